@@ -1,0 +1,61 @@
+"""A proposed reply, versioned: an approval always names the version, so the exact text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class DraftStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SENT = "sent"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+
+
+OPEN_DRAFT = frozenset({DraftStatus.PROPOSED, DraftStatus.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Step one of drafting, as data: what to say before how to say it."""
+
+    intent: str
+    points: tuple[str, ...]
+    must_avoid: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """An independent look at a draft: how sure the evaluator is that it may leave unseen."""
+
+    safe: bool
+    confidence: float
+    reason: str
+    source: str = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    id: str
+    workspace_id: str
+    lead_id: str
+    message_id: str
+    channel: str
+    version: int
+    body: str
+    status: DraftStatus
+    basis_version: int
+    """The lead's conversation version that this text answers."""
+    subject: str = ""
+    author: str = "ai"
+    edited: bool = False
+    strategy: Strategy | None = None
+    evaluation: Evaluation | None = None
+    decision: Mapping[str, Any] = field(default_factory=dict)
+    """`{action, reasons}` once decided."""

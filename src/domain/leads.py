@@ -1,0 +1,65 @@
+"""One outside person, across channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.sentiment import LeadStatus, Sentiment
+
+
+class ConsentState(StrEnum):
+    GRANTED = "granted"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether we may write on one medium, since when, and on what evidence."""
+
+    state: ConsentState
+    at: datetime | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Fit, intent and overall, each 1 (poor) to 4 (excellent), with the reasons."""
+
+    fit: int
+    intent: int
+    overall: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    id: str
+    workspace_id: str
+    version: int
+    """Grows with every inbound message, human answer, consent change or status change made by people."""
+    name: str = ""
+    status: LeadStatus = LeadStatus.NEW
+    sentiment: Sentiment | None = None
+    score: Score | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    linkedin_url: str = ""
+    scheduling_links: tuple[str, ...] = ()
+    consent: Mapping[Medium, Consent] = field(default_factory=dict)
+    follow_ups_paused: bool = False
+    follow_ups_paused_reason: str = ""
+    automation_paused_reason: str = ""
+    """Set when a person of ours answered elsewhere; automation keeps out until somebody clears it."""
+    last_message_at: datetime | None = None
+    last_inbound_at: datetime | None = None
+    last_outbound_at: datetime | None = None
+    has_appointment: bool = False
+
+    def consent_for(self, medium: Medium) -> Consent:
+        """What we know about writing to this person on `medium`."""
+        return self.consent.get(medium, Consent(ConsentState.UNKNOWN))

@@ -1,0 +1,186 @@
+"""A channel: one provider's way in and out. Provider words stop at its edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from rejoinder.domain.jobs import JobType
+from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
+from rejoinder.domain.sends import Lookup, SendReceipt
+from rejoinder.domain.workspaces import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    """One delivery, as it came over the wire."""
+
+    method: str
+    url: str
+    """The public URL the provider called and signed: `PUBLIC_BASE_URL` + path + query."""
+    subpath: str
+    """What followed the key: empty, `status`, `fallback`, ..."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    received_at: datetime
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What the provider expects to hear."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """How one of our sends fared at the provider. `status` is a SendState value: sent, delivered, undelivered."""
+
+    status: str
+    provider_message_id: str = ""
+    send_id: str = ""
+    """Our own reference, where the provider carries it back."""
+    error_code: str = ""
+    detail: str = ""
+    opted_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMessageSeen:
+    """The provider shows a message of our side: the echo of a send, a campaign mail, or a person elsewhere."""
+
+    external_id: str
+    address: str
+    body: str
+    sent_at: datetime | None = None
+    conversation: str = ""
+    subject: str = ""
+    campaign: bool = False
+    """True when the provider says that a campaign step sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    """The provider says that this person opted out (or in again)."""
+
+    address: str
+    state: str
+    """`withdrawn` or `granted`."""
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBounced:
+    """Mail to this address cannot be delivered."""
+
+    address: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Authentic, understood, and nothing to do: kept for the record with its reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A person wrote, but nobody can tell yet in which thread to answer: kept and listed, never auto-answered."""
+
+    reason: str
+    message: InboundMessage
+
+
+Fact = InboundMessage | DeliveryReport | OwnMessageSeen | ConsentChanged | AddressBounced | Noted | Unmatched
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """What one authentic delivery says."""
+
+    key: str
+    """The same for every delivery of the same event, different for every other event of the connection."""
+    kind: str
+    """The provider's own name for it."""
+    fact: Fact
+
+
+class WebhookReader(Protocol):
+    """The way in. Pure: no I/O, no clock but `request.received_at`."""
+
+    def verify(self, request: WebhookRequest, connection: Connection) -> None:
+        """Returns when the delivery is authentic. Raises SignatureRejected; fails closed."""
+        ...
+
+    def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
+        """What it says. Raises PayloadUnreadable: the event is then quarantined."""
+        ...
+
+    def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
+        """The answer for a delivery that is safe with us, first or repeated alike."""
+        ...
+
+
+class Sender(Protocol):
+    """The way out. One call is one HTTP request; nothing retries inside."""
+
+    def send(self, outbound: OutboundMessage, connection: Connection) -> SendReceipt:
+        """The provider took the message.
+
+        Raises ProviderBusy or ProviderDown (certainly nothing happened), ConnectionRevoked, RecipientRefused or
+        MessageRefused (it never will), OutcomeUnknown (it may have been taken).
+        """
+        ...
+
+    def find(self, outbound: OutboundMessage, connection: Connection, since: datetime) -> Lookup:
+        """Whether the provider has this message, looking at what we sent to that person since `since`.
+
+        Raises ProviderBusy, ProviderDown or ConnectionRevoked when the provider cannot be asked now.
+        """
+        ...
+
+    def check(self, connection: Connection) -> str:
+        """One harmless authenticated call; one sentence on what works. Raises the same errors as `send`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    name: str
+    required: bool = True
+    secret: bool = True
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Everything the engine needs to know about one provider. Adding a channel is adding one folder."""
+
+    name: str
+    medium: Medium
+    job_type: JobType
+    reader: WebhookReader
+    sender: Sender
+    fields: tuple[CredentialField, ...]
+    events: tuple[str, ...]
+    """What the webhook takes, shown on GET."""
+    subpaths: tuple[str, ...] = ()
+    default_base_url: str = ""
+    retry_status: int = 503
+    """The answer on which this provider tries again."""
+    part_limit: int | None = None
+    """Characters one message may hold; longer replies leave in parts."""
+    settle_by: str = "lookup"
+    """`lookup`: an unknown outcome may be settled by asking the provider; `person`: only by a person."""
+    has_delivery_reports: bool = False
+    weak_without_secret: bool = False
+    """The provider cannot sign: without a webhook secret the URL's key is the only proof."""
+    account_of: Callable[[Mapping[str, str]], str] = lambda credentials: ""
+    """The provider account's id, from the credentials; scopes message ids."""

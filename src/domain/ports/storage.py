@@ -1,0 +1,297 @@
+"""What the use-cases need to remember. One transaction is one `with` block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from rejoinder.domain.drafts import Draft
+from rejoinder.domain.jobs import Job, NewJob, Verdict
+from rejoinder.domain.leads import Lead
+from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.switches import Switch
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection, Workspace
+
+
+class MessageRepository(Protocol):
+    def get(self, message_id: str) -> Message | None: ...
+
+    def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
+        """The newest `limit` messages of the lead on every channel, oldest first."""
+        ...
+
+    def add_outbound(self, message: Message) -> bool:
+        """Stored, and the lead's `last_outbound_at` moved; False when that external id was already there."""
+        ...
+
+    def understood(self, message_id: str, understanding: Understanding) -> None: ...
+
+    def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
+        """The message has this disposition and no other; False (and nothing changed) if it already had it."""
+        ...
+
+    def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
+        """What our side said to the lead after that instant."""
+        ...
+
+    def open_of_lead(self, lead_id: str) -> Sequence[Message]:
+        """Inbound messages of the lead that wait: processing, retrying or waiting for a person; oldest first."""
+        ...
+
+
+class LeadRepository(Protocol):
+    def get(self, lead_id: str) -> Lead | None: ...
+
+    def lock(self, lead_id: str) -> Lead | None:
+        """The lead, locked until the transaction ends. Lock order everywhere: lead, send, job."""
+        ...
+
+    def save(self, lead: Lead) -> None:
+        """Everything but `version`, `consent` and the addresses is as in `lead`."""
+        ...
+
+    def bump(self, lead_id: str) -> int:
+        """The conversation moved on: version + 1, which it returns."""
+        ...
+
+    def set_consent(self, lead_id: str, media: Sequence[Medium], state: str, evidence: str) -> None: ...
+
+    def by_address(self, medium: Medium, address: str) -> Lead | None: ...
+
+
+class DraftRepository(Protocol):
+    def get(self, draft_id: str) -> Draft | None: ...
+
+    def for_message(self, message_id: str) -> Draft | None: ...
+
+    def add(self, draft: Draft) -> bool:
+        """False when the message already has a draft (another worker was first)."""
+        ...
+
+    def save(self, draft: Draft, *, expected_version: int) -> None:
+        """Raises Conflict when the stored version is another one. A new version keeps the old text in history."""
+        ...
+
+    def open_of_lead(self, lead_id: str) -> Sequence[Draft]: ...
+
+
+class SendRepository(Protocol):
+    def get(self, send_id: str) -> Send | None: ...
+
+    def lock(self, send_id: str) -> Send | None: ...
+
+    def add(self, send: Send) -> bool:
+        """False when the intent key exists."""
+        ...
+
+    def save(self, send: Send, *, was: SendState) -> bool:
+        """False (and nothing changed) when the stored state is no longer `was`. `sending_at`, `sent_at` and
+        `delivered_at` are set by the database's clock as the state is entered."""
+        ...
+
+    def of_message(self, message_id: str) -> Sequence[Send]: ...
+
+    def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]: ...
+
+    def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None: ...
+
+
+class TimelineRepository(Protocol):
+    def append(self, *entries: Entry) -> None: ...
+
+
+class SwitchRepository(Protocol):
+    def active(self, workspace_id: str) -> Sequence[Switch]:
+        """Switches in force now that may reach this workspace (global ones included)."""
+        ...
+
+
+class JobQueue(Protocol):
+    def enqueue(self, job: NewJob) -> bool:
+        """The row is written in this transaction, and the bell is rung after the commit.
+
+        A job with that dedupe key already there stays as it is (False); one that is over stays over.
+        """
+        ...
+
+    def wake(self, job_type: str, subject_id: str) -> bool:
+        """A pending job of that kind becomes due now."""
+        ...
+
+
+class ConnectionRepository(Protocol):
+    def get(self, connection_id: str) -> Connection | None: ...
+
+    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]: ...
+
+    def add(self, connection: Connection) -> None: ...
+
+    def save(self, connection: Connection) -> None:
+        """Stored with revision + 1: every cached copy is stale from now on."""
+        ...
+
+    def remove(self, connection_id: str) -> bool: ...
+
+
+class WorkspaceRepository(Protocol):
+    def get(self, workspace_id: str) -> Workspace | None: ...
+
+    def add(self, workspace: Workspace) -> None: ...
+
+    def save(self, workspace: Workspace) -> None: ...
+
+    def all(self) -> Sequence[Workspace]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One delivery as kept: raw body and what became of it."""
+
+    id: str
+    workspace_id: str | None
+    connection_id: str
+    channel: str
+    kind: str
+    state: str
+    """accepted, quarantined, unmatched, unrouted, noted."""
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+    subpath: str
+    received_at: datetime
+    reason: str = ""
+    message_id: str | None = None
+
+
+class EventRepository(Protocol):
+    def get(self, event_id: str) -> StoredEvent | None: ...
+
+    def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """Repositories that share one transaction, all of them limited to one workspace."""
+
+    messages: MessageRepository
+    leads: LeadRepository
+    drafts: DraftRepository
+    sends: SendRepository
+    timeline: TimelineRepository
+    switches: SwitchRepository
+    queue: JobQueue
+    connections: ConnectionRepository
+    workspaces: WorkspaceRepository
+    events: EventRepository
+
+
+@dataclass(frozen=True, slots=True)
+class JobFence:
+    """Proof of ownership that a job's writes carry."""
+
+    job_id: str
+    fence: int
+
+
+class Store(Protocol):
+    """Opens transactions."""
+
+    def begin(self, workspace_id: str, fence: JobFence | None = None) -> AbstractContextManager[UnitOfWork]:
+        """One transaction in one workspace: committed at the end of the block, rolled back on any exception.
+
+        With a `fence` the commit happens only while that claim is still ours; else LeaseLost is raised and
+        nothing was written. `workspace_id` may be EVERY_WORKSPACE for set-up and upkeep.
+        Raises StorageDown when the database cannot be reached.
+        """
+        ...
+
+
+EVERY_WORKSPACE = "*"
+
+
+class JobRepository(Protocol):
+    """The engine's own door to the job rows; each method is one short transaction."""
+
+    def claim(self, job_id: str, owner: str, lease_s: float) -> Job | None:
+        """The job, RUNNING and leased to `owner`, attempt counted. None when it is not due, not there, taken,
+        or its lane is busy (it is then due again a moment later)."""
+        ...
+
+    def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]:
+        """Ids of due jobs for working without Redis; claiming each is the caller's business."""
+        ...
+
+    def settle(self, job: Job, verdict: Verdict) -> bool:
+        """The row says what `verdict` says and the attempt is in the history; False when the fence moved on."""
+        ...
+
+    def heartbeat(self, owner: str, fences: Mapping[str, int], lease_s: float) -> Sequence[str]:
+        """Leases renewed; returns the ids that are no longer ours."""
+        ...
+
+    def release_owner(self, owner: str) -> int:
+        """Everything that `owner` (a process proven dead) still held is PENDING again, or dead if it crashed
+        too often; counts a crash on each."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRecord:
+    """One inbound message, screened and ready to be stored in one statement."""
+
+    event: StoredEvent
+    event_key: str
+    connection: Connection
+    message: Message
+    person_address: str
+    lead_id: str
+    """What the lead will be called if this address is new."""
+    lead_name: str
+    address_kind: str
+    """phone, email or linkedin."""
+    consent_change: Mapping[str, Any]
+    """`{medium: {"state":…, "evidence":…}}`, applied in the same statement."""
+    job: NewJob
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing did. `first` is False for a repeated delivery."""
+
+    first: bool
+    message_id: str | None = None
+    job_id: str | None = None
+    queue: str | None = None
+
+
+class Inbox(Protocol):
+    """The hot path: asynchronous, one round trip, one commit."""
+
+    async def connection_by_key(self, channel: str, key: str) -> Connection:
+        """Raises UnknownWebhook, StorageDown."""
+        ...
+
+    async def take_message(self, record: InboundRecord) -> Stored | None:
+        """Event, lead, message and job are committed, or were already (then the job is re-asserted).
+
+        None when `connection` is no longer as it was read: read it again. Raises StorageDown.
+        """
+        ...
+
+    async def take_event(
+        self, event: StoredEvent, event_key: str, connection: Connection, job: NewJob | None
+    ) -> Stored | None:
+        """The same for what is not a message."""
+        ...
+
+
+class Spool(Protocol):
+    """A local file that holds deliveries while the database is away."""
+
+    def append(self, record: bytes) -> None:
+        """On disk (fdatasync) when this returns. Raises StorageDown when the disk refuses."""
+        ...

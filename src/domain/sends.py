@@ -1,0 +1,152 @@
+"""One intent to deliver one part of one reply, and the only ways its state may move.
+
+queued → sending → sent → delivered | undelivered
+queued → withheld                 a check said no at the last moment
+sending → queued                  certainly not sent, worth another try
+sending → failed                  certainly not sent, not worth another try
+sending → unknown                 it may have left: settled by asking the provider or a person
+unknown → sent | queued | failed  settled
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from rejoinder.domain.messages import Medium
+
+
+class SendState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHHELD = "withheld"
+
+
+MOVES: Mapping[SendState, frozenset[SendState]] = {
+    SendState.QUEUED: frozenset({SendState.SENDING, SendState.WITHHELD, SendState.FAILED}),
+    SendState.SENDING: frozenset(
+        {
+            SendState.SENT,
+            SendState.QUEUED,
+            SendState.FAILED,
+            SendState.UNKNOWN,
+            SendState.DELIVERED,
+            SendState.UNDELIVERED,
+        }
+    ),
+    SendState.UNKNOWN: frozenset(
+        {SendState.SENT, SendState.QUEUED, SendState.FAILED, SendState.DELIVERED, SendState.UNDELIVERED}
+    ),
+    SendState.SENT: frozenset({SendState.DELIVERED, SendState.UNDELIVERED}),
+    SendState.DELIVERED: frozenset(),
+    SendState.UNDELIVERED: frozenset({SendState.DELIVERED}),
+    SendState.FAILED: frozenset({SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED}),
+    SendState.WITHHELD: frozenset({SendState.SENT, SendState.DELIVERED}),
+}
+"""FAILED and WITHHELD may still turn into SENT: when the provider shows that the customer got it after all."""
+
+LEFT_US = frozenset({SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED})
+OPEN = frozenset({SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN})
+
+
+def may_move(now: SendState, then: SendState) -> bool:
+    """Whether a send in state `now` may become `then`."""
+    return then in MOVES[now]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    id: str
+    workspace_id: str
+    lead_id: str
+    message_id: str
+    """The inbound message that this answers."""
+    draft_id: str
+    draft_version: int
+    connection_id: str
+    channel: str
+    medium: Medium
+    recipient: str
+    sender: str
+    body: str
+    part: int
+    parts: int
+    state: SendState
+    basis_version: int
+    """The conversation version that the decision saw; a newer one stops the send."""
+    intent_key: str
+    """`{draft}:{version}:{part}`; unique, so one decision cannot become two sends."""
+    automatic: bool
+    approved_by: str = ""
+    attempts: int = 0
+    subject: str = ""
+    conversation: str = ""
+    reply_handle: Mapping[str, Any] = field(default_factory=dict)
+    provider_message_id: str = ""
+    reason: str = ""
+    error: str = ""
+    owner: str = ""
+    """host:pid:boot of the worker whose call may be in the air."""
+    sending_at: datetime | None = None
+    sent_at: datetime | None = None
+    lookups: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt:
+    """The provider took it. `provider_message_id` is empty where the provider gives none."""
+
+    provider_message_id: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The provider has our message."""
+
+    receipt: SendReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The provider answered, and certainly does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The provider cannot be asked, or its answer fits more than one message."""
+
+    why: str
+
+
+Lookup = Found | Absent | CannotTell
+
+SETTLE_WAITS_S = (20.0, 60.0)
+"""When an unknown send is looked up at the provider, counted from the attempt."""
+MAX_AUTOMATIC_TRIES = 2
+
+
+def split_parts(text: str, limit: int) -> tuple[str, ...]:
+    """`text` in parts of at most `limit` characters, cut at paragraph, sentence or word borders where possible.
+
+    Joined with a blank the parts say what `text` says; none is empty. A text within the limit is one part.
+    """
+    rest, parts = text.strip(), []
+    while len(rest) > limit:
+        window = rest[: limit + 1]
+        cut = max(window.rfind("\n\n"), window.rfind(". ") + 1, window.rfind("? ") + 1, window.rfind("! ") + 1)
+        if cut < limit // 2:
+            cut = max(window.rfind(" "), window.rfind("\n"))
+        if cut <= 0:
+            cut = limit
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return (*parts, rest)

@@ -1,0 +1,212 @@
+"""One tenant, its settings and its provider accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from rejoinder.domain.errors import InvalidInput
+
+
+class Mode(StrEnum):
+    """How far automation may go; listed from strictest to freest."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    SUGGEST = "suggest"
+    AUTO = "auto"
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """Opening times in the workspace's zone. `days` maps mon..sun to (open, close); absent is closed."""
+
+    days: Mapping[str, tuple[time, time]]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """Everything an operator may choose. A workspace without settings works on these defaults."""
+
+    mode: Mode = Mode.SUGGEST
+    auto_send_threshold: float = 0.9
+    knowledge: tuple[str, ...] = ()
+    persona: str = ""
+    booking_link: str = ""
+    business_hours: BusinessHours | None = None
+    send_delay: tuple[float, float] = (180.0, 420.0)
+    """Seconds, lowest and highest; the point between is hashed from the message id."""
+    autosend_channels: tuple[str, ...] | None = None
+    """None allows every channel."""
+    stale_after_minutes: float = 720.0
+    """An inbound message older than this is not answered automatically."""
+    offline_ai_fallback: bool = False
+    """Whether the offline layer may judge while the model cannot be reached."""
+    lead_budget_usd: float = 1.0
+    """Per lead and day."""
+    daily_budget_usd: float = 25.0
+    opt_out_scope: str = "channel"
+    """`channel`: an opt-out closes the medium it came on; `all`: every medium."""
+    forbidden_terms: tuple[str, ...] = ()
+
+
+def _strings(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value.strip() else ()
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) for item in value):
+        return tuple("\n".join(str(v) for v in item.values() if v) for item in value)
+    raise InvalidInput(f"Setting '{name}' takes a text or a list of texts.", field=name)
+
+
+def _number(name: str, value: object, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise InvalidInput(f"Setting '{name}' takes a number from {low:g} to {high:g}.", field=name)
+    return float(value)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidInput(f"Setting '{name}' takes a text.", field=name)
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidInput(f"Setting '{name}' takes true or false.", field=name)
+    return value
+
+
+def parse_delay(name: str, value: object) -> tuple[float, float]:
+    """Seconds as `30`, `"180-420"` or `[180, 420]`. Raises InvalidInput that names the setting."""
+    try:
+        if isinstance(value, str):
+            parts = [float(part) for part in value.split("-", 1)]
+        elif isinstance(value, (list, tuple)) and 1 <= len(value) <= 2:
+            parts = [float(part) for part in value]
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            parts = [float(value)]
+        else:
+            raise ValueError
+        low, high = parts[0], parts[-1]
+        if not 0 <= low <= high <= 7 * 86400:
+            raise ValueError
+    except ValueError:
+        raise InvalidInput(
+            f"'{name}' takes seconds or a range such as 180-420 (low first, at most a week).", field=name
+        ) from None
+    return low, high
+
+
+def _hours(name: str, value: object) -> BusinessHours | None:
+    """`{"mon": ["09:00", "17:00"], ...}` or `{"days": ["mon", ...], "start": "09:00", "end": "17:00"}`."""
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, Mapping):
+            raise ValueError
+        if "start" in value:
+            span = (time.fromisoformat(value["start"]), time.fromisoformat(value["end"]))
+            listed = {str(day)[:3].lower(): span for day in value.get("days", WEEKDAYS[:5])}
+        else:
+            listed = {
+                str(day)[:3].lower(): (time.fromisoformat(hours[0]), time.fromisoformat(hours[1]))
+                for day, hours in value.items()
+                if hours
+            }
+        if not listed or set(listed) - set(WEEKDAYS) or any(start >= end for start, end in listed.values()):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, IndexError):
+        raise InvalidInput(
+            f"Setting '{name}' takes days with opening and closing times, "
+            'such as {"mon": ["09:00", "17:00"]}, or null for any hour.',
+            field=name,
+        ) from None
+    return BusinessHours(listed)
+
+
+def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
+    """Settings from stored or posted JSON. Raises InvalidInput that names the first wrong field."""
+    known = {f.name for f in fields(WorkspaceSettings)}
+    for name in raw:
+        if name not in known:
+            raise InvalidInput(f"Unknown setting '{name}'. Known: {', '.join(sorted(known))}.", field=name)
+    parsed: dict[str, Any] = {}
+    for name, value in raw.items():
+        match name:
+            case "mode":
+                if value not in list(Mode):
+                    raise InvalidInput("Setting 'mode' is one of off, shadow, suggest, auto.", field=name)
+                parsed[name] = Mode(value)
+            case "auto_send_threshold":
+                parsed[name] = _number(name, value, 0, 1)
+            case "knowledge" | "forbidden_terms":
+                parsed[name] = _strings(name, value)
+            case "autosend_channels":
+                parsed[name] = None if value is None else _strings(name, value)
+            case "persona" | "booking_link":
+                parsed[name] = _text(name, value)
+            case "business_hours":
+                parsed[name] = _hours(name, value)
+            case "send_delay":
+                parsed[name] = parse_delay(name, value)
+            case "stale_after_minutes":
+                parsed[name] = _number(name, value, 1, 60 * 24 * 365)
+            case "lead_budget_usd" | "daily_budget_usd":
+                parsed[name] = _number(name, value, 0, 1e6)
+            case "offline_ai_fallback":
+                parsed[name] = _flag(name, value)
+            case "opt_out_scope":
+                if value not in ("channel", "all"):
+                    raise InvalidInput("Setting 'opt_out_scope' is channel or all.", field=name)
+                parsed[name] = value
+    return WorkspaceSettings(**parsed)
+
+
+def parse_timezone(name: str) -> str:
+    """A known IANA zone name. Raises InvalidInput."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidInput(f"'{name}' is not a known time zone (try Europe/London).", field="timezone") from None
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    id: str
+    name: str
+    timezone: str = "UTC"
+    settings: WorkspaceSettings = field(default_factory=WorkspaceSettings)
+    raw_settings: Mapping[str, Any] = field(default_factory=dict)
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One provider account. Holds opened secrets: never log it, never put it in an error."""
+
+    id: str
+    workspace_id: str | None
+    """None for an account that serves several workspaces."""
+    channel: str
+    name: str
+    account: str
+    """The provider account's own id where it has one; scopes the provider's message ids."""
+    revision: int
+    """Grows with every change, so that a cached copy can be told from the real thing."""
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Newest first; two while rotating."""
+    webhook_key: str = field(default="", repr=False)
+    base_url: str = ""
+    enabled: bool = True
+    created_at: datetime | None = None
