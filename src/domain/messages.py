@@ -118,6 +118,8 @@ class Message:
     """The lead's conversation version that this message made."""
     subject: str = ""
     html: str = ""
+    reply_text: str | None = None
+    """The reply without its history, where the reader could tell from the HTML."""
     body_clean: str | None = None
     """The reply alone; None until understood."""
     signature: str = ""

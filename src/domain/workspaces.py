@@ -171,6 +171,12 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
     return WorkspaceSettings(**parsed)
 
 
+def stored_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
+    """Settings as stored: names that another release wrote are left aside, not a reason to stop working."""
+    known = {f.name for f in fields(WorkspaceSettings)}
+    return parse_settings({name: value for name, value in raw.items() if name in known})
+
+
 def parse_timezone(name: str) -> str:
     """A known IANA zone name. Raises InvalidInput."""
     try:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-QUEUES: Final = ("reply", "send", "notify", "background")
+from rejoinder.domain.jobs import Queue
+
+QUEUES: Final = tuple(queue.value for queue in Queue)
 """Every queue, the most urgent first."""
 
 

@@ -177,16 +177,35 @@ class EventRepository(Protocol):
 class UnitOfWork(Protocol):
     """Repositories that share one transaction, all of them limited to one workspace."""
 
-    messages: MessageRepository
-    leads: LeadRepository
-    drafts: DraftRepository
-    sends: SendRepository
-    timeline: TimelineRepository
-    switches: SwitchRepository
-    queue: JobQueue
-    connections: ConnectionRepository
-    workspaces: WorkspaceRepository
-    events: EventRepository
+    @property
+    def messages(self) -> MessageRepository: ...
+
+    @property
+    def leads(self) -> LeadRepository: ...
+
+    @property
+    def drafts(self) -> DraftRepository: ...
+
+    @property
+    def sends(self) -> SendRepository: ...
+
+    @property
+    def timeline(self) -> TimelineRepository: ...
+
+    @property
+    def switches(self) -> SwitchRepository: ...
+
+    @property
+    def queue(self) -> JobQueue: ...
+
+    @property
+    def connections(self) -> ConnectionRepository: ...
+
+    @property
+    def workspaces(self) -> WorkspaceRepository: ...
+
+    @property
+    def events(self) -> EventRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

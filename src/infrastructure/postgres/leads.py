@@ -1,0 +1,132 @@
+"""Leads in Postgres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from rejoinder.domain.leads import Consent, ConsentState, Lead, Score
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.sentiment import LeadStatus, Sentiment
+from rejoinder.infrastructure.postgres.tables import lead_addresses, leads
+
+ADDRESS_KIND: Mapping[Medium, str] = {
+    Medium.SMS: "phone",
+    Medium.VOICE: "phone",
+    Medium.EMAIL: "email",
+    Medium.LINKEDIN: "linkedin",
+}
+
+
+def _consents(stored: Mapping[str, Any]) -> dict[Medium, Consent]:
+    return {
+        Medium(medium): Consent(
+            ConsentState(value["state"]),
+            datetime.fromisoformat(value["at"]) if value.get("at") else None,
+            value.get("evidence", ""),
+        )
+        for medium, value in stored.items()
+    }
+
+
+def lead_from(row: Row[Any]) -> Lead:
+    """The lead that a row of `leads` holds."""
+    score = None
+    if row.score_overall is not None:
+        score = Score(row.score_fit, row.score_intent, row.score_overall, tuple(row.score_reasons))
+    return Lead(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        version=row.version,
+        name=row.name,
+        status=LeadStatus(row.status),
+        sentiment=Sentiment(row.sentiment) if row.sentiment else None,
+        score=score,
+        emails=tuple(row.emails),
+        phones=tuple(row.phones),
+        linkedin_url=row.linkedin_url,
+        scheduling_links=tuple(row.scheduling_links),
+        consent=_consents(row.consent),
+        follow_ups_paused=row.follow_ups_paused,
+        follow_ups_paused_reason=row.follow_ups_paused_reason,
+        automation_paused_reason=row.automation_paused_reason,
+        last_message_at=row.last_message_at,
+        last_inbound_at=row.last_inbound_at,
+        last_outbound_at=row.last_outbound_at,
+        has_appointment=row.has_appointment,
+    )
+
+
+class PostgresLeads:
+    """LeadRepository of one workspace, inside one transaction."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._db = connection
+        self._workspace = workspace_id
+        self._mine = leads.c.workspace_id == workspace_id
+
+    def get(self, lead_id: str) -> Lead | None:
+        found = self._db.execute(select(leads).where(self._mine, leads.c.id == lead_id)).first()
+        return lead_from(found) if found else None
+
+    def lock(self, lead_id: str) -> Lead | None:
+        found = self._db.execute(
+            select(leads).where(self._mine, leads.c.id == lead_id).with_for_update(key_share=True)
+        ).first()
+        return lead_from(found) if found else None
+
+    def save(self, lead: Lead) -> None:
+        self._db.execute(
+            update(leads)
+            .where(self._mine, leads.c.id == lead.id)
+            .values(
+                name=lead.name,
+                status=lead.status,
+                sentiment=lead.sentiment,
+                score_fit=lead.score.fit if lead.score else None,
+                score_intent=lead.score.intent if lead.score else None,
+                score_overall=lead.score.overall if lead.score else None,
+                score_reasons=list(lead.score.reasons) if lead.score else [],
+                linkedin_url=lead.linkedin_url,
+                scheduling_links=list(lead.scheduling_links),
+                follow_ups_paused=lead.follow_ups_paused,
+                follow_ups_paused_reason=lead.follow_ups_paused_reason,
+                automation_paused_reason=lead.automation_paused_reason,
+                has_appointment=lead.has_appointment,
+            )
+        )
+
+    def bump(self, lead_id: str) -> int:
+        version = self._db.execute(
+            update(leads)
+            .where(self._mine, leads.c.id == lead_id)
+            .values(version=leads.c.version + 1)
+            .returning(leads.c.version)
+        ).scalar_one()
+        return int(version)
+
+    def set_consent(self, lead_id: str, media: Sequence[Medium], state: str, evidence: str) -> None:
+        now = self._db.execute(select(func.clock_timestamp())).scalar_one()
+        change = {medium.value: {"state": state, "at": now.isoformat(), "evidence": evidence} for medium in media}
+        self._db.execute(
+            update(leads)
+            .where(self._mine, leads.c.id == lead_id)
+            .values(consent=leads.c.consent.op("||")(type_coerce(change, JSONB)))
+        )
+
+    def by_address(self, medium: Medium, address: str) -> Lead | None:
+        found = self._db.execute(
+            select(leads)
+            .join(lead_addresses, lead_addresses.c.lead_id == leads.c.id)
+            .where(
+                self._mine,
+                lead_addresses.c.workspace_id == self._workspace,
+                lead_addresses.c.kind == ADDRESS_KIND[medium],
+                lead_addresses.c.address == address,
+            )
+        ).first()
+        return lead_from(found) if found else None

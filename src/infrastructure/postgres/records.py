@@ -1,0 +1,104 @@
+"""The small repositories: timeline, switches, stored events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from rejoinder.domain.ports.storage import StoredEvent
+from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.timeline import Entry
+from rejoinder.infrastructure.postgres.tables import events, switches, timeline
+
+
+class PostgresTimeline:
+    """TimelineRepository: append only."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._db = connection
+        self._workspace = workspace_id
+
+    def append(self, *entries: Entry) -> None:
+        if entries:
+            self._db.execute(
+                insert(timeline),
+                [
+                    {
+                        "workspace_id": self._workspace,
+                        "lead_id": entry.lead_id,
+                        "message_id": entry.message_id,
+                        "kind": entry.kind,
+                        "verdict": entry.verdict,
+                        "reason": entry.reason,
+                        "actor": entry.actor,
+                        "detail": dict(entry.detail),
+                    }
+                    for entry in entries
+                ],
+            )
+
+
+class PostgresSwitches:
+    """SwitchRepository: what holds this workspace back right now."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def active(self, workspace_id: str) -> Sequence[Switch]:
+        found = self._db.execute(
+            select(switches).where(
+                switches.c.ended_at.is_(None),
+                or_(switches.c.until.is_(None), switches.c.until > func.clock_timestamp()),
+                or_(switches.c.workspace_id.is_(None), switches.c.workspace_id == workspace_id),
+            )
+        )
+        return [
+            Switch(
+                id=row.id,
+                kind=SwitchKind(row.kind),
+                reason=row.reason,
+                author=row.author,
+                since=row.since,
+                until=row.until,
+                workspace_id=row.workspace_id,
+                channel=row.channel,
+                lead_id=row.lead_id,
+            )
+            for row in found
+        ]
+
+
+class PostgresEvents:
+    """EventRepository of one workspace."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._db = connection
+        self._mine = events.c.workspace_id == workspace_id
+
+    def get(self, event_id: str) -> StoredEvent | None:
+        row = self._db.execute(select(events).where(self._mine, events.c.id == event_id)).first()
+        if row is None:
+            return None
+        return StoredEvent(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            connection_id=row.connection_id,
+            channel=row.channel,
+            kind=row.kind,
+            state=row.state,
+            body=row.body,
+            headers=row.headers,
+            url=row.url,
+            subpath=row.subpath,
+            received_at=row.received_at,
+            reason=row.reason,
+            message_id=row.message_id,
+        )
+
+    def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
+        self._db.execute(
+            update(events)
+            .where(self._mine, events.c.id == event_id)
+            .values(state=state, reason=reason, message_id=func.coalesce(message_id, events.c.message_id))
+        )

@@ -1,0 +1,67 @@
+"""Transactions over all repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, select
+
+from rejoinder.domain.errors import LeaseLost
+from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.ports.storage import JobFence, UnitOfWork
+from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
+from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
+from rejoinder.infrastructure.postgres.leads import PostgresLeads
+from rejoinder.infrastructure.postgres.messages import PostgresMessages
+from rejoinder.infrastructure.postgres.records import PostgresEvents, PostgresSwitches, PostgresTimeline
+from rejoinder.infrastructure.postgres.sends import PostgresSends
+from rejoinder.infrastructure.postgres.tables import jobs
+from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
+
+
+class PostgresUnitOfWork:
+    """All repositories on one database connection, limited to one workspace."""
+
+    def __init__(self, db: Connection, workspace_id: str, vault: Sealer, bells: list[Bell]) -> None:
+        self.messages = PostgresMessages(db, workspace_id)
+        self.leads = PostgresLeads(db, workspace_id)
+        self.drafts = PostgresDrafts(db, workspace_id)
+        self.sends = PostgresSends(db, workspace_id)
+        self.timeline = PostgresTimeline(db, workspace_id)
+        self.switches = PostgresSwitches(db)
+        self.queue = PostgresJobQueue(db, workspace_id, bells)
+        self.connections = PostgresConnections(db, workspace_id, vault)
+        self.workspaces = PostgresWorkspaces(db, workspace_id)
+        self.events = PostgresEvents(db, workspace_id)
+
+
+class PostgresStore:
+    """Store: commits ring the bells of the jobs they wrote, afterwards and never inside."""
+
+    def __init__(self, engine: Engine, vault: Sealer, doorbell: Doorbell) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._doorbell = doorbell
+
+    @contextmanager
+    def begin(self, workspace_id: str, fence: JobFence | None = None) -> Iterator[UnitOfWork]:
+        bells: list[Bell] = []
+        with transaction(self._engine, workspace_id) as db:
+            yield PostgresUnitOfWork(db, workspace_id, self._vault, bells)
+            if fence is not None:
+                _prove(db, fence)
+        self._doorbell.ring(bells)
+
+
+def _prove(db: Connection, fence: JobFence) -> None:
+    """Raises LeaseLost, and so rolls back, unless the claim is still ours at the moment of the commit."""
+    held = db.execute(
+        select(jobs.c.id)
+        .where(jobs.c.id == fence.job_id, jobs.c.fence == fence.fence, jobs.c.status == JobStatus.RUNNING)
+        .with_for_update(key_share=True)
+    ).first()
+    if held is None:
+        raise LeaseLost

@@ -1,0 +1,160 @@
+"""Workspaces and their provider accounts in Postgres."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection as Db
+from sqlalchemy import Row, func, insert, select, update
+
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
+from rejoinder.infrastructure.postgres.tables import connections, workspaces
+
+
+class Sealer(Protocol):
+    """What keeps credentials unreadable at rest."""
+
+    def seal(self, value: Any, place: str) -> str: ...
+
+    def open(self, sealed: str, place: str) -> Any: ...
+
+
+def key_hash(webhook_key: str) -> bytes:
+    """How a webhook key is looked up: hashed, so that the database alone does not give it away."""
+    return hashlib.sha256(webhook_key.encode()).digest()
+
+
+def connection_from(row: Row[Any], vault: Sealer) -> Connection:
+    """The provider account of a row, secrets opened."""
+    place = f"connection:{row.id}|"
+    return Connection(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        channel=row.channel,
+        name=row.name,
+        account=row.account,
+        revision=row.revision,
+        credentials=vault.open(row.credentials_sealed, place + "credentials"),
+        webhook_secrets=tuple(vault.open(row.webhook_secrets_sealed, place + "webhook_secrets")),
+        webhook_key=vault.open(row.webhook_key_sealed, place + "webhook_key"),
+        base_url=row.base_url,
+        enabled=row.enabled,
+        created_at=row.created_at,
+    )
+
+
+class PostgresConnections:
+    """ConnectionRepository; with EVERY_WORKSPACE it sees all tenants."""
+
+    def __init__(self, db: Db, workspace_id: str, vault: Sealer) -> None:
+        self._db = db
+        self._vault = vault
+        live = connections.c.removed_at.is_(None)
+        self._mine = (
+            live if workspace_id == EVERY_WORKSPACE else live & (connections.c.workspace_id == workspace_id)
+        )
+
+    def get(self, connection_id: str) -> Connection | None:
+        row = self._db.execute(select(connections).where(self._mine, connections.c.id == connection_id)).first()
+        return connection_from(row, self._vault) if row else None
+
+    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]:
+        query = select(connections).where(self._mine, connections.c.workspace_id == workspace_id)
+        if channel is not None:
+            query = query.where(connections.c.channel == channel)
+        rows = self._db.execute(query.order_by(connections.c.created_at, connections.c.id))
+        return [connection_from(row, self._vault) for row in rows]
+
+    def _values(self, connection: Connection) -> dict[str, Any]:
+        place = f"connection:{connection.id}|"
+        return {
+            "name": connection.name,
+            "account": connection.account,
+            "base_url": connection.base_url,
+            "enabled": connection.enabled,
+            "credentials_sealed": self._vault.seal(dict(connection.credentials), place + "credentials"),
+            "webhook_secrets_sealed": self._vault.seal(list(connection.webhook_secrets), place + "webhook_secrets"),
+            "webhook_key_sealed": self._vault.seal(connection.webhook_key, place + "webhook_key"),
+            "webhook_key_hash": key_hash(connection.webhook_key),
+        }
+
+    def add(self, connection: Connection) -> None:
+        self._db.execute(
+            insert(connections).values(
+                id=connection.id,
+                workspace_id=connection.workspace_id,
+                channel=connection.channel,
+                **self._values(connection),
+            )
+        )
+
+    def save(self, connection: Connection) -> None:
+        self._db.execute(
+            update(connections)
+            .where(self._mine, connections.c.id == connection.id)
+            .values(**self._values(connection), revision=connections.c.revision + 1, updated_at=func.now())
+        )
+
+    def remove(self, connection_id: str) -> bool:
+        removed = self._db.execute(
+            update(connections)
+            .where(self._mine, connections.c.id == connection_id)
+            .values(removed_at=func.now(), enabled=False, revision=connections.c.revision + 1)
+        )
+        return removed.rowcount == 1
+
+
+def workspace_from(row: Row[Any]) -> Workspace:
+    return Workspace(
+        id=row.id,
+        name=row.name,
+        timezone=row.timezone,
+        settings=stored_settings(row.settings),
+        raw_settings=row.settings,
+        created_at=row.created_at,
+    )
+
+
+class PostgresWorkspaces:
+    """WorkspaceRepository; with one workspace id it sees only that one."""
+
+    def __init__(self, db: Db, workspace_id: str) -> None:
+        self._db = db
+        self._scope = workspace_id
+
+    def get(self, workspace_id: str) -> Workspace | None:
+        if self._scope not in (EVERY_WORKSPACE, workspace_id):
+            return None
+        row = self._db.execute(select(workspaces).where(workspaces.c.id == workspace_id)).first()
+        return workspace_from(row) if row else None
+
+    def add(self, workspace: Workspace) -> None:
+        self._db.execute(
+            insert(workspaces).values(
+                id=workspace.id,
+                name=workspace.name,
+                timezone=workspace.timezone,
+                settings=dict(workspace.raw_settings),
+            )
+        )
+
+    def save(self, workspace: Workspace) -> None:
+        self._db.execute(
+            update(workspaces)
+            .where(workspaces.c.id == workspace.id)
+            .values(
+                name=workspace.name,
+                timezone=workspace.timezone,
+                settings=dict(workspace.raw_settings),
+                updated_at=func.now(),
+            )
+        )
+
+    def all(self) -> Sequence[Workspace]:
+        query = select(workspaces).order_by(workspaces.c.created_at, workspaces.c.id)
+        if self._scope != EVERY_WORKSPACE:
+            query = query.where(workspaces.c.id == self._scope)
+        return [workspace_from(row) for row in self._db.execute(query)]
