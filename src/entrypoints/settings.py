@@ -1,0 +1,122 @@
+"""The only reader of the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.workspaces import parse_delay
+
+_KNOWN = (
+    "REJOINDER_AI",
+    "REJOINDER_SECRET_KEY",
+    "REJOINDER_ADMIN_TOKEN",
+    "REJOINDER_ALLOWED_PROVIDER_HOSTS",
+    "REJOINDER_DATA_DIR",
+    "REJOINDER_LOG",
+    "REJOINDER_AUTOSEND_DELAY",
+    "REJOINDER_WORKER_THREADS",
+    "REJOINDER_BEAT_FILE",
+    "REJOINDER_PARENT_PID",
+    "REJOINDER_AI_MODEL",
+    "REJOINDER_METRICS_OPEN",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this installation was told. Secrets are not shown by `repr`-minded logging: never log this object."""
+
+    database_url: str
+    redis_url: str
+    ai: str = "offline"
+    """`openai` or `offline`."""
+    openai_api_key: str = ""
+    openai_base_url: str = ""
+    ai_model: str = ""
+    """Overrides the model of every feature; empty uses each prompt's own."""
+    secret_keys: tuple[str, ...] = ()
+    """Newest first; the first one seals."""
+    admin_token: str = ""
+    public_base_url: str = "http://127.0.0.1:8000"
+    cron_secret: str = ""
+    alerts_disabled: bool = False
+    allowed_provider_hosts: frozenset[str] = frozenset()
+    data_dir: Path = Path(".rejoinder")
+    log: str = "text"
+    autosend_delay: tuple[float, float] | None = None
+    worker_threads: int = 64
+    bound_to_loopback: bool = True
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.lower() in ("", "0", "false", "no", "off"):
+        return False
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    raise InvalidInput(f"{name} is '{value}'; use true or false.", field=name)
+
+
+def _choice(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise InvalidInput(f"{name} is '{value}'; use {' or '.join(allowed)}.", field=name)
+    return value
+
+
+def _whole(name: str, value: str, low: int, high: int) -> int:
+    if not value.isdigit() or not low <= int(value) <= high:
+        raise InvalidInput(f"{name} is '{value}'; use a whole number from {low} to {high}.", field=name)
+    return int(value)
+
+
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    for name in env:
+        if name.startswith("REJOINDER_") and name not in _KNOWN:
+            near = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.0)
+            raise InvalidInput(f"Unknown setting {name}; did you mean {near[0]}?", field=name)
+
+
+def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise InvalidInput(f"{name} must start with {schemes[0]}://", field=name)
+    return value
+
+
+def from_env(env: Mapping[str, str] | None = None, **found: str) -> Settings:
+    """The settings of this process. `found` fills in URLs and keys that `rejoinder up` made itself.
+
+    Raises InvalidInput with one sentence that names the variable.
+    """
+    env = os.environ if env is None else env
+    _refuse_unknown(env)
+    values = {**{name: value.strip() for name, value in env.items() if value.strip()}, **found}
+    key = values.get("OPENAI_API_KEY", "")
+    ai = _choice("REJOINDER_AI", values.get("REJOINDER_AI", "openai" if key else "offline"), ("openai", "offline"))
+    if ai == "openai" and not key:
+        raise InvalidInput("REJOINDER_AI is 'openai' but OPENAI_API_KEY is not set.", field="OPENAI_API_KEY")
+    delay = values.get("REJOINDER_AUTOSEND_DELAY")
+    hosts = values.get("REJOINDER_ALLOWED_PROVIDER_HOSTS", "")
+    return Settings(
+        database_url=_url("DATABASE_URL", values.get("DATABASE_URL", ""), ("postgresql", "postgres")),
+        redis_url=_url("REDIS_URL", values.get("REDIS_URL", ""), ("redis", "rediss", "unix")),
+        ai=ai,
+        openai_api_key=key,
+        openai_base_url=_url("OPENAI_BASE_URL", values.get("OPENAI_BASE_URL", ""), ("https", "http")),
+        ai_model=values.get("REJOINDER_AI_MODEL", ""),
+        secret_keys=tuple(k.strip() for k in values.get("REJOINDER_SECRET_KEY", "").split(",") if k.strip()),
+        admin_token=values.get("REJOINDER_ADMIN_TOKEN", ""),
+        public_base_url=_url(
+            "PUBLIC_BASE_URL", values.get("PUBLIC_BASE_URL", "http://127.0.0.1:8000"), ("https", "http")
+        ).rstrip("/"),
+        cron_secret=values.get("CRON_SECRET", ""),
+        alerts_disabled=_flag("ALERTS_DISABLED", values.get("ALERTS_DISABLED", "")),
+        allowed_provider_hosts=frozenset(h.strip().lower() for h in hosts.split(",") if h.strip()),
+        data_dir=Path(values.get("REJOINDER_DATA_DIR", ".rejoinder")).expanduser().absolute(),
+        log=_choice("REJOINDER_LOG", values.get("REJOINDER_LOG", "text"), ("json", "text")),
+        autosend_delay=parse_delay("REJOINDER_AUTOSEND_DELAY", delay) if delay else None,
+        worker_threads=_whole("REJOINDER_WORKER_THREADS", values.get("REJOINDER_WORKER_THREADS", "64"), 1, 512),
+    )
