@@ -17,6 +17,7 @@ TENANT_TABLES = (
     "timeline",
     "ai_calls",
     "sandbox_phone",
+    "sandbox_faults",
 )
 
 
@@ -367,6 +368,14 @@ CREATE TABLE sandbox_phone (
 COMMENT ON TABLE sandbox_phone IS
     'What simulated people received. No uniqueness on purpose: a reply sent twice must be seen twice.';
 CREATE INDEX sandbox_phone_by_recipient ON sandbox_phone (connection_id, recipient, id);
+
+CREATE TABLE sandbox_faults (
+    send_id text NOT NULL,
+    fault text NOT NULL,
+    workspace_id uuid NOT NULL REFERENCES workspaces,
+    met integer NOT NULL,
+    PRIMARY KEY (send_id, fault)
+);
 
 CREATE TABLE switches (
     id uuid PRIMARY KEY,

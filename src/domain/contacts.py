@@ -22,6 +22,30 @@ _SMART = str.maketrans(
 _ANGLE = re.compile(r"<([^<>]{1,320})>\s*$")
 
 
+def _fold_character(character: str) -> str:
+    special = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ß": "s", "ẞ": "s", "ı": "i", "İ": "i"}
+    base = special.get(character) or unicodedata.normalize("NFD", character.lower())[:1]
+    return base if len(base) == 1 else character
+
+
+_FOLD: dict[int, str] = {
+    code: _fold_character(chr(code)) for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x386, 0x460))
+}
+_FOLD |= {ord(mark): "'" for mark in "’‘‛`´ʼ′"} | {ord(mark): "-" for mark in "‐‑‒–—―−"}
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, with straight apostrophes and dashes; character by character, so every
+    offset in the result is the same offset in the text."""
+    if text.isascii():
+        return text.lower()
+    table: dict[int, str | int] = {}
+    for character in set(text):
+        code = ord(character)
+        table[code] = _FOLD.get(code, code)
+    return text.translate(table)
+
+
 def strip_unstorable(text: str) -> str:
     """The text without NUL, lone surrogates and control characters; tab and newline stay, CR LF becomes LF."""
     return _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -45,7 +69,7 @@ def normalise_email(address: str) -> str:
 
 
 def mask(address: str) -> str:
-    """An address that a log line may carry: enough to recognise, too little to use (`+1202•••0143`, `j•••@acme.com`)."""
+    """An address as a log may carry it: enough to recognise, too little to use (`+1202•••0143`, `j•••@acme.com`)."""
     bare = _INVISIBLE.sub("", address).strip()
     if not bare:
         return ""
@@ -65,7 +89,7 @@ def mask(address: str) -> str:
 
 
 def normalised_body(text: str) -> str:
-    """One spelling of a body: NFC, straight quotes and dashes, every run of white space one blank, nothing invisible."""
+    """One spelling of a body: NFC, straight quotes and dashes, single blanks, nothing invisible."""
     visible = _INVISIBLE.sub("", strip_unstorable(text))
     plain = unicodedata.normalize("NFC", visible).translate(_SMART)
     return " ".join(plain.split())
@@ -77,5 +101,5 @@ def same_text(a: str, b: str) -> bool:
 
 
 def body_hash(text: str) -> str:
-    """SHA-256 (hex) of the normalised body: equal for bodies that are `same_text`; finds a send in a provider's list."""
+    """SHA-256 (hex) of the normalised body: equal for `same_text` bodies; finds a send in a provider's list."""
     return hashlib.sha256(normalised_body(text).encode("utf-8")).hexdigest()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rejoinder.domain.messages import Medium
+
 
 class DraftStatus(StrEnum):
     PROPOSED = "proposed"
@@ -59,3 +61,10 @@ class Draft:
     evaluation: Evaluation | None = None
     decision: Mapping[str, Any] = field(default_factory=dict)
     """`{action, reasons}` once decided."""
+
+
+def reply_subject(medium: Medium, subject: str) -> str:
+    """`Re: …` for mail, nothing elsewhere."""
+    if medium is not Medium.EMAIL or not subject:
+        return ""
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"

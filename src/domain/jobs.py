@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from rejoinder.domain.errors import ConfigurationFault, PermanentFailure, RejoinderError, TemporaryFailure
+from rejoinder.domain.messages import Medium
 
 
 class JobType(StrEnum):
@@ -31,7 +32,29 @@ class JobType(StrEnum):
         return "background-job/" + self.value.lower().replace("_", "-")
 
 
+def post_process_type(channels_own: JobType, medium: Medium) -> JobType:
+    """The post-process job of a message: the channel's own type, or the medium's where a channel carries several."""
+    if MEDIUM_OF[channels_own] is medium:
+        return channels_own
+    return {
+        Medium.SMS: JobType.SMS_INBOUND_POST_PROCESS,
+        Medium.EMAIL: JobType.EMAIL_INBOUND_POST_PROCESS,
+        Medium.LINKEDIN: JobType.LINKEDIN_INBOUND_POST_PROCESS,
+        Medium.VOICE: JobType.VOICE_INBOUND_POST_PROCESS,
+    }[medium]
+
+
 POST_PROCESS = frozenset(t for t in JobType if t.endswith("_INBOUND_POST_PROCESS"))
+
+
+MEDIUM_OF: Mapping[JobType, Medium] = {
+    JobType.SMS_INBOUND_POST_PROCESS: Medium.SMS,
+    JobType.SMARTLEAD_INBOUND_POST_PROCESS: Medium.EMAIL,
+    JobType.INSTANTLY_INBOUND_POST_PROCESS: Medium.EMAIL,
+    JobType.EMAIL_INBOUND_POST_PROCESS: Medium.EMAIL,
+    JobType.LINKEDIN_INBOUND_POST_PROCESS: Medium.LINKEDIN,
+    JobType.VOICE_INBOUND_POST_PROCESS: Medium.VOICE,
+}
 
 
 class Queue(StrEnum):
@@ -165,7 +188,7 @@ class Park:
     error: str
 
 
-Outcome = Done | Snooze | Cancel
+Outcome = Done | Snooze | Cancel | Park
 Verdict = Done | Snooze | Cancel | RetryLater | GiveUp | Park
 
 TRANSIENT_BASE_S = 15.0

@@ -10,6 +10,14 @@ from enum import StrEnum
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 
+ADDRESS_KIND: Mapping[Medium, str] = {
+    Medium.SMS: "phone",
+    Medium.VOICE: "phone",
+    Medium.EMAIL: "email",
+    Medium.LINKEDIN: "linkedin",
+}
+"""What identifies a person on each medium."""
+
 
 class ConsentState(StrEnum):
     GRANTED = "granted"

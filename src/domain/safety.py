@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of phrases reads better with one phrase family per line
 """What must be known about an inbound message before, and without, any AI (promise P10, REQ-17).
 
 `screen` reads the reply-only text and the subject, never quoted text: our own footer says "unsubscribe" too.
@@ -16,7 +17,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
+
+from rejoinder.domain.contacts import fold
 
 ConsentChange = Literal["withdrawn", "granted"]
 
@@ -80,8 +84,10 @@ class _Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """`shown` is what a person sees (NFKC, nothing invisible, single blanks); `folded` is the same length: lower
-    case, no accents, straight apostrophes. A match in `folded` is therefore a span of `shown`."""
+    """`shown` is what a person sees: NFKC, nothing invisible, single blanks, one empty line between paragraphs.
+
+    `folded` has the same length, in lower case, without accents: a match in it is a span of `shown`.
+    """
 
     shown: str
     folded: str
@@ -98,35 +104,14 @@ _INVISIBLE = re.compile(
 )
 
 
-def _fold_character(character: str) -> str:
-    special = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ß": "s", "ẞ": "s", "ı": "i", "İ": "i"}
-    if character in special:
-        return special[character]
-    low = character.lower()
-    base = unicodedata.normalize("NFD", low)[:1]
-    return base if len(base) == 1 else character
-
-
-_FOLD: dict[int, str] = {
-    code: _fold_character(chr(code)) for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x386, 0x460))
-} | {ord(mark): "'" for mark in "’‘‛`´ʼ′"} | {ord(mark): "-" for mark in "‐‑‒–—―−"}  # fmt: skip
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    table: dict[int, str | int] = {}
-    for character in set(text):
-        code = ord(character)
-        table[code] = _FOLD.get(code, code)
-    return text.translate(table)
+_PARAGRAPH = re.compile(r"\n{3,}")
 
 
 def _read(raw: str) -> _Text:
     visible = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw))
-    lines = (" ".join(line.split()) for line in visible.splitlines())
-    shown = "\n".join(line for line in lines if line)
-    return _Text(shown, _fold(shown))
+    lines = "\n".join(" ".join(line.split()) for line in visible.splitlines())
+    shown = _PARAGRAPH.sub("\n\n", lines).strip("\n")
+    return _Text(shown, fold(shown))
 
 
 def _shorten(words: str) -> str:
@@ -148,28 +133,161 @@ def _search(pattern: re.Pattern[str], text: _Text, rule: str) -> _Finding | None
 # --- keywords: the whole message ----------------------------------------------------------------------------------
 
 _FILLER = frozenset(
-    "please pls plz kindly thanks thank you thx ty tnx cheers now ok okay hi hello hey sir madam immediately asap just "
-    "bitte danke sofort merci svp por favor gracias grazie favore per obrigado obrigada dank dankje alstublieft aub "
-    "prosze dziekuje graag cordialement regards best".split()
+    [
+        "please",
+        "pls",
+        "plz",
+        "kindly",
+        "thanks",
+        "thank",
+        "you",
+        "thx",
+        "ty",
+        "tnx",
+        "cheers",
+        "now",
+        "ok",
+        "okay",
+        "hi",
+        "hello",
+        "hey",
+        "sir",
+        "madam",
+        "immediately",
+        "asap",
+        "just",
+        "bitte",
+        "danke",
+        "sofort",
+        "merci",
+        "svp",
+        "por",
+        "favor",
+        "gracias",
+        "grazie",
+        "favore",
+        "per",
+        "obrigado",
+        "obrigada",
+        "dank",
+        "dankje",
+        "alstublieft",
+        "aub",
+        "prosze",
+        "dziekuje",
+        "graag",
+        "cordialement",
+        "regards",
+        "best",
+    ]
 )
 # Honoured however they are dressed: "please STOP", "Stop!!!", "S T O P", "stoppp".
 _STRONG = frozenset(
-    "stop stopall stopit stopnow stopthis stopsms stoptext stoptexts stoptexting stopmessages stopemail stopemails "
-    "stopend stoptoend stop2end textstop txtstop replystop stopp unsubscribe unsubscribeme unsub unsubscribed optout "
-    "optmeout optoutplease revoke remove removeme unsubscrib unsuscribe unsubcribe unsubscibe unsubsribe unsubscripe "
-    "donotcontact donottext donotcall donotemail dnc "
-    "abmelden abbestellen austragen austragung abmeldung arret arreter arretez arretsms desabonner desabonnement "
-    "desinscrire desinscription desabonnezmoi parar pare baja darmedebaja darsedebaja alto desuscribir desuscribirme "
-    "cancelarsuscripcion descadastrar sair disiscrivimi disiscrivetemi cancellami cancellatemi "
-    "disiscrizione basta stoppen uitschrijven afmelden wypisz wypiszmnie rezygnuje стоп".split()
+    [
+        "stop",
+        "stopall",
+        "stopit",
+        "stopnow",
+        "stopthis",
+        "stopsms",
+        "stoptext",
+        "stoptexts",
+        "stoptexting",
+        "stopmessages",
+        "stopemail",
+        "stopemails",
+        "stopend",
+        "stoptoend",
+        "stop2end",
+        "textstop",
+        "txtstop",
+        "replystop",
+        "stopp",
+        "unsubscribe",
+        "unsubscribeme",
+        "unsub",
+        "unsubscribed",
+        "optout",
+        "optmeout",
+        "optoutplease",
+        "revoke",
+        "remove",
+        "removeme",
+        "unsubscrib",
+        "unsuscribe",
+        "unsubcribe",
+        "unsubscibe",
+        "unsubsribe",
+        "unsubscripe",
+        "donotcontact",
+        "donottext",
+        "donotcall",
+        "donotemail",
+        "dnc",
+        "abmelden",
+        "abbestellen",
+        "austragen",
+        "austragung",
+        "abmeldung",
+        "arret",
+        "arreter",
+        "arretez",
+        "arretsms",
+        "desabonner",
+        "desabonnement",
+        "desinscrire",
+        "desinscription",
+        "desabonnezmoi",
+        "parar",
+        "pare",
+        "baja",
+        "darmedebaja",
+        "darsedebaja",
+        "alto",
+        "desuscribir",
+        "desuscribirme",
+        "cancelarsuscripcion",
+        "descadastrar",
+        "sair",
+        "disiscrivimi",
+        "disiscrivetemi",
+        "cancellami",
+        "cancellatemi",
+        "disiscrizione",
+        "basta",
+        "stoppen",
+        "uitschrijven",
+        "afmelden",
+        "wypisz",
+        "wypiszmnie",
+        "rezygnuje",
+        "стоп",
+    ]
 )
 # Words of daily life: only when nothing else is said.
-_BARE = frozenset("cancel end quit cancelar cancela".split())
+_BARE = frozenset(["cancel", "end", "quit", "cancelar", "cancela"])
 # Near misses: never act on them alone, never write on top of them either.
-_NEAR = frozenset("stpo sotp tsop stp dtop sto ende fin annulla anuluj cancelit pleasecancel cancelplease".split())
-_YES = frozenset("yes y yep yeah si ja oui sim tak".split())
-_START = frozenset("start unstop".split())
-_HELP = frozenset("help info".split())
+_NEAR = frozenset(
+    [
+        "nomore",
+        "stpo",
+        "sotp",
+        "tsop",
+        "stp",
+        "dtop",
+        "sto",
+        "ende",
+        "fin",
+        "annulla",
+        "anuluj",
+        "cancelit",
+        "pleasecancel",
+        "cancelplease",
+    ]
+)
+_YES = frozenset(["yes", "y", "yep", "yeah", "si", "ja", "oui", "sim", "tak"])
+_START = frozenset(["start", "unstop"])
+_HELP = frozenset(["help", "info"])
 
 
 def _squeeze(word: str) -> str:
@@ -217,15 +335,15 @@ def _keyword(text: _Text, medium: str) -> tuple[str, _Finding] | None:
 
 
 def _keyword_line(text: _Text) -> _Finding | None:
-    """"Unsubscribe" on a line of its own, first or last, in a mail that otherwise only greets and signs."""
-    lines = text.folded.split("\n")
+    """ "Unsubscribe" on a line of its own, first or last, in a mail that otherwise only greets and signs."""
+    lines = [line for line in text.folded.split("\n") if line]
     if not 1 < len(lines) <= 6 or len(text.folded) > 200:
         return None
     for index in (0, -1):
         core = _Words.of(lines[index]).core
         rest = " ".join(lines[1:] if index == 0 else lines[:-1])
         if core in _STRONG and len(rest.split()) <= 6 and not re.search(r"[?]|\d|\b(?:by|at|me|you|the)\b", rest):
-            return _Finding("keyword-line", _shorten(text.shown.split("\n")[index]))
+            return _Finding("keyword-line", _shorten(lines[index]))
     return None
 
 
@@ -263,28 +381,30 @@ _STOP_NOW = re.compile(
     + _LEAD
     + _STOP.replace(" ", r"\s")
     + r"\s(?:"
-    + rf"(?:{_DOING})(?=\s?(?:$|[\n.!?;,:)])|\s(?:me|us|this|these|those|it|your?|now|immediately|please|pls|or|and|all|any|asap|"
+    + rf"(?:{_DOING})(?=\s?(?:$|\n|[^\w\s'&/-])|\s(?:me|us|this|these|those|it|your?|now|immediately|please|pls|or|and|all|any|asap|"
     rf"altogether|already|thanks|thank|to (?:me|us)))|(?:{_WHICH}{_PAPER})(?!\w|\s(?:from|to|on|in|at|with|going|between|for)\s(?!me\b|us\b|you\b|my\b))".replace(
         " ", r"\s"
     )
     + r")"
 )
-_WHY_STOPPED = re.compile(r"\b(?:why|when|how|did|have|has|come|since)(?:\s(?:did|do|have|can|could|would|should))?\s$")
+_WHY_STOPPED = re.compile(
+    r"\b(?:why|when|how|did|have|has|come|since)(?:\s(?:did|do|have|can|could|would|should))?\s\Z"
+)
 _NOT_STOPPING = re.compile(
     r"(?:(?:^|[\n.!?;,:]\s?|\b(?:please|pls|and|but|so)\s)(?:do\snot|don't|dont|never)\s(?:ever\s)?|"
     r"(?:not|don't|dont|never)\s(?:want|like|ask(?:ing|ed)?|need|wish)\s(?:for\s)?(?:you|them)\sto\s|"
     r"\b(?:why|when|how\scome|since)\s(?:did|have|has|had)?\s?(?:you|they|it)\s(?:guys\s)?(?:ever\s)?|"
     r"\b(?:did|have|has)\s(?:you|they)\s(?:guys\s)?|\bhow\s(?:do|can|could|would|should)\s(?:you|i|we|they)\s|"
-    r"\b(?:i|we)\s(?:can't|cannot|won't|will\snot|don't|had\sto|used\sto|need\sto|want\sto|have\sto|must|should)\s)$"
+    r"\b(?:i|we)\s(?:can't|cannot|won't|will\snot|don't|had\sto|used\sto|need\sto|want\sto|have\sto|must|should)\s)\Z"
 )
 _JUST_STOP = re.compile(
     rf"{_CLAUSE}(?P<lead>(?:(?:please|pls|plz|just|ok|okay|can you|could you|would you|will you|you|and|so|then|now|seriously) ){{0,3}})"
-    r"stop(?P<tail>(?: (?:it|this|that|now|all|please|pls|plz|immediately|asap|thanks|thank you|already|at once|right now|today)){0,3})"
-    r"(?= ?(?:$|[\n.!?;,]))".replace(" ", r"\s")
+    r"(?:stop|remove|unsubscribe)(?P<tail>(?: (?:it|this|that|now|all|please|pls|plz|immediately|asap|thanks|thank you|already|at once|right now|today)){0,3})"
+    r"(?= ?(?:$|\n|[^\w\s'&/-]))".replace(" ", r"\s")
 )
 
 _LIST = (
-    r"(?:(?:your|this|the|that|any|all|every|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|"
+    r"(?:(?:your|ur|yr|this|the|that|any|all|every|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|"
     r"distribution|prospect|lead|leads|outreach|sales|spam|customer|damn|fucking|stupid) ){0,4}"
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
     r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory)"
@@ -292,42 +412,55 @@ _LIST = (
 _REMOVE_LIST = _phrase(
     rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase) (?:me|us|my \w+(?: \w+)?|this number|this e-?mail|this address|our \w+)"
     rf"(?: off| from| out)(?: of)? {_LIST}",
-    rf"removed? (?:me |us |immediately )?from {_LIST}",
+    rf"remove (?:me |us |immediately )?from {_LIST}",
     r"(?:want|like|wish|need|asking|asked|demand)(?:ed|ing)? to be (?:removed|taken off|unsubscribed|deleted)",
     r"removal from (?:your|this|the) (?:\w+ )?list",
     r"(?:delete|erase|forget|lose|remove|wipe|destroy|trash) (?:all )?(?:my|our|this) "
     r"(?:(?:phone|cell|mobile|telephone|personal|e-?mail|contact) )?(?:number|data|info|information|details|e-?mail address)",
     r"lose my (?:number|e-?mail|contact|address)",
+    rf"(?:if|that) you (?:removed|took|deleted|dropped) (?:me|us|my \w+)(?: off| from| out)(?: of)? {_LIST}",
+    rf"(?:want|need|get|take)(?: me| us)? off(?: of)? {_LIST}",
+    r"(?:asked|told|tell|telling|asking|warned|begged) (?:you|u|y'all)(?: \w+){0,5} to stop(?= ?(?:$|\n|[^\w\s'&/-]))",
+    r"(?:take|get) (?:me|us|my (?:number|e-?mail|name|address)) off(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
+    r"remove my (?:e-?mail|address|name|contact)(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
 )
 _REMOVE_ME = re.compile(
     r"(?<!\w)remove (?:me|us)(?!\w|\sas\s(?!soon|quick|fast))(?P<rest>(?: (?:please|pls|plz|now|immediately|asap|and stop|at once|thanks|thank you|today|permanently|"
-    r"completely|already|from (?:this|here|it|everything|all|your \w+))){0,3})(?P<end>(?= ?(?:$|[\n.!?;,])))?".replace(" ", r"\s")
+    r"completely|already|from (?:this|here|it|everything|all|your \w+))){0,3})(?P<end>(?= ?(?:$|\n|[^\w\s'&/-])))?".replace(
+        " ", r"\s"
+    )
 )
-_NOT_LISTS = re.compile(r"(?:do\snot|don't|dont|never|not\sto|no\sneed\sto)\s(?:\w+\s){0,2}$")
+_NOT_LISTS = re.compile(r"(?:do\snot|don't|dont|never|not\sto|no\sneed\sto)\s(?:\w+\s){0,2}\Z")
 
 _UNSUBSCRIBE = re.compile(
-    rf"{_CLAUSE}{_LEAD}(?:unsubscribe|unsub|opt[- ]?out|opt (?:me|us) out)(?= ?(?:$|[\n.!?;,])|\s(?:me|us|my|from|now|please|pls|immediately|asap|thanks|"
+    rf"{_CLAUSE}{_LEAD}(?:unsubscribe|unsub|opt[- ]?out|opt (?:me|us) out)(?= ?(?:$|\n|[^\w\s'&/-])|\s(?:me|us|my|from|now|please|pls|immediately|asap|thanks|"
     rf"this|and|all))|"
     r"(?<!\w)(?:unsubscribe|unsub|unsuscribe|unsubscribing|opt|opting|opted) (?:me|us|my (?:number|e-?mail|address|name))(?!\w)|"
     r"(?<!\w)(?:want|like|wish|need|trying|tried|asked|asking|choose|decided|how|able|way|me|please|i|we|have|hereby|am|are|'m|had) "
-    r"(?:to |do i |can i |do we |can we |already |now ){0,3}(?:unsubscribed?|unsubscribing|opt(?:ed|ing)?[- ]out)(?!\w)".replace(" ", r"\s")
+    r"(?:to |do i |can i |do we |can we |already |now ){0,3}(?:unsubscribed?|unsubscribing|opt(?:ed|ing)?[- ]out)(?!\w)".replace(
+        " ", r"\s"
+    )
 )
 _NOT_UNSUBSCRIBING = re.compile(
     r"(?:do\snot|don't|dont|did\snot|didn't|never|not|no\slonger|haven't|have\snot|why\s(?:was|am|were|did)\s(?:i|we)|"
-    r"(?:customers?|people|users|contacts|leads|clients|they|who|that|would|accidentally|accident)(?:\s\w+){0,3})\s?(?:\w+\s){0,3}$"
+    r"(?:customers?|people|users|contacts|leads|clients|they|who|that|would|accidentally|accident)(?:\s\w+){0,3})\s?(?:\w+\s){0,3}\Z"
 )
 
-_TELL = r"(?P<verb>contact|call|phone|ring|text|txt|e-?mail|mail|message|msg|write to|write|bother|disturb|solicit|reach out to|get in touch with|reach|sms|dm|ping|spam|harass|approach|follow up with)"
+_TELL_ONE = (
+    r"(?:contact|call|phone|ring|text|txt|e-?mail|mail|message|msg|write to|write|bother|disturb|solicit|reach out to|reach out|"
+    r"get in touch with|reach|sms|dm|ping|spam|harass|approach|follow up with)"
+)
+_TELL = rf"(?P<verbs>{_TELL_ONE}(?:(?:, {_TELL_ONE}){{0,2}}(?:,? or |,? and |/| nor ){_TELL_ONE}){{0,2}})"
 _DO_NOT = re.compile(
     rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|you may not|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
-    r"(?: (?P<whom>me|us|this number|this e-?mail|this address|here|my \w+|our \w+))?"
+    r"(?: (?P<whom>me|us|this number|this e-?mail|this address|here|(?:my|our) (?:number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
     r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|please|period|under any circumstances)){0,3})(?!\w)".replace(
         " ", r"\s"
     )
 )
-_ASKS_INSTEAD = re.compile(r"(?:\bwhy|\bif\s(?:you|they|i|we)|\bunless\syou|\bin\scase\syou|\bhow\scome\syou)\s$")
-_TELLS_OF_OTHERS = re.compile(r"\b(?:they|he|she|it|we|people|customers|clients|i|who|that)\s$")
-_TELLS_OF_US = re.compile(r"\b(?:you|guys)\s$")
+_ASKS_INSTEAD = re.compile(r"(?:\bwhy|\bif\s(?:you|they|i|we)|\bunless\syou|\bin\scase\syou|\bhow\scome\syou)\s\Z")
+_TELLS_OF_OTHERS = re.compile(r"\b(?:they|he|she|it|we|people|customers|clients|i|who|that)\s\Z")
+_TELLS_OF_US = re.compile(r"\b(?:you|guys)\s\Z")
 _RESTRICTED = re.compile(
     r"^(?:\s[\w']+){0,3}?,?\s(?:before|after|until|till|til|between|during|while|today|tonight|tomorrow|"
     r"this\s(?:week|morning|afternoon|evening|month|weekend)|next|right\snow|just\syet|yet|now|at\s(?:work|night|home|lunch|\d)|"
@@ -335,6 +468,7 @@ _RESTRICTED = re.compile(
     r"past|earlier|later|back|without|too|late|early|so\s(?:early|late|often)|every|twice|outside)(?!\w)"
 )
 _CONDITIONAL = re.compile(r"^(?:\s[\w']+){0,2}?,?\s(?:unless|if|when)(?!\w)")
+_TOPIC = re.compile(r"^\s(?:about|regarding|concerning|re|for|on)\s(?!any\b|this\b|it\b|marketing|sales|your)")
 _ALTERNATIVE = _phrase(
     r"(?:e-?mail|text|texting|emailing|sms|phone|calling|call|whatsapp|linkedin|messag\w+|writing) (?:is|works|would be|are) "
     r"(?:\w+ )?(?:best|better|fine|good|great|ok|okay|easier|preferred|preferable|me)",
@@ -363,12 +497,19 @@ _NO_MORE = _phrase(
     r"cease (?:all |any |and )?(?:further )?(?:communications?|contact|desist)",
     r"(?:cancel|end) (?:all |these |those |the |your |my |any |future ){0,3}(?:texts?|text messages|txts?|e-?mails?|messages|sms|text alerts|mailings?)",
 )
-_WRONG = _phrase(r"wrong (?:number|nr|no|phone|phone number|cell)", r"not (?:my|the right|the correct) number", r"wrong person")
+_WRONG = _phrase(
+    r"wrong (?:number|nr|no|phone|phone number|cell)(?!\sof\b)",
+    r"wrong #",
+    r"not (?:my|the right|the correct) number",
+    r"wrong person",
+)
 _OWN_MISTAKE = re.compile(
     r"\b(?:i|we)\s(?:may\s|might\s|must\s|had\s|have\s|'ve\s|probably\s|accidentally\s)?(?:gave|given|put|typed|entered|had|"
-    r"dial\w*|called|saved|wrote|listed|sent|have|provided)\b|\b(?:shows?|displays?|print\w*|lists?|says)\s(?:\w+\s){0,2}$"
+    r"dial\w*|called|saved|wrote|listed|sent|have|provided)\b|\b(?:shows?|displays?|print\w*|lists?|says)\s(?:\w+\s){0,2}\Z|\bnot\s(?:the|a)\s\Z"
 )
-_YOU_ERR = re.compile(r"(?:\byou\s?(?:'ve|have|got|must|guys|are|may|probably)|\byour|^|[\n.!?;,]\s?|\bsorry|\bthis is|\bthis is the|\bit is|\bit's|\bits)(?:\s?[\w']+){0,4}\s?$")
+_YOU_ERR = re.compile(
+    r"(?:\byou\s?(?:'ve|have|got|must|guys|are|may|probably)|\byour|^|[\n.!?;,]\s?|\bsorry|\bthis is|\bthis is the|\bit is|\bit's|\bits)(?:\s?[\w']+){0,4}\s?\Z"
+)
 
 # --- phrases: the other seven languages (accents folded) --------------------------------------------------------------
 
@@ -377,6 +518,14 @@ _FOREIGN = _phrase(
     r"(?:bitte )?keine? (?:weiteren?|neuen) (?:e-?mails?|mails?|sms|nachrichten|anrufe|werbung|newsletter|kontaktaufnahmen?)(?: mehr)?",
     r"(?:bitte )?keine? (?:e-?mails?|mails?|sms|nachrichten|anrufe|werbung|newsletter|werbemails?|spam) mehr",
     r"(?:bitte )?keine (?:werbung|werbemails|spammails)",
+    r"(?:nicht|nie) (?:mehr|wieder|weiter) (?:zu )?(?:kontaktieren|anschreiben|anrufen|schreiben|belastigen|mailen|kontaktiert|anzurufen|anzuschreiben)",
+    r"(?:streichen|streich|loschen|losch|entfernen|entferne) (?:sie )?(?:bitte )?(?:mich|uns)",
+    r"(?:stoppen|beenden|unterlassen) sie (?:bitte )?(?:diese|die|ihre|alle) (?:e-?mails?|mails?|nachrichten|sms|anrufe|werbung)",
+    r"stop (?:aux|les|vos|a vos) (?:mails?|messages?|sms|appels?|e-?mails?|pubs?)",
+    r"basta (?:mail|messaggi|email|e-mail|sms|spam|chiamate|pubblicita)",
+    r"cancell\w* (?:subito )?(?:il mio|i miei|la mia) (?:numero|dati|email|mail|contatto|indirizzo)",
+    r"(?:quero|queria|desejo|gostaria de) sair d(?:a|esta|essa|as) (?:vossa |sua )?listas?",
+    r"niet meer (?:te )?(?:mailen|bellen|appen|smsen|contacteren|benaderen)",
     r"(?:kontaktier|schreib|belastig|anschreib|kontakt|ruf|text|mail)\w* (?:sie |ihr )?(?:mich|mir|uns)(?: bitte)? (?:nicht|nie) (?:mehr|wieder|weiter)(?: an)?",
     r"melden sie sich (?:bitte )?(?:nicht|nie) (?:mehr|wieder)",
     r"(?:nehmen|nimm|nehmt|streichen|streich|streicht|entfernen|entfern\w*|loschen|losch\w*|tragen|trag|tragt) (?:sie |ihr )?(?:bitte )?"
@@ -442,10 +591,13 @@ _SPAM_COMPLAINT = _phrase(
     r"das ist (?:spam|belastigung)", r"als spam (?:gemeldet|melden|markier\w+)", r"c'est du (?:spam|harcelement)", r"(?:signaler|signale)\w* comme spam", r"(?:esto|eso) es (?:spam|acoso)",
     r"(?:questo e|e) (?:spam|molestia)", r"isto e spam", r"dit is (?:spam|intimidatie)", r"to jest spam", r"zglaszam (?:jako )?spam",
 )  # fmt: skip
+_DISMISSED = re.compile(
+    r"\W{0,20}(?:blocked|reported|spam|junk|(?:blocked|reported)\s(?:and|&)\s(?:blocked|reported))[\s.!,:)]{0,20}"
+)
 _BLOCKED = re.compile(r"block(?:ing|ed)?$")
 _LEGAL_THREAT = _phrase(
     r"(?:hear|hearing|contacted|letter) (?:\w+ )?(?:from|by) (?:my|our) (?:lawyers?|attorneys?|solicitors?|legal (?:team|department|counsel))", r"(?:my|our) (?:lawyers?|attorneys?|solicitors?|legal team) (?:will|is going to|are going to|shall) (?:be )?(?:in touch|contact|contacting|sue|write to|be in contact|hear)\w*",
-    r"(?:will|'ll|going to|gonna|shall|may|might|forced to|ready to|prepared to|or (?:i|we)(?: will|'ll)?) (?:take|pursue|start|initiate|seek|consider|file|bring) (?:\w+ )?(?:legal action|a lawsuit|legal steps|a claim against|proceedings|a complaint)",
+    r"(?:will|'ll|going to|gonna|shall|may|might|forced to|ready to|prepared to|or (?:i|we)(?: will|'ll)?) (?:take|pursue|start|initiate|seek|consider|file|bring) (?:\w+ )?(?:legal action|a lawsuit|legal steps|a claim against|proceedings|a complaint)(?!\sagainst\s(?!you|your))",
     r"(?:will|'ll|going to|gonna|can|could|i'd|i would) sue (?:you|your \w+|the company)", r"see you in court", r"cease and desist", r"tcpa(?: \w+)? (?:violations?|lawsuit|claim|complaint|damages)", r"(?:violat\w+|breach\w*)(?: of)?(?: the| of| your)? (?:tcpa|can-?spam(?: act)?|gdpr|dsgvo|rgpd|ccpa|casl|pecr|telephone consumer)",
     r"(?:on|in) the (?:national )?(?:do[- ]not[- ]call|dnc) (?:list|registry|register)", r"mein anwalt wird", r"horen von (?:meinem|unserem) anwalt", r"rechtliche schritte (?:einleiten|einzuleiten|prufen|ergreifen)", r"(?:anzeige|abmahnung) (?:erstatten|schicken|zuschicken)",
     r"porter(?:ai|ons)? plainte", r"(?:mon|notre) avocat (?:va|vous|prendra)", r"poursuites judiciaires", r"(?:acciones|medidas) legales", r"mi abogado (?:se pondra|le|les|va)", r"(?:azioni|vie) legali", r"(?:acoes|medidas) (?:legais|judiciais)", r"juridische stappen", r"(?:kroki prawne|na droge sadowa)",
@@ -453,12 +605,17 @@ _LEGAL_THREAT = _phrase(
 
 # --- machines ------------------------------------------------------------------------------------------------------------
 
-_REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|ref|res|rif|r|odp|vs|fw|fwd|wg|tr|rv|enc|doorst|pd)\s?(?:\[\d+\])?\s?[:：]\s*)+", re.IGNORECASE)
+_REPLY_PREFIX = re.compile(
+    r"^\s*(?:(?:re|aw|sv|antw|ref|res|rif|r|odp|vs|fw|fwd|wg|tr|rv|enc|doorst|pd)\s?(?:\[\d+\])?\s?[:：]\s*)+",
+    re.IGNORECASE,
+)
 _BOUNCE_SENDER = re.compile(
     r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mail[-_.]?delivery(?:[-_.]?(?:subsystem|system))?|maildeliverysubsystem|"
     r"microsoftexchange[0-9a-f]{8,})(?:\+[^@]*)?(?:@|$)"
 )
-_ROBOT_SENDER = re.compile(r"^(?:[^@]{0,40}[-_.+])?(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|autoresponder|auto[-_.]?reply)(?:[-_.+][^@]{0,60})?(?:@|$)")
+_ROBOT_SENDER = re.compile(
+    r"^(?:[^@]{0,40}[-_.+])?(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|autoresponder|auto[-_.]?reply)(?:[-_.+][^@]{0,60})?(?:@|$)"
+)
 _REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([a-z-]+)")
 _AUTO_SUBJECT = re.compile(
     r"^\W*(?:automatic reply|auto[- ]?reply|auto[- ]?response|automated (?:reply|response)|autoreply|auto:|out[- ]of[- ](?:the[- ])?office|ooo\b|"
@@ -482,15 +639,19 @@ _AWAY = re.compile(
     r"(?:(?:i'm|i am|i will be|we are|our office is|i have been)(?: \w+)? (?:out of (?:the )?office|out of office|ooo|on (?:annual|parental|maternity|paternity|sick|medical|bereavement|personal|family) leave|"
     r"on (?:leave|vacation|holidays?|pto|a business trip)|away from (?:my|the) (?:desk|office|e-?mail)|away (?:until|from|on|through)|travell?ing (?:until|with limited|and)|closed (?:until|from|for))|"
     r"(?:ooo|out of office) (?:until|till|from|through|today|this week)|i have limited access to|"
-    r"(?:ich bin|wir sind|bin)(?: \w+){0,4} (?:nicht im (?:buro|hause)|ausser haus|auser haus|abwesend|im urlaub|in elternzeit|nicht erreichbar)|vielen dank fur ihre (?:e-?mail|nachricht)[.!,;] (?:ich bin|derzeit)|"
+    r"(?:ich bin|wir sind|bin)(?: [\w.]+){0,6} (?:nicht im (?:buro|hause)|ausser haus|auser haus|abwesend|im urlaub|in elternzeit|nicht erreichbar)|vielen dank fur ihre (?:e-?mail|nachricht)[.!,;] (?:ich bin|derzeit)|"
     r"(?:je suis|je serai)(?: \w+){0,3} (?:absente?|en conge\w*|en vacances|hors du bureau|indisponible)|"
     r"(?:estoy|me encuentro|estare)(?: \w+){0,3} (?:fuera de (?:la )?oficina|de vacaciones|ausente|de baja)|"
     r"(?:sono|saro)(?: \w+){0,3} (?:fuori (?:sede|ufficio)|in ferie|assente|in maternita)|(?:estou|estarei|encontro-me)(?: \w+){0,3} (?:fora do escritorio|de ferias|ausente)|"
-    r"(?:ik ben|wij zijn)(?: \w+){0,4} (?:afwezig|met vakantie|op vakantie|niet aanwezig|niet op kantoor|met verlof)|(?:jestem|przebywam|obecnie jestem)(?: \w+){0,3} (?:na urlopie|poza biurem|nieobecn\w*|niedostepn\w*))(?!\w)".replace(
+    r"(?:ik ben|wij zijn)(?: [\w.]+){0,6} (?:afwezig|met vakantie|op vakantie|niet aanwezig|niet op kantoor|met verlof)|(?:jestem|przebywam|obecnie jestem)(?: \w+){0,3} (?:na urlopie|poza biurem|nieobecn\w*|niedostepn\w*))(?!\w)".replace(
         " ", r"\s"
     )
 )
-_ENGAGES = re.compile(r"(?:^|\W)(?:interested|let'?s|sounds (?:good|great)|works for me|send me|tell me|call me (?:on )?(?:mon|tue|wed|thu|fri|sat|sun|tom|next|then)|love to|keen|interessiert|interesse|interesado|interessato|interessado|interesse)(?:$|\W)".replace(" ", r"\s"))
+_ENGAGES = re.compile(
+    r"(?:^|\W)(?:interested|let'?s|sounds (?:good|great)|works for me|send me|tell me|call me (?:on )?(?:mon|tue|wed|thu|fri|sat|sun|tom|next|then)|love to|keen|interessiert|interesse|interesado|interessato|interessado|interesse)(?:$|\W)".replace(
+        " ", r"\s"
+    )
+)
 
 # --- attempts to steer a model ---------------------------------------------------------------------------------------------
 
@@ -520,7 +681,19 @@ _OVERRIDE = re.compile("[\u202d\u202e]")
 _SPLIT_WORD = re.compile("[A-Za-z][\u200b-\u200d\u2060-\u2064\ufeff]+(?=[A-Za-z])")
 _SMUGGLED = re.compile("[\U000e0100-\U000e01ef]{4}|[\ufe00-\ufe0f]{6}|[\u200b-\u200d\u2060-\u2064]{24}")
 
-_TRIGGERS = ("stop", "unsub", "remove me", "opt out", "do not contact", "don't contact", "take me off", "lawyer", "abmeld", "désabonn", "de baja")
+_TRIGGERS = (
+    "stop",
+    "unsub",
+    "remove me",
+    "opt out",
+    "do not contact",
+    "don't contact",
+    "take me off",
+    "lawyer",
+    "abmeld",
+    "désabonn",
+    "de baja",
+)
 _STEERING = ("ignore", "disregard", "system prompt", "you are now", "confidence", "<|", "[inst]")
 
 
@@ -682,7 +855,7 @@ def _opt_out(inbound: Screening, text: _Text, subject: _Text, middle: str) -> tu
     if subject.shown:
         written_by_them = not _REPLY_PREFIX.match(subject.folded)
         bare = _REPLY_PREFIX.sub("", subject.shown)
-        topic = _Text(bare, _fold(bare))
+        topic = _Text(bare, fold(bare))
         word = _keyword(topic, inbound.medium)
         findings = [word] if word else list(_phrases(topic, inbound.medium))
         for strength, finding in findings:
@@ -741,13 +914,13 @@ def _some(pattern: re.Pattern[str], folded: str, limit: int = 50) -> Iterator[re
 
 
 def _word_start(folded: str, start: int) -> int:
-    while start < len(folded) and folded[start] in "\n .!?;:,()\"*":
+    while start < len(folded) and folded[start] in '\n .!?;:,()"*':
         start += 1
     return start
 
 
 def _do_not(text: _Text, medium: str) -> Iterator[tuple[str, _Finding]]:
-    """"Do not contact me": a time ("before 10am") is no opt-out, another medium with an alternative is a preference."""
+    """ "Do not contact me": a time ("before 10am") is no opt-out, another medium with an alternative is a preference."""
     folded = text.folded
     for found in _some(_DO_NOT, folded):
         if not found.group("whom") and not found.group("ever"):
@@ -756,7 +929,12 @@ def _do_not(text: _Text, medium: str) -> Iterator[tuple[str, _Finding]]:
                 continue
         before = folded[max(0, found.start() - 40) : found.start()]
         after = folded[found.end() : found.end() + 80]
-        for_good = bool(re.search(r"again|any ?more|ever|further|longer|future|at all|circumstances", found.group(0)[2:].replace("never", "ever")))
+        for_good = bool(
+            re.search(
+                r"again|any ?more|ever|further|longer|future|at all|circumstances",
+                found.group(0)[2:].replace("never", "ever"),
+            )
+        )
         if _ASKS_INSTEAD.search(before) or _RESTRICTED.search(after):
             continue
         finding = _Finding("do-not-contact", text.cut(*found.span()))
@@ -766,15 +944,17 @@ def _do_not(text: _Text, medium: str) -> Iterator[tuple[str, _Finding]]:
             if for_good and found.group("not") != "never":
                 yield "ambiguous", finding
             continue
-        barred = _VERB_MEDIUM.get(found.group("verb"))
+        barred = {_VERB_MEDIUM[verb] for verb in re.findall(r"[\w-]+", found.group("verbs")) if verb in _VERB_MEDIUM}
         alternative = _ALTERNATIVE.search(folded[found.end() : found.end() + 300])
-        if _CONDITIONAL.search(after):
+        if _TOPIC.search(after) and not for_good:
+            yield "ambiguous", finding
+        elif _CONDITIONAL.search(after):
             if for_good:
                 yield "ambiguous", finding
-        elif barred is not None and barred != medium:
+        elif barred and medium not in barred:
             if not alternative:
                 yield "ambiguous", finding
-        elif barred is None and alternative:
+        elif not barred and alternative:
             yield "ambiguous", finding
         else:
             yield "definite", finding
@@ -789,7 +969,7 @@ def _wrong_number(text: _Text) -> Iterator[tuple[str, _Finding]]:
             continue
         person = "person" in found.group(0)
         short = len(folded.split()) <= 12
-        if _YOU_ERR.search(before) and short and not person and not re.search(r"\d{4}|\?", folded):
+        if _YOU_ERR.search(before) and short and not person and not re.search(r"\d{4}|wrong[^.!\n]*\?", folded):
             yield "definite", finding
         elif short or not person:
             yield "ambiguous", finding
@@ -800,7 +980,10 @@ def _just_stop(text: _Text) -> Iterator[tuple[str, _Finding]]:
     folded = text.folded
     for found in _some(_JUST_STOP, folded, limit=5):
         dressed = bool(found.group("lead").strip() or found.group("tail").strip())
-        meant = dressed or re.search(r"not interested|no thank|no,? thanks|unsubscribe|remove|spam|leave me", folded)
+        meant = dressed or re.search(
+            r"not interested|no thank|no,? thanks|unsubscribe|remove|spam|leave me|sign(?:ed)? up|subscribed|asked you|told you|who is this|how did you get",
+            folded,
+        )
         yield ("definite" if meant else "ambiguous"), _Finding("stop-clause", text.cut(*found.span()))
 
 
@@ -832,9 +1015,13 @@ def _hostile(inbound: Screening, text: _Text, headers: Mapping[str, str]) -> tup
         return _Finding("abuse-report", "report-type=feedback-report"), False
     if found := _search(_HOSTILE_REMOVAL, text, "hostile-removal"):
         return found, True
+    if dismissed := _DISMISSED.fullmatch(text.folded):
+        return _Finding("spam-complaint", text.cut(*dismissed.span())), True
     if complaint := _SPAM_COMPLAINT.search(text.folded):
         before = text.folded[max(0, complaint.start() - 20) : complaint.start()]
-        if not re.search(r"(?:if|whether|not|hope|unless|think|sure)\s(?:\w+\s)?$", before) and not _BLOCKED.search(complaint.group(0)):
+        if not re.search(r"(?:if|whether|not|hope|unless|think|sure)\s(?:\w+\s)?$", before) and not _BLOCKED.search(
+            complaint.group(0)
+        ):
             return _Finding("spam-complaint", text.cut(*complaint.span())), True
     if threat := _search(_LEGAL_THREAT, text, "legal-threat"):
         return threat, False
@@ -848,11 +1035,8 @@ def _injection(inbound: Screening, text: _Text, subject: _Text, middle: str) -> 
             return _Finding("hidden-characters", "invisible characters that spell text")
         if _OVERRIDE.search(raw):
             return _Finding("hidden-characters", "characters that reverse the reading direction")
-        splits = 0
-        for _ in _SPLIT_WORD.finditer(raw):
-            splits += 1
-            if splits == 2:
-                return _Finding("hidden-characters", "invisible characters inside words")
+        if sum(1 for _ in islice(_SPLIT_WORD.finditer(raw), 2)) == 2:
+            return _Finding("hidden-characters", "invisible characters inside words")
     for part in (text, subject):
         if found := _search(_INJECTION, part, "steers-the-model"):
             return found

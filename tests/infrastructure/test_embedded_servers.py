@@ -1,5 +1,6 @@
 """The embedded servers: started, adopted, replaced, stopped; as root and as an ordinary user."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,7 +17,13 @@ import pytest
 import redis
 from sqlalchemy import create_engine, text
 
-from rejoinder.infrastructure.embedded import EmbeddedPostgres, EmbeddedServerFailed, EmbeddedValkey
+from rejoinder.infrastructure.embedded import (
+    EmbeddedPostgres,
+    EmbeddedServerFailed,
+    EmbeddedValkey,
+    programs,
+    remove_instance,
+)
 from rejoinder.infrastructure.embedded import home as homes
 from rejoinder.infrastructure.embedded.processes import all_processes, find_process, wait_until_gone
 
@@ -37,18 +44,8 @@ def data_dir() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="rj-"))
     folder.chmod(0o755)
     yield folder / "data"
-    _end_everything(folder / "data")
+    remove_instance(folder / "data")
     shutil.rmtree(folder)
-
-
-def _end_everything(data_dir: Path) -> None:
-    EmbeddedPostgres(data_dir).stop(timeout=0.5)
-    EmbeddedValkey(data_dir).stop(timeout=0.5)
-    base = homes.locate(data_dir).base
-    sockets = homes.locate(data_dir).sockets
-    for folder in (base, sockets):
-        if folder != data_dir:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ask(url: str, question: str) -> object:
@@ -101,9 +98,7 @@ def test_postgres_listens_on_no_network_and_logs_no_customer_text(data_dir: Path
 def test_the_application_role_owns_its_database_and_nothing_more(data_dir: Path) -> None:
     server = EmbeddedPostgres(data_dir)
     url = server.start()
-    about = (
-        "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
-    )
+    about = "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
     assert _ask(url, about) is False
     assert _ask(url, "SELECT datdba::regrole::text FROM pg_database WHERE datname = 'rejoinder'") == "rejoinder"
     assert _ask(server.admin_url, "SHOW is_superuser") == "on"
@@ -111,9 +106,7 @@ def test_the_application_role_owns_its_database_and_nothing_more(data_dir: Path)
         psycopg.connect(url.replace("rejoinder:", "rejoinder:wrong"))
 
 
-def test_the_url_works_in_sqlalchemy_and_despite_pg_variables(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_url_works_in_sqlalchemy_and_despite_pg_variables(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPORT", "1")
     monkeypatch.setenv("PGDATA", "/nonexistent")
     url = EmbeddedPostgres(data_dir).start()
@@ -140,9 +133,11 @@ def test_postgres_comes_back_after_kill_9_of_everything_with_every_committed_row
     _do(url, "INSERT INTO kept SELECT generate_series(1, 500)")
     first = server.pid
     assert first is not None
-    family = [p.pid for p in all_processes() if p.parent == first] + [first]
-    for pid in family:
-        os.kill(pid, signal.SIGKILL)
+    workers = [p.pid for p in all_processes() if p.parent == first]
+    for pid in (first, *workers):
+        # Workers end by themselves as soon as they miss their postmaster.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     assert EmbeddedPostgres(data_dir).start() == url
     assert _ask(url, "SELECT count(*) FROM kept") == 500
 
@@ -153,7 +148,9 @@ def test_a_killed_postmaster_is_replaced_although_its_workers_linger(data_dir: P
     first = server.pid
     workers = [p.pid for p in all_processes() if p.parent == first]
     for pid in workers:
-        os.kill(pid, signal.SIGSTOP)
+        # The worker of a connection that just closed may be gone.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
     _kill_dead(first)
     assert server.start() == url
     assert server.is_running()
@@ -228,7 +225,7 @@ def test_a_long_data_path_gets_a_short_socket_folder_that_is_ours_alone(data_dir
         assert _ask(url, "SELECT 1") == 1
         assert redis.from_url(address).ping()
     finally:
-        _end_everything(deep)
+        remove_instance(deep)
 
 
 @AS_ROOT
@@ -263,7 +260,7 @@ def test_as_root_the_servers_run_unprivileged_and_a_closed_parent_folder_stays_c
         assert EmbeddedPostgres(inside).start() == url
         assert _ask(url, "SELECT n FROM kept") == 7
     finally:
-        _end_everything(inside)
+        remove_instance(inside)
 
 
 _AS_USER = """
@@ -300,6 +297,26 @@ def _as_nobody(folder: Path) -> dict[str, object]:
 
 
 @AS_ROOT
+def test_as_root_programs_in_a_closed_folder_are_copied_to_where_the_servers_may_run_them(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = programs.postgres_programs(None).parents[1]
+    closed = data_dir / "home"
+    closed.mkdir(parents=True, mode=0o700)
+    package = closed / installed.name
+    shutil.copytree(installed, package, ignore=shutil.ignore_patterns("pginstall"))
+    libraries = installed.with_name(f"{installed.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, closed / libraries.name)
+    monkeypatch.setattr(programs, "_COPIES", data_dir / "copies" / "programs")
+    monkeypatch.setattr(programs, "_package", lambda *_names: package)
+    copied = programs.postgres_programs(homes.locate(data_dir).account)
+    assert copied.is_relative_to(data_dir / "copies")
+    assert _ask(EmbeddedPostgres(data_dir).start(), "SELECT 1") == 1
+    assert programs.postgres_programs(homes.locate(data_dir).account) == copied
+
+
+@AS_ROOT
 def test_an_ordinary_user_runs_the_same_servers(data_dir: Path) -> None:
     data_dir.mkdir()
     os.chown(data_dir, 65534, 65534)
@@ -325,9 +342,7 @@ def test_a_file_where_the_data_folder_should_be_is_named(data_dir: Path) -> None
 
 
 def test_a_full_disk_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "rejoinder.infrastructure.embedded.postgres._ROOM_NEEDED", shutil.disk_usage("/").total * 1000
-    )
+    monkeypatch.setattr("rejoinder.infrastructure.embedded.postgres._ROOM_NEEDED", shutil.disk_usage("/").total * 1000)
     with pytest.raises(EmbeddedServerFailed, match=r"disk .* is full; free some space"):
         EmbeddedPostgres(data_dir).start()
 

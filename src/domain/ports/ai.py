@@ -53,9 +53,7 @@ class DraftGenerator(Protocol):
         """Step one: what to say."""
         ...
 
-    def write(
-        self, conversation: Conversation, strategy: Strategy, call: CallContext, *, instruction: str = ""
-    ) -> str:
+    def write(self, conversation: Conversation, strategy: Strategy, call: CallContext, *, instruction: str = "") -> str:
         """Step two: the text, ready to leave, within the medium's limits."""
         ...
 

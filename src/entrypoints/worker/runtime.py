@@ -92,9 +92,7 @@ class WorkerRuntime:
         broker = self._broker_factory()
         for queue in self._queues:
             # Named after its queue: the doorbell addresses its messages to that name.
-            declare = dramatiq.actor(
-                actor_name=queue, queue_name=queue, priority=QUEUES.index(queue), broker=broker
-            )
+            declare = dramatiq.actor(actor_name=queue, queue_name=queue, priority=QUEUES.index(queue), broker=broker)
             declare(self.jobs.run)
         broker.emit_after("process_boot")
         worker = Worker(broker, queues=set(self._queues), worker_threads=self._threads)

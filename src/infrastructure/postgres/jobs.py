@@ -247,9 +247,7 @@ class PostgresJobs:
     def rescue(self, dead_owners: Sequence[str] = ()) -> Sequence[Rescued]:
         """Jobs whose lease ran out, and those of owners proven dead, are free again (or dead letters)."""
         with transaction(self._engine, EVERY_WORKSPACE) as db:
-            rows = db.execute(
-                clause("rescue_jobs"), {"owners": list(dead_owners), "max_crashes": MAX_CRASHES}
-            ).all()
+            rows = db.execute(clause("rescue_jobs"), {"owners": list(dead_owners), "max_crashes": MAX_CRASHES}).all()
         freed = [
             Rescued(
                 id=str(row.id),
@@ -303,3 +301,14 @@ class PostgresJobs:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
             found = db.execute(select(jobs.c.lease_owner).where(jobs.c.status == JobStatus.RUNNING).distinct())
             return [row.lease_owner for row in found if row.lease_owner]
+
+    def count_due(self) -> int:
+        """How many jobs could run right now."""
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            return int(
+                db.execute(
+                    select(func.count())
+                    .select_from(jobs)
+                    .where(jobs.c.status == JobStatus.PENDING, jobs.c.run_at <= func.clock_timestamp())
+                ).scalar_one()
+            )

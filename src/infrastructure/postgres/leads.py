@@ -9,17 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from rejoinder.domain.leads import Consent, ConsentState, Lead, Score
+from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.infrastructure.postgres.tables import lead_addresses, leads
-
-ADDRESS_KIND: Mapping[Medium, str] = {
-    Medium.SMS: "phone",
-    Medium.VOICE: "phone",
-    Medium.EMAIL: "email",
-    Medium.LINKEDIN: "linkedin",
-}
 
 
 def _consents(stored: Mapping[str, Any]) -> dict[Medium, Consent]:

@@ -129,9 +129,7 @@ class PostgresMessages:
         added = self._db.execute(
             insert(messages)
             .values(**values_of(message), account=func.coalesce(account, ""))
-            .on_conflict_do_nothing(
-                index_elements=["workspace_id", "channel", "account", "direction", "external_id"]
-            )
+            .on_conflict_do_nothing(index_elements=["workspace_id", "channel", "account", "direction", "external_id"])
             .returning(messages.c.id)
         ).first()
         if added is None:
@@ -194,9 +192,7 @@ class PostgresMessages:
             .where(
                 self._mine,
                 messages.c.lead_id == lead_id,
-                messages.c.disposition.in_(
-                    [Disposition.PROCESSING, Disposition.RETRYING, Disposition.WAITING_HUMAN]
-                ),
+                messages.c.disposition.in_([Disposition.PROCESSING, Disposition.RETRYING, Disposition.WAITING_HUMAN]),
             )
             .order_by(messages.c.version, messages.c.id)
         )

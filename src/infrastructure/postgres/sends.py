@@ -128,9 +128,7 @@ class PostgresSends:
         return changed.rowcount == 1
 
     def of_message(self, message_id: str) -> Sequence[Send]:
-        found = self._db.execute(
-            select(sends).where(self._mine, sends.c.message_id == message_id).order_by(sends.c.id)
-        )
+        found = self._db.execute(select(sends).where(self._mine, sends.c.message_id == message_id).order_by(sends.c.id))
         return [send_from(row) for row in found]
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:

@@ -53,9 +53,7 @@ class PostgresConnections:
         self._db = db
         self._vault = vault
         live = connections.c.removed_at.is_(None)
-        self._mine = (
-            live if workspace_id == EVERY_WORKSPACE else live & (connections.c.workspace_id == workspace_id)
-        )
+        self._mine = live if workspace_id == EVERY_WORKSPACE else live & (connections.c.workspace_id == workspace_id)
 
     def get(self, connection_id: str) -> Connection | None:
         row = self._db.execute(select(connections).where(self._mine, connections.c.id == connection_id)).first()

@@ -1,0 +1,225 @@
+"""ApplyProviderEvent: what a provider reports besides messages: deliveries, our own messages, opt-outs, bounces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+from rejoinder.application.replies.endings import close_lead
+from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.domain.contacts import same_text
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.messages import Author, Direction, Disposition, Message
+from rejoinder.domain.ports.channels import (
+    AddressBounced,
+    Channel,
+    ConsentChanged,
+    DeliveryReport,
+    OwnMessageSeen,
+    WebhookRequest,
+)
+from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfWork
+from rejoinder.domain.ports.upkeep import Alerts
+from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.sends import Send, SendReceipt, SendState, may_move
+from rejoinder.domain.sentiment import LeadStatus
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
+
+_PATIENCE_S = 120.0
+_LOOK_AGAIN_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyProviderEvent:
+    """Called for PROVIDER_EVENT jobs; the raw event is read again, so a mended reader can replay it.
+
+    Delivery states only move forward; a report that comes before its send is known waits for it.
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+    alerts: Alerts
+    clock: Clock
+    record: RecordSend
+
+    def __call__(self, job: Job) -> Outcome:
+        with self.store.begin(job.workspace_id) as uow:
+            event = uow.events.get(job.subject_id)
+            connection = uow.connections.get(event.connection_id) if event is not None else None
+        if event is None or connection is None or event.channel not in self.channels:
+            return Cancel("event-or-connection-gone")
+        channel = self.channels[event.channel]
+        fact = channel.reader.read(_request(event), connection).fact
+        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            match fact:
+                case DeliveryReport():
+                    return self._delivery(uow, job, connection, fact)
+                case OwnMessageSeen():
+                    return self._own(uow, event, connection, channel, fact)
+                case ConsentChanged():
+                    return self._consent(uow, channel, fact)
+                case AddressBounced():
+                    return self._bounce(uow, channel, fact)
+                case _:
+                    return Done("nothing-to-apply")
+
+    # --- delivery reports -------------------------------------------------------------------------
+
+    def _delivery(self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport) -> Outcome:
+        known = uow.sends.by_provider_id(connection.id, report.provider_message_id)
+        if known is None and report.send_id:
+            known = uow.sends.get(report.send_id)
+        if known is None:
+            waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else _PATIENCE_S
+            return Snooze(_LOOK_AGAIN_S, "send-not-known-yet") if waited < _PATIENCE_S else Cancel("no-such-send")
+        uow.leads.lock(known.lead_id)
+        send = uow.sends.lock(known.id)
+        assert send is not None
+        if may_move(send.state, SendState.SENT):
+            self.record.within(uow, send.id, SendReceipt(report.provider_message_id), how="delivery-report")
+            send = uow.sends.get(send.id) or send
+        wanted = SendState(report.status)
+        if wanted is SendState.SENT or not may_move(send.state, wanted):
+            return Done(f"stays-{send.state}")
+        moved = replace(send, state=wanted, error=report.detail or report.error_code, reason=report.error_code)
+        if not uow.sends.save(moved, was=send.state):
+            return Snooze(_LOOK_AGAIN_S, "send-changed")
+        uow.timeline.append(
+            Entry(
+                wanted,
+                wanted,
+                report.error_code,
+                send.lead_id,
+                send.message_id,
+                connection.channel,
+                {"send": send.id, "part": send.part, "detail": report.detail},
+            )
+        )
+        if report.opted_out:
+            uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {report.error_code}")
+            close_lead(uow, send.lead_id, Disposition.SUPPRESSED, "opt-out")
+        if wanted is SendState.UNDELIVERED:
+            self._tell_undelivered(send, report)
+        return Done(wanted)
+
+    def _tell_undelivered(self, send: Send, report: DeliveryReport) -> None:
+        self.alerts.raise_alert(
+            "undelivered",
+            send.id,
+            severity="medium",
+            title=f"A reply was not delivered ({report.error_code or 'no code'}).",
+            workspace_id=send.workspace_id,
+            detail={"send": send.id, "channel": send.channel, "detail": report.detail},
+        )
+
+    # --- our own messages -------------------------------------------------------------------------
+
+    def _own(
+        self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
+    ) -> Outcome:
+        """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""
+        lead = uow.leads.by_address(channel.medium, seen.address)
+        if lead is None:
+            return Done("no-such-lead")
+        uow.leads.lock(lead.id)
+        ours = self._matching_send(uow, connection, lead.id, seen)
+        if ours is not None:
+            self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo")
+            return Done("echo")
+        author = Author.CAMPAIGN if seen.campaign else Author.ELSEWHERE
+        if not uow.messages.add_outbound(self._said(event, connection, channel, lead.id, lead.version, seen, author)):
+            return Done("known-already")
+        if author is Author.CAMPAIGN:
+            return Done("campaign")
+        uow.leads.bump(lead.id)
+        now = uow.leads.get(lead.id)
+        assert now is not None
+        uow.leads.save(replace(now, automation_paused_reason="answered-elsewhere"))
+        uow.timeline.append(
+            Entry("answered-elsewhere", "superseded", "human-answered", lead.id, None, connection.channel)
+        )
+        close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered")
+        return Done("answered-elsewhere")
+
+    def _matching_send(
+        self, uow: UnitOfWork, connection: Connection, lead_id: str, seen: OwnMessageSeen
+    ) -> Send | None:
+        by_id = uow.sends.by_provider_id(connection.id, seen.external_id)
+        if by_id is not None:
+            return by_id
+        states = [SendState.SENDING, SendState.UNKNOWN, SendState.SENT, SendState.DELIVERED]
+        for send in reversed(uow.sends.of_lead(lead_id, states)):
+            if not send.provider_message_id and same_text(send.body, seen.body):
+                return send
+        return None
+
+    def _said(
+        self,
+        event: StoredEvent,
+        connection: Connection,
+        channel: Channel,
+        lead_id: str,
+        version: int,
+        seen: OwnMessageSeen,
+        author: Author,
+    ) -> Message:
+        assert connection.workspace_id is not None
+        return Message(
+            id=new_id(),
+            workspace_id=connection.workspace_id,
+            lead_id=lead_id,
+            connection_id=connection.id,
+            channel=connection.channel,
+            medium=channel.medium,
+            direction=Direction.OUTBOUND,
+            author=author,
+            external_id=seen.external_id,
+            sender="",
+            recipient=seen.address,
+            subject=seen.subject,
+            body=seen.body,
+            body_clean=seen.body,
+            received_at=seen.sent_at or event.received_at,
+            sent_at=seen.sent_at,
+            version=version,
+            conversation=seen.conversation,
+        )
+
+    # --- consent and bounces ----------------------------------------------------------------------
+
+    def _consent(self, uow: UnitOfWork, channel: Channel, change: ConsentChanged) -> Outcome:
+        lead = uow.leads.by_address(channel.medium, change.address)
+        if lead is None:
+            return Done("no-such-lead")
+        uow.leads.lock(lead.id)
+        uow.leads.set_consent(lead.id, [channel.medium], change.state, change.evidence)
+        uow.timeline.append(Entry("consent-changed", change.state, change.evidence, lead.id, None, channel.name))
+        if change.state == "withdrawn":
+            self._blacklist(uow, lead.id)
+            close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out")
+        return Done(f"consent-{change.state}")
+
+    def _bounce(self, uow: UnitOfWork, channel: Channel, bounce: AddressBounced) -> Outcome:
+        lead = uow.leads.by_address(channel.medium, bounce.address)
+        if lead is None:
+            return Done("no-such-lead")
+        uow.leads.lock(lead.id)
+        self._blacklist(uow, lead.id)
+        uow.timeline.append(
+            Entry("bounced", "blacklisted", "bounce", lead.id, None, channel.name, {"detail": bounce.detail})
+        )
+        close_lead(uow, lead.id, Disposition.STAYED_SILENT, "bounce")
+        return Done("bounced")
+
+    def _blacklist(self, uow: UnitOfWork, lead_id: str) -> None:
+        lead = uow.leads.get(lead_id)
+        if lead is not None and lead.status is not LeadStatus.BLACKLISTED:
+            uow.leads.save(replace(lead, status=LeadStatus.BLACKLISTED))
+
+
+def _request(event: StoredEvent) -> WebhookRequest:
+    query = dict(parse_qsl(event.url.partition("?")[2], keep_blank_values=True))
+    return WebhookRequest("POST", event.url, event.subpath, event.headers, event.body, event.received_at, query)

@@ -1,0 +1,281 @@
+"""IngestWebhook: one delivery of a provider becomes one stored fact, whatever happens next."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.email_cleaning import clean_email
+from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected, StorageDown, UnknownWebhook
+from rejoinder.domain.ids import lead_id_for, new_id
+from rejoinder.domain.jobs import JobType, NewJob, post_process_type
+from rejoinder.domain.leads import ADDRESS_KIND
+from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Medium, Message
+from rejoinder.domain.ports.channels import Channel, Noted, ProviderEvent, Unmatched, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.ports.storage import InboundRecord, Inbox, Spool, Stored, StoredEvent
+from rejoinder.domain.ports.upkeep import Refusals
+from rejoinder.domain.safety import SafetyVerdict, Screening, screen
+from rejoinder.domain.workspaces import Connection
+
+_KEPT_HEADERS = ("content-type", "user-agent", "i-twilio-idempotency-token", "x-request-id")
+_THINK_ASIDE_BYTES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class IngestWebhook:
+    """Called by the webhook route and by the spool's drainer.
+
+    Afterwards the delivery is stored exactly once, with its job, or (while the database is away) lies on this
+    machine's disk until it can be. Raises UnknownWebhook or SignatureRejected, after counting; and StorageDown when
+    nothing durable would take it.
+    """
+
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    spool: Spool
+    doorbell: Doorbell
+    refusals: Refusals
+
+    async def __call__(self, channel_name: str, key: str, request: WebhookRequest) -> WebhookAnswer:
+        channel = self.channels.get(channel_name)
+        if channel is None or request.subpath not in ("", *channel.subpaths):
+            raise UnknownWebhook("There is no such webhook.")
+        try:
+            await self.take(channel, key, request)
+        except StorageDown:
+            await asyncio.to_thread(self.spool.append, spooled(channel_name, key, request))
+        return channel.reader.acknowledge(request)
+
+    async def take(self, channel: Channel, key: str, request: WebhookRequest) -> Stored:
+        """Stored in the database. Raises what `__call__` raises, and StorageDown where that would spool."""
+        for _ in range(3):
+            connection = await self._authenticate(channel, key, request)
+            stored = await self._store(channel, connection, request)
+            if stored is not None:
+                if stored.job_id is not None and stored.queue is not None:
+                    self.doorbell.ring([Bell(stored.job_id, stored.queue)])
+                return stored
+        raise StorageDown("The connection kept changing while its delivery was stored.")
+
+    async def _authenticate(self, channel: Channel, key: str, request: WebhookRequest) -> Connection:
+        try:
+            connection = await self.inbox.connection_by_key(channel.name, key)
+        except UnknownWebhook:
+            self.refusals.count(None, channel.name, "unknown-key")
+            raise
+        try:
+            channel.reader.verify(request, connection)
+        except SignatureRejected as refused:
+            self.refusals.count(connection.id, channel.name, refused.reason)
+            raise
+        return connection
+
+    async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
+        try:
+            if len(request.body) > _THINK_ASIDE_BYTES:
+                event = await asyncio.to_thread(channel.reader.read, request, connection)
+            else:
+                event = channel.reader.read(request, connection)
+        except PayloadUnreadable as unreadable:
+            return await self._keep(
+                connection, request, _body_key(request), "unreadable", "quarantined", unreadable.message
+            )
+        if connection.workspace_id is None:
+            return await self._keep(connection, request, event.key, event.kind, "unrouted", "no-workspace")
+        match event.fact:
+            case InboundMessage() as inbound:
+                if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
+                    record = await asyncio.to_thread(record_of, channel, connection, request, event, inbound)
+                else:
+                    record = record_of(channel, connection, request, event, inbound)
+                return await self.inbox.take_message(record)
+            case Noted(reason):
+                return await self._keep(connection, request, event.key, event.kind, "noted", reason)
+            case Unmatched(reason, _):
+                return await self._keep(connection, request, event.key, event.kind, "unmatched", reason)
+            case _:
+                return await self._keep(connection, request, event.key, event.kind, "accepted", "", to_apply=True)
+
+    async def _keep(
+        self,
+        connection: Connection,
+        request: WebhookRequest,
+        key: str,
+        kind: str,
+        state: str,
+        reason: str,
+        *,
+        to_apply: bool = False,
+    ) -> Stored | None:
+        event = _stored_event(connection, request, kind, state, reason)
+        job = None
+        if to_apply and connection.workspace_id is not None:
+            job = NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id)
+        return await self.inbox.take_event(event, key, connection, job)
+
+
+def _body_key(request: WebhookRequest) -> str:
+    return "body:" + hashlib.sha256(request.subpath.encode() + b"\0" + request.body).hexdigest()
+
+
+def _stored_event(
+    connection: Connection, request: WebhookRequest, kind: str, state: str, reason: str, message_id: str | None = None
+) -> StoredEvent:
+    return StoredEvent(
+        id=new_id(),
+        workspace_id=connection.workspace_id,
+        connection_id=connection.id,
+        channel=connection.channel,
+        kind=strip_unstorable(kind)[:200],
+        state=state,
+        body=request.body,
+        headers={
+            name: strip_unstorable(request.headers[name])[:1000] for name in _KEPT_HEADERS if name in request.headers
+        },
+        url=strip_unstorable(_without_key(request.url, connection.webhook_key)),
+        subpath=request.subpath,
+        received_at=request.received_at,
+        reason=strip_unstorable(reason)[:500],
+        message_id=message_id,
+    )
+
+
+def _without_key(url: str, key: str) -> str:
+    return url.replace(key, "…") if key else url
+
+
+def screen_inbound(inbound: InboundMessage) -> SafetyVerdict:
+    """The deterministic verdict on what the person said now; quoted history and footers have no say."""
+    text = inbound.body if inbound.reply_text is None else inbound.reply_text
+    if inbound.medium is Medium.EMAIL:
+        text = clean_email(text).reply
+    return screen(
+        Screening(
+            medium=inbound.medium,
+            text=text,
+            subject=inbound.subject,
+            sender=inbound.sender,
+            headers=inbound.headers,
+            provider_opt_out=inbound.provider_opt_out,
+            provider_automated=inbound.provider_automated,
+            provider_bounce=inbound.provider_bounce,
+        )
+    )
+
+
+def record_of(
+    channel: Channel, connection: Connection, request: WebhookRequest, event: ProviderEvent, inbound: InboundMessage
+) -> InboundRecord:
+    """One inbound message, screened, as the one statement wants it."""
+    assert connection.workspace_id is not None
+    verdict = screen_inbound(inbound)
+    message_id, address = new_id(), inbound.person_address or inbound.sender
+    stored = replace(_stored_event(connection, request, event.kind, "accepted", "", message_id))
+    message = _message(connection, inbound, verdict, message_id, request.received_at)
+    change = {}
+    if verdict.consent_change is not None:
+        change = {inbound.medium.value: {"state": str(verdict.consent_change), "evidence": _evidence(verdict)}}
+    kind = ADDRESS_KIND[inbound.medium]
+    return InboundRecord(
+        event=stored,
+        event_key=event.key,
+        connection=connection,
+        message=message,
+        person_address=address,
+        lead_id=lead_id_for(connection.workspace_id, kind, address),
+        lead_name=strip_unstorable(inbound.sender_name)[:200],
+        address_kind=kind,
+        consent_change=change,
+        job=NewJob(
+            post_process_type(channel.job_type, inbound.medium),
+            connection.workspace_id,
+            message_id,
+            message_id=message_id,
+        ),
+    )
+
+
+def _evidence(verdict: SafetyVerdict) -> str:
+    return f"{verdict.rule}: {verdict.evidence}"
+
+
+def _message(
+    connection: Connection, inbound: InboundMessage, verdict: SafetyVerdict, message_id: str, at: datetime
+) -> Message:
+    assert connection.workspace_id is not None
+    return Message(
+        id=message_id,
+        workspace_id=connection.workspace_id,
+        lead_id="",
+        connection_id=connection.id,
+        channel=connection.channel,
+        medium=inbound.medium,
+        direction=Direction.INBOUND,
+        author=Author.LEAD,
+        external_id=strip_unstorable(inbound.external_id),
+        sender=strip_unstorable(inbound.sender),
+        recipient=strip_unstorable(inbound.recipient),
+        subject=strip_unstorable(inbound.subject),
+        body=strip_unstorable(inbound.body),
+        html=strip_unstorable(inbound.html),
+        reply_text=None if inbound.reply_text is None else strip_unstorable(inbound.reply_text),
+        quoted=strip_unstorable(inbound.quoted_text),
+        received_at=at,
+        version=0,
+        sent_at=inbound.sent_at,
+        conversation=strip_unstorable(inbound.conversation),
+        media=inbound.media,
+        reply_handle=inbound.reply_handle,
+        automated=verdict.automated or verdict.bounce,
+        opt_out=verdict.opt_out,
+        injection=verdict.injection,
+        backfilled=inbound.backfilled,
+        safety=_recorded(verdict),
+        disposition=Disposition.PROCESSING,
+    )
+
+
+def _recorded(verdict: SafetyVerdict) -> dict[str, Any]:
+    """The verdict as kept on the message: what is true, and which rule said so."""
+    values = {name: value for name, value in asdict(verdict).items() if value not in (False, None, "", ())}
+    return json.loads(json.dumps(values, default=str)) if values else {}
+
+
+def spooled(channel: str, key: str, request: WebhookRequest) -> bytes:
+    """The delivery as one spool record."""
+    return json.dumps(
+        {
+            "channel": channel,
+            "key": key,
+            "method": request.method,
+            "url": request.url,
+            "subpath": request.subpath,
+            "headers": dict(request.headers),
+            "query": dict(request.query),
+            "received_at": request.received_at.isoformat(),
+            "body": base64.b64encode(request.body).decode(),
+        }
+    ).encode()
+
+
+def unspooled(record: bytes) -> tuple[str, str, WebhookRequest]:
+    """What `spooled` wrote: channel, key, request."""
+    raw = json.loads(record)
+    request = WebhookRequest(
+        method=raw["method"],
+        url=raw["url"],
+        subpath=raw["subpath"],
+        headers=raw["headers"],
+        body=base64.b64decode(raw["body"]),
+        received_at=datetime.fromisoformat(raw["received_at"]),
+        query=raw["query"],
+    )
+    return raw["channel"], raw["key"], request

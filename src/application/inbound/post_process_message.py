@@ -1,0 +1,414 @@
+"""PostProcessMessage: from a stored message to an explained outcome. One story for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from rejoinder.application.replies.endings import close_lead, end_message, supersede_drafts, withhold_queued
+from rejoinder.application.replies.queue_reply import queue_reply
+from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.decisions import (
+    PASS,
+    AskHuman,
+    Check,
+    Decision,
+    ReplySnapshot,
+    SendNow,
+    StaySilent,
+    decide_reply,
+    gate_auto_reply,
+)
+from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
+from rejoinder.domain.email_cleaning import clean_email
+from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park
+from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
+from rejoinder.domain.policies import Ending, ending_without_draft, lead_after, verdict_without_ai
+from rejoinder.domain.ports.ai import AI, AILedger, Conversation, SentimentVerdict
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
+from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.safety import Screening, screen
+from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known when a step begins."""
+
+    message: Message
+    lead: Lead
+    workspace: Workspace
+    connection: Connection | None
+    messages: Sequence[Message]
+    switches: Sequence[Switch]
+
+    def switched(self, kind: SwitchKind) -> bool:
+        return any(
+            s.kind is kind and s.covers(self.workspace.id, self.message.channel, self.lead.id) for s in self.switches
+        )
+
+    @property
+    def conversation(self) -> Conversation:
+        """The thread as the AI may see it, this message last whatever was said since."""
+        before = tuple(m for m in self.messages if m.id != self.message.id and m.version <= self.message.version)
+        return Conversation(self.workspace, self.lead, (*before, self.message), self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class PostProcessMessage:
+    """Called for every `*_INBOUND_POST_PROCESS` job.
+
+    Afterwards the message is understood, its lead is up to date, and it has an ending or a reply on its way. What is
+    understood or written is saved before the next paid step, so a retry resumes instead of repeating.
+    """
+
+    store: Store
+    ai: AI
+    offline_ai: AI
+    ledger: AILedger
+    channels: Mapping[str, Channel]
+    clock: Clock
+    autosend_delay: tuple[float, float] | None = None
+
+    def __call__(self, job: Job) -> Outcome:
+        fence = JobFence(job.id, job.fence)
+        scene = self._load(job)
+        if isinstance(scene, (Cancel, Park)):
+            return scene
+        call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
+        try:
+            self._understand(scene, call, fence)
+            ending, scene = self._ending(job, fence)
+            if ending is not None:
+                return Done(ending)
+            draft = self._draft(scene, call, fence)
+            return Done(self._decide(job, draft, call, fence))
+        except (AIRefused, BudgetSpent) as refused:
+            return Done(self._leave_to_person(scene.message, refused.code, fence))
+
+    # --- load -------------------------------------------------------------------------------------
+
+    def _load(self, job: Job) -> Scene | Cancel | Park:
+        with self.store.begin(job.workspace_id) as uow:
+            scene = self._scene(uow, job)
+        if isinstance(scene, Scene) and scene.switched(SwitchKind.PROCESSING_PAUSED):
+            return Park("processing-paused", "Processing is paused by a switch.")
+        return scene
+
+    def _scene(self, uow: UnitOfWork, job: Job) -> Scene | Cancel:
+        message = uow.messages.get(job.message_id or job.subject_id)
+        if message is None:
+            return Cancel("message-gone")
+        lead, workspace = uow.leads.get(message.lead_id), uow.workspaces.get(job.workspace_id)
+        if lead is None or workspace is None:
+            return Cancel("lead-gone")
+        return Scene(
+            message=message,
+            lead=lead,
+            workspace=workspace,
+            connection=uow.connections.get(message.connection_id),
+            messages=uow.messages.conversation(lead.id),
+            switches=uow.switches.active(workspace.id),
+        )
+
+    # --- understand -------------------------------------------------------------------------------
+
+    def _understand(self, scene: Scene, call: CallContext, fence: JobFence) -> None:
+        """Cleaned, judged, rolled up to the lead; once, however often the job runs."""
+        message = scene.message
+        if message.body_clean is not None:
+            return
+        clean = _cleaned(message)
+        message = replace(message, body_clean=clean["body_clean"])
+        verdict = verdict_without_ai(message, clean["body_clean"])
+        if verdict is None and clean["body_clean"].strip():
+            verdict = self._classify(replace(scene, message=message), call)
+        with self.store.begin(message.workspace_id, fence) as uow:
+            self._save_understanding(uow, message, verdict, clean)
+
+    def _classify(self, scene: Scene, call: CallContext) -> SentimentVerdict | None:
+        if scene.switched(SwitchKind.AI_DISABLED):
+            return None
+        try:
+            return self.ai.classify(scene.conversation, call)
+        except (AIDown, AIBusy, BreakerOpen):
+            if not scene.workspace.settings.offline_ai_fallback:
+                raise
+            return self.offline_ai.classify(scene.conversation, call)
+
+    def _save_understanding(
+        self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
+    ) -> None:
+        lead = uow.leads.lock(message.lead_id)
+        assert lead is not None
+        if verdict is None:
+            uow.timeline.append(Entry("classified", "none", "not-judged", lead.id, message.id))
+            return
+        understanding = Understanding(
+            **clean,
+            sentiment=verdict.sentiment,
+            source=verdict.source,
+            confidence=verdict.confidence,
+            reason=verdict.reason,
+            asks_something=verdict.asks_something,
+        )
+        uow.messages.understood(message.id, understanding)
+        after = lead_after(lead, verdict)
+        uow.leads.save(after)
+        uow.timeline.append(
+            *_screened(message),
+            Entry(
+                "classified",
+                verdict.sentiment,
+                verdict.source,
+                lead.id,
+                message.id,
+                detail={"confidence": verdict.confidence, "why": verdict.reason, "asks": verdict.asks_something},
+            ),
+        )
+        if lead.follow_ups_paused:
+            uow.timeline.append(Entry("follow-ups-paused", "paused", "lead-replied", lead.id, message.id))
+        if after.status is not lead.status:
+            detail = {"from": lead.status, "to": after.status}
+            uow.timeline.append(
+                Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
+            )
+        self._apply_consent(uow, message, lead)
+        uow.queue.enqueue(
+            NewJob(
+                JobType.LEAD_SCORING_POST_PROCESS,
+                message.workspace_id,
+                message.id,
+                lead_id=message.lead_id,
+                message_id=message.id,
+            )
+        )
+
+    def _apply_consent(self, uow: UnitOfWork, message: Message, lead: Lead) -> None:
+        """An opt-out closes everything that was open; a bare YES after an opt-out opens the medium again."""
+        if message.opt_out:
+            workspace = uow.workspaces.get(message.workspace_id)
+            if workspace is not None and workspace.settings.opt_out_scope == "all":
+                uow.leads.set_consent(lead.id, list(Medium), "withdrawn", str(message.safety.get("rule", "opt-out")))
+            uow.timeline.append(
+                Entry("consent-changed", "withdrawn", str(message.safety.get("rule", "")), lead.id, message.id)
+            )
+            close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out", keep_message=message.id)
+        elif lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+            again = screen(Screening(message.medium, message.text, currently_withdrawn=True))
+            if again.opt_in:
+                uow.leads.set_consent(lead.id, [message.medium], "granted", again.evidence)
+                uow.timeline.append(Entry("consent-changed", "granted", again.rule or "", lead.id, message.id))
+
+    # --- end without a draft ----------------------------------------------------------------------
+
+    def _ending(self, job: Job, fence: JobFence) -> tuple[str | None, Scene]:
+        """The note of an ending, or None and the scene to draft in."""
+        with self.store.begin(job.workspace_id, fence) as uow:
+            scene = self._scene(uow, job)
+            assert isinstance(scene, Scene)
+            message = scene.message
+            if message.disposition not in IN_FLIGHT:
+                return f"already {message.disposition}", scene
+            ending = ending_without_draft(message, scene.lead, scene.workspace, scene.messages)
+            if ending is None and scene.switched(SwitchKind.AI_DISABLED):
+                ending = Ending(Disposition.WAITING_HUMAN, "ai-disabled")
+            if ending is None:
+                uow.timeline.append(Entry("eligibility", "draft", str(message.sentiment), message.lead_id, message.id))
+                return None, scene
+            end_message(uow, message, ending.disposition, ending.reason)
+            return f"{ending.disposition}:{ending.reason}", scene
+
+    def _leave_to_person(self, message: Message, reason: str, fence: JobFence) -> str:
+        with self.store.begin(message.workspace_id, fence) as uow:
+            end_message(uow, message, Disposition.WAITING_HUMAN, reason)
+        return f"waiting-human:{reason}"
+
+    # --- draft ------------------------------------------------------------------------------------
+
+    def _draft(self, scene: Scene, call: CallContext, fence: JobFence) -> Draft:
+        """Two recorded steps, paid for once."""
+        with self.store.begin(scene.workspace.id) as uow:
+            existing = uow.drafts.for_message(scene.message.id)
+        if existing is not None:
+            return existing
+        strategy, body = self._compose(scene, call)
+        draft = Draft(
+            id=new_id(),
+            workspace_id=scene.workspace.id,
+            lead_id=scene.lead.id,
+            message_id=scene.message.id,
+            channel=scene.message.channel,
+            version=1,
+            body=body,
+            status=DraftStatus.PROPOSED,
+            basis_version=scene.lead.version,
+            subject=reply_subject(scene.message.medium, scene.message.subject),
+            strategy=strategy,
+        )
+        with self.store.begin(scene.workspace.id, fence) as uow:
+            uow.leads.lock(scene.lead.id)
+            if not uow.drafts.add(draft):
+                first = uow.drafts.for_message(scene.message.id)
+                assert first is not None
+                return first
+            self._replace_earlier(uow, scene.message)
+            uow.timeline.append(
+                Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail={"strategy": asdict(strategy)})
+            )
+        return draft
+
+    def _compose(self, scene: Scene, call: CallContext) -> Any:
+        try:
+            strategy = self.ai.plan(scene.conversation, call)
+            return strategy, self.ai.write(scene.conversation, strategy, call)
+        except (AIDown, AIBusy, BreakerOpen):
+            if not scene.workspace.settings.offline_ai_fallback:
+                raise
+            strategy = self.offline_ai.plan(scene.conversation, call)
+            return strategy, self.offline_ai.write(scene.conversation, strategy, call)
+
+    def _replace_earlier(self, uow: UnitOfWork, message: Message) -> None:
+        """Earlier messages that still waited are answered together with this one."""
+        withhold_queued(uow, message.lead_id, "newer-message", keep_message=message.id)
+        supersede_drafts(uow, message.lead_id, keep_message=message.id)
+        for earlier in uow.messages.open_of_lead(message.lead_id):
+            waits = earlier.disposition is Disposition.WAITING_HUMAN or earlier.sentiment is not None
+            if earlier.version < message.version and waits:
+                end_message(uow, earlier, Disposition.SUPERSEDED, "newer-message")
+
+    # --- decide -----------------------------------------------------------------------------------
+
+    def _decide(self, job: Job, draft: Draft, call: CallContext, fence: JobFence) -> str:
+        if draft.decision:
+            return f"already decided: {draft.decision.get('action')}"
+        with self.store.begin(job.workspace_id) as uow:
+            scene = self._scene(uow, job)
+        assert isinstance(scene, Scene)
+        snapshot = self._snapshot(scene, draft, None)
+        if all(check.verdict == PASS for check in gate_auto_reply(snapshot)):
+            snapshot = replace(snapshot, evaluation=self._evaluate(scene, draft, call))
+        with self.store.begin(job.workspace_id, fence) as uow:
+            lead = uow.leads.lock(scene.lead.id)
+            assert lead is not None
+            snapshot = replace(snapshot, lead=lead, switches=uow.switches.active(job.workspace_id))
+            decision = decide_reply(snapshot)
+            return self._act(uow, snapshot, decision)
+
+    def _snapshot(self, scene: Scene, draft: Draft, evaluation: Evaluation | None) -> ReplySnapshot:
+        channel = self.channels.get(scene.message.channel)
+        proven = bool(
+            channel is None
+            or not channel.weak_without_secret
+            or (scene.connection is not None and scene.connection.webhook_secrets)
+        )
+        return ReplySnapshot(
+            message=scene.message,
+            lead=scene.lead,
+            workspace=scene.workspace,
+            conversation=scene.messages,
+            switches=scene.switches,
+            draft=draft,
+            evaluation=evaluation,
+            now=self.clock.now(),
+            source_is_proven=proven,
+            spent_today=self.ledger.spent_today(scene.workspace.id),
+            spent_on_lead=self.ledger.spent_today(scene.workspace.id, scene.lead.id),
+            autosend_delay=self.autosend_delay,
+        )
+
+    def _evaluate(self, scene: Scene, draft: Draft, call: CallContext) -> Evaluation:
+        try:
+            return self.ai.evaluate(scene.conversation, draft.body, call)
+        except AIRefused as refused:
+            return Evaluation(False, 0.0, refused.message)
+        except (AIDown, AIBusy, BreakerOpen):
+            if not scene.workspace.settings.offline_ai_fallback:
+                raise
+            return self.offline_ai.evaluate(scene.conversation, draft.body, call)
+
+    def _act(self, uow: UnitOfWork, snapshot: ReplySnapshot, decision: Decision) -> str:
+        message, lead = snapshot.message, snapshot.lead
+        action, reason = _named(decision)
+        draft = replace(
+            snapshot.draft,
+            evaluation=snapshot.evaluation,
+            decision={"action": action, "reasons": _reasons(decision.checks)},
+        )
+        uow.drafts.save(draft, expected_version=draft.version)
+        uow.timeline.append(
+            *(
+                Entry("check", check.verdict, check.reason or check.name, lead.id, message.id, detail=_shown(check))
+                for check in decision.checks
+            ),
+            Entry("decided", action, reason, lead.id, message.id, detail={"draft": draft.id}),
+        )
+        stored = uow.messages.get(message.id)
+        if stored is None or stored.disposition not in IN_FLIGHT:
+            return f"{action}, but the message had ended"
+        match decision:
+            case SendNow(not_before, _):
+                queue_reply(
+                    uow,
+                    draft,
+                    message,
+                    self.channels[message.channel],
+                    not_before=not_before,
+                    now=snapshot.now,
+                    basis_version=draft.basis_version,
+                )
+            case AskHuman(why, _):
+                end_message(uow, stored, Disposition.WAITING_HUMAN, why)
+            case StaySilent(why, _):
+                ended = Disposition.SUPERSEDED if why == "human-answered" else Disposition.SUPPRESSED
+                end_message(uow, stored, Disposition.STAYED_SILENT if why == "automated" else ended, why)
+                uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)
+        return f"{action}:{reason}" if reason else action
+
+
+def _named(decision: Decision) -> tuple[str, str]:
+    match decision:
+        case SendNow():
+            return "send-now", ""
+        case AskHuman(reason, _):
+            return "ask-human", reason
+        case StaySilent(reason, _):
+            return "stay-silent", reason
+
+
+def _reasons(checks: Sequence[Check]) -> list[str]:
+    return [check.reason for check in checks if check.verdict != PASS]
+
+
+def _shown(check: Check) -> dict[str, Any]:
+    return {"check": check.name, "inputs": dict(check.inputs)}
+
+
+def _screened(message: Message) -> list[Entry]:
+    fired = bool(message.safety)
+    return [
+        Entry(
+            "screened",
+            "stopped" if message.opt_out or message.automated else PASS,
+            str(message.safety.get("rule", "")) if fired else "",
+            message.lead_id,
+            message.id,
+            detail=dict(message.safety),
+        )
+    ]
+
+
+def _cleaned(message: Message) -> dict[str, str]:
+    """The three views of a mail; for anything else the text as it is."""
+    text = message.body if message.reply_text is None else message.reply_text
+    if message.medium is not Medium.EMAIL:
+        return {"body_clean": text.strip(), "signature": "", "quoted": ""}
+    views = clean_email(text)
+    return {"body_clean": views.reply.strip(), "signature": views.signature, "quoted": views.quoted or message.quoted}

@@ -1,0 +1,73 @@
+"""BuryJob: a dead letter never leaves its subject in limbo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
+from rejoinder.domain.messages import IN_FLIGHT, Disposition
+from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.ports.upkeep import Alerts
+from rejoinder.domain.sends import SETTLE_WAITS_S, SendState
+from rejoinder.domain.timeline import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class BuryJob:
+    """Called when a job's attempts or crashes are spent. Afterwards its message or send is in a visible state, and
+    somebody has been told. Doing it twice changes nothing."""
+
+    store: Store
+    alerts: Alerts
+
+    def __call__(self, job: Job, verdict: GiveUp) -> None:
+        with self.store.begin(job.workspace_id) as uow:
+            if job.type in POST_PROCESS:
+                self._fail_message(uow, job, verdict)
+            elif job.type == JobType.SEND_REPLY:
+                self._free_send(uow, job, verdict)
+            elif job.type == JobType.CONFIRM_SEND:
+                self._hand_over(uow, job)
+        self.alerts.raise_alert(
+            "dead-letter",
+            job.id,
+            severity="high",
+            title=f"A {job.type} job gave up: {verdict.error}",
+            workspace_id=job.workspace_id,
+            detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
+        )
+
+    def _fail_message(self, uow: UnitOfWork, job: Job, verdict: GiveUp) -> None:
+        message = uow.messages.get(job.message_id or job.subject_id)
+        if message is not None and message.disposition in IN_FLIGHT:
+            end_message(uow, message, Disposition.FAILED, verdict.code)
+
+    def _free_send(self, uow: UnitOfWork, job: Job, verdict: GiveUp) -> None:
+        known = uow.sends.get(job.subject_id)
+        if known is None:
+            return
+        uow.leads.lock(known.lead_id)
+        send = uow.sends.lock(known.id)
+        if send is not None and send.state is SendState.SENDING:
+            uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
+            uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
+            uow.timeline.append(
+                Entry("unknown", "unknown", "worker-lost", send.lead_id, send.message_id, detail={"send": send.id})
+            )
+        elif send is not None and send.state is SendState.QUEUED:
+            uow.sends.save(replace(send, state=SendState.FAILED, reason=verdict.code), was=SendState.QUEUED)
+            message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+            if message is not None:
+                end_message(uow, message, Disposition.FAILED, verdict.code)
+            if draft is not None:
+                uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
+
+    def _hand_over(self, uow: UnitOfWork, job: Job) -> None:
+        """The provider could not be asked: a person has to."""
+        send = uow.sends.get(job.subject_id)
+        message = uow.messages.get(send.message_id) if send is not None else None
+        if send is not None and message is not None and send.state is SendState.UNKNOWN:
+            end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")

@@ -1,0 +1,77 @@
+"""RetryJob: a person sends a job that gave up, was cancelled or is parked to work again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rejoinder.application.replies.endings import end_message
+from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.errors import Conflict, NotFound
+from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType
+from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.ports.administration import AdminStore, AdminUnitOfWork, HandledJob
+from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.timeline import Entry
+
+RESTARTABLE = frozenset({JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED})
+BY_PERSON = "cancelled-by-person"
+
+
+@dataclass(frozen=True, slots=True)
+class RetryJob:
+    """Called by the admin API, the dashboard and the command line.
+
+    Afterwards the job is pending with a fresh budget, its history is kept, and a message or send that had ended with
+    it is open again. Raises NotFound; Conflict when the job is in no state to be retried.
+    """
+
+    store: AdminStore
+
+    def __call__(self, workspace_id: str, job_id: str, by: str) -> None:
+        with self.store.begin(workspace_id) as uow:
+            job = uow.jobs.get(job_id)
+            if job is None or job.workspace_id != workspace_id:
+                raise NotFound("There is no such job.")
+            if job.status not in RESTARTABLE:
+                raise Conflict(f"This job is {job.status}; only one that is over or parked can be retried.")
+            if job.lead_id is not None:
+                uow.leads.lock(job.lead_id)
+            _reopen(uow, job, by)
+            if not uow.jobs.restart(job.id):
+                raise Conflict("This job was changed by somebody else just now.")
+            detail = {"job": job.id, "type": job.type, "was": job.status}
+            uow.timeline.append(Entry("job-retried", "pending", "by-person", job.lead_id, job.message_id, by, detail))
+
+
+def _reopen(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
+    """What had ended together with the job is open again."""
+    if job.type == JobType.SEND_REPLY:
+        _requeue_send(uow, job)
+    if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
+        message = uow.messages.get(job.message_id) if job.message_id else None
+        if message is not None and _ended_with_its_job(message):
+            end_message(uow, message, Disposition.RETRYING, actor=by)
+
+
+def _ended_with_its_job(message: Message) -> bool:
+    cancelled = message.disposition is Disposition.STAYED_SILENT and message.disposition_reason == BY_PERSON
+    return message.disposition is Disposition.FAILED or cancelled
+
+
+def _requeue_send(uow: AdminUnitOfWork, job: HandledJob) -> None:
+    """A send that certainly did not leave is queued again. Raises Conflict for one that a check held back."""
+    send = uow.sends.lock(job.subject_id)
+    if send is None or send.state in (SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN):
+        return
+    if not _may_be_queued_again(send):
+        raise Conflict(f"This send is {send.state}; approve the draft again instead.", newer={"state": send.state})
+    uow.sends.save(replace(send, state=SendState.QUEUED, reason="", error=""), was=send.state)
+    draft = uow.drafts.get(send.draft_id)
+    ended = (DraftStatus.FAILED, DraftStatus.REJECTED)
+    if draft is not None and draft.version == send.draft_version and draft.status in ended:
+        uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+
+
+def _may_be_queued_again(send: Send) -> bool:
+    cancelled = send.state is SendState.WITHHELD and send.reason == BY_PERSON
+    return send.state is SendState.FAILED or cancelled

@@ -1,0 +1,133 @@
+"""ConfirmSend: an unknown outcome is settled by asking the provider, or by a person. Never by assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.queue_reply import send_job
+from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.send_reply import outbound_of
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.messages import Disposition
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import JobFence, Store
+from rejoinder.domain.ports.upkeep import Alerts, Census
+from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.sends import (
+    MAX_AUTOMATIC_TRIES,
+    SETTLE_WAITS_S,
+    Absent,
+    CannotTell,
+    Found,
+    Lookup,
+    Send,
+    SendState,
+)
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSend:
+    """Called for CONFIRM_SEND jobs, 20 s and 60 s after the attempt.
+
+    Found: adopted as sent. Absent twice: sent once more, but only when nothing of the first attempt can still be on
+    its way (its process is proven dead or its call is over), the conversation has not moved and no second try was made
+    before. Anything else waits for a person with the evidence.
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+    census: Census
+    alerts: Alerts
+    clock: Clock
+    record: RecordSend
+
+    def __call__(self, job: Job) -> Outcome:
+        with self.store.begin(job.workspace_id) as uow:
+            send = uow.sends.get(job.subject_id)
+            connection = uow.connections.get(send.connection_id) if send else None
+        if send is None:
+            return Cancel("send-gone")
+        if send.state is not SendState.UNKNOWN:
+            return Done(f"already-{send.state}")
+        lookup = self._look(send, connection)
+        if isinstance(lookup, Found):
+            self.record.sent(send, lookup.receipt, how="found-at-provider")
+            return Done("found")
+        return self._not_found(job, send, lookup)
+
+    def _look(self, send: Send, connection: Connection | None) -> Lookup:
+        channel = self.channels.get(send.channel)
+        if channel is None or connection is None:
+            return CannotTell("The connection is gone.")
+        since = (send.sending_at or self.clock.now()) - timedelta(seconds=5)
+        lookup = channel.sender.find(outbound_of(send, ""), connection, since)
+        if isinstance(lookup, Found) and lookup.receipt.provider_message_id:
+            with self.store.begin(send.workspace_id) as uow:
+                other = uow.sends.by_provider_id(send.connection_id, lookup.receipt.provider_message_id)
+            if other is not None and other.id != send.id:
+                return CannotTell("The only match belongs to another send.")
+        return lookup
+
+    def _not_found(self, job: Job, send: Send, lookup: Lookup) -> Outcome:
+        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            lead, now = uow.leads.lock(send.lead_id), uow.sends.lock(send.id)
+            if now is None or lead is None or now.state is not SendState.UNKNOWN:
+                return Done("settled-meanwhile")
+            looked = replace(now, lookups=now.lookups + 1)
+            uow.sends.save(looked, was=SendState.UNKNOWN)
+            why = lookup.why if isinstance(lookup, CannotTell) else "The provider does not have it."
+            uow.timeline.append(
+                Entry(
+                    "looked-up",
+                    "absent" if isinstance(lookup, Absent) else "cannot-tell",
+                    "",
+                    send.lead_id,
+                    send.message_id,
+                    detail={"send": send.id, "look": looked.lookups, "why": why},
+                )
+            )
+            if looked.lookups < len(SETTLE_WAITS_S):
+                return Snooze(SETTLE_WAITS_S[1] - SETTLE_WAITS_S[0], "looked-once")
+            if isinstance(lookup, Absent) and self._may_send_again(looked, lead.version):
+                again = replace(looked, state=SendState.QUEUED, reason="absent-at-provider", lookups=0)
+                uow.sends.save(again, was=SendState.UNKNOWN)
+                uow.queue.enqueue(send_job(again))
+                uow.timeline.append(
+                    Entry(
+                        "settled",
+                        "queued",
+                        "absent-at-provider",
+                        send.lead_id,
+                        send.message_id,
+                        detail={"send": send.id},
+                    )
+                )
+                return Done("sent-again")
+            message = uow.messages.get(send.message_id)
+            if message is not None:
+                end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
+        self.alerts.raise_alert(
+            "send-unknown",
+            send.id,
+            severity="high",
+            title="A reply may or may not have arrived; please decide.",
+            workspace_id=send.workspace_id,
+            detail={"send": send.id, "why": why, "channel": send.channel},
+        )
+        return Done("asks-person")
+
+    def _may_send_again(self, send: Send, version: int) -> bool:
+        channel = self.channels.get(send.channel)
+        nothing_on_its_way = send.reason == "no-answer" or self.census.is_dead(send.owner)
+        return (
+            channel is not None
+            and channel.settle_by == "lookup"
+            and nothing_on_its_way
+            and send.attempts < MAX_AUTOMATIC_TRIES
+            and version == send.basis_version
+        )

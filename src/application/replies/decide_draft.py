@@ -1,0 +1,148 @@
+"""ApproveDraft, EditDraft, RejectDraft, RegenerateDraft: a person decides, about exactly the text they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.queue_reply import queue_reply
+from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
+from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
+from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.ports.ai import AI, Conversation
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.timeline import Entry
+
+MAX_BODY = 20_000
+
+
+def _open_draft(uow: UnitOfWork, draft_id: str, version: int) -> tuple[Draft, Message, Lead]:
+    """The draft at that version, locked with its lead. Raises NotFound, or Conflict with what holds now."""
+    known = uow.drafts.get(draft_id)
+    if known is None:
+        raise NotFound("There is no such draft.")
+    lead = uow.leads.lock(known.lead_id)
+    draft = uow.drafts.get(draft_id)
+    message = uow.messages.get(known.message_id)
+    if lead is None or draft is None or message is None:
+        raise NotFound("There is no such draft.")
+    if draft.version != version:
+        raise Conflict(f"This draft is at version {draft.version} by now.", newer=draft)
+    if draft.status not in OPEN_DRAFT:
+        raise Conflict(f"This draft is {draft.status} already.", newer=draft)
+    return draft, message, lead
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveDraft:
+    """The text of that version is queued to leave now. Raises NotFound; Conflict when it is stale or decided, or when
+    the person has opted out."""
+
+    store: Store
+    channels: Mapping[str, Channel]
+    clock: Clock
+
+    def __call__(self, workspace_id: str, draft_id: str, version: int, by: str) -> None:
+        with self.store.begin(workspace_id) as uow:
+            draft, message, lead = _open_draft(uow, draft_id, version)
+            if lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+                raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
+            channel = self.channels.get(message.channel)
+            if channel is None:
+                raise Conflict(f"Channel {message.channel} is not available.", newer=draft)
+            now = self.clock.now()
+            uow.timeline.append(
+                Entry("approved", "approved", "", lead.id, message.id, by, {"draft": draft.id, "version": version})
+            )
+            queue_reply(
+                uow, draft, message, channel, not_before=now, now=now, basis_version=lead.version, approved_by=by
+            )
+            end_message(uow, message, Disposition.PROCESSING, "approved", actor=by)
+
+
+@dataclass(frozen=True, slots=True)
+class EditDraft:
+    """A newer version with this text, by this person."""
+
+    store: Store
+
+    def __call__(self, workspace_id: str, draft_id: str, version: int, body: str, by: str) -> None:
+        text = strip_unstorable(body).strip()
+        if not text:
+            raise InvalidInput("'body' must not be empty.", field="body")
+        if len(text) > MAX_BODY:
+            raise InvalidInput(f"'body' may hold {MAX_BODY} characters.", field="body")
+        with self.store.begin(workspace_id) as uow:
+            draft, message, lead = _open_draft(uow, draft_id, version)
+            newer = replace(
+                draft,
+                version=version + 1,
+                body=text,
+                author=by,
+                edited=True,
+                status=DraftStatus.PROPOSED,
+                basis_version=lead.version,
+            )
+            uow.drafts.save(newer, expected_version=version)
+            uow.timeline.append(
+                Entry("edited", "proposed", "", lead.id, message.id, by, {"draft": draft.id, "version": version + 1})
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class RejectDraft:
+    """Nothing will be sent for this message; it ends as stayed-silent with the person's reason."""
+
+    store: Store
+
+    def __call__(self, workspace_id: str, draft_id: str, version: int, reason: str, by: str) -> None:
+        with self.store.begin(workspace_id) as uow:
+            draft, message, lead = _open_draft(uow, draft_id, version)
+            uow.drafts.save(replace(draft, status=DraftStatus.REJECTED), expected_version=version)
+            uow.timeline.append(
+                Entry("rejected", "rejected", reason, lead.id, message.id, by, {"draft": draft.id, "version": version})
+            )
+            end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
+
+
+@dataclass(frozen=True, slots=True)
+class RegenerateDraft:
+    """A newer version written by the AI, following this person's instruction."""
+
+    store: Store
+    ai: AI
+
+    def __call__(self, workspace_id: str, draft_id: str, version: int, instruction: str, by: str) -> None:
+        with self.store.begin(workspace_id) as uow:
+            draft, message, lead = _open_draft(uow, draft_id, version)
+            workspace, thread = uow.workspaces.get(workspace_id), uow.messages.conversation(lead.id)
+            assert workspace is not None
+        before = tuple(m for m in thread if m.id != message.id)
+        conversation = Conversation(workspace, lead, (*before, message), message)
+        call = CallContext(workspace_id, "action:drafts.regenerate", lead.id, message.id)
+        strategy = self.ai.plan(conversation, call)
+        body = self.ai.write(conversation, strategy, call, instruction=instruction)
+        with self.store.begin(workspace_id) as uow:
+            draft, message, lead = _open_draft(uow, draft_id, version)
+            newer = replace(
+                draft,
+                version=version + 1,
+                body=body,
+                subject=draft.subject or reply_subject(message.medium, message.subject),
+                strategy=strategy,
+                author="ai",
+                edited=False,
+                status=DraftStatus.PROPOSED,
+                basis_version=lead.version,
+                evaluation=None,
+            )
+            uow.drafts.save(newer, expected_version=version)
+            uow.timeline.append(
+                Entry("regenerated", "proposed", "", lead.id, message.id, by, {"instruction": instruction[:500]})
+            )

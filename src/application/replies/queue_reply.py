@@ -1,0 +1,104 @@
+"""A decided or approved text becomes sends: one row per part, one job for the first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from rejoinder.domain.drafts import Draft, DraftStatus
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import JobType, NewJob
+from rejoinder.domain.messages import Message
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import UnitOfWork
+from rejoinder.domain.sends import Send, SendState, split_parts
+from rejoinder.domain.timeline import Entry
+
+
+def queue_reply(
+    uow: UnitOfWork,
+    draft: Draft,
+    message: Message,
+    channel: Channel,
+    *,
+    not_before: datetime,
+    now: datetime,
+    basis_version: int,
+    approved_by: str = "",
+) -> list[Send]:
+    """The draft is approved, its parts are queued sends, and the job for the first part is written.
+
+    Called with the lead locked. A draft version that is queued already stays as it is.
+    """
+    bodies = split_parts(draft.body, channel.part_limit) if channel.part_limit else (draft.body,)
+    sends = [
+        Send(
+            id=new_id(),
+            workspace_id=draft.workspace_id,
+            lead_id=draft.lead_id,
+            message_id=message.id,
+            draft_id=draft.id,
+            draft_version=draft.version,
+            connection_id=message.connection_id,
+            channel=message.channel,
+            medium=message.medium,
+            recipient=message.sender,
+            sender=message.recipient,
+            body=body,
+            part=number,
+            parts=len(bodies),
+            state=SendState.QUEUED,
+            basis_version=basis_version,
+            intent_key=f"{draft.id}:{draft.version}:{number}",
+            automatic=not approved_by,
+            approved_by=approved_by,
+            subject=draft.subject,
+            conversation=message.conversation,
+            reply_handle=message.reply_handle,
+        )
+        for number, body in enumerate(bodies, start=1)
+    ]
+    queued = [send for send in sends if uow.sends.add(send)]
+    if len(queued) != len(sends):
+        return []
+    uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+    uow.timeline.append(
+        Entry(
+            "queued",
+            "queued",
+            "approved" if approved_by else "auto",
+            draft.lead_id,
+            message.id,
+            approved_by or "rejoinder",
+            {"not_before": not_before.isoformat(), "parts": len(sends), "draft_version": draft.version},
+        )
+    )
+    uow.queue.enqueue(send_job(queued[0], delay=max(0.0, (not_before - now).total_seconds())))
+    return queued
+
+
+def send_job(send: Send, *, delay: float = 0.0) -> NewJob:
+    """The job that delivers this send; a further try is a job of its own."""
+    return NewJob(
+        JobType.SEND_REPLY,
+        send.workspace_id,
+        send.id,
+        lead_id=send.lead_id,
+        message_id=send.message_id,
+        delay=delay,
+        lane=send.lead_id,
+        suffix=f"try-{send.attempts + 1}" if send.attempts else "",
+    )
+
+
+def confirm_job(send: Send, delay: float) -> NewJob:
+    """The job that asks the provider what became of an unknown send."""
+    return NewJob(
+        JobType.CONFIRM_SEND,
+        send.workspace_id,
+        send.id,
+        lead_id=send.lead_id,
+        message_id=send.message_id,
+        delay=delay,
+        suffix=f"try-{send.attempts}",
+    )

@@ -1,0 +1,129 @@
+"""RecordSend: the receipt of a send is written down, whoever brings it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.queue_reply import send_job
+from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.errors import StorageDown
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.sends import LEFT_US, Send, SendReceipt, SendState, may_move
+from rejoinder.domain.timeline import Entry
+
+_PATIENCE_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSend:
+    """Called by SendReply (the provider's answer), ConfirmSend (found at the provider), delivery reports and people.
+
+    Afterwards the send is `sent`, our message stands in the conversation, the next part is on its way, or the answered
+    message has its final disposition. Doing it twice changes nothing.
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+    clock: Clock
+    pause: Callable[[float], None]
+
+    def sent(self, send: Send, receipt: SendReceipt, *, how: str, actor: str = "rejoinder") -> bool:
+        """Raises StorageDown only after trying for a quarter of a minute: the provider has taken the message."""
+        for wait in _PATIENCE_S:
+            try:
+                return self._once(send, receipt, how, actor)
+            except StorageDown:
+                self.pause(wait)
+        return self._once(send, receipt, how, actor)
+
+    def _once(self, send: Send, receipt: SendReceipt, how: str, actor: str) -> bool:
+        with self.store.begin(send.workspace_id) as uow:
+            uow.leads.lock(send.lead_id)
+            return self.within(uow, send.id, receipt, how=how, actor=actor)
+
+    def within(
+        self, uow: UnitOfWork, send_id: str, receipt: SendReceipt, *, how: str, actor: str = "rejoinder"
+    ) -> bool:
+        """The same inside the caller's transaction, the lead being locked; False when it had been recorded before."""
+        send = uow.sends.lock(send_id)
+        if send is None or not may_move(send.state, SendState.SENT):
+            return False
+        late = send.state in (SendState.WITHHELD, SendState.FAILED)
+        sent = replace(
+            send,
+            state=SendState.SENT,
+            provider_message_id=receipt.provider_message_id,
+            reason="sent-late" if late else "",
+        )
+        if not uow.sends.save(sent, was=send.state):
+            return False
+        uow.timeline.append(
+            Entry(
+                "sent" if send.state is SendState.SENDING else "settled",
+                "sent",
+                how,
+                send.lead_id,
+                send.message_id,
+                actor,
+                {"send": send.id, "part": send.part, "provider_message_id": receipt.provider_message_id},
+            )
+        )
+        uow.messages.add_outbound(self._spoken(sent, receipt, uow))
+        self._go_on(uow, sent, actor)
+        return True
+
+    def _spoken(self, send: Send, receipt: SendReceipt, uow: UnitOfWork) -> Message:
+        lead = uow.leads.get(send.lead_id)
+        return Message(
+            id=new_id(),
+            workspace_id=send.workspace_id,
+            lead_id=send.lead_id,
+            connection_id=send.connection_id,
+            channel=send.channel,
+            medium=send.medium,
+            direction=Direction.OUTBOUND,
+            author=Author.AI if send.automatic else Author.HUMAN,
+            external_id=receipt.provider_message_id or f"send:{send.id}",
+            sender=send.sender,
+            recipient=send.recipient,
+            subject=send.subject,
+            body=send.body,
+            body_clean=send.body,
+            received_at=self.clock.now(),
+            sent_at=self.clock.now(),
+            version=lead.version if lead else send.basis_version,
+            conversation=send.conversation,
+            draft_id=send.draft_id,
+        )
+
+    def _go_on(self, uow: UnitOfWork, send: Send, actor: str) -> None:
+        """The next part, or the end of the message that was answered."""
+        siblings = [s for s in uow.sends.of_message(send.message_id) if s.draft_version == send.draft_version]
+        following = [s for s in siblings if s.part == send.part + 1 and s.state is SendState.QUEUED]
+        if following:
+            uow.queue.enqueue(send_job(following[0]))
+            return
+        if any(s.state not in LEFT_US for s in siblings):
+            return
+        message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+        if draft is not None and draft.version == send.draft_version:
+            uow.drafts.save(replace(draft, status=DraftStatus.SENT), expected_version=draft.version)
+        if message is None:
+            return
+        if message.disposition in IN_FLIGHT or message.disposition in _STILL_OPEN:
+            end_message(uow, message, _disposition(send, draft is not None and draft.edited), actor=actor)
+
+
+_STILL_OPEN = frozenset({Disposition.WAITING_HUMAN, Disposition.FAILED, Disposition.SUPERSEDED})
+
+
+def _disposition(send: Send, edited: bool) -> Disposition:
+    if send.automatic:
+        return Disposition.SENT
+    return Disposition.EDITED_SENT if edited else Disposition.APPROVED_SENT

@@ -1,0 +1,265 @@
+"""SendReply: the one way a reply leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from rejoinder.application.replies.endings import end_message, withhold
+from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
+from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.errors import (
+    ConnectionRevoked,
+    OutcomeUnknown,
+    PermanentFailure,
+    ProviderBusy,
+    ProviderDown,
+    RecipientRefused,
+    TemporaryFailure,
+)
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.messages import Disposition, OutboundMessage
+from rejoinder.domain.policies import answered_by_person, ending_when_withheld
+from rejoinder.domain.ports.ai import CircuitBreaker
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
+from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
+from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.sends import SETTLE_WAITS_S, Send, SendReceipt, SendState
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
+
+
+def outbound_of(send: Send, status_callback: str) -> OutboundMessage:
+    """What goes to the provider."""
+    return OutboundMessage(
+        send_id=send.id,
+        medium=send.medium,
+        recipient=send.recipient,
+        sender=send.sender,
+        body=send.body,
+        part=send.part,
+        parts=send.parts,
+        subject=send.subject,
+        conversation=send.conversation,
+        reply_handle=send.reply_handle,
+        status_callback=status_callback,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """This send is ours to make, now."""
+
+    send: Send
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class SendReply:
+    """Called for every SEND_REPLY job; the subject is one send (one part of one reply).
+
+    Claim and check in one transaction, call the provider once with none open, record the receipt. Afterwards the
+    send is sent, withheld, failed, queued for another try (certainly nothing left) or unknown (settled by ConfirmSend).
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+    breaker: CircuitBreaker
+    held: HeldJobs
+    alerts: Alerts
+    clock: Clock
+    record: RecordSend
+    status_callback: Callable[[Connection, Send], str]
+
+    def __call__(self, job: Job) -> Outcome:
+        claimed = self._claim(job)
+        if not isinstance(claimed, Claimed):
+            return claimed
+        send, connection = claimed.send, claimed.connection
+        channel = self.channels[send.channel]
+        outbound = outbound_of(send, self.status_callback(connection, send) if channel.has_delivery_reports else "")
+        if not self.held.is_safe(job.id):
+            self._back_to_queue(send, "lease-too-short")
+            return Snooze(1.0, "lease-too-short")
+        try:
+            receipt = channel.sender.send(outbound, connection)
+        except (ProviderBusy, ProviderDown) as refused:
+            self._not_sent(send, connection, refused)
+            raise
+        except PermanentFailure as refused:
+            return self._refused(send, connection, refused)
+        except OutcomeUnknown as unknown:
+            return self._unknown(send, connection, unknown)
+        self.breaker.succeeded(breaker_name(connection))
+        self._record(send, receipt)
+        return Done("sent")
+
+    # --- claim ------------------------------------------------------------------------------------
+
+    def _claim(self, job: Job) -> Claimed | Outcome:
+        """Compare and send: what was decided is held against the world as it is at this moment."""
+        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            known = uow.sends.get(job.subject_id)
+            if known is None:
+                return Cancel("send-gone")
+            lead = uow.leads.lock(known.lead_id)
+            send = uow.sends.lock(known.id)
+            workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
+            message = uow.messages.get(known.message_id)
+            if lead is None or send is None or workspace is None or message is None:
+                return Cancel("lead-gone")
+            if send.state is SendState.SENDING:
+                return self._found_in_the_air(uow, send)
+            if send.state is not SendState.QUEUED:
+                return Cancel(f"already-{send.state}")
+            usable = connection is not None and connection.enabled and send.channel in self.channels
+            conversation = uow.messages.conversation(lead.id)
+            now = self.clock.now()
+            why_not = may_leave(
+                LeaveSnapshot(
+                    lead=lead,
+                    workspace=workspace,
+                    switches=uow.switches.active(workspace.id),
+                    channel=send.channel,
+                    medium=send.medium,
+                    basis_version=send.basis_version,
+                    automatic=send.automatic,
+                    answered_elsewhere=send.automatic and answered_by_person(message, conversation),
+                    now=now,
+                    connection_usable=usable,
+                )
+            )
+            if why_not is not None:
+                self._withhold(uow, send, why_not)
+                return Done(f"withheld:{why_not}")
+            assert connection is not None
+            hours = workspace.settings.business_hours
+            if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
+                opens = next_open(now, hours, workspace.timezone)
+                return Snooze((opens - now).total_seconds(), "outside-business-hours")
+            self.breaker.admit(breaker_name(connection))
+            taken = replace(send, state=SendState.SENDING, attempts=send.attempts + 1, owner=self.held.owner, reason="")
+            if not uow.sends.save(taken, was=SendState.QUEUED):
+                return Cancel("already-taken")
+            uow.timeline.append(
+                Entry(
+                    "claimed", "sending", "", send.lead_id, send.message_id, detail={"send": send.id, "part": send.part}
+                )
+            )
+            return Claimed(taken, connection)
+
+    def _found_in_the_air(self, uow: UnitOfWork, send: Send) -> Outcome:
+        """An earlier run of this job stopped between its call and its receipt."""
+        uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
+        uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
+        uow.timeline.append(
+            Entry("unknown", "unknown", "worker-lost", send.lead_id, send.message_id, detail={"send": send.id})
+        )
+        return Done("unknown:worker-lost")
+
+    def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
+        withhold(uow, send, reason)
+        message = uow.messages.get(send.message_id)
+        draft = uow.drafts.get(send.draft_id)
+        if message is None or draft is None:
+            return
+        ending = ending_when_withheld(reason, message, uow.messages.conversation(send.lead_id))
+        end_message(uow, message, ending.disposition, ending.reason)
+        waits = ending.disposition is Disposition.WAITING_HUMAN
+        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
+        if draft.version == send.draft_version:
+            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
+
+    # --- after the call ---------------------------------------------------------------------------
+
+    def _record(self, send: Send, receipt: SendReceipt) -> None:
+        self.record.sent(send, receipt, how="provider-accepted")
+
+    def _back_to_queue(self, send: Send, reason: str) -> None:
+        """Certainly not sent: the attempt never happened."""
+        with self.store.begin(send.workspace_id) as uow:
+            uow.sends.save(replace(send, state=SendState.QUEUED, reason=reason), was=SendState.SENDING)
+
+    def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure) -> None:
+        self._back_to_queue(replace(send, error=refused.message), refused.code)
+        if isinstance(refused, ProviderDown):
+            self._count_failure(connection, refused.code)
+
+    def _refused(self, send: Send, connection: Connection, refused: PermanentFailure) -> Outcome:
+        """The provider will never take it: a person is told, with its words."""
+        with self.store.begin(send.workspace_id) as uow:
+            uow.leads.lock(send.lead_id)
+            uow.sends.save(
+                replace(send, state=SendState.FAILED, reason=refused.code, error=refused.message), was=SendState.SENDING
+            )
+            uow.timeline.append(
+                Entry(
+                    "send-failed",
+                    "failed",
+                    refused.code,
+                    send.lead_id,
+                    send.message_id,
+                    detail={"send": send.id, "error": refused.message},
+                )
+            )
+            message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+            opted_out = isinstance(refused, RecipientRefused) and refused.opted_out
+            if opted_out:
+                uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {refused.code}")
+            if message is not None:
+                if opted_out:
+                    end_message(uow, message, Disposition.SUPPRESSED, "opt-out")
+                else:
+                    end_message(uow, message, Disposition.FAILED, refused.code)
+            if draft is not None:
+                uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
+        if isinstance(refused, ConnectionRevoked):
+            self._count_failure(connection, refused.code)
+        self.alerts.raise_alert(
+            "send-failed",
+            connection.id if isinstance(refused, ConnectionRevoked) else send.id,
+            severity="high",
+            title=f"A reply could not be sent through {connection.name}: {refused.message}",
+            workspace_id=send.workspace_id,
+            detail={"send": send.id, "code": refused.code, "channel": send.channel},
+        )
+        return Done(f"failed:{refused.code}")
+
+    def _unknown(self, send: Send, connection: Connection, unknown: OutcomeUnknown) -> Outcome:
+        """It may have left. The call is over, so nothing of it can still arrive late from here."""
+        with self.store.begin(send.workspace_id) as uow:
+            uow.leads.lock(send.lead_id)
+            stays = replace(send, state=SendState.UNKNOWN, reason="no-answer", error=unknown.message)
+            if uow.sends.save(stays, was=SendState.SENDING):
+                uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
+                uow.timeline.append(
+                    Entry(
+                        "unknown",
+                        "unknown",
+                        "no-answer",
+                        send.lead_id,
+                        send.message_id,
+                        detail={"send": send.id, "error": unknown.message},
+                    )
+                )
+        self._count_failure(connection, unknown.code)
+        return Done("unknown:no-answer")
+
+    def _count_failure(self, connection: Connection, code: str) -> None:
+        if self.breaker.failed(breaker_name(connection), code=code):
+            self.alerts.raise_alert(
+                "breaker-open",
+                connection.id,
+                severity="high",
+                title=f"Sending through {connection.name} is paused: it failed repeatedly ({code}).",
+                workspace_id=connection.workspace_id,
+                detail={"channel": connection.channel, "code": code},
+            )
+
+
+def breaker_name(connection: Connection) -> str:
+    """One breaker per provider account."""
+    return f"connection:{connection.id}"

@@ -1,0 +1,106 @@
+"""ChangeConnection, RotateWebhookKey: a provider account's name, credentials, secret and address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rejoinder.application.setup.connect_channel import (
+    CheckBaseUrl,
+    checked_base_url,
+    checked_credentials,
+    checked_secret,
+    known_channel,
+    new_webhook_key,
+)
+from rejoinder.application.setup.create_workspace import checked_name
+from rejoinder.domain.errors import NotFound
+from rejoinder.domain.ids import is_id
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
+
+SECRETS_IN_FORCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChanges:
+    """What to change; None leaves a thing as it is."""
+
+    name: str | None = None
+    enabled: bool | None = None
+    credentials: Mapping[str, str] | None = None
+    """Merged into the stored ones; an empty text removes an optional field."""
+    base_url: str | None = None
+    webhook_secret: str | None = None
+    """Becomes the first secret; the one before stays valid until it is dropped or replaced."""
+    drop_previous_secret: bool = False
+
+
+def own_connection(uow: UnitOfWork, connection_id: str) -> Connection:
+    """Raises NotFound for a connection outside of the transaction's workspace."""
+    found = uow.connections.get(connection_id) if is_id(connection_id) else None
+    if found is None:
+        raise NotFound("There is no such connection.")
+    return found
+
+
+def rotated(secrets: tuple[str, ...], newer: str | None, *, drop_previous: bool) -> tuple[str, ...]:
+    """The secrets in force, newest first: two at most, one if the previous one is dropped."""
+    first = (checked_secret(newer),) if newer else ()
+    kept = (*first, *(secret for secret in secrets if secret not in first))
+    return kept[: 1 if drop_previous else SECRETS_IN_FORCE]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeConnection:
+    """What was named has changed, and every cached copy is stale. Raises NotFound, InvalidInput."""
+
+    store: Store
+    channels: Mapping[str, Channel]
+    check_base_url: CheckBaseUrl
+
+    def __call__(self, workspace_id: str, connection_id: str, changes: ConnectionChanges, by: str) -> Connection:
+        with self.store.begin(workspace_id) as uow:
+            known = own_connection(uow, connection_id)
+            changed = self._changed(known, changes)
+            uow.connections.save(changed)
+            named = [name for name in ConnectionChanges.__slots__ if getattr(changes, name) not in (None, False)]
+            detail = {"connection": known.id, "changed": named}
+            uow.timeline.append(Entry("connection-changed", actor=by, detail=detail))
+        return changed
+
+    def _changed(self, known: Connection, changes: ConnectionChanges) -> Connection:
+        channel = known_channel(self.channels, known.channel)
+        stated = {**known.credentials, **(changes.credentials or {})}
+        credentials = checked_credentials(channel, stated) if changes.credentials else dict(known.credentials)
+        base_url = known.base_url
+        if changes.base_url is not None:
+            base_url = checked_base_url(channel, changes.base_url, self.check_base_url)
+        return replace(
+            known,
+            name=known.name if changes.name is None else checked_name(changes.name),
+            enabled=known.enabled if changes.enabled is None else changes.enabled,
+            credentials=credentials,
+            account=channel.account_of(credentials),
+            base_url=base_url,
+            webhook_secrets=rotated(
+                known.webhook_secrets, changes.webhook_secret, drop_previous=changes.drop_previous_secret
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RotateWebhookKey:
+    """The connection has a new webhook address, and the old one is unknown from now on. Raises NotFound."""
+
+    store: Store
+
+    def __call__(self, workspace_id: str, connection_id: str, by: str) -> Connection:
+        with self.store.begin(workspace_id) as uow:
+            known = own_connection(uow, connection_id)
+            changed = replace(known, webhook_key=new_webhook_key())
+            uow.connections.save(changed)
+            uow.timeline.append(Entry("webhook-key-rotated", actor=by, detail={"connection": known.id}))
+        return changed

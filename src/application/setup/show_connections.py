@@ -1,0 +1,98 @@
+"""ShowConnections: provider accounts as they may be shown, secrets left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rejoinder.application.setup.change_connection import own_connection
+from rejoinder.domain.errors import NotFound
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.reports import Reports
+from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.views import ConnectionActivity
+from rejoinder.domain.workspaces import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    id: str
+    workspace_id: str | None
+    channel: str
+    name: str
+    account: str
+    base_url: str
+    status: str
+    """`disabled`, `failing` (its breaker is open), `waiting` (nothing came yet) or `active`."""
+    enabled: bool
+    webhook_url: str | None
+    """Holds the key, so it is shown to admins only."""
+    credentials: Sequence[str]
+    """The names of the fields that are filled in."""
+    webhook_secrets: int
+    """How many are in force; two while rotating."""
+    weaker: bool
+    """The provider cannot sign and there is no secret: the URL's key is the only proof."""
+    refused_deliveries: int
+    last_event_at: datetime | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowConnections:
+    """Called by the admin API and the dashboard."""
+
+    store: Store
+    reports: Reports
+    channels: Mapping[str, Channel]
+    public_base_url: str
+
+    def all(self, workspace_id: str, *, with_address: bool) -> Sequence[ConnectionView]:
+        """Every connection of the workspace, oldest first. Raises NotFound."""
+        with self.store.begin(workspace_id) as uow:
+            if uow.workspaces.get(workspace_id) is None:
+                raise NotFound("There is no such workspace.")
+            found = uow.connections.of_workspace(workspace_id)
+        activity = self.reports.connection_activity(workspace_id)
+        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
+
+    def one(self, workspace_id: str, connection_id: str, *, with_address: bool) -> ConnectionView:
+        """Raises NotFound."""
+        with self.store.begin(workspace_id) as uow:
+            connection = own_connection(uow, connection_id)
+        activity = self.reports.connection_activity(workspace_id)
+        return self._view(connection, activity.get(connection.id), with_address)
+
+    def webhook_url(self, connection: Connection) -> str:
+        """Where this connection's provider delivers."""
+        return f"{self.public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
+
+    def _view(self, connection: Connection, activity: ConnectionActivity | None, with_address: bool) -> ConnectionView:
+        channel = self.channels.get(connection.channel)
+        weak = channel is not None and channel.weak_without_secret and not connection.webhook_secrets
+        return ConnectionView(
+            id=connection.id,
+            workspace_id=connection.workspace_id,
+            channel=connection.channel,
+            name=connection.name,
+            account=connection.account,
+            base_url=connection.base_url,
+            status=_status(connection, activity),
+            enabled=connection.enabled,
+            webhook_url=self.webhook_url(connection) if with_address else None,
+            credentials=sorted(connection.credentials),
+            webhook_secrets=len(connection.webhook_secrets),
+            weaker=weak,
+            refused_deliveries=activity.refused if activity else 0,
+            last_event_at=activity.last_event_at if activity else None,
+            created_at=connection.created_at,
+        )
+
+
+def _status(connection: Connection, activity: ConnectionActivity | None) -> str:
+    if not connection.enabled:
+        return "disabled"
+    if activity is not None and activity.breaker_open:
+        return "failing"
+    return "active" if activity is not None and activity.last_event_at else "waiting"

@@ -1,0 +1,86 @@
+"""SetSwitch, EndSwitch: holding back, and letting go again; always with a name, a reason and a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
+from rejoinder.domain.ids import is_id, new_id
+from rejoinder.domain.ports.administration import AdminStore, AdminUnitOfWork
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.timeline import Entry
+
+MUTED_AT_MOST = timedelta(hours=24)
+"""Silence about trouble ends by itself when nobody said until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPlace:
+    """What a switch reaches; an empty place reaches everything."""
+
+    workspace_id: str | None = None
+    channel: str | None = None
+    lead_id: str | None = None
+
+
+def _kind(name: str) -> SwitchKind:
+    try:
+        return SwitchKind(name)
+    except ValueError:
+        raise InvalidInput(f"'kind' is one of {', '.join(SwitchKind)}.", field="kind") from None
+
+
+@dataclass(frozen=True, slots=True)
+class SetSwitch:
+    """Afterwards the switch is in force everywhere it reaches, and visible. Raises NotFound, InvalidInput."""
+
+    store: AdminStore
+
+    def __call__(self, kind: str, place: SwitchPlace, reason: str, until: datetime | None, by: str) -> str:
+        wanted = _kind(kind)
+        if not reason.strip():
+            raise InvalidInput("A switch says why: 'reason' must not be empty.", field="reason")
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            now = uow.now()
+            if until is not None and (until.tzinfo is None or until <= now):
+                raise InvalidInput("'until' is a moment in the future, with zone.", field="until")
+            if wanted is SwitchKind.ALERTS_MUTED and until is None:
+                until = now + MUTED_AT_MOST
+            _check_place(uow, place)
+            switch = Switch(
+                new_id(), wanted, reason.strip()[:1000], by, now, until,
+                place.workspace_id, place.channel, place.lead_id,
+            )  # fmt: skip
+            uow.switch_book.add(switch)
+        self._note(place, "switch-set", switch.kind, switch.reason, by)
+        return switch.id
+
+    def _note(self, place: SwitchPlace, kind: str, verdict: str, reason: str, by: str) -> None:
+        if place.workspace_id is not None:
+            with self.store.begin(place.workspace_id) as uow:
+                uow.timeline.append(Entry(kind, verdict, reason, place.lead_id, actor=by))
+
+
+def _check_place(uow: AdminUnitOfWork, place: SwitchPlace) -> None:
+    if place.lead_id is not None and place.workspace_id is None:
+        raise InvalidInput("A switch for one lead names its workspace too.", field="scope.workspace_id")
+    if place.workspace_id is not None and (
+        not is_id(place.workspace_id) or uow.workspaces.get(place.workspace_id) is None
+    ):
+        raise NotFound("There is no such workspace.")
+    if place.lead_id is not None and not is_id(place.lead_id):
+        raise NotFound("There is no such lead.")
+
+
+@dataclass(frozen=True, slots=True)
+class EndSwitch:
+    """The switch no longer holds anything back. Raises NotFound outside of the scope, Conflict when it had ended."""
+
+    store: AdminStore
+
+    def __call__(self, scope: str | None, switch_id: str, by: str) -> None:
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            if not uow.switch_book.end(switch_id, by, scope):
+                raise Conflict("This switch is not in force, or reaches further than you may.")

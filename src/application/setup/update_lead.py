@@ -1,0 +1,119 @@
+"""UpdateLead: what a person of ours says about a lead outranks what was worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rejoinder.application.replies.endings import close_lead
+from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.ids import is_id
+from rejoinder.domain.leads import Lead
+from rejoinder.domain.messages import Direction, Disposition, Medium, Understanding
+from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource, next_status
+from rejoinder.domain.timeline import Entry
+
+BY_PERSON = "by-person"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadChanges:
+    """What to change; None leaves a thing as it is."""
+
+    status: str | None = None
+    sentiment: str | None = None
+    follow_ups_paused: bool | None = None
+    automation_paused_reason: str | None = None
+    """An empty text lets automation in again; any other text keeps it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLead:
+    """Called by the admin API and the dashboard. Afterwards the lead is as the person said, the conversation moved on
+    (so an automatic reply decided before does not leave), and the timeline says who did it. Blacklisting also closes
+    every medium, ends what waited and withholds what was queued. Raises NotFound, InvalidInput."""
+
+    store: Store
+
+    def __call__(self, workspace_id: str, lead_id: str, changes: LeadChanges, by: str) -> None:
+        status, sentiment = _status(changes.status), _sentiment(changes.sentiment)
+        with self.store.begin(workspace_id) as uow:
+            lead = uow.leads.lock(lead_id) if is_id(lead_id) else None
+            if lead is None:
+                raise NotFound("There is no such lead.")
+            changed = _changed(lead, changes, status, sentiment)
+            if sentiment is not None:
+                _correct_newest(uow, lead, sentiment, by)
+            if changed != lead:
+                uow.leads.save(changed)
+                uow.leads.bump(lead.id)
+            uow.timeline.append(*_entries(lead, changed, by))
+            if changed.status is LeadStatus.BLACKLISTED and lead.status is not LeadStatus.BLACKLISTED:
+                uow.leads.set_consent(lead.id, list(Medium), "withdrawn", f"blacklisted by {by}")
+                close_lead(uow, lead.id, Disposition.SUPPRESSED, "blacklisted", actor=by)
+
+
+def _status(name: str | None) -> LeadStatus | None:
+    try:
+        return None if name is None else LeadStatus(name)
+    except ValueError:
+        raise InvalidInput(f"'status' is one of {', '.join(LeadStatus)}.", field="status") from None
+
+
+def _sentiment(name: str | None) -> Sentiment | None:
+    try:
+        return None if name is None else Sentiment(name)
+    except ValueError:
+        raise InvalidInput(f"'sentiment' is one of {', '.join(Sentiment)}.", field="sentiment") from None
+
+
+def _changed(lead: Lead, changes: LeadChanges, status: LeadStatus | None, sentiment: Sentiment | None) -> Lead:
+    changed = lead
+    if sentiment is not None:
+        follows = next_status(lead.status, sentiment, has_appointment=lead.has_appointment)
+        changed = replace(changed, sentiment=sentiment, status=follows)
+    if status is not None:
+        changed = replace(changed, status=status)
+    if changes.follow_ups_paused is not None:
+        reason = BY_PERSON if changes.follow_ups_paused else ""
+        changed = replace(changed, follow_ups_paused=changes.follow_ups_paused, follow_ups_paused_reason=reason)
+    if changes.automation_paused_reason is not None:
+        changed = replace(changed, automation_paused_reason=changes.automation_paused_reason.strip()[:500])
+    return changed
+
+
+def _correct_newest(uow: UnitOfWork, lead: Lead, sentiment: Sentiment, by: str) -> None:
+    """The newest inbound message carries the person's verdict, and says whose it is."""
+    inbound = [m for m in uow.messages.conversation(lead.id) if m.direction is Direction.INBOUND]
+    if not inbound:
+        return
+    newest = inbound[-1]
+    uow.messages.understood(
+        newest.id,
+        Understanding(
+            body_clean=newest.text,
+            signature=newest.signature,
+            quoted=newest.quoted,
+            sentiment=sentiment,
+            source=SentimentSource.HUMAN,
+            confidence=1.0,
+            reason=f"set by {by}",
+            asks_something=newest.asks_something,
+        ),
+    )
+    detail = {"from": newest.sentiment, "source": SentimentSource.HUMAN}
+    uow.timeline.append(Entry("classified", sentiment, BY_PERSON, lead.id, newest.id, by, detail))
+
+
+def _entries(before: Lead, after: Lead, by: str) -> list[Entry]:
+    entries = []
+    if after.status is not before.status:
+        detail = {"from": before.status, "to": after.status}
+        entries.append(Entry("status-changed", after.status, BY_PERSON, before.id, actor=by, detail=detail))
+    if after.follow_ups_paused != before.follow_ups_paused:
+        kind = "follow-ups-paused" if after.follow_ups_paused else "follow-ups-resumed"
+        entries.append(Entry(kind, "", BY_PERSON, before.id, actor=by))
+    if after.automation_paused_reason != before.automation_paused_reason:
+        kind = "automation-paused" if after.automation_paused_reason else "automation-resumed"
+        entries.append(Entry(kind, "", after.automation_paused_reason or BY_PERSON, before.id, actor=by))
+    return entries

@@ -1,0 +1,57 @@
+"""UpdateWorkspace: name, zone and settings of a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rejoinder.application.setup.create_workspace import checked_name
+from rejoinder.domain.errors import NotFound
+from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Workspace, parse_settings, parse_timezone, stored_settings
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateWorkspace:
+    """What was named has changed and nothing else; a setting given as null is back at its default.
+
+    Raises NotFound, and InvalidInput that names the field.
+    """
+
+    store: Store
+
+    def __call__(
+        self,
+        workspace_id: str,
+        by: str,
+        *,
+        name: str | None = None,
+        timezone: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> Workspace:
+        changes = dict(settings or {})
+        parse_settings({key: value for key, value in changes.items() if value is not None})
+        with self.store.begin(workspace_id) as uow:
+            known = uow.workspaces.get(workspace_id)
+            if known is None:
+                raise NotFound("There is no such workspace.")
+            raw = {k: v for k, v in {**known.raw_settings, **changes}.items() if v is not None}
+            changed = replace(
+                known,
+                name=known.name if name is None else checked_name(name),
+                timezone=known.timezone if timezone is None else parse_timezone(timezone),
+                settings=stored_settings(raw),
+                raw_settings=raw,
+            )
+            uow.workspaces.save(changed)
+            uow.timeline.append(
+                Entry("settings-changed", actor=by, detail={"changed": _named(name, timezone, changes)})
+            )
+        return changed
+
+
+def _named(name: str | None, timezone: str | None, settings: Mapping[str, Any]) -> list[str]:
+    given = [label for label, value in (("name", name), ("timezone", timezone)) if value is not None]
+    return [*given, *sorted(settings)]

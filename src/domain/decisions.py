@@ -1,0 +1,354 @@
+"""Whether a reply leaves, waits for a person, or is not written: one pure function over one frozen snapshot.
+
+The same snapshot always gives the same decision, every check is recorded, and the model can only lower what the
+checks allow: nothing that a customer wrote can cause a send that they refuse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rejoinder.domain.drafts import Draft, Evaluation
+from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.messages import Direction, Medium, Message
+from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
+from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
+
+PASS = "pass"  # noqa: S105
+ASK = "ask"
+SILENT = "silent"
+
+LENGTH_LIMITS: Mapping[Medium, int] = {
+    Medium.SMS: 960,
+    Medium.EMAIL: 6000,
+    Medium.LINKEDIN: 1900,
+    Medium.VOICE: 960,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question asked of the snapshot, and its answer."""
+
+    name: str
+    verdict: str
+    reason: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    """Leaves without a person, not before `not_before`."""
+
+    not_before: datetime
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskHuman:
+    reason: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaySilent:
+    reason: str
+    checks: tuple[Check, ...]
+
+
+Decision = SendNow | AskHuman | StaySilent
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySnapshot:
+    """Everything a decision may look at."""
+
+    message: Message
+    lead: Lead
+    workspace: Workspace
+    conversation: Sequence[Message]
+    """Oldest first."""
+    switches: Sequence[Switch]
+    draft: Draft
+    evaluation: Evaluation | None
+    now: datetime
+    source_is_proven: bool
+    """False when only the URL's key vouches for the message."""
+    spent_today: Decimal
+    spent_on_lead: Decimal
+    autosend_delay: tuple[float, float] | None = None
+    """An installation-wide override of the workspace's sending window."""
+
+
+def _opt_out(s: ReplySnapshot) -> Check:
+    withdrawn = s.lead.consent_for(s.message.medium).state is ConsentState.WITHDRAWN
+    if s.message.opt_out or withdrawn:
+        return Check("opt-out", SILENT, "opt-out", {"message": s.message.opt_out, "consent_withdrawn": withdrawn})
+    return Check("opt-out", PASS)
+
+
+def _automated(s: ReplySnapshot) -> Check:
+    return Check("automated", SILENT, "automated") if s.message.automated else Check("automated", PASS)
+
+
+def _switches(s: ReplySnapshot) -> Check:
+    for switch in s.switches:
+        holds = switch.kind in (SwitchKind.OUTBOUND_PAUSED, SwitchKind.OUTBOUND_HALTED)
+        if holds and switch.covers(s.workspace.id, s.message.channel, s.lead.id):
+            return Check("switches", ASK, f"switch:{switch.kind}", {"switch": switch.id, "why": switch.reason})
+    return Check("switches", PASS)
+
+
+def _mode(s: ReplySnapshot) -> Check:
+    mode = s.workspace.settings.mode
+    if mode is not Mode.AUTO:
+        return Check("mode", ASK, f"mode-{mode}", {"mode": mode})
+    return Check("mode", PASS, inputs={"mode": mode})
+
+
+def _channel(s: ReplySnapshot) -> Check:
+    allowed = s.workspace.settings.autosend_channels
+    if allowed is not None and s.message.channel not in allowed and s.message.medium not in allowed:
+        return Check("channel", ASK, "channel-not-automatic", {"channel": s.message.channel, "allowed": list(allowed)})
+    return Check("channel", PASS)
+
+
+def _human_answered(s: ReplySnapshot) -> Check:
+    later = [m for m in s.conversation if m.direction is Direction.OUTBOUND and m.received_at > s.message.received_at]
+    answered = [m for m in later if m.author in ("human", "elsewhere")]
+    if answered:
+        return Check("human-answered", SILENT, "human-answered", {"message": answered[-1].id})
+    if s.lead.automation_paused_reason:
+        return Check("human-answered", ASK, "automation-paused", {"why": s.lead.automation_paused_reason})
+    return Check("human-answered", PASS)
+
+
+def _newest(s: ReplySnapshot) -> Check:
+    newer = [m.id for m in s.conversation if m.direction is Direction.INBOUND and m.version > s.message.version]
+    if newer or s.lead.version > s.draft.basis_version:
+        return Check(
+            "newest", ASK, "conversation-moved-on", {"version": s.lead.version, "basis": s.draft.basis_version}
+        )
+    return Check("newest", PASS, inputs={"version": s.lead.version})
+
+
+def _fresh(s: ReplySnapshot) -> Check:
+    if s.message.backfilled:
+        return Check("fresh", ASK, "backfilled")
+    age = s.now - (s.message.sent_at or s.message.received_at)
+    limit = timedelta(minutes=s.workspace.settings.stale_after_minutes)
+    if age > limit:
+        return Check("fresh", ASK, "stale", {"age_minutes": round(age / timedelta(minutes=1), 1)})
+    return Check("fresh", PASS, inputs={"age_minutes": round(age / timedelta(minutes=1), 1)})
+
+
+def _injection(s: ReplySnapshot) -> Check:
+    return Check("injection", ASK, "injection-suspected") if s.message.injection else Check("injection", PASS)
+
+
+def _ambiguous(s: ReplySnapshot) -> Check:
+    if s.message.safety.get("ambiguous_opt_out"):
+        return Check("ambiguous-opt-out", ASK, "perhaps-an-opt-out", {"evidence": s.message.safety.get("evidence", "")})
+    return Check("ambiguous-opt-out", PASS)
+
+
+def _source(s: ReplySnapshot) -> Check:
+    return Check("source", PASS) if s.source_is_proven else Check("source", ASK, "unverified-source")
+
+
+def _media(s: ReplySnapshot) -> Check:
+    if s.message.media:
+        return Check("attachments", ASK, "has-attachments", {"count": len(s.message.media)})
+    return Check("attachments", PASS)
+
+
+def _text(s: ReplySnapshot) -> Check:
+    body = s.draft.body
+    limit = LENGTH_LIMITS[s.message.medium]
+    placeholder = unresolved_placeholder(body)
+    forbidden = [term for term in s.workspace.settings.forbidden_terms if term.lower() in body.lower()]
+    if not body.strip():
+        return Check("text", ASK, "empty-draft")
+    if len(body) > limit:
+        return Check("text", ASK, "too-long", {"length": len(body), "limit": limit})
+    if placeholder:
+        return Check("text", ASK, "unresolved-placeholder", {"placeholder": placeholder})
+    if forbidden:
+        return Check("text", ASK, "forbidden-term", {"terms": forbidden})
+    if any(m.direction is Direction.OUTBOUND and m.body.strip() == body.strip() for m in s.conversation[-6:]):
+        return Check("text", ASK, "repeats-ourselves")
+    return Check("text", PASS, inputs={"length": len(body)})
+
+
+def sources_of(workspace: Workspace, conversation: Sequence[Message]) -> tuple[list[str], list[str]]:
+    """What our side stands behind, and what the person said."""
+    settings = workspace.settings
+    ours = [*settings.knowledge, settings.booking_link, settings.persona, workspace.name]
+    ours += [m.body for m in conversation if m.direction is Direction.OUTBOUND]
+    theirs = [m.text for m in conversation if m.direction is Direction.INBOUND]
+    return ours, theirs
+
+
+def _sourced(s: ReplySnapshot) -> Check:
+    ours, theirs = sources_of(s.workspace, s.conversation)
+    invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs)
+    if invented:
+        spans = [{"kind": u.kind, "text": u.text, "start": u.start, "end": u.end} for u in invented]
+        return Check("sourced-facts", ASK, "unsourced-fact", {"spans": spans})
+    return Check("sourced-facts", PASS)
+
+
+def _loop(s: ReplySnapshot) -> Check:
+    """At most six automatic turns without a person, so that two machines do not talk for ever."""
+    ours = [m for m in s.conversation if m.direction is Direction.OUTBOUND][-6:]
+    if len(ours) == 6 and all(m.author == "ai" for m in ours):
+        return Check("loop", ASK, "too-many-automatic-turns")
+    return Check("loop", PASS)
+
+
+def _budget(s: ReplySnapshot) -> Check:
+    settings = s.workspace.settings
+    inputs = {"today": str(s.spent_today), "lead": str(s.spent_on_lead)}
+    if s.spent_today >= Decimal(str(settings.daily_budget_usd)):
+        return Check("budget", ASK, "daily-budget-spent", inputs)
+    if s.spent_on_lead >= Decimal(str(settings.lead_budget_usd)):
+        return Check("budget", ASK, "lead-budget-spent", inputs)
+    return Check("budget", PASS, inputs=inputs)
+
+
+def _evaluation(s: ReplySnapshot) -> Check:
+    if s.evaluation is None:
+        return Check("evaluation", ASK, "not-evaluated")
+    inputs = {
+        "confidence": s.evaluation.confidence,
+        "threshold": s.workspace.settings.auto_send_threshold,
+        "why": s.evaluation.reason,
+        "source": s.evaluation.source,
+    }
+    if not s.evaluation.safe:
+        return Check("evaluation", ASK, "evaluator-wants-a-person", inputs)
+    if s.evaluation.confidence < s.workspace.settings.auto_send_threshold:
+        return Check("evaluation", ASK, "below-threshold", inputs)
+    return Check("evaluation", PASS, inputs=inputs)
+
+
+GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
+    _opt_out,
+    _automated,
+    _human_answered,
+    _newest,
+    _switches,
+    _mode,
+    _channel,
+    _source,
+    _fresh,
+    _injection,
+    _ambiguous,
+    _media,
+    _text,
+    _sourced,
+    _loop,
+    _budget,
+)
+
+
+def gate_auto_reply(snapshot: ReplySnapshot) -> tuple[Check, ...]:
+    """Every check that needs no evaluator. The evaluator is asked only when all of them pass."""
+    return tuple(check(snapshot) for check in GATE)
+
+
+def decide_reply(snapshot: ReplySnapshot) -> Decision:
+    """Send now, ask a person or stay silent: the strictest verdict of all checks wins, the first reason is named."""
+    checks = (*gate_auto_reply(snapshot), _evaluation(snapshot))
+    for check in checks:
+        if check.verdict == SILENT:
+            return StaySilent(check.reason, checks)
+    for check in checks:
+        if check.verdict == ASK:
+            return AskHuman(check.reason, checks)
+    return SendNow(leave_at(snapshot), checks)
+
+
+def leave_at(snapshot: ReplySnapshot) -> datetime:
+    """When an automatic reply may leave: inside the sending window, then inside business hours.
+
+    The point within the window is hashed from the message id, so a retried decision names the same moment.
+    """
+    settings = snapshot.workspace.settings
+    low, high = snapshot.autosend_delay if snapshot.autosend_delay is not None else settings.send_delay
+    share = int.from_bytes(hashlib.sha256(snapshot.message.id.encode()).digest()[:4]) / 2**32
+    moment = max(snapshot.now, snapshot.message.received_at + timedelta(seconds=low + (high - low) * share))
+    return next_open(moment, settings.business_hours, snapshot.workspace.timezone)
+
+
+def is_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> bool:
+    """Whether the business is open at `moment`; no hours means always."""
+    return hours is None or next_open(moment, hours, timezone) == moment
+
+
+def next_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> datetime:
+    """`moment` itself while the business is open, else its next opening, in the zone of `moment`."""
+    if hours is None:
+        return moment
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
+    for ahead in range(8):
+        day = (local + timedelta(days=ahead)).date()
+        span = hours.days.get(WEEKDAYS[day.weekday()])
+        if span is None:
+            continue
+        opens, closes = (datetime.combine(day, at, tzinfo=zone) for at in span)
+        if ahead == 0 and opens <= local < closes:
+            return moment
+        if local < opens:
+            return opens.astimezone(moment.tzinfo)
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSnapshot:
+    """What is looked at once more in the moment before a reply leaves."""
+
+    lead: Lead
+    workspace: Workspace
+    switches: Sequence[Switch]
+    channel: str
+    medium: Medium
+    basis_version: int
+    automatic: bool
+    answered_elsewhere: bool
+    now: datetime
+    connection_usable: bool
+
+
+def may_leave(s: LeaveSnapshot) -> str | None:
+    """None when the send may go, else the reason to withhold it.
+
+    The compare-and-send fence: what was decided minutes ago is held against the world as it is now, inside the
+    transaction that claims the send.
+    """
+    if s.lead.consent_for(s.medium).state is ConsentState.WITHDRAWN:
+        return "opt-out"
+    for switch in s.switches:
+        halts = switch.kind is SwitchKind.OUTBOUND_HALTED
+        pauses = switch.kind is SwitchKind.OUTBOUND_PAUSED and s.automatic
+        if (halts or pauses) and switch.covers(s.workspace.id, s.channel, s.lead.id):
+            return "switch"
+    if not s.connection_usable:
+        return "connection-unusable"
+    if s.answered_elsewhere:
+        return "human-answered"
+    if s.lead.version != s.basis_version:
+        return "conversation-moved-on"
+    if s.automatic and s.workspace.settings.mode is not Mode.AUTO:
+        return f"mode-{s.workspace.settings.mode}"
+    if s.automatic and s.lead.automation_paused_reason:
+        return "automation-paused"
+    return None

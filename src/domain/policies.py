@@ -1,0 +1,159 @@
+"""The business in one place: what is judged without AI, who deserves an answer, and how a message ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
+from rejoinder.domain.ports.ai import SentimentVerdict
+from rejoinder.domain.sentiment import Sentiment, SentimentSource, deserves_draft, next_status
+from rejoinder.domain.workspaces import Mode, Workspace
+
+_DECLINE = re.compile(
+    r"\b(?:not|no longer|isn'?t|aren'?t) (?:\w+ )?interested\b|\bno,? thanks?\b|\bnot for (?:me|us)\b", re.I
+)
+
+
+def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
+    """What structure and keywords alone settle; None when the text has to be understood.
+
+    A decline that ends in a bare "remove me" is a decline by name (seed 000, scenario 3); the removal is honoured all
+    the same, by the consent that it withdrew.
+    """
+    safety, rule = message.safety, str(message.safety.get("rule", ""))
+    if safety.get("bounce"):
+        return SentimentVerdict(Sentiment.BLACKLIST, SentimentSource.HEADER, 1.0, f"Delivery failure ({rule}).")
+    if message.opt_out and rule == "remove-me" and _DECLINE.search(text):
+        return SentimentVerdict(
+            Sentiment.NOT_INTERESTED, SentimentSource.LEXICON, 1.0, "Declines and asks to be removed."
+        )
+    if message.opt_out or safety.get("hostile"):
+        return SentimentVerdict(Sentiment.BLACKLIST, SentimentSource.LEXICON, 1.0, f"Asks to be left alone ({rule}).")
+    if safety.get("out_of_office") and message.automated:
+        return SentimentVerdict(Sentiment.OUT_OF_OFFICE, SentimentSource.HEADER, 1.0, f"Absence notice ({rule}).")
+    if message.automated:
+        return SentimentVerdict(Sentiment.AUTOMATED_REPLY, SentimentSource.HEADER, 1.0, f"Automated mail ({rule}).")
+    return None
+
+
+def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:
+    """The lead once this verdict is known: status by ranked transitions, the newest sentiment rolled up."""
+    status = next_status(lead.status, verdict.sentiment, has_appointment=lead.has_appointment)
+    return replace(lead, status=status, sentiment=verdict.sentiment)
+
+
+UNSURE_BELOW = 0.5
+"""A Neutral verdict less sure than this is no verdict: a person reads the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A message ends here, without a draft."""
+
+    disposition: Disposition
+    reason: str
+
+
+def answered_by_person(message: Message, conversation: Sequence[Message]) -> bool:
+    """Whether one of our people answered after this message."""
+    return any(
+        m.direction is Direction.OUTBOUND
+        and m.author in (Author.HUMAN, Author.ELSEWHERE)
+        and m.received_at > message.received_at
+        for m in conversation
+    )
+
+
+def newer_in_flight(message: Message, conversation: Sequence[Message]) -> bool:
+    """Whether the same person wrote again and that message is still being worked on."""
+    return any(
+        m.direction is Direction.INBOUND and m.version > message.version and m.disposition in IN_FLIGHT
+        for m in conversation
+    )
+
+
+def burst_deserves_draft(message: Message, conversation: Sequence[Message]) -> bool:
+    """Whether this message, or one just before it that was left for this one to answer, deserves a draft."""
+    if message.sentiment is not None and deserves_draft(message.sentiment, asks_something=message.asks_something):
+        return True
+    last_answer = max((m.received_at for m in conversation if m.direction is Direction.OUTBOUND), default=None)
+    return any(
+        m.direction is Direction.INBOUND
+        and m.version < message.version
+        and m.disposition is Disposition.SUPERSEDED
+        and m.disposition_reason == "newer-message"
+        and (last_answer is None or m.received_at > last_answer)
+        and m.sentiment is not None
+        and deserves_draft(m.sentiment, asks_something=m.asks_something)
+        for m in conversation
+    )
+
+
+def ending_without_draft(
+    message: Message, lead: Lead, workspace: Workspace, conversation: Sequence[Message]
+) -> Ending | None:
+    """How an understood message ends when nobody should write a draft for it; None when somebody should."""
+    if message.opt_out or lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+        return Ending(Disposition.SUPPRESSED, "opt-out")
+    if message.safety.get("hostile"):
+        return Ending(Disposition.SUPPRESSED, "hostile")
+    if message.safety.get("bounce"):
+        return Ending(Disposition.STAYED_SILENT, "bounce")
+    if message.automated:
+        return Ending(
+            Disposition.STAYED_SILENT, "out-of-office" if message.safety.get("out_of_office") else "automated"
+        )
+    if answered_by_person(message, conversation):
+        return Ending(Disposition.SUPERSEDED, "human-answered")
+    if message.sentiment is None:
+        return Ending(Disposition.WAITING_HUMAN, _why_unjudged(message))
+    if message.sentiment is Sentiment.NEUTRAL and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
+        return Ending(Disposition.WAITING_HUMAN, "not-understood")
+    if not burst_deserves_draft(message, conversation):
+        return Ending(Disposition.STAYED_SILENT, message.sentiment.lower().replace(" ", "-"))
+    if newer_in_flight(message, conversation):
+        return Ending(Disposition.SUPERSEDED, "newer-message")
+    if workspace.settings.mode is Mode.OFF:
+        return Ending(Disposition.WAITING_HUMAN, "mode-off")
+    return None
+
+
+def _why_unjudged(message: Message) -> str:
+    if message.text.strip():
+        return "not-judged"
+    return "attachment-only" if message.media else "empty-message"
+
+
+def ending_when_withheld(reason: str, message: Message, conversation: Sequence[Message]) -> Ending:
+    """How the answered message ends when its reply was held back in the last moment."""
+    if reason in ("opt-out", "switch"):
+        return Ending(Disposition.SUPPRESSED, reason)
+    if reason == "human-answered":
+        return Ending(Disposition.SUPERSEDED, reason)
+    if reason == "conversation-moved-on" and later_takes_over(message, conversation):
+        return Ending(Disposition.SUPERSEDED, "newer-message")
+    return Ending(Disposition.WAITING_HUMAN, reason)
+
+
+def later_takes_over(message: Message, conversation: Sequence[Message]) -> bool:
+    """Whether a later message of the same person is being answered, or waits to be."""
+    return any(
+        m.direction is Direction.INBOUND
+        and m.version > message.version
+        and (m.disposition in IN_FLIGHT or m.disposition in _ANSWERED or m.disposition is Disposition.WAITING_HUMAN)
+        for m in conversation
+    )
+
+
+_ANSWERED = frozenset(
+    {
+        Disposition.SENT,
+        Disposition.APPROVED_SENT,
+        Disposition.EDITED_SENT,
+        Disposition.BOOKED,
+        Disposition.WAITING_HUMAN,
+    }
+)

@@ -1,0 +1,188 @@
+"""Read models. The scope comes first everywhere: one workspace, or None for every workspace.
+
+A method named for one thing returns None where that thing is not in the scope, whoever else owns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from rejoinder.domain.views import (
+    Accounting,
+    AICallView,
+    AlertView,
+    Change,
+    ConnectionActivity,
+    DraftView,
+    EventView,
+    Gauge,
+    JobGroup,
+    JobView,
+    LeadView,
+    MessageView,
+    Page,
+    PageRequest,
+    RefusedView,
+    SandboxReceipt,
+    SendView,
+    SpendGroup,
+    SwitchView,
+    TokenView,
+    Trace,
+    TraceStep,
+    Vitals,
+)
+
+Scope = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFilter:
+    lead_id: str | None = None
+    external_id: str | None = None
+    channel: str | None = None
+    direction: str | None = None
+    disposition: str | None = None
+    """`stayed-silent`, or with its reason `stayed-silent:automated`."""
+    q: str | None = None
+    """Occurs in body, subject, sender or recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter:
+    status: str | None = None
+    sentiment: str | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    status: str | None = None
+    type: str | None = None
+    lead_id: str | None = None
+    message_id: str | None = None
+    error: str | None = None
+    """Occurs in the last error, or is its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFilter:
+    status: str | None = None
+    lead_id: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendFilter:
+    state: str | None = None
+    lead_id: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AICallFilter:
+    feature: str | None = None
+    model: str | None = None
+    source: str | None = None
+    status: str | None = None
+    lead_id: str | None = None
+    message_id: str | None = None
+    job_id: str | None = None
+    since: datetime | None = None
+
+
+class Conversations(Protocol):
+    def messages(self, scope: Scope, wanted: MessageFilter, page: PageRequest) -> Page[MessageView]: ...
+
+    def message(self, scope: Scope, message_id: str) -> MessageView | None: ...
+
+    def trace(self, scope: Scope, message_id: str) -> Trace | None: ...
+
+    def leads(self, scope: Scope, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
+        """The most recently active first."""
+        ...
+
+    def lead(self, scope: Scope, lead_id: str) -> LeadView | None: ...
+
+    def lead_timeline(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
+        """Oldest first."""
+        ...
+
+
+class Work(Protocol):
+    def jobs(self, scope: Scope, wanted: JobFilter, page: PageRequest) -> Page[JobView]: ...
+
+    def job(self, scope: Scope, job_id: str) -> JobView | None: ...
+
+    def jobs_summary(self, scope: Scope, since: datetime | None) -> Sequence[JobGroup]: ...
+
+
+class Replies(Protocol):
+    def drafts(self, scope: Scope, wanted: DraftFilter, page: PageRequest) -> Page[DraftView]: ...
+
+    def draft(self, scope: Scope, draft_id: str) -> DraftView | None: ...
+
+    def sends(self, scope: Scope, wanted: SendFilter, page: PageRequest) -> Page[SendView]: ...
+
+    def send(self, scope: Scope, send_id: str) -> SendView | None: ...
+
+    def sandbox_phone(self, scope: Scope, page: PageRequest) -> Page[SandboxReceipt]: ...
+
+
+class Spending(Protocol):
+    def ai_calls(self, scope: Scope, wanted: AICallFilter, page: PageRequest) -> Page[AICallView]: ...
+
+    def ai_summary(self, scope: Scope, since: datetime | None, group_by: Sequence[str]) -> Sequence[SpendGroup]:
+        """`group_by` names some of feature, model, source. Raises InvalidInput for others."""
+        ...
+
+
+class Oversight(Protocol):
+    def switches(self, scope: Scope, page: PageRequest, *, in_force: bool) -> Page[SwitchView]:
+        """Those that reach the scope, installation-wide ones included."""
+        ...
+
+    def switch(self, scope: Scope, switch_id: str) -> SwitchView | None: ...
+
+    def alerts(self, scope: Scope, page: PageRequest, *, open_only: bool) -> Page[AlertView]: ...
+
+    def alert(self, scope: Scope, alert_id: str) -> AlertView | None: ...
+
+    def accounting(self, scope: Scope, since: datetime | None) -> Accounting: ...
+
+    def events(self, scope: Scope, state: str | None, page: PageRequest) -> Page[EventView]:
+        """Deliveries in that state, or in any of those that want a person: quarantined, unmatched, unrouted."""
+        ...
+
+    def event(self, scope: Scope, event_id: str) -> EventView | None: ...
+
+    def refused(self, scope: Scope, page: PageRequest) -> Page[RefusedView]: ...
+
+    def connection_activity(self, scope: Scope) -> Mapping[str, ConnectionActivity]: ...
+
+    def tokens(self, scope: Scope, page: PageRequest) -> Page[TokenView]: ...
+
+
+class Installation(Protocol):
+    def vitals(self) -> Vitals:
+        """Raises StorageDown."""
+        ...
+
+    def gauges(self) -> Sequence[Gauge]: ...
+
+
+class Live(Protocol):
+    def start(self, scope: Scope) -> Any:
+        """A mark at this moment, which only the adapter understands: later changes follow."""
+        ...
+
+    def changes(self, scope: Scope, mark: Any) -> tuple[Sequence[Change], Any]:
+        """What changed since the mark, oldest first, and the next mark."""
+        ...
+
+
+class Reports(Conversations, Work, Replies, Spending, Oversight, Installation, Live, Protocol):
+    """All of them."""

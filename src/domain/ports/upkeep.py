@@ -1,0 +1,52 @@
+"""What the engine needs besides storage: who is alive, what is held, whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+
+class Alerts(Protocol):
+    """Tells people. Repeats of one (rule, subject) are counted, not stacked."""
+
+    def raise_alert(
+        self,
+        rule: str,
+        subject: str,
+        *,
+        severity: str,
+        title: str,
+        workspace_id: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+    def resolve(self, rule: str, subject: str) -> None: ...
+
+
+class Census(Protocol):
+    """Knows processes. An owner is `host:pid:started`."""
+
+    def is_dead(self, owner: str) -> bool:
+        """True only when that very process is proven gone; False when it lives or cannot be known."""
+        ...
+
+
+class HeldJobs(Protocol):
+    """The claims of this process that its heartbeat keeps alive."""
+
+    @property
+    def owner(self) -> str: ...
+
+    def hold(self, job_id: str, fence: int) -> None: ...
+
+    def drop(self, job_id: str) -> None: ...
+
+    def is_safe(self, job_id: str) -> bool:
+        """Whether the lease certainly outlasts one provider call, by this machine's own clock."""
+        ...
+
+
+class Refusals(Protocol):
+    """Counters of deliveries that could not be authenticated."""
+
+    def count(self, connection_id: str | None, channel: str, reason: str) -> None: ...

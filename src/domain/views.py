@@ -1,0 +1,459 @@
+"""What people and programs look at: read-only pictures of stored rows, in the words of the HTTP contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from rejoinder.domain.errors import InvalidInput
+
+View = TypeVar("View")
+
+MAX_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which part of a list: at most `limit` rows after the place that `cursor` marks."""
+
+    limit: int = 50
+    cursor: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.limit <= MAX_PAGE:
+            raise InvalidInput(f"'limit' is a whole number from 1 to {MAX_PAGE}.", field="limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[View]):
+    """One part of a list; `next_cursor` is null at its end."""
+
+    items: Sequence[View]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    id: str
+    workspace_id: str
+    lead_id: str
+    connection_id: str
+    channel: str
+    medium: str
+    direction: str
+    author: str
+    external_id: str
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+    body_clean: str | None
+    conversation: str
+    sentiment: str | None
+    sentiment_source: str | None
+    sentiment_confidence: float | None
+    sentiment_reason: str
+    automated: bool
+    opt_out: bool
+    injection: bool
+    backfilled: bool
+    disposition: str | None
+    disposition_reason: str
+    disposed_at: datetime | None
+    draft_id: str | None
+    received_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One thing that happened to a message or a lead: a fact, a check with its inputs, or an AI call."""
+
+    at: datetime
+    kind: str
+    check: str
+    """Which check this was; the kind again where it was none."""
+    verdict: str
+    reason: str
+    actor: str
+    inputs: Mapping[str, Any]
+    message_id: str | None = None
+    model: str | None = None
+    cost_usd: float | None = None
+    latency_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything that happened to one message, oldest first."""
+
+    message_id: str
+    message: MessageView
+    items: Sequence[TraceStep]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    fit: int | None
+    intent: int | None
+    overall: int | None
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEvidence:
+    state: str
+    at: str | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    id: str
+    workspace_id: str
+    name: str
+    status: str
+    sentiment: str | None
+    score: ScoreView
+    emails: Sequence[str]
+    phones: Sequence[str]
+    linkedin_url: str
+    scheduling_links: Sequence[str]
+    consent: Mapping[str, str]
+    """`granted`, `unknown` or `withdrawn` for sms, email and linkedin."""
+    consent_evidence: Mapping[str, ConsentEvidence]
+    """Since when and why, for the media on which anything is known."""
+    follow_ups_paused: bool
+    follow_ups_paused_reason: str
+    automation_paused_reason: str
+    has_appointment: bool
+    last_message_at: datetime | None
+    last_inbound_at: datetime | None
+    last_outbound_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One run of a job and how it ended."""
+
+    attempt: int
+    outcome: str
+    error: str
+    code: str
+    started_at: datetime
+    finished_at: datetime
+    next_run_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    id: str
+    type: str
+    status: str
+    queue: str
+    attempts: int
+    max_attempts: int
+    crashes: int
+    run_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    last_error: str | None
+    last_error_code: str | None
+    parked_reason: str | None
+    cancel_requested: bool
+    dedupe_key: str
+    workspace_id: str
+    lead_id: str | None
+    message_id: str | None
+    source: str
+    created_at: datetime
+    history: Sequence[AttemptView] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobGroup:
+    """All jobs of one type in one status; seconds are the time their last run took."""
+
+    type: str
+    status: str
+    count: int
+    avg_attempts: float
+    max_attempts: int
+    p50_seconds: float | None
+    p95_seconds: float | None
+    max_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    id: str
+    workspace_id: str
+    lead_id: str
+    message_id: str
+    channel: str
+    version: int
+    subject: str
+    body: str
+    status: str
+    author: str
+    edited: bool
+    confidence: float | None
+    decision: Mapping[str, Any]
+    evaluation: Mapping[str, Any] | None
+    strategy: Mapping[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SendView:
+    id: str
+    workspace_id: str
+    lead_id: str
+    message_id: str
+    draft_id: str
+    draft_version: int
+    connection_id: str
+    channel: str
+    medium: str
+    recipient: str
+    sender: str
+    subject: str
+    body: str
+    part: int
+    parts: int
+    state: str
+    reason: str
+    error: str
+    intent_key: str
+    automatic: bool
+    approved_by: str
+    attempts: int
+    provider_message_id: str
+    created_at: datetime
+    sending_at: datetime | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AICallView:
+    id: str
+    workspace_id: str
+    lead_id: str | None
+    message_id: str | None
+    job_id: str | None
+    feature: str
+    model: str
+    prompt_version: str
+    source: str
+    status: str
+    error: str
+    input_tokens: int | None
+    cached_tokens: int | None
+    output_tokens: int | None
+    reasoning_tokens: int | None
+    cost_usd: float | None
+    latency_ms: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SpendGroup:
+    """AI calls that share the values they were grouped by; a column that was not asked for is null."""
+
+    feature: str | None
+    model: str | None
+    source: str | None
+    calls: int
+    failed: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost_usd: float
+    unpriced: int
+    """Calls whose cost is not known; never counted as free."""
+    avg_latency_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchScope:
+    workspace_id: str | None
+    channel: str | None
+    lead_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchView:
+    id: str
+    kind: str
+    scope: SwitchScope
+    reason: str
+    author: str
+    since: datetime
+    until: datetime | None
+    ended_at: datetime | None
+    ended_by: str | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    id: str
+    workspace_id: str | None
+    rule: str
+    subject: str
+    severity: str
+    title: str
+    detail: Mapping[str, Any]
+    count: int
+    first_at: datetime
+    last_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One delivery that wants a person: its raw body stays in the database, because it may hold a secret."""
+
+    id: str
+    workspace_id: str | None
+    connection_id: str
+    channel: str
+    kind: str
+    state: str
+    reason: str
+    message_id: str | None
+    deliveries: int
+    body_bytes: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """Deliveries that could not be authenticated: a number is all that is kept of them."""
+
+    connection_id: str | None
+    """Null where not even the key was known."""
+    channel: str
+    reason: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionActivity:
+    """What reached one connection lately."""
+
+    connection_id: str
+    last_event_at: datetime | None
+    refused: int
+    breaker_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """An API token as it may be shown; the token itself is known only to whoever was given it."""
+
+    id: str
+    name: str
+    role: str
+    workspace_id: str | None
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxReceipt:
+    """One message that a simulated person received."""
+
+    id: str
+    workspace_id: str
+    medium: str
+    recipient: str
+    sender: str
+    subject: str
+    body: str
+    delivered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """Where every received message is. `received` = in flight + waiting for a person + ended; `unaccounted` should
+    be 0, and is found by looking at raw events and live jobs rather than at that sum."""
+
+    received: int
+    in_flight: int
+    waiting_human: int
+    ended: Mapping[str, int]
+    unaccounted: int
+    lost_events: int
+    """Accepted deliveries of a message whose row does not exist."""
+    stalled: int
+    """Messages still open although no job is left that would end them."""
+    without_event: int
+    """Messages that no delivery explains."""
+    quarantined: int
+    unmatched: int
+    unrouted: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    pending: int
+    running: int
+    dead: int
+    parked: int
+    oldest_pending_seconds: float
+    """How long the job that has been due longest has waited; 0 when nothing is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHealth:
+    channel: str
+    connections: int
+    breakers_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What the health page needs to know about the whole installation, read in one go."""
+
+    queue: QueueFigures
+    live_workers: int
+    stale_schema_workers: int
+    """Live processes that said they stopped claiming because the schema is newer than they are."""
+    unaccounted: int
+    unknown_sends: int
+    expired_leases: int
+    muted: Sequence[SwitchView]
+    channels: Sequence[ChannelHealth]
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One figure for the metrics page."""
+
+    name: str
+    labels: Mapping[str, str]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that a live client should look at again."""
+
+    type: str
+    """message, draft, job, send, call or alert."""
+    id: str
+    at: datetime
+    workspace_id: str | None
+    data: Mapping[str, Any] = field(default_factory=dict)

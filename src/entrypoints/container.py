@@ -1,0 +1,199 @@
+"""The composition root: every port is bound here, once, and nowhere else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dependency_injector.containers import DeclarativeContainer
+from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
+
+from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
+from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.inbound.post_process_message import PostProcessMessage
+from rejoinder.application.inbound.score_lead import ScoreLead
+from rejoinder.application.jobs.bury_job import BuryJob
+from rejoinder.application.jobs.mend_orphans import MendOrphans
+from rejoinder.application.jobs.rescue_expired_jobs import RescueExpiredJobs
+from rejoinder.application.jobs.ring_due_jobs import RingDueJobs
+from rejoinder.application.jobs.run_job import RunJob
+from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
+from rejoinder.application.replies.confirm_send import ConfirmSend
+from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
+from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.send_reply import SendReply
+from rejoinder.application.replies.settle_send import SettleSend
+from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
+from rejoinder.domain.ports.doorbell import Doorbell
+from rejoinder.domain.sends import Send
+from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.clock import SystemClock, SystemDice
+from rejoinder.entrypoints.settings import Settings
+from rejoinder.entrypoints.web.background import Background, RefusalCounter
+from rejoinder.entrypoints.worker.held_jobs import HeldJobsRegistry
+from rejoinder.infrastructure.census import ProcessCensus, owner_name
+from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
+from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.offline_ai.ai import OfflineAI
+from rejoinder.infrastructure.openai.ai import OpenAI
+from rejoinder.infrastructure.openai.client import OpenAIDoor
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
+from rejoinder.infrastructure.postgres.engine import make_engine
+from rejoinder.infrastructure.postgres.inbox import PostgresInbox
+from rejoinder.infrastructure.postgres.jobs import PostgresJobs
+from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
+from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
+from rejoinder.infrastructure.postgres.store import PostgresStore
+from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
+from rejoinder.infrastructure.spool import FileSpool
+from rejoinder.infrastructure.vault import Vault
+
+
+def _doorbell(role: str, redis_url: str) -> Doorbell:
+    """The web process rings aside, after its answer; everybody else rings at once."""
+    bell = RedisDoorbell(redis_url)
+    return DeferredDoorbell(bell) if role == "api" else bell
+
+
+def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
+    def url(connection: Connection, send: Send) -> str:
+        return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={send.id}"
+
+    return url
+
+
+def _openai(settings: Settings, ledger: Any, breaker: Any) -> OpenAI:
+    features = ("sentiment.classify", "draft.strategy", "draft.generate", "auto_send.evaluate", "lead_scoring.score")
+    models = dict.fromkeys(features, settings.ai_model) if settings.ai_model else None
+    return OpenAI(OpenAIDoor(settings.openai_api_key, settings.openai_base_url or None, ledger, breaker, models))
+
+
+def _handlers(
+    post_process: Callable[[Job], Outcome],
+    score_lead: Callable[[Job], Outcome],
+    send_reply: Callable[[Job], Outcome],
+    confirm_send: Callable[[Job], Outcome],
+    apply_provider_event: Callable[[Job], Outcome],
+) -> Mapping[JobType, Callable[[Job], Outcome]]:
+    """Job type to use-case: the one mapping."""
+    return {
+        **dict.fromkeys(POST_PROCESS, post_process),
+        JobType.LEAD_SCORING_POST_PROCESS: score_lead,
+        JobType.SEND_REPLY: send_reply,
+        JobType.CONFIRM_SEND: confirm_send,
+        JobType.PROVIDER_EVENT: apply_provider_event,
+    }
+
+
+def _pause(seconds: float) -> None:
+    threading.Event().wait(seconds)
+
+
+class Container(DeclarativeContainer):
+    """Hand in `settings` and `role` (api, worker, scheduler or cli); tests hand in fakes for whatever they replace."""
+
+    settings = Dependency(instance_of=Settings)
+    role = Object("cli")
+
+    clock = ThreadSafeSingleton(SystemClock)
+    dice = ThreadSafeSingleton(SystemDice)
+    owner = ThreadSafeSingleton(owner_name)
+    census = ThreadSafeSingleton(ProcessCensus)
+
+    vault = ThreadSafeSingleton(Vault, settings.provided.secret_keys)
+    engine = ThreadSafeSingleton(make_engine, settings.provided.database_url, name=role, pool_size=Object(12))
+    doorbell = ThreadSafeSingleton(_doorbell, role, settings.provided.redis_url)
+    store = ThreadSafeSingleton(PostgresStore, engine, vault, doorbell)
+    inbox = ThreadSafeSingleton(PostgresInbox, settings.provided.database_url, vault)
+    jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
+    ledger = ThreadSafeSingleton(PostgresAILedger, engine)
+    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
+    alerts = ThreadSafeSingleton(PostgresAlerts, engine)
+    upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
+    phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
+    spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
+
+    http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
+    channels = ThreadSafeSingleton(discover, http, phone=phone)
+
+    offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
+    ai = Selector(
+        settings.provided.ai,
+        openai=ThreadSafeSingleton(_openai, settings, ledger, breaker),
+        offline=offline_ai,
+    )
+
+    held = ThreadSafeSingleton(HeldJobsRegistry, owner)
+    refusals = ThreadSafeSingleton(RefusalCounter, clock)
+
+    ingest_webhook = ThreadSafeSingleton(
+        IngestWebhook, channels=channels, inbox=inbox, spool=spool, doorbell=doorbell, refusals=refusals
+    )
+    background = Factory(
+        Background, inbox=inbox, refusals=refusals, spool=spool, ingest=ingest_webhook, channels=channels
+    )
+
+    record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
+    post_process = Factory(
+        PostProcessMessage,
+        store=store,
+        ai=ai,
+        offline_ai=offline_ai,
+        ledger=ledger,
+        channels=channels,
+        clock=clock,
+        autosend_delay=settings.provided.autosend_delay,
+    )
+    score_lead = Factory(ScoreLead, store=store, ai=ai, offline_ai=offline_ai)
+    send_reply = Factory(
+        SendReply,
+        store=store,
+        channels=channels,
+        breaker=breaker,
+        held=held,
+        alerts=alerts,
+        clock=clock,
+        record=record_send,
+        status_callback=ThreadSafeSingleton(_status_callback, settings.provided.public_base_url),
+    )
+    confirm_send = Factory(
+        ConfirmSend,
+        store=store,
+        channels=channels,
+        census=census,
+        alerts=alerts,
+        clock=clock,
+        record=record_send,
+    )
+    apply_provider_event = Factory(
+        ApplyProviderEvent, store=store, channels=channels, alerts=alerts, clock=clock, record=record_send
+    )
+    settle_send = Factory(SettleSend, store=store, record=record_send, alerts=alerts)
+    approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
+    edit_draft = Factory(EditDraft, store=store)
+    reject_draft = Factory(RejectDraft, store=store)
+    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
+
+    bury_job = Factory(BuryJob, store=store, alerts=alerts)
+    handlers = ThreadSafeSingleton(
+        _handlers,
+        post_process=post_process,
+        score_lead=score_lead,
+        send_reply=send_reply,
+        confirm_send=confirm_send,
+        apply_provider_event=apply_provider_event,
+    )
+    run_job = ThreadSafeSingleton(
+        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
+    )
+    work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job)
+    ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
+    rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_job)
+    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store, alerts=alerts)
+
+
+def build(settings: Settings, role: str) -> Container:
+    """A container for this process."""
+    return Container(settings=settings, role=Object(role))

@@ -1,0 +1,31 @@
+"""The whole admin API, one module per resource."""
+
+from __future__ import annotations
+
+from rejoinder.entrypoints.web import (
+    routes_connections,
+    routes_drafts,
+    routes_jobs,
+    routes_leads,
+    routes_messages,
+    routes_oversight,
+    routes_sandbox,
+    routes_sends,
+    routes_spending,
+    routes_tokens,
+    routes_workspaces,
+)
+
+ROUTES = [
+    *routes_workspaces.ROUTES,
+    *routes_connections.ROUTES,
+    *routes_messages.ROUTES,
+    *routes_leads.ROUTES,
+    *routes_drafts.ROUTES,
+    *routes_sends.ROUTES,
+    *routes_jobs.ROUTES,
+    *routes_spending.ROUTES,
+    *routes_oversight.ROUTES,
+    *routes_tokens.ROUTES,
+    *routes_sandbox.ROUTES,
+]

@@ -1,0 +1,112 @@
+"""create_app: the web application, from whatever the composition root hands in."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from rejoinder.entrypoints.dashboard import pages
+from rejoinder.entrypoints.web import admin_api, cron, health, live, metrics, openapi, webhooks
+from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguarded
+from rejoinder.entrypoints.web.errors import on_error
+from rejoinder.entrypoints.web.needs import WebContainer
+
+MAX_BODY = 1_000_000
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+
+_CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; connect-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cache-control": "no-store",
+}
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own id where it is harmless, else a new one."""
+    stated = next((value for name, value in scope["headers"] if name.lower() == b"x-request-id"), b"")
+    text = stated.decode("latin-1")
+    return text if _REQUEST_ID.fullmatch(text) else secrets.token_hex(12)
+
+
+class Stamped:
+    """Every answer, errors and unknown paths included, carries the request id and the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            request_id = _request_id(scope)
+            scope.setdefault("state", {})["request_id"] = request_id
+            send = _stamping(send, request_id)
+        await self._app(scope, receive, send)
+
+
+def _stamping(send: Send, request_id: str) -> Send:
+    stamps = {**_HEADERS, "x-request-id": request_id}
+
+    async def stamped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", []))
+            present = {name.lower() for name, _ in headers}
+            headers += [(n.encode(), v.encode()) for n, v in stamps.items() if n.encode() not in present]
+            message["headers"] = headers
+        await send(message)
+
+    return stamped
+
+
+class WebApp(Litestar):
+    """Litestar with the stamp around everything."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await Stamped(super().__call__)(scope, receive, send)
+
+
+def create_app(container: WebContainer) -> Litestar:
+    """The application. Raises RuntimeError when a route does not say who may use it."""
+
+    async def provide_web() -> WebContainer:
+        return container
+
+    app = WebApp(
+        route_handlers=[
+            *webhooks.ROUTES,
+            *health.ROUTES,
+            *metrics.ROUTES,
+            *cron.ROUTES,
+            *openapi.ROUTES,
+            *admin_api.ROUTES,
+            *live.ROUTES,
+            *pages.ROUTES,
+        ],
+        dependencies={"web": Provide(provide_web), "caller": Provide(provide_caller)},
+        guards=[guard],
+        exception_handlers={Exception: on_error},
+        on_startup=[container.start],
+        on_shutdown=[container.stop],
+        state=State({"web": container, "health": health.HealthCache()}, deep_copy=False),
+        request_max_body_size=MAX_BODY,
+        logging_config=None,
+        openapi_config=None,
+    )
+    refuse_unguarded(app)
+    app.state.openapi = openapi.document(openapi.operations(app))
+    app.state.api_listing = openapi.listing(app)
+    return app

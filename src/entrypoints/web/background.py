@@ -1,0 +1,129 @@
+"""What the web process does besides answering: refill the database from the spool, write down refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Protocol
+
+from rejoinder.application.inbound.ingest_webhook import IngestWebhook, unspooled
+from rejoinder.domain.errors import Rejected, StorageDown
+from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.world import Clock
+
+log = logging.getLogger(__name__)
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+Place = tuple[str, str, str]
+
+
+class RefusalStore(Protocol):
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def count_refusals(self, refusals: dict[Place, tuple[int, datetime]]) -> None: ...
+
+
+class Drainable(Protocol):
+    def is_empty(self) -> bool: ...
+
+    def drain(self) -> Iterator[tuple[bytes, Taken]]: ...
+
+
+class Taken(Protocol):
+    def __call__(self) -> None: ...
+
+
+@dataclass(slots=True)
+class RefusalCounter:
+    """Refusals: counted in memory, written down once a second, so that a flood costs one row and no more."""
+
+    clock: Clock
+    _counts: dict[Place, tuple[int, datetime]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def count(self, connection_id: str | None, channel: str, reason: str) -> None:
+        place = (connection_id or NOBODY, channel, reason)
+        with self._lock:
+            before, _ = self._counts.get(place, (0, self.clock.now()))
+            self._counts[place] = (before + 1, self.clock.now())
+
+    def take(self) -> dict[Place, tuple[int, datetime]]:
+        """What was counted since the last call."""
+        with self._lock:
+            taken, self._counts = self._counts, {}
+        return taken
+
+    def put_back(self, counts: dict[Place, tuple[int, datetime]]) -> None:
+        """Counts that could not be written."""
+        with self._lock:
+            for place, (count, at) in counts.items():
+                now, _ = self._counts.get(place, (0, at))
+                self._counts[place] = (now + count, at)
+
+
+@dataclass(slots=True)
+class Background:
+    """Started and stopped with the web application."""
+
+    inbox: RefusalStore
+    refusals: RefusalCounter
+    spool: Drainable
+    ingest: IngestWebhook
+    channels: Mapping[str, Channel]
+    every_s: float = 1.0
+    _task: asyncio.Task[None] | None = None
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def start(self) -> None:
+        await self.inbox.open()
+        self._task = asyncio.create_task(self._run(), name="web-background")
+
+    async def stop(self) -> None:
+        self._stop.set()
+        if self._task is not None:
+            await self._task
+        await self.inbox.close()
+
+    async def _run(self) -> None:
+        while not self._stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), self.every_s)
+            try:
+                await self.tick()
+            except StorageDown:
+                continue  # said by /health; tried again in a second
+            except Exception:  # one of the worker loops that go on: recorded here
+                log.exception("web.background")
+
+    async def tick(self) -> None:
+        """One round: refusals written, spool drained as far as the database takes it."""
+        counts = self.refusals.take()
+        if counts:
+            try:
+                await self.inbox.count_refusals(counts)
+            except StorageDown:
+                self.refusals.put_back(counts)
+                raise
+        if not await asyncio.to_thread(self.spool.is_empty):
+            await self._drain()
+
+    async def _drain(self) -> None:
+        drained = 0
+        for record, taken in self.spool.drain():
+            channel, key, request = unspooled(record)
+            try:
+                if channel in self.channels:
+                    await self.ingest.take(self.channels[channel], key, request)
+            except Rejected as refused:
+                log.warning("spool.refused", extra={"channel": channel, "code": refused.code})
+            taken()
+            drained += 1
+        if drained:
+            log.info("spool.drained", extra={"records": drained})

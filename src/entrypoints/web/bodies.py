@@ -1,0 +1,84 @@
+"""What comes in: JSON, forms and times, however hostile, become typed values or one clear refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from rejoinder.domain.errors import InvalidInput
+from rejoinder.entrypoints.web.errors import Unreadable
+
+Shape = TypeVar("Shape")
+_PLACE = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
+
+
+def read_json(body: bytes, shape: type[Shape]) -> Shape:
+    """The body as `shape`. Raises Unreadable for what is not JSON, InvalidInput that names a wrong field."""
+    try:
+        plain = msgspec.json.decode(body or b"{}")
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Unreadable("The body is not JSON in UTF-8.") from None
+    except RecursionError:
+        raise Unreadable("The body is nested too deeply.") from None
+    if not isinstance(plain, dict):
+        raise InvalidInput("The body is one JSON object.")
+    if any("\x00" in text for text in _texts(plain)):
+        raise InvalidInput("Texts may not contain the character NUL.")
+    try:
+        return msgspec.convert(plain, shape)
+    except msgspec.ValidationError as error:
+        raise _named(str(error)) from None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in decoded JSON, keys included, without recursion."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            waiting += item
+
+
+def _named(message: str) -> InvalidInput:
+    place = _PLACE.search(message)
+    missing = re.search(r"(?:missing required|contains unknown) field `([^`]*)`", message)
+    path = place["path"].lstrip(".") if place else ""
+    name = ".".join(part for part in (path, missing[1] if missing else "") if part)
+    return InvalidInput(message, field=name or None)
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """The fields of a posted form, the last one of each name. Raises Unreadable."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=100
+        )
+    except ValueError:
+        raise Unreadable("The form cannot be read.") from None
+    if any("\x00" in value for _, value in pairs):
+        raise InvalidInput("Texts may not contain the character NUL.")
+    return dict(pairs)
+
+
+def read_moment(name: str, stated: str | None) -> datetime | None:
+    """A time in RFC 3339; without a zone it is UTC. Raises InvalidInput."""
+    if stated is None or not stated.strip():
+        return None
+    for spelling in (stated, "+".join(stated.rsplit(" ", 1))):  # an unescaped + arrives as a blank
+        try:
+            moment = datetime.fromisoformat(spelling)
+        except ValueError:
+            continue
+        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+        if 1970 <= moment.year <= 9000:
+            return moment
+    raise InvalidInput(f"'{name}' is a time such as 2026-11-20T10:00:00Z.", field=name)

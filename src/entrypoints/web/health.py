@@ -1,0 +1,174 @@
+"""Health: degraded rather than green whenever a promise is at risk, and every reason is named."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from litestar import Response, get
+from litestar.datastructures import State
+
+from rejoinder.domain.errors import StorageDown, TemporaryFailure
+from rejoinder.domain.views import QueueFigures, SwitchView, Vitals
+from rejoinder.entrypoints.web.auth import OPEN, Web
+from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.entrypoints.web.spelling import look
+from rejoinder.version import VERSION
+
+OLDEST_PENDING_S = 120.0
+FRESH_S = 1.0
+_NOTHING = QueueFigures(0, 0, 0, 0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One promise at risk."""
+
+    code: str
+    detail: str
+
+
+@dataclass
+class HealthCache:
+    """The last picture, kept for a second: many watchers cost one look."""
+
+    started_at: float = field(default_factory=time.monotonic)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    until: float = 0.0
+    shown: dict[str, Any] = field(default_factory=dict)
+
+
+def _alerts(web: WebContainer, muted: Sequence[SwitchView]) -> dict[str, Any]:
+    disabled = web.settings.alerts_disabled
+    return {
+        "enabled": not disabled,
+        "reason": "ALERTS_DISABLED is set." if disabled else "",
+        "suppressions": [
+            {
+                "id": switch.id,
+                "reason": switch.reason,
+                "author": switch.author,
+                "scope": asdict(switch.scope),
+                "since": switch.since,
+                "until": switch.until,
+            }
+            for switch in muted
+        ],
+    }
+
+
+def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violation]:
+    """Everything that keeps the status from being ok."""
+    queue = vitals.queue
+    late = queue.oldest_pending_seconds
+    checks: Mapping[str, tuple[bool, str]] = {
+        "redis-down": (not redis, "Redis cannot be reached; work goes on through Postgres, a little later."),
+        "no-worker": (vitals.live_workers == 0, "No worker has given a sign of life for 30 s."),
+        "queue-late": (late > OLDEST_PENDING_S, f"The oldest due job has waited for {late:.0f} s."),
+        "alerts-disabled": (web.settings.alerts_disabled, "ALERTS_DISABLED is set: nobody is told about trouble."),
+        "alerts-muted": (bool(vitals.muted), f"{len(vitals.muted)} switches keep alerts from people."),
+        "unaccounted": (vitals.unaccounted > 0, f"{vitals.unaccounted} messages have neither outcome nor job."),
+        "dead-jobs": (queue.dead > 0, f"{queue.dead} jobs gave up and wait for a person."),
+        "sends-unknown": (vitals.unknown_sends > 0, f"{vitals.unknown_sends} sends may or may not have left."),
+        "leases-expired": (vitals.expired_leases > 0, f"{vitals.expired_leases} jobs are held by a silent worker."),
+        "worker-outdated": (
+            vitals.stale_schema_workers > 0,
+            f"{vitals.stale_schema_workers} workers are older than the schema and claim nothing.",
+        ),
+        "breaker-open": (
+            any(channel.breakers_open for channel in vitals.channels),
+            "A provider account is failing; its work waits.",
+        ),
+    }
+    return [Violation(code, detail) for code, (at_risk, detail) in checks.items() if at_risk]
+
+
+def _picture(web: WebContainer) -> dict[str, Any]:
+    try:
+        vitals = web.reports.vitals()
+    except TemporaryFailure as down:
+        return _without_database(web, down)
+    redis = web.redis_is_up()
+    violations = _violations(web, vitals, redis)
+    return {
+        "status": "degraded" if violations else "ok",
+        "alerts": _alerts(web, vitals.muted),
+        "queue": asdict(vitals.queue),
+        "workers": vitals.live_workers,
+        "db": "ok",
+        "redis": "ok" if redis else "down",
+        "channels": {
+            channel.channel: {
+                "status": "failing" if channel.breakers_open else "ok",
+                "connections": channel.connections,
+            }
+            for channel in vitals.channels
+        },
+        "invariants": {
+            "unaccounted": vitals.unaccounted,
+            "unknown_sends": vitals.unknown_sends,
+            "expired_leases": vitals.expired_leases,
+        },
+        "violations": violations,
+    }
+
+
+def _without_database(web: WebContainer, down: TemporaryFailure) -> dict[str, Any]:
+    code = "db-down" if isinstance(down, StorageDown) else "db-busy"
+    return {
+        "status": "unhealthy",
+        "alerts": _alerts(web, ()),
+        "queue": asdict(_NOTHING),
+        "workers": 0,
+        "db": "down",
+        "redis": "ok" if web.redis_is_up() else "down",
+        "channels": {},
+        "invariants": {},
+        "violations": [Violation(code, down.message)],
+    }
+
+
+def health_now(web: WebContainer, cache: HealthCache) -> dict[str, Any]:
+    """The health document, at most a second old."""
+    with cache.lock:
+        if time.monotonic() >= cache.until:
+            cache.shown = {**_picture(web), "timestamp": web.clock.now()}
+            cache.until = time.monotonic() + FRESH_S
+        shown = cache.shown
+    return {
+        "status": shown["status"],
+        "version": VERSION,
+        "uptime": round(time.monotonic() - cache.started_at, 3),
+        **{name: value for name, value in shown.items() if name != "status"},
+    }
+
+
+@get(["/health", "/api/health"], sync_to_thread=True, access=OPEN)
+def health(web: Web, state: State) -> Response[dict[str, Any]]:
+    """200 for ok and degraded, 503 for unhealthy; `violations` names every reason."""
+    shown = health_now(web, state.health)
+    return Response(shown, status_code=503 if shown["status"] == "unhealthy" else 200)
+
+
+@get("/health/live", access=OPEN)
+async def live() -> dict[str, str]:
+    """This process answers."""
+    return {"status": "ok"}
+
+
+@look("/health/ready", access=OPEN)
+def ready(web: Web) -> Response[dict[str, str]]:
+    """This process can take webhooks: the database answers and has the schema that this release wants."""
+    try:
+        trouble = web.schema_problem()
+    except TemporaryFailure as down:
+        trouble = down.message
+    return Response(
+        {"status": "unready" if trouble else "ok", "detail": trouble or ""}, status_code=503 if trouble else 200
+    )
+
+
+ROUTES = [health, live, ready]

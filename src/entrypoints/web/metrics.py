@@ -1,0 +1,73 @@
+"""GET /metrics: figures read from the rows when somebody asks; nothing is counted in memory."""
+
+from __future__ import annotations
+
+import hmac
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from litestar import Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from rejoinder.domain.views import Gauge, Vitals
+from rejoinder.entrypoints.web.auth import OPEN, Web
+from rejoinder.entrypoints.web.errors import SignInNeeded
+from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.entrypoints.web.spelling import look
+
+_HELP = {
+    "jobs": "Job rows by queue, type and status.",
+    "sends": "Sends by channel and state.",
+    "ai_calls": "Calls to a model by feature and outcome.",
+    "ai_cost_usd": "What those calls cost, in US dollars.",
+}
+
+
+class Figures(Collector):
+    """One scrape's worth of figures."""
+
+    def __init__(self, gauges: Sequence[Gauge], vitals: Vitals, redis_up: bool) -> None:
+        self._gauges = gauges
+        self._single = {
+            "oldest_pending_seconds": (vitals.queue.oldest_pending_seconds, "How long the oldest due job has waited."),
+            "unaccounted_messages": (vitals.unaccounted, "Messages with neither outcome nor job; should be 0."),
+            "live_workers": (vitals.live_workers, "Workers that gave a sign of life within 30 s."),
+            "redis_up": (int(redis_up), "Whether Redis answers."),
+        }
+
+    def collect(self) -> Iterable[Metric]:
+        for name, (value, meaning) in self._single.items():
+            yield GaugeMetricFamily(f"rejoinder_{name}", meaning, value=value)
+        families: dict[str, list[Gauge]] = defaultdict(list)
+        for gauge in self._gauges:
+            families[gauge.name].append(gauge)
+        for name, gauges in families.items():
+            family = GaugeMetricFamily(f"rejoinder_{name}", _HELP[name], labels=list(gauges[0].labels))
+            for gauge in gauges:
+                family.add_metric(list(gauge.labels.values()), gauge.value)
+            yield family
+
+
+def _check(request: Request[Any, Any, Any], web: WebContainer) -> None:
+    """Returns for everybody on this machine, else for whoever brings a token. Raises SignInNeeded."""
+    if web.settings.bound_to_loopback:
+        return
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    known = hmac.compare_digest(scheme.lower().encode("utf-8", "replace"), b"bearer")
+    if not known or web.identify_token(token.strip()) is None:
+        raise SignInNeeded("Bring a token (Authorization: Bearer …).")
+
+
+@look("/metrics", access=OPEN)
+def metrics(request: Request[Any, Any, Any], web: Web) -> Response[bytes]:
+    """Prometheus text; a token is needed unless the server is bound to this machine."""
+    _check(request, web)
+    registry = CollectorRegistry()
+    registry.register(Figures(web.reports.gauges(), web.reports.vitals(), web.redis_is_up()))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = [metrics]

@@ -1,0 +1,131 @@
+"""Everything that the web and the dashboard ask of the rest: filled in once, by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.retry_job import RetryJob
+from rejoinder.application.jobs.retry_jobs import RetryJobs
+from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
+from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
+from rejoinder.application.setup.check_connection import CheckConnection
+from rejoinder.application.setup.connect_channel import ConnectChannel
+from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.open_sandbox import OpenSandbox
+from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_workspaces import ShowWorkspaces
+from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
+from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.update_lead import UpdateLead
+from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.domain.ports.channels import Channel, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.reports import Reports
+from rejoinder.domain.ports.world import Clock
+from rejoinder.entrypoints.settings import Settings
+
+Ingest = Callable[[str, str, WebhookRequest], Awaitable[WebhookAnswer]]
+"""channel, key, request. Raises UnknownWebhook, SignatureRejected, PayloadTooLarge, StorageDown."""
+
+
+class ImportMessage(Protocol):
+    def __call__(
+        self,
+        workspace_id: str,
+        connection_id: str,
+        *,
+        direction: str,
+        address: str,
+        body: str,
+        at: datetime,
+        external_id: str,
+        subject: str = "",
+        conversation: str = "",
+        by: str = "",
+    ) -> str:
+        """The id of the message, stored before or now. Raises NotFound, InvalidInput."""
+        ...
+
+
+class ReplayEvent(Protocol):
+    def __call__(self, workspace_id: str | None, event_id: str, by: str) -> None:
+        """The delivery was read again, as if it had just come. Raises NotFound, Conflict."""
+        ...
+
+
+class LinkEvent(Protocol):
+    def __call__(self, workspace_id: str, event_id: str, lead_id: str, by: str) -> None:
+        """The delivery became a message of that lead. Raises NotFound, Conflict."""
+        ...
+
+
+class WorkDueJobs(Protocol):
+    def __call__(self, limit: int = ..., budget_s: float = ...) -> Mapping[str, int | bool]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebContainer:
+    """Called by handlers, mostly from threads; every attribute is safe to share between them."""
+
+    settings: Settings
+    clock: Clock
+    reports: Reports
+    channels: Mapping[str, Channel]
+    redis_is_up: Callable[[], bool]
+    schema_problem: Callable[[], str | None]
+    """Why this release cannot work on this schema, or None. Raises StorageDown."""
+
+    start: Callable[[], Awaitable[None]]
+    """Awaited before the first request, and `stop` after the last."""
+    stop: Callable[[], Awaitable[None]]
+
+    identify_token: IdentifyToken
+    identify_session: IdentifySession
+    open_sign_in_link: OpenSignInLink
+    sign_in: SignIn
+    sign_out: SignOut
+    create_token: CreateToken
+    revoke_token: RevokeToken
+
+    show_workspaces: ShowWorkspaces
+    create_workspace: CreateWorkspace
+    update_workspace: UpdateWorkspace
+    show_connections: ShowConnections
+    connect_channel: ConnectChannel
+    change_connection: ChangeConnection
+    rotate_webhook_key: RotateWebhookKey
+    remove_connection: RemoveConnection
+    check_connection: CheckConnection
+    open_sandbox: OpenSandbox
+
+    ingest: Ingest
+    import_message: ImportMessage
+    replay_event: ReplayEvent
+    link_event: LinkEvent
+    update_lead: UpdateLead
+
+    approve_draft: Callable[[str, str, int, str], None]
+    """workspace, draft, version, by."""
+    edit_draft: Callable[[str, str, int, str, str], None]
+    """workspace, draft, version, body, by."""
+    reject_draft: Callable[[str, str, int, str, str], None]
+    """workspace, draft, version, reason, by."""
+    regenerate_draft: Callable[[str, str, int, str, str], None]
+    """workspace, draft, version, instruction, by."""
+    settle_send: Callable[[str, str, str, str], None]
+    """workspace, send, outcome (arrived, send_again, failed), by."""
+
+    retry_job: RetryJob
+    retry_jobs: RetryJobs
+    cancel_job: CancelJob
+    work_due_jobs: WorkDueJobs
+
+    set_switch: SetSwitch
+    end_switch: EndSwitch
+    acknowledge_alert: AcknowledgeAlert
+    send_test_alert: SendTestAlert

@@ -1,0 +1,81 @@
+"""/api/v1/leads"""
+
+from __future__ import annotations
+
+from litestar.params import FromPath, FromQuery, RawBody
+from msgspec import Struct
+
+from rejoinder.application.setup.update_lead import LeadChanges
+from rejoinder.domain.access import Caller
+from rejoinder.domain.errors import NotFound
+from rejoinder.domain.ports.reports import LeadFilter
+from rejoinder.domain.views import LeadView, Page, PageRequest, TraceStep
+from rejoinder.entrypoints.web.auth import Web, Who, scope_of
+from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.entrypoints.web.spelling import API, alter, look
+
+
+class ChangedLead(Struct, forbid_unknown_fields=True):
+    status: str | None = None
+    sentiment: str | None = None
+    follow_ups_paused: bool | None = None
+    automation_paused_reason: str | None = None
+
+
+def own_lead(web: WebContainer, caller: Caller, lead_id: str) -> LeadView:
+    """Raises NotFound."""
+    found = web.reports.lead(caller.scope(), lead_id)
+    if found is None:
+        raise NotFound("There is no such lead.")
+    return found
+
+
+@look(f"{API}/leads")
+def leads(
+    web: Web,
+    caller: Who,
+    workspace_id: FromQuery[str | None] = None,
+    status: FromQuery[str | None] = None,
+    sentiment: FromQuery[str | None] = None,
+    q: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+    cursor: FromQuery[str | None] = None,
+) -> Page[LeadView]:
+    """The most recently active first. `q` occurs in name or addresses."""
+    wanted = LeadFilter(status, sentiment, q)
+    return web.reports.leads(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
+
+
+@look(f"{API}/leads/{{lead_id:str}}")
+def lead(web: Web, caller: Who, lead_id: FromPath[str]) -> LeadView:
+    """One person, across channels."""
+    return own_lead(web, caller, lead_id)
+
+
+@alter(f"{API}/leads/{{lead_id:str}}", takes=ChangedLead)
+def change_lead(web: Web, caller: Who, lead_id: FromPath[str], body: RawBody) -> LeadView:
+    """What a person of ours says outranks what was worked out. An empty automation_paused_reason lets automation in."""
+    known = own_lead(web, caller, lead_id)
+    stated = read_json(body, ChangedLead)
+    changes = LeadChanges(stated.status, stated.sentiment, stated.follow_ups_paused, stated.automation_paused_reason)
+    web.update_lead(known.workspace_id, known.id, changes, caller.name)
+    return own_lead(web, caller, lead_id)
+
+
+@look(f"{API}/leads/{{lead_id:str}}/timeline")
+def timeline(
+    web: Web,
+    caller: Who,
+    lead_id: FromPath[str],
+    limit: FromQuery[int] = 50,
+    cursor: FromQuery[str | None] = None,
+) -> Page[TraceStep]:
+    """What happened to this person and why, oldest first."""
+    found = web.reports.lead_timeline(caller.scope(), lead_id, PageRequest(limit, cursor))
+    if found is None:
+        raise NotFound("There is no such lead.")
+    return found
+
+
+ROUTES = [leads, lead, change_lead, timeline]

@@ -1,0 +1,93 @@
+"""/api/v1/messages"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from litestar.params import FromPath, FromQuery, RawBody
+from msgspec import Struct
+
+from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.ports.reports import MessageFilter
+from rejoinder.domain.views import MessageView, Page, PageRequest, Trace
+from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
+from rejoinder.entrypoints.web.bodies import read_json, read_moment
+from rejoinder.entrypoints.web.spelling import API, look, make
+
+
+class OlderMessage(Struct):
+    workspace_id: str
+    connection_id: str
+    direction: Literal["inbound", "outbound"]
+    address: str
+    body: str
+    at: str
+    external_id: str
+    subject: str = ""
+    conversation: str = ""
+
+
+@look(f"{API}/messages")
+def messages(
+    web: Web,
+    caller: Who,
+    workspace_id: FromQuery[str | None] = None,
+    lead_id: FromQuery[str | None] = None,
+    external_id: FromQuery[str | None] = None,
+    channel: FromQuery[str | None] = None,
+    direction: FromQuery[str | None] = None,
+    disposition: FromQuery[str | None] = None,
+    q: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+    cursor: FromQuery[str | None] = None,
+) -> Page[MessageView]:
+    """The newest first. `q` occurs in body, subject or addresses; `disposition` may name its reason after a colon."""
+    wanted = MessageFilter(lead_id, external_id, channel, direction, disposition, q)
+    return web.reports.messages(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
+
+
+@look(f"{API}/messages/{{message_id:str}}")
+def message(web: Web, caller: Who, message_id: FromPath[str]) -> MessageView:
+    """One message, with its verdict and its disposition."""
+    found = web.reports.message(caller.scope(), message_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
+
+
+@look(f"{API}/messages/{{message_id:str}}/trace")
+def trace(web: Web, caller: Who, message_id: FromPath[str]) -> Trace:
+    """Everything that happened to it, in order: checks with inputs and verdicts, AI calls with model and cost."""
+    found = web.reports.trace(caller.scope(), message_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
+
+
+@make(f"{API}/messages", takes=OlderMessage)
+def import_message(web: Web, caller: Who, body: RawBody) -> MessageView:
+    """An older message, for the record: it is not answered. The same `external_id` again changes nothing."""
+    stated = read_json(body, OlderMessage)
+    own = own_workspace(caller, stated.workspace_id)
+    at = read_moment("at", stated.at)
+    if at is None:
+        raise InvalidInput("'at' says when it was written.", field="at")
+    message_id = web.import_message(
+        own,
+        stated.connection_id,
+        direction=stated.direction,
+        address=stated.address,
+        body=stated.body,
+        at=at,
+        external_id=stated.external_id,
+        subject=stated.subject,
+        conversation=stated.conversation,
+        by=caller.name,
+    )
+    found = web.reports.message(own, message_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
+
+
+ROUTES = [messages, message, trace, import_message]

@@ -1,0 +1,26 @@
+"""SmartLead: replies to e-mail campaigns, answered in their thread."""
+
+from __future__ import annotations
+
+from rejoinder.domain.jobs import JobType
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.infrastructure.channels.smartlead.sender import DEFAULT_BASE_URL, SmartLeadSender
+from rejoinder.infrastructure.channels.smartlead.webhook import SmartLeadReader
+from rejoinder.infrastructure.http import ProviderHttp
+
+
+def channel(http: ProviderHttp) -> Channel:
+    return Channel(
+        name="smartlead",
+        medium=Medium.EMAIL,
+        job_type=JobType.SMARTLEAD_INBOUND_POST_PROCESS,
+        reader=SmartLeadReader(),
+        sender=SmartLeadSender(http),
+        fields=(CredentialField("api_key", help="Settings > API key in SmartLead."),),
+        events=("EMAIL_REPLY", "UNTRACKED_REPLIES", "LEAD_UNSUBSCRIBED", "EMAIL_BOUNCE", "EMAIL_SENT"),
+        default_base_url=DEFAULT_BASE_URL,
+        retry_status=503,
+        settle_by="person",
+        weak_without_secret=True,
+    )

@@ -1,0 +1,286 @@
+"""What SmartLead posts to us. Mind its names: `from_email` is our mailbox, `to_email` is the person."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
+from rejoinder.domain.messages import InboundMessage, Medium
+from rejoinder.domain.ports.channels import (
+    AddressBounced,
+    ConsentChanged,
+    Fact,
+    Noted,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unmatched,
+    WebhookAnswer,
+    WebhookRequest,
+)
+from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.channels.smartlead.payloads import Reply, address, inner, moment, parse_event, text
+from rejoinder.infrastructure.html_text import html_to_text
+
+_NOTED = frozenset(
+    {
+        "EMAIL_OPEN",
+        "EMAIL_LINK_CLICK",
+        "LEAD_CATEGORY_UPDATED",
+        "CAMPAIGN_STATUS_CHANGED",
+        "MANUAL_STEP_REACHED",
+    }
+)
+
+
+class SmartLeadReader:
+    def verify(self, request: WebhookRequest, connection: Connection) -> None:
+        """Returns when the delivery shows one of the connection's webhook secrets. Raises SignatureRejected.
+
+        Without a configured secret the URL's key was the proof. With one, `X-Rejoinder-Secret`, a bearer token, the
+        body's `secret_key` or `X-Smartlead-Signature` proves it, and a signature that is there must be right even
+        beside a right secret: a body that was changed on the way is worth nothing.
+        """
+        secrets = tuple(secret for secret in connection.webhook_secrets if secret)
+        if not secrets:
+            return
+        signature = request.headers.get("x-smartlead-signature", "").strip()
+        if signature:
+            expected = ("sha256=" + hmac.new(_bytes(s), request.body, "sha256").hexdigest() for s in secrets)
+            if not _is_one_of(signature.lower(), expected):
+                raise SignatureRejected("wrong-signature")
+            return
+        shown = [secret for secret in _shown(request) if secret]
+        if not shown:
+            raise SignatureRejected("missing-secret")
+        if not any(_is_one_of(secret, secrets) for secret in shown):
+            raise SignatureRejected("wrong-secret")
+
+    def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
+        event = parse_event(request.body)
+        kind = text(event, "event_type", "event")[:80]
+        match kind:
+            case "EMAIL_REPLY":
+                return _reply(event, kind)
+            case "EMAIL_REPLIED":
+                return _nested_reply(event, kind)
+            case "UNTRACKED_REPLIES":
+                return _untracked(event, kind)
+            case "LEAD_UNSUBSCRIBED":
+                return _unsubscribed(event, kind)
+            case "EMAIL_BOUNCE":
+                return _bounce(event, kind)
+            case "EMAIL_SENT" | "FIRST_EMAIL_SENT":
+                return _sent(event, kind)
+            case "":
+                raise PayloadUnreadable("SmartLead's event names no type.")
+            case _:
+                known = kind in _NOTED
+                return ProviderEvent(
+                    f"{kind}:{_hash(request.body)}", kind, Noted(kind.lower() if known else f"unknown-event:{kind}")
+                )
+
+    def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
+        return WebhookAnswer(b'{"success": true}', "application/json")
+
+
+# --- authenticity ---------------------------------------------------------------------------------
+
+
+def _bytes(secret: str) -> bytes:
+    return secret.encode("utf-8", "surrogatepass")
+
+
+def _is_one_of(shown: str, secrets: Iterable[str]) -> bool:
+    return any(hmac.compare_digest(_bytes(shown), _bytes(secret)) for secret in secrets)
+
+
+def _shown(request: WebhookRequest) -> tuple[str, ...]:
+    """Every secret that this delivery shows, from headers and body."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    bearer = token.strip() if scheme.lower() == "bearer" else ""
+    return request.headers.get("x-rejoinder-secret", ""), bearer, _secret_in_body(request.body)
+
+
+def _secret_in_body(body: bytes) -> str:
+    try:
+        secret = parse_event(body).get("secret_key")
+    except PayloadUnreadable:
+        return ""
+    return secret if isinstance(secret, str) else ""
+
+
+# --- replies --------------------------------------------------------------------------------------
+
+
+def _reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """EMAIL_REPLY: a message, or an unmatched one where the reply call would lack its handle."""
+    replied = inner(event, "leadCorrespondence", "lead_correspondence")
+    person = address(replied, "targetLeadEmail") or address(event, "sl_lead_email", "lead_email")
+    sender = address(replied, "replyReceivedFrom") or address(event, "to_email") or person
+    if not sender:
+        raise PayloadUnreadable("SmartLead's reply names nobody who wrote it.")
+    reply = Reply.of(event)
+    handle = {
+        "campaign_id": text(event, "campaign_id"),
+        "stats_id": text(event, "stats_id"),
+        "message_id": reply.message_id,
+        "time": reply.time,
+        "body": reply.content,
+        "to_email": sender,
+        "lead_id": text(event, "sl_email_lead_id", "lead_id"),
+    }
+    key = _reply_key(reply, handle["stats_id"] or handle["campaign_id"])
+    message = _message(
+        reply,
+        external_id=key,
+        sender=sender,
+        sender_name=text(event, "to_name", "sl_lead_name"),
+        recipient=address(event, "from_email"),
+        subject=text(event, "subject"),
+        person=person or sender,
+        conversation=_conversation(handle["campaign_id"], person or sender),
+        handle=handle,
+    )
+    if sender == message.recipient:
+        own = OwnMessageSeen(key, person or sender, message.body, message.sent_at, message.conversation)
+        return ProviderEvent(key, kind, own)
+    missing = [name for name in ("stats_id", "campaign_id") if not handle[name]]
+    fact: Fact = Unmatched(f"no {missing[0].replace('_', ' ')}", message) if missing else message
+    return ProviderEvent(key, kind, fact)
+
+
+def _nested_reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """EMAIL_REPLIED of SmartLead's other documentation: read only where it lacks nothing that a reply needs."""
+    data = inner(event, "data")
+    if not all(text(data, name) for name in ("campaign_id", "stats_id", "message_id", "lead_email", "reply_text")):
+        raise PayloadUnreadable("SmartLead's EMAIL_REPLIED lacks fields that a reply needs.")
+    flat = {
+        **data,
+        "to_email": data.get("lead_email"),
+        "from_email": data.get("email_account"),
+        "event_timestamp": event.get("timestamp"),
+    }
+    return _reply(flat, kind)
+
+
+def _untracked(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """A person wrote to our mailbox outside any campaign: there is no thread that SmartLead could answer in."""
+    writer = inner(event, "sender_detail")
+    sender = address(writer, "email") or address(event, "from_email")
+    if not sender:
+        raise PayloadUnreadable("SmartLead's untracked reply names nobody who wrote it.")
+    mailboxes = event.get("recipient_detail")
+    first = mailboxes[0] if isinstance(mailboxes, list) and mailboxes else mailboxes
+    reply = Reply.of(event)
+    key = _reply_key(reply, sender)
+    message = _message(
+        reply,
+        external_id=key,
+        sender=sender,
+        sender_name=text(writer, "name"),
+        recipient=address(first, "email") if isinstance(first, dict) else "",
+        subject=text(event, "subject"),
+        person="",
+        conversation="",
+        handle={},
+    )
+    return ProviderEvent(f"{kind}:{key}", kind, Unmatched("no stats id", message))
+
+
+def _message(
+    reply: Reply,
+    *,
+    external_id: str,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    subject: str,
+    person: str,
+    conversation: str,
+    handle: Mapping[str, Any],
+) -> InboundMessage:
+    shown = html_to_text(reply.html) if reply.html else None
+    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part) if shown else ""
+    return InboundMessage(
+        external_id=external_id,
+        medium=Medium.EMAIL,
+        sender=sender,
+        recipient=recipient,
+        body=reply.plain or whole,
+        sent_at=moment(reply.time),
+        sender_name=sender_name,
+        subject=subject,
+        html=reply.html,
+        reply_text=shown.reply_text if shown and shown.reply_text else None,
+        quoted_text=shown.quoted_text if shown else "",
+        conversation=conversation,
+        person_address=person,
+        reply_handle=handle,
+    )
+
+
+def _reply_key(reply: Reply, thread: str) -> str:
+    """The mail's own id; without one, what no second reply shares: thread, time and words."""
+    return reply.message_id or f"{thread}:{reply.time}:{_hash(reply.content.encode('utf-8'))}"
+
+
+def _conversation(campaign: str, person: str) -> str:
+    """One person in one campaign. SmartLead's own thread ids change with every step, or are left out."""
+    return f"{campaign}:{person}" if campaign else person
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+# --- everything else ------------------------------------------------------------------------------
+
+
+def _unsubscribed(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    person = address(event, "sl_lead_email", "lead_email", "to_email")
+    if not person:
+        raise PayloadUnreadable("SmartLead's unsubscribe event names nobody.")
+    campaign, at = text(event, "campaign_id"), text(event, "event_timestamp")
+    evidence = f"SmartLead LEAD_UNSUBSCRIBED, campaign {campaign or 'not named'}, {at or 'no time given'}"
+    # With the time: somebody who came back and leaves again must be heard again.
+    return ProviderEvent(f"{kind}:{person}:{campaign}:{at}", kind, ConsentChanged(person, "withdrawn", evidence))
+
+
+def _bounce(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    person = address(event, "to_email", "sl_lead_email", "lead_email")
+    if not person:
+        raise PayloadUnreadable("SmartLead's bounce names no address.")
+    at = text(event, "stats_id") or text(event, "event_timestamp")
+    detail = text(event, "bounce_message", "bounce_reason", "bounce_type")[:500]
+    return ProviderEvent(f"{kind}:{person}:{at}", kind, AddressBounced(person, detail))
+
+
+def _sent(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """A mail left our side.
+
+    A campaign's mail carries the number of its step; SmartLead documents no other mark, so a mail without one
+    counts as written by somebody: by us (the engine knows its own texts) or by a person in SmartLead's inbox.
+    """
+    person = address(event, "to_email", "sl_lead_email", "lead_email")
+    if not person:
+        raise PayloadUnreadable("SmartLead's sent event names no recipient.")
+    message = inner(event, "sent_message")
+    html, plain = text(message, "html") or text(event, "sent_message_body"), text(message, "text")
+    body = plain or html_to_text(html).reply_text
+    at = text(message, "time") or text(event, "time_sent", "event_timestamp")
+    thread = text(event, "stats_id") or text(event, "campaign_id")
+    external_id = text(message, "message_id") or text(event, "message_id") or f"{thread}:{at}:{_hash(body.encode())}"
+    step = text(event, "sequence_number")
+    seen = OwnMessageSeen(
+        external_id=external_id,
+        address=person,
+        body=body,
+        sent_at=moment(at),
+        conversation=_conversation(text(event, "campaign_id"), person),
+        subject=text(event, "subject"),
+        campaign=kind == "FIRST_EMAIL_SENT" or (step.isdigit() and int(step) > 0),
+    )
+    return ProviderEvent(f"{kind}:{external_id}", kind, seen)

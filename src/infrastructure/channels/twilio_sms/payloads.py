@@ -1,0 +1,110 @@
+"""What Twilio posts (forms) and answers (JSON), reduced to what we read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from rejoinder.domain.errors import PayloadUnreadable
+from rejoinder.domain.messages import Media
+
+MAX_FIELDS = 1_000
+"""Twilio sends about thirty."""
+MAX_MEDIA = 10
+"""An MMS holds no more."""
+
+_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def form_pairs(body: bytes) -> list[tuple[bytes, bytes]]:
+    """Names and values as bytes, in order, blank ones kept. Never fails, whatever the bytes."""
+    pairs = []
+    for item in body.split(b"&"):
+        if item:
+            name, _, value = item.replace(b"+", b" ").partition(b"=")
+            pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)))
+    return pairs
+
+
+def parse_form(body: bytes) -> dict[str, str]:
+    """The form as text; of a repeated name the first value. Raises PayloadUnreadable."""
+    if body.count(b"&") >= MAX_FIELDS:
+        raise PayloadUnreadable("The form has more fields than Twilio ever sends.")
+    form: dict[str, str] = {}
+    try:
+        for name, value in form_pairs(body):
+            form.setdefault(name.decode("utf-8"), value.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise PayloadUnreadable("The form is not UTF-8.") from None
+    return form
+
+
+def message_sid(form: Mapping[str, str]) -> str:
+    """Twilio's id of the message. Raises PayloadUnreadable where there is none."""
+    sid = form.get("MessageSid") or form.get("SmsSid") or form.get("SmsMessageSid") or ""
+    if not _SID.fullmatch(sid):
+        raise PayloadUnreadable("The form has no MessageSid.")
+    return sid
+
+
+def media(form: Mapping[str, str]) -> tuple[Media, ...]:
+    """What was attached to an MMS."""
+    found = []
+    for index in range(MAX_MEDIA):
+        url = form.get(f"MediaUrl{index}", "")
+        if url.startswith(("https://", "http://")) and "\x00" not in url:
+            found.append(Media(url, form.get(f"MediaContentType{index}", "").replace("\x00", "")))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMessage:
+    """One row of Messages.json."""
+
+    sid: str
+    body: str
+    status: str
+    outbound: bool
+    created: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> ListedMessage:
+        return cls(
+            sid=str(row.get("sid") or ""),
+            body=str(row.get("body") or ""),
+            status=str(row.get("status") or ""),
+            outbound=str(row.get("direction") or "").startswith("outbound"),
+            created=_rfc_2822(row.get("date_created")),
+        )
+
+
+def _rfc_2822(value: object) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """One page of Messages.json and the path of the next, empty at the end."""
+
+    messages: tuple[ListedMessage, ...]
+    next_path: str
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> MessagePage | None:
+        """None where the answer is no list of messages."""
+        rows = answer.get("messages")
+        if not isinstance(rows, list):
+            return None
+        return cls(
+            messages=tuple(ListedMessage.of(row) for row in rows if isinstance(row, dict)),
+            next_path=str(answer.get("next_page_uri") or ""),
+        )

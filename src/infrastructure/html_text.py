@@ -1,0 +1,290 @@
+"""An HTML mail body as two texts: what the person wrote, and what they quoted.
+
+Readers of e-mail channels call `html_to_text` when a provider gives HTML; both texts then go through
+`domain.email_cleaning` like any plain text. Quote containers are recognised in the tree, because their edges are exact
+there and guesswork in text. The walk is iterative: 3,000 nested elements overflow a recursive one
+(reference/dependencies.md 2.2, which also lists the containers that mattered in 24 real client mails).
+"""
+
+import html as entities
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlText:
+    """Both views in reading order; `quoted_text` is empty when nothing was quoted.
+
+    `rough` says that the document would have cost the parser seconds and was only stripped of its tags.
+    """
+
+    reply_text: str
+    quoted_text: str
+    rough: bool = False
+
+
+_QUOTES = ", ".join(
+    (
+        ".gmail_attr", "blockquote", ".yahoo_quoted", ".moz-cite-prefix", ".moz-forward-container", ".protonmail_quote",
+        ".tutanota_quote", ".zmail_extra", "#OLK_SRC_BODY_SECTION", "#mail-editor-reference-message-container",
+        ".ms-outlook-mobile-reference-message", ".quoted-text", '[name="quote"]', "#replySplit", ".front-blockquote",
+    )
+)  # fmt: skip
+# Gmail puts answers between quoted lines into the same container: after its first blockquote the person speaks again.
+_SOFT_QUOTES = ".gmail_quote"
+# The whole rest of the document is quoted.
+_QUOTE_STARTS = ", ".join(
+    (
+        "#divRplyFwdMsg",
+        "#x_divRplyFwdMsg",
+        "#appendonsend",
+        "#x_appendonsend",
+        "hr#stopSpelling",
+        ".OutlookMessageHeader",
+    )
+)
+_SIGNATURES = ", ".join(
+    (".gmail_signature", ".moz-signature", "#Signature", "#ms-outlook-mobile-signature", ".protonmail_signature_block")
+)
+_STYLED = ", ".join(
+    f'[style*="{word}"]' for word in ("none", "hidden", "all", "opacity", "font-size", "max-height", "border-top")
+)
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|"
+    r"(?:opacity|font-size|max-height)\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|$|!))",
+    re.IGNORECASE,
+)
+_OUTLOOK_BORDER = re.compile(r"border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)\s+1(?:\.0)?pt", re.IGNORECASE)
+_INDENTATION = re.compile(
+    r"margin[^;]*:[^;]*\b40px\b[^;]*;.*\bborder(?:-left)?\s*:\s*(?:none|medium none|0)", re.IGNORECASE
+)
+
+_NEVER_SHOWN = frozenset(
+    ("script", "style", "head", "title", "meta", "link", "template", "noscript", "object", "svg", "math", "iframe")
+)
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt",
+        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+        "ol", "p", "pre", "section", "summary", "table", "tr", "ul",
+    )
+)  # fmt: skip
+_PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre"))
+
+_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
+
+
+def html_to_text(html: str) -> HtmlText:
+    """The visible text of a mail in two parts; never raises, whatever the markup, and never runs for seconds."""
+    source = html.replace("\x00", "")
+    if _costs_too_much(source):
+        return HtmlText(_strip_tags(source), "", rough=True)
+    tree = LexborHTMLParser(source)
+    if tree.body is None:
+        return HtmlText(_strip_tags(source), "", rough=True)
+    return _Walk(tree).read(tree.body)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Collected text: single blanks inside a line, at most one empty line between paragraphs."""
+
+    parts: list[str] = field(default_factory=list)
+    breaks: int = 2
+    blank: bool = False
+
+    def text(self, words: str) -> None:
+        flat = _BLANKS.sub(" ", words)
+        if flat == " ":
+            self.blank = True
+            return
+        if not flat:
+            return
+        if self.breaks:
+            if self.parts:
+                self.parts.append("\n" * self.breaks)
+            flat = flat.lstrip(" ")
+        elif self.blank and flat[0] != " ":
+            self.parts.append(" ")
+        self.breaks = 0
+        self.blank = flat[-1] == " "
+        self.parts.append(flat.rstrip(" ") if self.blank else flat)
+        if not self.parts[-1]:
+            self.parts.pop()
+
+    def verbatim(self, words: str) -> None:
+        for index, line in enumerate(words.split("\n")):
+            if index:
+                self.line_break()
+            self.text(line)
+
+    def end_block(self, paragraph: bool) -> None:
+        self.breaks = max(self.breaks, 2 if paragraph else 1)
+        self.blank = False
+
+    def line_break(self) -> None:
+        self.breaks = min(self.breaks + 1, 2)
+        self.blank = False
+
+    def joined(self) -> str:
+        return "".join(self.parts).strip()
+
+
+class _Walk:
+    """One pass over the tree without recursion; every text node lands in exactly one of the two views."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._quotes = {node.mem_id for node in tree.css(_QUOTES) if not _is_indentation(node)}
+        self._soft = {node.mem_id for node in tree.css(_SOFT_QUOTES)}
+        self._starts = {node.mem_id for node in tree.css(_QUOTE_STARTS)}
+        self._signatures = {node.mem_id for node in tree.css(_SIGNATURES)}
+        self._hidden = {node.mem_id for node in tree.css("[hidden]")}
+        for node in tree.css(_STYLED):
+            style = node.attributes.get("style") or ""
+            if _HIDDEN_STYLE.search(style):
+                self._hidden.add(node.mem_id)
+            elif _OUTLOOK_BORDER.search(style):
+                self._starts.add(node.mem_id)
+        self._reply = _Lines()
+        self._quoted = _Lines()
+
+    def read(self, body: LexborNode) -> HtmlText:
+        rest_is_quoted = False
+        quotes: list[int] = []  # open quote containers; a soft one that has released its text is negative
+        active = 0  # how many of them still quote
+        pre = 0
+        open_nodes: list[tuple[LexborNode, str, int]] = []
+        node = body.child
+        while True:
+            while node is None and open_nodes:
+                parent, tag, identity = open_nodes.pop()
+                if tag == "pre":
+                    pre -= 1
+                if tag in _BLOCKS:
+                    self._reply.end_block(tag in _PARAGRAPHS)
+                    self._quoted.end_block(tag in _PARAGRAPHS)
+                if quotes and abs(quotes[-1]) == identity:
+                    active -= quotes.pop() > 0
+                    if tag == "blockquote" and quotes and quotes[-1] in self._soft:
+                        quotes[-1] = -quotes[-1]
+                        active -= 1
+                node = parent.next
+            if node is None:
+                break
+            in_quote = rest_is_quoted or active > 0
+            target = self._quoted if in_quote else self._reply
+            if node.is_text_node:
+                words = node.text_content or ""
+                if pre:
+                    target.verbatim(words)
+                else:
+                    target.text(words)
+                node = node.next
+                continue
+            tag = node.tag or ""
+            identity = node.mem_id
+            if not node.is_element_node or tag in _NEVER_SHOWN or identity in self._hidden:
+                node = node.next
+                continue
+            if identity in self._starts:
+                rest_is_quoted = True
+                target = self._quoted
+            if identity in self._quotes or identity in self._soft:
+                quotes.append(identity)
+                active += 1
+                target = self._quoted
+            self._open(node, tag, identity, target)
+            if tag == "pre":
+                pre += 1
+            child = node.child
+            open_nodes.append((node, tag, identity))
+            node = child
+        return HtmlText(self._reply.joined(), self._quoted.joined())
+
+    def _open(self, node: LexborNode, tag: str, identity: int, target: _Lines) -> None:
+        if tag == "br":
+            target.line_break()
+        elif tag in _BLOCKS:
+            target.end_block(tag in _PARAGRAPHS)
+            if tag == "li":
+                target.text("- ")
+        elif tag in {"td", "th"}:
+            target.text(" ")
+        elif tag == "img":
+            label = node.attributes.get("alt") or ""
+            if 0 < len(label) <= 4 and not label.isascii():  # an emoji drawn as a picture
+                target.text(label)
+        if identity in self._signatures and target is self._reply:
+            target.end_block(False)
+            target.text("--")
+            target.end_block(False)
+
+
+def _is_indentation(node: LexborNode) -> bool:
+    """The indent button of webmail writes a blockquote without a border; those are the person's own words."""
+    return node.tag == "blockquote" and bool(_INDENTATION.search(node.attributes.get("style") or ""))
+
+
+# --- documents made to hurt -----------------------------------------------------------------------------------------
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,30})([^<>]*)")
+_QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_FLAT = frozenset(
+    (
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "html", "head", "body",
+    )
+)  # fmt: skip
+_FORMATTING = frozenset(
+    ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
+)
+_MOST_TAGS = 80_000
+_BUDGET = 30_000_000  # about a quarter of a second of lexbor 3 on one core
+
+
+def _costs_too_much(html: str) -> bool:
+    """Whether lexbor would need seconds. Measured on selectolax 1.0.2: 180,000 nested `div` in 900 KB took 73 s,
+    100,000 attributes on one tag 37 s, 1,000 unclosed `font` before paragraphs 190 MB."""
+    tags = html.count("<")
+    if tags > _MOST_TAGS:
+        return True
+    if tags <= 100 and len(html) < 10_000:
+        return False
+    cost = depth = formatting = 0
+    for closing, name, attributes in _TAG.findall(html):
+        tag = name.lower()
+        if len(attributes) > 400:
+            cost += min(len(_QUOTED_VALUE.sub("", attributes)), 40_000) ** 2 // 4
+        if tag in _FORMATTING:
+            formatting = max(0, formatting + (-1 if closing else 1))
+        if tag not in _FLAT:
+            depth = max(0, depth + (-1 if closing else 1))
+        cost += depth
+        if formatting > 20:
+            cost += 500 * formatting
+        if cost > _BUDGET:
+            return True
+    return False
+
+
+_INVISIBLE_ELEMENT = re.compile(r"<(script|style|head|title)\b", re.IGNORECASE)
+_LINE_TAG = re.compile(r"</?(?:br|p|div|li|tr|h[1-6]|blockquote|table|ul|ol)\b[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>?")
+
+
+def _strip_tags(html: str) -> str:
+    kept: list[str] = []
+    low = html.lower()
+    position = 0
+    while opening := _INVISIBLE_ELEMENT.search(html, position):
+        kept.append(html[position : opening.start()])
+        position = low.find(f"</{opening.group(1).lower()}", opening.end())
+        if position < 0:
+            position = len(html)
+            break
+    kept.append(html[position:])
+    text = _ANY_TAG.sub(" ", _LINE_TAG.sub("\n", " ".join(kept)))
+    lines = (" ".join(line.split()) for line in entities.unescape(text).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,79 @@
+"""The AI port without any AI: rules, templates and a lexicon. Deterministic, no network, a millisecond per call."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.drafts import Evaluation, Strategy
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.leads import Score
+from rejoinder.domain.ports.ai import AILedger, Conversation, SentimentVerdict
+from rejoinder.infrastructure.offline_ai import classifier, drafter, evaluator, scorer
+
+MODEL = "offline"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineAI:
+    """Implements rejoinder.domain.ports.ai.AI: the default without a key, and where a workspace allows it the
+    fallback while the model is out of reach. Its calls are on the ledger too, at no cost."""
+
+    ledger: AILedger
+
+    def classify(self, conversation: Conversation, call: CallContext) -> SentimentVerdict:
+        with self._recorded("sentiment.classify", call):
+            return classifier.classify(conversation)
+
+    def plan(self, conversation: Conversation, call: CallContext) -> Strategy:
+        with self._recorded("draft.strategy", call):
+            return drafter.plan(conversation)
+
+    def write(self, conversation: Conversation, strategy: Strategy, call: CallContext, *, instruction: str = "") -> str:
+        """Templates take no instructions: `instruction` is for a model."""
+        with self._recorded("draft.generate", call):
+            return drafter.write(conversation, strategy)
+
+    def evaluate(self, conversation: Conversation, body: str, call: CallContext) -> Evaluation:
+        with self._recorded("auto_send.evaluate", call):
+            return evaluator.evaluate(conversation, body)
+
+    def score(self, conversation: Conversation, call: CallContext) -> Score:
+        with self._recorded("lead_scoring.score", call):
+            return scorer.score(conversation)
+
+    @contextmanager
+    def _recorded(self, feature: str, call: CallContext) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.ledger.record(
+            AICall(
+                id=new_id(),
+                feature=feature,
+                model=MODEL,
+                prompt_version=rules_version(),
+                context=call,
+                status="ok",
+                latency_ms=round((time.monotonic() - started) * 1000),
+                input_tokens=0,
+                cached_tokens=0,
+                output_tokens=0,
+                reasoning_tokens=0,
+                cost_usd=Decimal(0),
+            )
+        )
+
+
+@cache
+def rules_version() -> str:
+    """`<version>:<first eight hex digits of the lexicon's SHA-256>`, as a prompt's version is written."""
+    lexicon = Path(__file__).with_name("lexicon.md").read_bytes()
+    return f"{VERSION}:{hashlib.sha256(lexicon).hexdigest()[:8]}"

@@ -1,0 +1,158 @@
+"""A short reply, read as far as rules can: folded text, clauses, questions, language, times, phone numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rejoinder.infrastructure.offline_ai.lexicon import common_words
+
+_SPELT = {
+    **{ord(mark): "'" for mark in "’‘‛`´ʼ′"},
+    **{ord(mark): "-" for mark in "‐‑‒–—―−"},
+    ord("ß"): "ss",
+    ord("¿"): " ",
+    ord("¡"): " ",
+    ord("\ufe0f"): None,
+}
+_EMOJI = (
+    (re.compile("[👍👌✅💯🤝🆗]"), " ok. "),
+    (re.compile("[👎🚫❌]"), " no. "),
+    (re.compile("[🙏❤💙💚😊🙂😀😃😄🎉]"), " thanks. "),
+)
+_LONGEST = 4_000
+_LONGEST_READ = 2_000
+URL = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_PHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d\s().-]{5,}\d(?![\w/])")
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*|[!?]+")
+_CLAUSE = re.compile(
+    r"[.!?;,:\n()]+|\s-+\s|(?<!\w)(?:but|however|though|although|aber|jedoch|mais|pero|sino|maar)(?!\w)"
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, with plain quotes and dashes; common emoji as the word they stand for."""
+    spelt = text[:_LONGEST].translate(_SPELT)
+    for emoji, word in _EMOJI:
+        spelt = emoji.sub(word, spelt)
+    if spelt.isascii():
+        return spelt.lower()
+    decomposed = unicodedata.normalize("NFKD", spelt.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text, folded once and cut in the ways that rules ask for."""
+
+    folded: str
+    clauses: tuple[str, ...]
+    words: tuple[str, ...]
+    questions: tuple[str, ...]
+    """The sentences that ask, by their mark or by how they begin."""
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.questions)
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Reading:
+    folded = fold(text[:_LONGEST_READ])
+    bare = EMAIL.sub(" ", URL.sub(" ", folded))
+    clauses = tuple(clause.strip() for clause in _CLAUSE.split(bare) if clause.strip())
+    sentences = (sentence.strip() for sentence in _SENTENCE.findall(bare))
+    questions = tuple(s for s in sentences if (s.endswith("?") and len(s) > 1) or _ASKING.match(s))
+    return Reading(folded, clauses, tuple(re.findall(r"[a-z']+|\d+", bare)), questions)
+
+
+_ASKING = re.compile(
+    r"(?:(?:hi|hey|hello|hallo|thanks|ok|okay|and|so|yes|bonjour|hola|well)\W+){0,2}"
+    r"(?:(?:what|how much|how many|how long|how do|how does|how is|how did|who|where|why|which)\b"
+    r"|(?:do|does|did|are|is|can|could|would|will) (?:you|it|this|that|they|there|we|i)\b"
+    r"|(?:wie|was|wer|wo|warum|wann|welche\w*) (?!auch|gesagt)\w+"
+    r"|(?:combien|comment|quel\w*|pourquoi|ou est|est-ce|qui etes|quand)\b"
+    r"|(?:cuanto\w*|como|cual\w*|donde|quien|por que|cuando)\b"
+    r"|(?:quanto|quale|quali|dove|chi|perche|quando|come)\b"
+    r"|(?:qual|quais|onde|quem)\b"
+    r"|(?:wat|hoeveel|waar|wie|waarom|wanneer|hoe)\b)"
+)
+
+
+# --- language -----------------------------------------------------------------------------------------
+
+
+def language_of(text: str) -> str:
+    """The ISO 639-1 code, as far as common words tell; empty where they do not."""
+    words = re.findall(r"[a-z]+(?:['-][a-z]+)*", fold(text))
+    votes = {language: sum(word in known for word in words) for language, known in common_words().items()}
+    best = max(votes.values(), default=0)
+    winners = [language for language, count in votes.items() if count == best]
+    return winners[0] if best and len(winners) == 1 else ""
+
+
+# --- times and numbers --------------------------------------------------------------------------------
+
+_DAYS: dict[str, int] = {
+    name: day
+    for day, names in enumerate(
+        (
+            "monday mon montag lundi lunes lunedi segunda segunda-feira maandag",
+            "tuesday tues tue dienstag mardi martes martedi terca terca-feira dinsdag",
+            "wednesday wed mittwoch mercredi miercoles mercoledi quarta quarta-feira woensdag",
+            "thursday thurs thur thu donnerstag jeudi jueves giovedi quinta quinta-feira donderdag",
+            "friday fri freitag vendredi viernes venerdi sexta sexta-feira vrijdag",
+            "saturday sat samstag samedi sabado sabato zaterdag",
+            "sunday sun sonntag dimanche domingo domenica zondag",
+            "tomorrow tmrw tomorow morgen demain manana domani amanha",
+            "today tonight heute aujourd'hui hoy oggi hoje vandaag",
+        )
+    )
+    for name in names.split()
+}
+_CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?"
+    r"\s?(?P<mark>a\.?m\.?|p\.?m\.?|uhr|h|o'?clock)?(?![\w%:/-]|\.\d|,\d)"
+)
+_WHEN = re.compile(rf"(?<![\w$€£+.,:/-])(?:(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?!\w)|{_CLOCK})")
+_BARE_HOUR = re.compile(r"(?:\bat|\bum|\ba|\ba las|\balle|\bas|\bom|^)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time of day on a day, as named; the hour counts to twelve, because people leave out am and pm."""
+
+    day: int | None
+    hour: int
+    minute: int
+
+    def may_be(self, other: Moment) -> bool:
+        return (self.hour, self.minute) == (other.hour, other.minute) and (
+            self.day is None or other.day is None or self.day == other.day
+        )
+
+
+def moments(folded: str) -> list[Moment]:
+    """Every clock time in the text, with the day named before it (or else after it)."""
+    found: list[Moment] = []
+    day: int | None = None
+    for match in _WHEN.finditer(_PHONE.sub(" ", _DATE.sub(" ", folded))):
+        if match["day"]:
+            day = _DAYS[match["day"]]
+            found = [Moment(day, m.hour, m.minute) if m.day is None else m for m in found]
+        elif match["minute"] or match["mark"] or _BARE_HOUR.search(folded[: match.start()]):
+            found.append(Moment(day, int(match["hour"]) % 12, int(match["minute"] or 0)))
+    return found
+
+
+def days(folded: str) -> set[int]:
+    """The days of the week named, and 7 for tomorrow, 8 for today."""
+    return {_DAYS[match["day"]] for match in _WHEN.finditer(folded) if match["day"]}
+
+
+def has_phone_number(folded: str) -> bool:
+    return any(len(re.sub(r"\D", "", found)) >= 7 for found in _PHONE.findall(_DATE.sub(" ", folded)))

@@ -1,0 +1,62 @@
+"""Alerts as rows: repeats are counted, an open one is never stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine, func, update
+from sqlalchemy.dialects.postgresql import insert
+
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.tables import alerts
+
+
+class PostgresAlerts:
+    """Alerts port."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def raise_alert(
+        self,
+        rule: str,
+        subject: str,
+        *,
+        severity: str,
+        title: str,
+        workspace_id: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        new = insert(alerts).values(
+            id=new_id(),
+            workspace_id=workspace_id,
+            rule=rule,
+            subject=subject,
+            severity=severity,
+            title=title[:500],
+            detail=dict(detail or {}),
+        )
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            db.execute(
+                new.on_conflict_do_update(
+                    index_elements=["rule", "subject"],
+                    index_where=alerts.c.resolved_at.is_(None),
+                    set_={
+                        "count": alerts.c.count + 1,
+                        "last_at": func.clock_timestamp(),
+                        "title": new.excluded.title,
+                        "detail": new.excluded.detail,
+                    },
+                )
+            )
+
+    def resolve(self, rule: str, subject: str) -> None:
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            db.execute(
+                update(alerts)
+                .where(alerts.c.rule == rule, alerts.c.subject == subject, alerts.c.resolved_at.is_(None))
+                .values(resolved_at=func.clock_timestamp())
+            )

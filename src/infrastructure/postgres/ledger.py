@@ -1,0 +1,107 @@
+"""What the AI cost, and whether it may be called: the ledger and the breakers, each write committed on its own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import Engine, func, insert, select, text
+
+from rejoinder.domain.ai_usage import AICall
+from rejoinder.domain.errors import BreakerOpen
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.tables import ai_calls
+
+OPENS_AFTER = 5
+PROBE_EVERY_S = 15.0
+
+
+class PostgresAILedger:
+    """AILedger."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, call: AICall) -> None:
+        with transaction(self._engine, call.context.workspace_id) as db:
+            db.execute(
+                insert(ai_calls).values(
+                    id=call.id,
+                    workspace_id=call.context.workspace_id,
+                    lead_id=call.context.lead_id,
+                    message_id=call.context.message_id,
+                    job_id=call.context.job_id,
+                    feature=call.feature,
+                    model=call.model,
+                    prompt_version=call.prompt_version,
+                    source=call.context.source,
+                    status=call.status,
+                    error=call.error[:1000],
+                    request_id=call.request_id,
+                    input_tokens=call.input_tokens,
+                    cached_tokens=call.cached_tokens,
+                    output_tokens=call.output_tokens,
+                    reasoning_tokens=call.reasoning_tokens,
+                    cost_usd=call.cost_usd,
+                    latency_ms=call.latency_ms,
+                )
+            )
+
+    def spent_today(self, workspace_id: str, lead_id: str | None = None) -> Decimal:
+        query = select(func.coalesce(func.sum(ai_calls.c.cost_usd), 0)).where(
+            ai_calls.c.workspace_id == workspace_id,
+            ai_calls.c.created_at >= func.date_trunc("day", func.clock_timestamp(), "UTC"),
+        )
+        if lead_id is not None:
+            query = query.where(ai_calls.c.lead_id == lead_id)
+        with transaction(self._engine, workspace_id) as db:
+            return Decimal(db.execute(query).scalar_one())
+
+
+class PostgresCircuitBreaker:
+    """CircuitBreaker. Opens after five failures in a row; then lets one probe through every fifteen seconds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def admit(self, name: str) -> None:
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            state = db.execute(
+                text(
+                    "SELECT opened_at IS NOT NULL AS open,"
+                    " extract(epoch FROM next_probe_at - clock_timestamp()) AS wait FROM breakers WHERE name = :name"
+                ),
+                {"name": name},
+            ).first()
+            if state is None or not state.open:
+                return
+            probe = db.execute(
+                text(
+                    "UPDATE breakers SET next_probe_at = clock_timestamp() + make_interval(secs => :every)"
+                    " WHERE name = :name AND (next_probe_at IS NULL OR next_probe_at <= clock_timestamp())"
+                    " RETURNING name"
+                ),
+                {"name": name, "every": PROBE_EVERY_S},
+            ).first()
+        if probe is None:
+            wait = max(1.0, float(state.wait or PROBE_EVERY_S))
+            raise BreakerOpen("Calls are paused until this account has recovered.", wait=wait)
+
+    def succeeded(self, name: str) -> None:
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            db.execute(text("DELETE FROM breakers WHERE name = :name"), {"name": name})
+
+    def failed(self, name: str, *, code: str) -> bool:
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            row = db.execute(
+                text(
+                    "INSERT INTO breakers AS b (name, failures, last_code) VALUES (:name, 1, :code)"
+                    " ON CONFLICT (name) DO UPDATE SET failures = b.failures + 1, last_code = excluded.last_code,"
+                    " opened_at = CASE WHEN b.failures + 1 >= :limit THEN coalesce(b.opened_at, clock_timestamp()) END,"
+                    " next_probe_at = CASE WHEN b.failures + 1 >= :limit"
+                    "   THEN clock_timestamp() + make_interval(secs => :every) END"
+                    " RETURNING failures"
+                ),
+                {"name": name, "code": code, "limit": OPENS_AFTER, "every": PROBE_EVERY_S},
+            ).scalar_one()
+        return int(row) == OPENS_AFTER

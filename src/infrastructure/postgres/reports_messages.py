@@ -1,0 +1,217 @@
+"""Read models of conversations: messages, leads, and what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+
+from rejoinder.domain.ports.reports import LeadFilter, MessageFilter
+from rejoinder.domain.views import (
+    ConsentEvidence,
+    LeadView,
+    MessageView,
+    Page,
+    PageRequest,
+    ScoreView,
+    Trace,
+    TraceStep,
+)
+from rejoinder.infrastructure.postgres.reports_paging import (
+    Order,
+    Reader,
+    columns_of,
+    filled,
+    id_filter,
+    mine,
+    paged,
+    text_filter,
+)
+from rejoinder.infrastructure.postgres.tables import ai_calls, leads, messages, timeline
+
+_CONSENT_MEDIA = ("sms", "email", "linkedin")
+_MESSAGE = columns_of(messages, MessageView)
+
+
+def message_view(row: Row[Any]) -> MessageView:
+    return filled(MessageView, _MESSAGE, row)
+
+
+def lead_view(row: Row[Any]) -> LeadView:
+    known = {
+        medium: ConsentEvidence(value["state"], value.get("at"), value.get("evidence", ""))
+        for medium, value in row.consent.items()
+    }
+    return LeadView(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        name=row.name,
+        status=row.status,
+        sentiment=row.sentiment,
+        score=ScoreView(row.score_fit, row.score_intent, row.score_overall, row.score_reasons),
+        emails=row.emails,
+        phones=row.phones,
+        linkedin_url=row.linkedin_url,
+        scheduling_links=row.scheduling_links,
+        consent={m: known[m].state if m in known else "unknown" for m in _CONSENT_MEDIA},
+        consent_evidence=known,
+        follow_ups_paused=row.follow_ups_paused,
+        follow_ups_paused_reason=row.follow_ups_paused_reason,
+        automation_paused_reason=row.automation_paused_reason,
+        has_appointment=row.has_appointment,
+        last_message_at=row.last_message_at,
+        last_inbound_at=row.last_inbound_at,
+        last_outbound_at=row.last_outbound_at,
+        created_at=row.created_at,
+    )
+
+
+def step_of_entry(row: Row[Any]) -> TraceStep:
+    """One timeline entry. Where an entry says which check it was, `check` says it too."""
+    detail = dict(row.detail)
+    cost = detail.get("cost_usd")
+    return TraceStep(
+        at=row.at,
+        kind=row.kind,
+        check=str(detail.get("check") or detail.get("name") or row.kind),
+        verdict=row.verdict,
+        reason=row.reason,
+        actor=row.actor,
+        inputs=detail,
+        message_id=row.message_id,
+        model=detail.get("model"),
+        cost_usd=float(cost) if isinstance(cost, (int, float)) else None,
+    )
+
+
+def _step_of_ai_call(row: Row[Any]) -> TraceStep:
+    return TraceStep(
+        at=row.created_at,
+        kind="ai-call",
+        check=row.feature,
+        verdict=row.status,
+        reason=row.error,
+        actor=row.source,
+        inputs={
+            "prompt_version": row.prompt_version,
+            "input_tokens": row.input_tokens,
+            "cached_tokens": row.cached_tokens,
+            "output_tokens": row.output_tokens,
+        },
+        message_id=row.message_id,
+        model=row.model,
+        cost_usd=None if row.cost_usd is None else float(row.cost_usd),
+        latency_ms=row.latency_ms,
+    )
+
+
+def _first_steps(row: Row[Any]) -> list[TraceStep]:
+    """What storing the message itself established, before any job ran."""
+    came = TraceStep(
+        at=row.received_at,
+        kind="received" if row.direction == "inbound" else "written",
+        check="received" if row.direction == "inbound" else "written",
+        verdict="stored",
+        reason="",
+        actor=row.channel,
+        inputs={"external_id": row.external_id, "event_id": row.event_id, "medium": row.medium},
+        message_id=row.id,
+    )
+    if row.direction != "inbound":
+        return [came]
+    flags = [name for name in ("opt_out", "automated", "injection") if getattr(row, name)]
+    screened = TraceStep(
+        at=row.received_at,
+        kind="screened",
+        check="safety",
+        verdict=", ".join(flags) or "clear",
+        reason=str(row.safety.get("reason", "")),
+        actor="rejoinder",
+        inputs=row.safety,
+        message_id=row.id,
+    )
+    return [came, screened]
+
+
+def _disposition(stated: str | None) -> list[ColumnElement[bool]]:
+    if stated is None:
+        return []
+    disposition, _, reason = stated.partition(":")
+    wanted: list[ColumnElement[bool]] = [messages.c.disposition == disposition]
+    return [*wanted, messages.c.disposition_reason == reason] if reason else wanted
+
+
+def _occurs(q: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    return [or_(*(column.icontains(q, autoescape=True) for column in columns))] if q else []
+
+
+class ConversationReports(Reader):
+    """Conversations (domain/ports/reports.py)."""
+
+    def messages(self, scope: str | None, wanted: MessageFilter, page: PageRequest) -> Page[MessageView]:
+        query = select(*_MESSAGE).where(
+            *mine(messages.c.workspace_id, scope),
+            *id_filter(messages.c.lead_id, wanted.lead_id),
+            *text_filter(messages.c.external_id, wanted.external_id),
+            *text_filter(messages.c.channel, wanted.channel),
+            *text_filter(messages.c.direction, wanted.direction),
+            *_disposition(wanted.disposition),
+            *_occurs(wanted.q, messages.c.body, messages.c.subject, messages.c.sender, messages.c.recipient),
+        )
+        with self._look(scope) as db:
+            return paged(db, query, Order([messages.c.id]), page, message_view)
+
+    def message(self, scope: str | None, message_id: str) -> MessageView | None:
+        query = select(*_MESSAGE).where(*mine(messages.c.workspace_id, scope))
+        row = self._one(scope, query, messages.c.id, message_id)
+        return message_view(row) if row else None
+
+    def trace(self, scope: str | None, message_id: str) -> Trace | None:
+        query = select(*_MESSAGE, messages.c.event_id, messages.c.safety)
+        row = self._one(scope, query.where(*mine(messages.c.workspace_id, scope)), messages.c.id, message_id)
+        if row is None:
+            return None
+        with self._look(row.workspace_id) as db:
+            later = _entries_of(db, row.id) + _calls_of(db, row.id)
+        later.sort(key=lambda step: step.at)
+        return Trace(row.id, message_view(row), [*_first_steps(row), *later])
+
+    def leads(self, scope: str | None, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
+        lately = func.coalesce(leads.c.last_message_at, leads.c.created_at)
+        query = select(leads).where(
+            *mine(leads.c.workspace_id, scope),
+            *text_filter(leads.c.status, wanted.status),
+            *text_filter(leads.c.sentiment, wanted.sentiment),
+            *_occurs(
+                wanted.q, leads.c.name, leads.c.linkedin_url, leads.c.emails.op("#>>")("{}"),
+                leads.c.phones.op("#>>")("{}"),
+            ),
+        )  # fmt: skip
+        with self._look(scope) as db:
+            return paged(db, query, Order([lately, leads.c.id]), page, lead_view)
+
+    def lead(self, scope: str | None, lead_id: str) -> LeadView | None:
+        query = select(leads).where(*mine(leads.c.workspace_id, scope))
+        row = self._one(scope, query, leads.c.id, lead_id)
+        return lead_view(row) if row else None
+
+    def lead_timeline(self, scope: str | None, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
+        owner = self.lead(scope, lead_id)
+        if owner is None:
+            return None
+        query = select(timeline).where(timeline.c.workspace_id == owner.workspace_id, timeline.c.lead_id == owner.id)
+        with self._look(owner.workspace_id) as db:
+            return paged(db, query, Order([timeline.c.id], descending=False), page, step_of_entry)
+
+
+def _entries_of(db: Connection, message_id: str) -> list[TraceStep]:
+    found = db.execute(select(timeline).where(timeline.c.message_id == message_id).order_by(timeline.c.id))
+    return [step_of_entry(row) for row in found]
+
+
+def _calls_of(db: Connection, message_id: str) -> list[TraceStep]:
+    found: Sequence[Row[Any]] = db.execute(
+        select(ai_calls).where(ai_calls.c.message_id == message_id).order_by(ai_calls.c.id)
+    ).all()
+    return [_step_of_ai_call(row) for row in found]

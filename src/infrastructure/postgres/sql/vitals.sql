@@ -1,0 +1,27 @@
+-- What the health page needs, in one statement that reads only partial indexes and the last day's events.
+SELECT
+    (SELECT count(*) FROM jobs WHERE status = 'PENDING') AS pending,
+    (SELECT count(*) FROM jobs WHERE status = 'RUNNING') AS running,
+    (SELECT count(*) FROM jobs WHERE status = 'FAILED') AS dead,
+    (SELECT count(*) FROM jobs WHERE status = 'PARKED') AS parked,
+    (SELECT greatest(0, extract(epoch FROM clock_timestamp() - min(run_at)))
+     FROM jobs WHERE status = 'PENDING' AND run_at <= clock_timestamp()) AS oldest_pending_seconds,
+    (SELECT count(*) FROM jobs
+     WHERE status = 'RUNNING' AND lease_until < clock_timestamp() - interval '60 s') AS expired_leases,
+    (SELECT count(*) FROM workers
+     WHERE role LIKE 'worker%' AND beat_at > clock_timestamp() - interval '30 s') AS live_workers,
+    (SELECT count(*) FROM workers
+     WHERE state <> 'working' AND beat_at > clock_timestamp() - interval '30 s') AS stale_schema_workers,
+    (SELECT count(*) FROM sends WHERE state = 'unknown') AS unknown_sends,
+    (SELECT count(*) FROM events e
+     WHERE e.state = 'accepted' AND e.message_id IS NOT NULL AND e.id >= CAST(:event_floor AS uuid)
+       AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = e.message_id))
+    + (SELECT count(*) FROM messages m
+       WHERE m.disposition IN ('processing', 'retrying')
+         AND NOT EXISTS (
+             SELECT 1 FROM jobs j
+             WHERE j.message_id = m.id
+               AND (j.type LIKE '%\_INBOUND\_POST\_PROCESS'
+                    OR j.type IN ('SEND_REPLY', 'CONFIRM_SEND', 'BOOK_MEETING'))
+               AND (j.status IN ('PENDING', 'RUNNING', 'PARKED')
+                    OR j.finished_at > clock_timestamp() - interval '10 s'))) AS unaccounted

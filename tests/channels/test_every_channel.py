@@ -1,0 +1,310 @@
+"""What every channel folder keeps to, whichever provider it speaks to. A new folder is tested by being there."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
+from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.ports.channels import Channel, ProviderEvent, Unmatched, WebhookRequest
+from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.http import ProviderHttp, check_base_url
+from tests.channels.samples import FOLDER, Sample, a_connection, a_request, every_channel, plain, samples
+
+SAMPLES = list(samples())
+CHANNELS = list(every_channel().values())
+
+each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.channel.name}-{s.name}")
+each_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda c: c.name)
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+JSON = {"content-type": "application/json"}
+
+HOSTILE: dict[str, bytes] = {
+    "empty": b"",
+    "blank": b" \r\n\t",
+    "nul": b"\x00",
+    "nul in JSON": b'{"event_type": "EMAIL_REPLY", "to_email": "a\x00@b.example"}',
+    "escaped nul in JSON": b'{"event_type": "EMAIL_\\u0000REPLY", "to_email": "a\\u0000@b.example", "body": "\\u0000"}',
+    "lone surrogate": b'{"event_type": "\\ud800", "id": "\\udfff", "body": "\\ud83d"}',
+    "invalid UTF-8": b"\xff\xfe\x80Body=\xc3\x28",
+    "invalid UTF-8 in a form": b"MessageSid=SM1&From=%ff%fe&Body=%c3%28",
+    "truncated percent": b"MessageSid=SM1&From=%2&Body=%",
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "deep list": b"[" * 3_000 + b"]" * 3_000,
+    "deep list without end": b"[" * 100_000,
+    "deep object": b'{"a":' * 3_000 + b"1" + b"}" * 3_000,
+    "not a number": b'{"event_type": NaN, "a": Infinity}',
+    "huge number": b'{"event_type": ' + b"9" * 5_000 + b"}",
+    "big number": b'{"event_type": 1e999, "event_timestamp": 1e308, "campaign_id": 99999999999999999999}',
+    "a list": b'[{"event_type": "EMAIL_REPLY"}]',
+    "a string": b'"EMAIL_REPLY"',
+    "null": b"null",
+    "many fields": b"&".join(b"f%d=%d" % (n, n) for n in range(10_000)),
+    "many separators": b"&" * 200_000,
+    "one name many times": b"Body=x&" * 5_000,
+    "no value": b"MessageSid&From&Body",
+    "wrong types": json.dumps(
+        {
+            "event_type": ["EMAIL_REPLY"],
+            "event": {"a": 1},
+            "data": [1],
+            "reply_message": "text",
+            "to_email": 7,
+            "id": {},
+            "from": [],
+            "medium": 3,
+            "recipient_detail": [None],
+            "sender_detail": "x",
+        }
+    ).encode(),
+    "multipart": b"--x\r\nContent-Disposition: form-data; name=Body\r\n\r\nhello\r\n--x--",
+    "xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+}
+
+
+# --- discovery ------------------------------------------------------------------------------------
+
+
+def test_every_folder_is_found_without_a_list() -> None:
+    folders = {path.name for path in FOLDER.iterdir() if (path / "__init__.py").exists()}
+    assert {channel.name for channel in CHANNELS} == folders
+
+
+def test_a_channel_whose_parts_are_not_there_is_left_out() -> None:
+    http = ProviderHttp()
+    try:
+        assert "sandbox" not in discover(http)
+        assert "twilio_sms" in discover(http)
+    finally:
+        http.close()
+
+
+@each_channel
+def test_a_channel_says_what_the_engine_needs(channel: Channel) -> None:
+    assert channel.events
+    assert channel.retry_status in (429, 503)
+    assert channel.settle_by in ("lookup", "person")
+    assert len({field.name for field in channel.fields}) == len(channel.fields)
+    assert channel.default_base_url == check_base_url("", channel.default_base_url or "https://x.example", ()) or (
+        not channel.default_base_url
+    )
+
+
+@each_channel
+def test_a_channel_has_a_readme_and_samples(channel: Channel) -> None:
+    assert (FOLDER / channel.name / "README.md").read_text(encoding="utf-8").strip()
+    assert any(sample.channel.name == channel.name for sample in SAMPLES)
+
+
+# --- samples --------------------------------------------------------------------------------------
+
+
+def _read(sample: Sample, request: WebhookRequest | None = None) -> ProviderEvent:
+    given = request or sample.request
+    sample.channel.reader.verify(given, sample.connection)
+    return sample.channel.reader.read(given, sample.connection)
+
+
+def _accepted() -> Iterator[Sample]:
+    return (sample for sample in SAMPLES if "error" not in sample.becomes)
+
+
+each_accepted = pytest.mark.parametrize("sample", list(_accepted()), ids=lambda s: f"{s.channel.name}-{s.name}")
+
+
+@each_sample
+def test_a_sample_becomes_exactly_what_it_states(sample: Sample) -> None:
+    stated = sample.becomes
+    if "error" in stated:
+        with pytest.raises(PayloadUnreadable):
+            _read(sample)
+        return
+    event = _read(sample)
+    assert type(event.fact).__name__ == stated["fact"]
+    assert event.kind == stated["kind"]
+    assert event.key == stated.get("key", event.key)
+    fact = event.fact
+    if isinstance(fact, Unmatched):
+        assert fact.reason == stated["reason"]
+        fact = fact.message
+    shown = plain(fact)
+    assert {name: shown[name] for name in stated["fields"]} == stated["fields"]
+
+
+@each_accepted
+def test_the_same_bytes_twice_are_the_same_event(sample: Sample) -> None:
+    assert _read(sample) == _read(sample)
+    reader = sample.channel.reader
+    assert reader.acknowledge(sample.request) == reader.acknowledge(sample.request)
+    assert reader.acknowledge(sample.request).status in (200, 204)
+
+
+@each_accepted
+def test_every_event_has_a_key_that_fits_the_database(sample: Sample) -> None:
+    event = _read(sample)
+    assert 0 < len(event.key) <= 500
+    _assert_storable(plain(event))
+
+
+def test_different_events_of_a_channel_have_different_keys() -> None:
+    same_on_purpose = {"status_sent_after_delivered", "inbound_mms"}
+    for channel in CHANNELS:
+        own = [s for s in _accepted() if s.channel is channel and s.name not in same_on_purpose]
+        seen: dict[str, Any] = {}
+        for sample in own:
+            event = _read(sample)
+            kept = seen.setdefault(event.key, event)
+            assert type(kept.fact) is type(event.fact) or {type(kept.fact), type(event.fact)} == {
+                InboundMessage,
+                Unmatched,
+            }, sample.name
+
+
+def _is_refused(sample: Sample, request: WebhookRequest) -> bool:
+    try:
+        sample.channel.reader.verify(request, sample.connection)
+    except SignatureRejected:
+        return True
+    return False
+
+
+def _proven(*proofs: str) -> pytest.MarkDecorator:
+    chosen = [sample for sample in SAMPLES if sample.proof in proofs]
+    return pytest.mark.parametrize("sample", chosen, ids=lambda s: f"{s.channel.name}-{s.name}")
+
+
+def test_every_sample_says_what_proves_it() -> None:
+    assert {sample.proof for sample in SAMPLES} <= {"signature", "secret", "key"}
+
+
+@_proven("signature", "secret")
+def test_a_wrong_secret_is_refused(sample: Sample) -> None:
+    connection = sample.connection
+    wrong = replace(
+        connection,
+        credentials=dict.fromkeys(connection.credentials, "wrong"),
+        webhook_secrets=("wrong",) * len(connection.webhook_secrets),
+    )
+    with pytest.raises(SignatureRejected):
+        sample.channel.reader.verify(sample.request, wrong)
+
+
+@_proven("signature", "secret")
+def test_a_delivery_without_its_proof_is_refused(sample: Sample) -> None:
+    request = sample.request
+    bare_headers = {name: value for name, value in request.headers.items() if name == "content-type"}
+    body = request.body
+    for secret in sample.connection.webhook_secrets:
+        body = body.replace(secret.encode(), b"")
+    assert _is_refused(sample, replace(request, headers=bare_headers, body=body))
+
+
+@_proven("signature")
+def test_one_altered_byte_is_refused_where_the_body_is_signed(sample: Sample) -> None:
+    request = sample.request
+    for place in range(len(request.body)):
+        altered = bytearray(request.body)
+        altered[place] ^= 1
+        assert _is_refused(sample, replace(request, body=bytes(altered))), f"byte {place} was altered"
+
+
+# --- hostile bodies -------------------------------------------------------------------------------
+
+
+def _try(channel: Channel, request: WebhookRequest, connection: Connection) -> None:
+    """Neither half of the reader fails in any way that the engine does not expect."""
+    with contextlib.suppress(SignatureRejected):
+        channel.reader.verify(request, connection)
+    try:
+        event = channel.reader.read(request, connection)
+    except PayloadUnreadable:
+        return
+    assert event.key
+    _assert_storable(plain(event))
+
+
+def _assert_storable(value: Any) -> None:
+    """Postgres takes no NUL, and nothing takes a lone surrogate."""
+    if isinstance(value, str):
+        assert "\x00" not in value
+        value.encode("utf-8")
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            _assert_storable(name)
+            _assert_storable(part)
+    elif isinstance(value, list):
+        for part in value:
+            _assert_storable(part)
+
+
+def _requests(channel: Channel, body: bytes) -> Iterator[WebhookRequest]:
+    for subpath in ("", *channel.subpaths):
+        for headers in (FORM, JSON, {}, {**FORM, "x-twilio-signature": "\udcff"}):
+            url = f"https://rejoinder.example.com/api/webhooks/{channel.name}/k/{subpath}".rstrip("/")
+            yield a_request(body, headers, url, subpath)
+
+
+@each_channel
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_body_is_rejected_or_unreadable_and_never_a_crash(channel: Channel, body: bytes) -> None:
+    with_secret = a_connection(
+        channel.name,
+        credentials={field.name: "secret" for field in channel.fields},
+        webhook_secrets=("secret",),
+    )
+    for request in _requests(channel, body):
+        _try(channel, request, with_secret)
+        _try(channel, request, a_connection(channel.name))
+
+
+@each_channel
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=400), signature=st.text(max_size=40))
+def test_any_bytes_are_rejected_or_unreadable_and_never_a_crash(channel: Channel, body: bytes, signature: str) -> None:
+    connection = a_connection(
+        channel.name,
+        credentials={field.name: "secret" for field in channel.fields},
+        webhook_secrets=("secret",),
+    )
+    shown = {"x-twilio-signature": signature, "x-smartlead-signature": signature, "authorization": signature}
+    for headers in ({**FORM, **shown}, {**JSON, **shown}):
+        url = f"https://rejoinder.example.com/api/webhooks/{channel.name}/k"
+        _try(channel, a_request(body, headers, url), connection)
+
+
+_leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(st.characters(exclude_categories=()), max_size=30),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2),
+)
+
+
+@pytest.mark.parametrize("sample", [s for s in SAMPLES if "body" in s.raw], ids=lambda s: f"{s.channel.name}-{s.name}")
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_sample_with_any_field_replaced_is_read_or_unreadable(sample: Sample, data: st.DataObject) -> None:
+    stated = copy.deepcopy(dict(sample.raw["body"]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder: Any = stated
+        name = data.draw(st.sampled_from(sorted(holder)))
+        if isinstance(holder[name], dict) and holder[name] and data.draw(st.booleans()):
+            holder = holder[name]
+            name = data.draw(st.sampled_from(sorted(holder)))
+        holder[name] = data.draw(_leaves)
+    request = replace(sample.request, body=json.dumps(stated).encode())
+    _try(sample.channel, request, sample.connection)

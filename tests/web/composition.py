@@ -1,0 +1,300 @@
+"""A small composition for the web: real Postgres, real use-cases, the sandbox channel, and a Redis that is a switch."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from litestar import Litestar
+from sqlalchemy import Engine
+
+from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.retry_job import RetryJob
+from rejoinder.application.jobs.retry_jobs import RetryJobs
+from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
+from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
+from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
+from rejoinder.application.setup.check_connection import CheckConnection
+from rejoinder.application.setup.connect_channel import ConnectChannel
+from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.open_sandbox import OpenSandbox
+from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_workspaces import ShowWorkspaces
+from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
+from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.update_lead import UpdateLead
+from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.domain.errors import NotFound, StorageDown
+from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.doorbell import Bell
+from rejoinder.entrypoints.clock import SystemClock
+from rejoinder.entrypoints.settings import Settings
+from rejoinder.entrypoints.web.app import create_app
+from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.http import ProviderHttp, check_base_url
+from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
+from rejoinder.infrastructure.postgres.engine import make_engine
+from rejoinder.infrastructure.postgres.inbox import PostgresInbox
+from rejoinder.infrastructure.postgres.reports import PostgresReports
+from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
+from rejoinder.infrastructure.postgres.schema import current_revision, migrate, newest_revision
+from rejoinder.infrastructure.postgres.store import PostgresStore
+from rejoinder.infrastructure.vault import Vault
+from tests.servers import create_database, database_name
+
+BOOTSTRAP = "bootstrap-token-of-the-tests"
+PUBLIC = "https://rejoinder.example"
+
+
+class SilentDoorbell:
+    """Keeps the bells that were rung."""
+
+    def __init__(self) -> None:
+        self.rung: list[Bell] = []
+
+    def ring(self, bells: Sequence[Bell]) -> int:
+        self.rung += bells
+        return len(bells)
+
+    def room(self, queue: str, limit: int) -> int:
+        return limit
+
+    def is_up(self) -> bool:
+        return True
+
+    def forgot_everything(self) -> bool:
+        return False
+
+
+class FullDisk:
+    """A spool that cannot keep anything, so that a database that is away is felt."""
+
+    def append(self, record: bytes) -> None:
+        raise StorageDown("The disk is full.")
+
+
+class NoRefusals:
+    def count(self, connection_id: str | None, channel: str, reason: str) -> None:
+        """Counting is tested with the engine."""
+
+
+@dataclass
+class Calls:
+    """What the use-cases that other tests cover were asked."""
+
+    made: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+
+    def named(self, name: str) -> Callable[..., None]:
+        def call(*arguments: Any, **named: Any) -> None:
+            self.made.append((name, (*arguments, *named.values())))
+
+        return call
+
+
+@functools.cache
+def _template() -> str:
+    url = create_database()
+    engine = make_engine(url, name="template", pool_size=1)
+    migrate(engine)
+    engine.dispose()
+    return database_name(url)
+
+
+class Api:
+    """The application and a client of it, in an event loop of their own."""
+
+    def __init__(self, app: Litestar) -> None:
+        self.app = app
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._lifespan = app.lifespan()
+        self.run(self._lifespan.__aenter__())
+
+    def run(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]
+            async with httpx.AsyncClient(transport=transport, base_url="http://rejoinder.test") as client:
+                return await client.request(method, path, **more)
+
+        response: httpx.Response = self.run(once())
+        return response
+
+    def close(self) -> None:
+        self.run(self._lifespan.__aexit__(None, None, None))
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@dataclass
+class House:
+    """One installation with its web application."""
+
+    container: WebContainer
+    api: Api
+    engine: Engine
+    store: PostgresStore
+    calls: Calls
+    doorbell: SilentDoorbell
+    redis: dict[str, bool]
+
+    def call(
+        self, method: str, path: str, *, token: str | None = BOOTSTRAP, json: Any = None, **more: Any
+    ) -> httpx.Response:
+        """One request as whoever holds `token`; None brings none."""
+        headers = {**({"authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
+        return self.api.request(method, path, json=json, headers=headers, **more)
+
+    def get(self, path: str, **more: Any) -> Any:
+        """The JSON of a page that must be there."""
+        response = self.call("GET", path, **more)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def post(self, path: str, json: Any = None, **more: Any) -> Any:
+        """The JSON of something that must work."""
+        response = self.call("POST", path, json=json, **more)
+        assert response.status_code in (200, 201), response.text
+        return response.json()
+
+    def a_workspace(self, name: str = "Acme", **settings: Any) -> str:
+        return str(self.post("/api/v1/workspaces", {"name": name, "settings": settings})["id"])
+
+    def a_token(self, role: str, workspace_id: str | None = None) -> str:
+        return str(self.post("/api/v1/tokens", {"role": role, "workspace_id": workspace_id})["token"])
+
+    def a_message(self, workspace_id: str, body: str = "Is this still free?", **more: Any) -> dict[str, Any]:
+        """A simulated person wrote in."""
+        written = {"workspace_id": workspace_id, "medium": "sms", "from": "+12025550143", "body": body, **more}
+        answer = self.post("/api/v1/sandbox/messages", written)
+        assert answer["message"] is not None
+        return dict(answer["message"])
+
+    def sign_in(self, role: str = "admin", workspace_id: str | None = None) -> str:
+        """The cookie header of a new browser session."""
+        link = self.post("/api/v1/signin-links", {"role": role, "workspace_id": workspace_id})["url"]
+        answer = self.api.request("GET", link.removeprefix(PUBLIC))
+        assert answer.status_code == 303, answer.text
+        return answer.headers["set-cookie"].partition(";")[0]
+
+
+@contextmanager
+def a_house(folder: Path, *, url: str | None = None, **settings: Any) -> Iterator[House]:
+    """A running house on a fresh database (or on `url`)."""
+    url = url or create_database(_template())
+    stated = Settings(
+        database_url=url,
+        redis_url="",
+        secret_keys=("a key of the tests",),
+        admin_token=BOOTSTRAP,
+        public_base_url=PUBLIC,
+        data_dir=folder,
+        allowed_provider_hosts=frozenset({"127.0.0.1"}),
+    )
+    house = _house(replace(stated, **settings))
+    try:
+        yield house
+    finally:
+        house.api.close()
+        house.engine.dispose()
+
+
+def _house(settings: Settings) -> House:
+    engine = make_engine(settings.database_url, name="test", pool_size=4)
+    vault, doorbell, calls = Vault(settings.secret_keys), SilentDoorbell(), Calls()
+    redis = {"up": True}
+    container = _container(settings, engine, vault, doorbell, calls, redis)
+    return House(
+        container,
+        Api(create_app(container)),
+        engine,
+        PostgresStore(engine, vault, doorbell),
+        calls,
+        doorbell,
+        redis,
+    )
+
+
+def _container(
+    settings: Settings, engine: Engine, vault: Vault, doorbell: SilentDoorbell, calls: Calls, redis: dict[str, bool]
+) -> WebContainer:
+    store, admin = PostgresStore(engine, vault, doorbell), PostgresAdminStore(engine, vault, doorbell)
+    reports, alerts, clock = PostgresReports(engine), PostgresAlerts(engine), SystemClock()
+    channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
+    inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
+    ingest = IngestWebhook(channels=channels, inbox=inbox, spool=FullDisk(), doorbell=doorbell, refusals=NoRefusals())
+    connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
+    retry = RetryJob(admin)
+
+    async def take(channel: str, key: str, request: WebhookRequest) -> WebhookAnswer:
+        return await ingest(channel, key, request)
+
+    def import_message(workspace_id: str, connection_id: str, *, external_id: str, at: datetime, **more: Any) -> str:
+        raise NotFound("There is no such connection.")
+
+    return WebContainer(
+        settings=settings,
+        clock=clock,
+        reports=reports,
+        channels=channels,
+        redis_is_up=lambda: redis["up"],
+        schema_problem=lambda: None if current_revision(engine) == newest_revision() else "The schema is older.",
+        start=inbox.open,
+        stop=inbox.close,
+        identify_token=IdentifyToken(admin, settings.admin_token),
+        identify_session=IdentifySession(admin),
+        open_sign_in_link=OpenSignInLink(admin),
+        sign_in=SignIn(admin),
+        sign_out=SignOut(admin),
+        create_token=CreateToken(admin),
+        revoke_token=RevokeToken(admin),
+        show_workspaces=ShowWorkspaces(store),
+        create_workspace=CreateWorkspace(store),
+        update_workspace=UpdateWorkspace(store),
+        show_connections=ShowConnections(store, reports, channels, settings.public_base_url),
+        connect_channel=connect,
+        change_connection=ChangeConnection(store, channels, connect.check_base_url),
+        rotate_webhook_key=RotateWebhookKey(store),
+        remove_connection=RemoveConnection(store),
+        check_connection=CheckConnection(store, channels),
+        open_sandbox=OpenSandbox(store, connect),
+        ingest=take,
+        import_message=import_message,
+        replay_event=calls.named("replay_event"),
+        link_event=calls.named("link_event"),
+        update_lead=UpdateLead(store),
+        approve_draft=ApproveDraft(store, channels, clock),
+        edit_draft=EditDraft(store),
+        reject_draft=RejectDraft(store),
+        regenerate_draft=calls.named("regenerate_draft"),
+        settle_send=calls.named("settle_send"),
+        retry_job=retry,
+        retry_jobs=RetryJobs(admin, retry),
+        cancel_job=CancelJob(admin),
+        work_due_jobs=lambda limit=100, budget_s=50.0: {"processed": 0, "remaining": 0, "ran_out_of_time": False},
+        set_switch=SetSwitch(admin),
+        end_switch=EndSwitch(admin),
+        acknowledge_alert=AcknowledgeAlert(admin),
+        send_test_alert=SendTestAlert(alerts),
+    )
+
+
+def _check(base_url: str, default: str, *, allowed: frozenset[str]) -> str:
+    return check_base_url(base_url, default, allowed)
