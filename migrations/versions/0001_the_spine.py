@@ -65,10 +65,13 @@ CREATE TABLE refused_deliveries (
 COMMENT ON TABLE refused_deliveries IS
     'All that is kept of a delivery that could not be authenticated. The nil id stands for unknown keys.';
 
+-- Tables on the hot path carry no foreign key to `workspaces` and `connections`: every insert would lock the same two
+-- rows (measured: half the throughput of ingest). Neither row is ever deleted, the ingest statement proves the
+-- connection itself, and row security proves the workspace.
 CREATE TABLE events (
     id uuid PRIMARY KEY,
-    workspace_id uuid REFERENCES workspaces,
-    connection_id uuid NOT NULL REFERENCES connections,
+    workspace_id uuid,
+    connection_id uuid NOT NULL,
     channel text NOT NULL,
     key text NOT NULL,
     kind text NOT NULL,
@@ -89,7 +92,7 @@ CREATE INDEX events_of_workspace ON events (workspace_id, id);
 
 CREATE TABLE leads (
     id uuid PRIMARY KEY,
-    workspace_id uuid NOT NULL REFERENCES workspaces,
+    workspace_id uuid NOT NULL,
     version bigint NOT NULL DEFAULT 1,
     name text NOT NULL DEFAULT '',
     status text NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'qualified', 'meeting-requested', 'meeting-booked',
@@ -117,7 +120,7 @@ CREATE TABLE leads (
 CREATE INDEX leads_by_activity ON leads (workspace_id, last_message_at DESC, id);
 
 CREATE TABLE lead_addresses (
-    workspace_id uuid NOT NULL REFERENCES workspaces,
+    workspace_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('phone', 'email', 'linkedin')),
     address text NOT NULL,
     lead_id uuid NOT NULL,
@@ -128,9 +131,9 @@ CREATE INDEX lead_addresses_of_lead ON lead_addresses (lead_id);
 
 CREATE TABLE messages (
     id uuid PRIMARY KEY,
-    workspace_id uuid NOT NULL REFERENCES workspaces,
+    workspace_id uuid NOT NULL,
     lead_id uuid NOT NULL,
-    connection_id uuid NOT NULL REFERENCES connections,
+    connection_id uuid NOT NULL,
     event_id uuid,
     channel text NOT NULL,
     account text NOT NULL DEFAULT '',
@@ -170,7 +173,7 @@ CREATE TABLE messages (
     draft_id uuid,
     sent_at timestamptz,
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    UNIQUE (workspace_id, channel, account, direction, external_id),
+    UNIQUE (external_id, workspace_id, channel, account, direction),
     FOREIGN KEY (workspace_id, lead_id) REFERENCES leads (workspace_id, id) ON DELETE CASCADE,
     CONSTRAINT one_disposition CHECK ((direction = 'inbound') = (disposition IS NOT NULL)),
     CONSTRAINT silence_has_a_reason
@@ -185,7 +188,7 @@ CREATE TABLE jobs (
     id uuid PRIMARY KEY,
     type text NOT NULL,
     queue text NOT NULL CHECK (queue IN ('reply', 'send', 'notify', 'background')),
-    workspace_id uuid NOT NULL REFERENCES workspaces,
+    workspace_id uuid NOT NULL,
     lead_id uuid,
     message_id uuid,
     subject_id text NOT NULL,
@@ -315,7 +318,7 @@ CREATE INDEX sends_unsettled ON sends (state, updated_at) WHERE state IN ('sendi
 
 CREATE TABLE timeline (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    workspace_id uuid NOT NULL REFERENCES workspaces,
+    workspace_id uuid NOT NULL,
     lead_id uuid,
     message_id uuid,
     kind text NOT NULL,

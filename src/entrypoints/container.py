@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
 
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
+from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
+from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
 from rejoinder.application.jobs.bury_job import BuryJob
+from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.mend_orphans import MendOrphans
 from rejoinder.application.jobs.rescue_expired_jobs import RescueExpiredJobs
+from rejoinder.application.jobs.retry_job import RetryJob
+from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.jobs.ring_due_jobs import RingDueJobs
 from rejoinder.application.jobs.run_job import RunJob
 from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
@@ -24,6 +29,20 @@ from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, 
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
+from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
+from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
+from rejoinder.application.setup.check_connection import CheckConnection
+from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectChannel
+from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.open_sandbox import OpenSandbox
+from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_workspaces import ShowWorkspaces
+from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
+from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.update_lead import UpdateLead
+from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
 from rejoinder.domain.sends import Send
@@ -31,24 +50,30 @@ from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.clock import SystemClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.background import Background, RefusalCounter
+from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.worker.held_jobs import HeldJobsRegistry
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
-from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
-from rejoinder.infrastructure.openai.ai import OpenAI
-from rejoinder.infrastructure.openai.client import OpenAIDoor
+from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
 from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
+from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
+from rejoinder.infrastructure.postgres.schema import known_revisions, newest_revision
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
 from rejoinder.infrastructure.spool import FileSpool
 from rejoinder.infrastructure.vault import Vault
+
+if TYPE_CHECKING:
+    from rejoinder.infrastructure.openai.ai import OpenAI
 
 
 def _doorbell(role: str, redis_url: str) -> Doorbell:
@@ -65,6 +90,10 @@ def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
 
 
 def _openai(settings: Settings, ledger: Any, breaker: Any) -> OpenAI:
+    # Imported here because the client takes longer to load than all the rest, and most processes never call it.
+    from rejoinder.infrastructure.openai.ai import OpenAI
+    from rejoinder.infrastructure.openai.client import OpenAIDoor
+
     features = ("sentiment.classify", "draft.strategy", "draft.generate", "auto_send.evaluate", "lead_scoring.score")
     models = dict.fromkeys(features, settings.ai_model) if settings.ai_model else None
     return OpenAI(OpenAIDoor(settings.openai_api_key, settings.openai_base_url or None, ledger, breaker, models))
@@ -85,6 +114,28 @@ def _handlers(
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
     }
+
+
+def _check_base_url(allowed: frozenset[str]) -> CheckBaseUrl:
+    return lambda stated, default: check_base_url(stated, default, allowed)
+
+
+def _schema_problem(upkeep: PostgresUpkeep) -> Callable[[], str | None]:
+    known, newest = known_revisions(), newest_revision()
+
+    def problem() -> str | None:
+        revision = upkeep.schema_revision()
+        if revision == newest:
+            return None
+        if not revision or revision in known:
+            return "The database schema is older than this release; run `rejoinder migrate`."
+        return "The database schema is newer than this release; start the newer release."
+
+    return problem
+
+
+def _web(background: Background, doorbell: Doorbell, **parts: Any) -> WebContainer:
+    return WebContainer(redis_is_up=doorbell.is_up, start=background.start, stop=background.stop, **parts)
 
 
 def _pause(seconds: float) -> None:
@@ -192,6 +243,74 @@ class Container(DeclarativeContainer):
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_job)
     mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store, alerts=alerts)
+    broker_factory = Factory(BellBroker, settings.provided.redis_url)
+    known_revisions = ThreadSafeSingleton(known_revisions)
+    newest_revision = ThreadSafeSingleton(newest_revision)
+
+    admin = ThreadSafeSingleton(PostgresAdminStore, engine, vault, doorbell)
+    reports = ThreadSafeSingleton(PostgresReports, engine)
+    open_sign_in_link = Factory(OpenSignInLink, admin)
+    create_token = Factory(CreateToken, admin)
+    revoke_token = Factory(RevokeToken, admin)
+    show_workspaces = Factory(ShowWorkspaces, store)
+    create_workspace = Factory(CreateWorkspace, store)
+    show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
+    connect_channel = Factory(
+        ConnectChannel,
+        store,
+        channels,
+        ThreadSafeSingleton(_check_base_url, settings.provided.allowed_provider_hosts),
+    )
+    check_connection = Factory(CheckConnection, store, channels)
+    open_sandbox = Factory(OpenSandbox, store, connect_channel)
+    retry_job = Factory(RetryJob, admin)
+    retry_jobs = Factory(RetryJobs, admin, retry_job)
+
+    web = ThreadSafeSingleton(
+        _web,
+        background=background,
+        doorbell=doorbell,
+        settings=settings,
+        clock=clock,
+        reports=reports,
+        channels=channels,
+        schema_problem=ThreadSafeSingleton(_schema_problem, upkeep),
+        identify_token=Factory(IdentifyToken, admin, settings.provided.admin_token),
+        identify_session=Factory(IdentifySession, admin),
+        open_sign_in_link=open_sign_in_link,
+        sign_in=Factory(SignIn, admin),
+        sign_out=Factory(SignOut, admin),
+        create_token=create_token,
+        revoke_token=revoke_token,
+        show_workspaces=show_workspaces,
+        create_workspace=create_workspace,
+        update_workspace=Factory(UpdateWorkspace, store),
+        show_connections=show_connections,
+        connect_channel=connect_channel,
+        change_connection=Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url),
+        rotate_webhook_key=Factory(RotateWebhookKey, store),
+        remove_connection=Factory(RemoveConnection, store),
+        check_connection=check_connection,
+        open_sandbox=open_sandbox,
+        ingest=ingest_webhook,
+        import_message=Factory(ImportMessage, store, channels, clock),
+        replay_event=Factory(ReplayEvent, store, channels),
+        link_event=Factory(LinkEvent, store, channels),
+        update_lead=Factory(UpdateLead, store),
+        approve_draft=approve_draft,
+        edit_draft=edit_draft,
+        reject_draft=reject_draft,
+        regenerate_draft=regenerate_draft,
+        settle_send=settle_send,
+        retry_job=retry_job,
+        retry_jobs=retry_jobs,
+        cancel_job=Factory(CancelJob, admin),
+        work_due_jobs=work_due_jobs,
+        set_switch=Factory(SetSwitch, admin),
+        end_switch=Factory(EndSwitch, admin),
+        acknowledge_alert=Factory(AcknowledgeAlert, admin),
+        send_test_alert=Factory(SendTestAlert, alerts),
+    )
 
 
 def build(settings: Settings, role: str) -> Container:

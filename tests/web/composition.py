@@ -121,8 +121,15 @@ class Api:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._lifespan = app.lifespan()
-        self.run(self._lifespan.__aenter__())
+        self._leave = asyncio.Event()
+        entered = threading.Event()
+        self._alive = asyncio.run_coroutine_threadsafe(self._live(entered), self._loop)
+        entered.wait(30)
+
+    async def _live(self, entered: threading.Event) -> None:
+        async with self.app.lifespan():
+            entered.set()
+            await self._leave.wait()
 
     def run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
@@ -137,7 +144,8 @@ class Api:
         return response
 
     def close(self) -> None:
-        self.run(self._lifespan.__aexit__(None, None, None))
+        self._loop.call_soon_threadsafe(self._leave.set)
+        self._alive.result(30)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -52,7 +52,7 @@ class ApplyProviderEvent:
         if event is None or connection is None or event.channel not in self.channels:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
-        fact = channel.reader.read(_request(event), connection).fact
+        fact = channel.reader.read(stored_request(event), connection).fact
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match fact:
                 case DeliveryReport():
@@ -220,6 +220,7 @@ class ApplyProviderEvent:
             uow.leads.save(replace(lead, status=LeadStatus.BLACKLISTED))
 
 
-def _request(event: StoredEvent) -> WebhookRequest:
+def stored_request(event: StoredEvent) -> WebhookRequest:
+    """The delivery as its reader saw it the first time."""
     query = dict(parse_qsl(event.url.partition("?")[2], keep_blank_values=True))
     return WebhookRequest("POST", event.url, event.subpath, event.headers, event.body, event.received_at, query)

@@ -29,6 +29,10 @@ class MessageRepository(Protocol):
         """Stored, and the lead's `last_outbound_at` moved; False when that external id was already there."""
         ...
 
+    def add_inbound(self, message: Message, event_id: str | None = None) -> str | None:
+        """Stored outside the hot path (imports, replays, links); None, or the id of the one that was there."""
+        ...
+
     def understood(self, message_id: str, understanding: Understanding) -> None: ...
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
@@ -62,6 +66,14 @@ class LeadRepository(Protocol):
     def set_consent(self, lead_id: str, media: Sequence[Medium], state: str, evidence: str) -> None: ...
 
     def by_address(self, medium: Medium, address: str) -> Lead | None: ...
+
+    def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
+        """The person with that address, locked; new with version 0 when nobody had it."""
+        ...
+
+    def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
+        """From now on this address means this lead, unless it already meant somebody."""
+        ...
 
 
 class DraftRepository(Protocol):

@@ -1,7 +1,258 @@
-"""The dashboard: thin pages over the same read models and use-cases as the API."""
+"""What stands on each page: the same read models as the API, put into words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-ROUTES: list[Any] = []
+from rejoinder.application.setup.show_connections import ConnectionView
+from rejoinder.application.setup.show_workspaces import WorkspaceView
+from rejoinder.domain.access import Caller, Role
+from rejoinder.domain.drafts import OPEN_DRAFT
+from rejoinder.domain.errors import NotFound
+from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.ports.reports import DraftFilter, JobFilter, LeadFilter, MessageFilter, Reports, SendFilter
+from rejoinder.domain.views import DraftView, Page, PageRequest
+from rejoinder.entrypoints.dashboard.rendering import render
+
+_RETRYABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
+_CANCELLABLE = (JobStatus.PENDING, JobStatus.PARKED, JobStatus.RUNNING)
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table, perhaps a link."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft beside the message that it answers."""
+
+    draft: DraftView
+    question: str
+
+
+def _cell(value: Any, href: str = "") -> Cell:
+    if isinstance(value, datetime):
+        return Cell(value.strftime("%Y-%m-%d %H:%M:%S"), href)
+    return Cell("–" if value in (None, "") else str(value), href)
+
+
+def _who(caller: Caller) -> Mapping[str, Any]:
+    return {"caller": caller, "may_act": caller.role.covers(Role.OPERATOR)}
+
+
+def _waiting(reports: Reports, scope: str | None, request: PageRequest) -> tuple[Sequence[Waiting], str | None]:
+    found = reports.drafts(scope, DraftFilter(status="proposed"), request)
+    return [_beside(reports, scope, draft) for draft in found.items], found.next_cursor
+
+
+def _beside(reports: Reports, scope: str | None, draft: DraftView) -> Waiting:
+    message = reports.message(scope, draft.message_id)
+    return Waiting(draft, (message.body_clean or message.body) if message else "")
+
+
+def home(reports: Reports, caller: Caller) -> str:
+    """In and accounted for, the queue, what waits for a person, and what holds us back."""
+    scope = caller.scope()
+    waiting, _ = _waiting(reports, scope, PageRequest(_SHOWN))
+    return render(
+        "home",
+        {
+            **_who(caller),
+            "refresh": 20,
+            "accounting": reports.accounting(scope, None),
+            "queue": reports.vitals().queue if scope is None else None,
+            "jobs": reports.jobs_summary(scope, None),
+            "waiting": waiting,
+            "unknown": reports.sends(scope, SendFilter(state="unknown"), PageRequest(_SHOWN)).items,
+            "switches": reports.switches(scope, PageRequest(_SHOWN), in_force=True).items,
+            "alerts": reports.alerts(scope, PageRequest(_SHOWN), open_only=True).items,
+        },
+    )
+
+
+def table(caller: Caller, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], more: str = "") -> str:
+    """A plain list; `more` is the address of its next page."""
+    return render("table", {**_who(caller), "title": title, "columns": columns, "rows": rows, "more": more})
+
+
+def _more(path: str, page: Page[Any]) -> str:
+    return f"{path}?cursor={page.next_cursor}" if page.next_cursor else ""
+
+
+def inbox(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """What people wrote, the newest first, and how each message ended."""
+    found = reports.messages(caller.scope(), MessageFilter(direction="inbound"), request)
+    rows = [
+        (
+            _cell(m.received_at, f"/messages/{m.id}"),
+            _cell(m.channel),
+            _cell(m.sender, f"/leads/{m.lead_id}"),
+            _cell((m.body_clean or m.body)[:160]),
+            _cell(m.sentiment),
+            _cell(f"{m.disposition}: {m.disposition_reason}" if m.disposition_reason else m.disposition),
+        )
+        for m in found.items
+    ]
+    columns = ("received", "channel", "from", "message", "sentiment", "outcome")
+    return table(caller, "Inbox", columns, rows, _more("/inbox", found))
+
+
+def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """People, the most recently active first."""
+    found = reports.leads(caller.scope(), LeadFilter(), request)
+    rows = [
+        (
+            _cell(lead.name or ", ".join((*lead.phones, *lead.emails)) or lead.id, f"/leads/{lead.id}"),
+            _cell(lead.status),
+            _cell(lead.sentiment),
+            _cell(lead.score.overall),
+            _cell(lead.last_message_at),
+        )
+        for lead in found.items
+    ]
+    return table(
+        caller, "People", ("person", "status", "sentiment", "score", "last message"), rows, _more("/leads", found)
+    )
+
+
+def lead(reports: Reports, caller: Caller, lead_id: str) -> str:
+    """One conversation with everything that was decided in it. Raises NotFound."""
+    scope = caller.scope()
+    found, timeline = reports.lead(scope, lead_id), reports.lead_timeline(scope, lead_id, PageRequest(200))
+    if found is None or timeline is None:
+        raise NotFound("There is no such person.")
+    messages = reports.messages(scope, MessageFilter(lead_id=found.id), PageRequest(100)).items
+    drafts = reports.drafts(scope, DraftFilter(lead_id=found.id), PageRequest(50)).items
+    context = {
+        "lead": found,
+        "messages": list(reversed(messages)),
+        "waiting": [_beside(reports, scope, draft) for draft in drafts if draft.status in OPEN_DRAFT],
+        "timeline": timeline.items,
+    }
+    return render("lead", {**_who(caller), **context})
+
+
+def message(reports: Reports, caller: Caller, message_id: str) -> str:
+    """One message and every check that was made on it. Raises NotFound."""
+    found = reports.trace(caller.scope(), message_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    sends = reports.sends(caller.scope(), SendFilter(message_id=found.message_id), PageRequest(50)).items
+    return render("message", {**_who(caller), "trace": found, "sends": sends})
+
+
+def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """Replies that wait for a person."""
+    waiting, cursor = _waiting(reports, caller.scope(), request)
+    return render("drafts", {**_who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
+
+
+def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest) -> str:
+    """Work, with a button for whatever a person may do about it."""
+    scope = caller.scope()
+    found = reports.jobs(scope, JobFilter(status=status or None), request)
+    more = f"/jobs?status={status or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
+    context = {
+        "jobs": found.items,
+        "summary": reports.jobs_summary(scope, None),
+        "statuses": list(JobStatus),
+        "status": status or "",
+        "retryable": _RETRYABLE,
+        "cancellable": _CANCELLABLE,
+        "more": more,
+    }
+    return render("jobs", {**_who(caller), **context})
+
+
+def sends(reports: Reports, caller: Caller, state: str | None, request: PageRequest) -> str:
+    """What left, what is on its way, and what nobody can be sure of yet."""
+    found = reports.sends(caller.scope(), SendFilter(state=state or None), request)
+    more = f"/sends?state={state or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
+    return render("sends", {**_who(caller), "sends": found.items, "more": more})
+
+
+def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """What somebody should look at."""
+    found = reports.alerts(caller.scope(), request, open_only=True)
+    return render("alerts", {**_who(caller), "alerts": found.items, "more": _more("/alerts", found)})
+
+
+def switches(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """Everything that holds something back, and the red switch."""
+    found = reports.switches(caller.scope(), request, in_force=False)
+    return render("switches", {**_who(caller), "switches": found.items, "more": _more("/switches", found)})
+
+
+def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """Deliveries that want a person."""
+    found = reports.events(caller.scope(), None, request)
+    return render("events", {**_who(caller), "events": found.items, "more": _more("/events", found)})
+
+
+def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: Caller) -> str:
+    """Provider accounts and what is wrong with them."""
+    rows = [
+        (
+            _cell(workspace.name),
+            _cell(connection.name),
+            _cell(connection.channel),
+            _cell(connection.status),
+            _cell("URL key only (weaker)" if connection.weaker else "signature or secret"),
+            _cell(connection.refused_deliveries),
+            _cell(connection.last_event_at),
+        )
+        for workspace, connection in found
+    ]
+    columns = ("workspace", "name", "channel", "status", "proof", "refused", "last event")
+    return table(caller, "Connections", columns, rows)
+
+
+def spending(reports: Reports, caller: Caller) -> str:
+    """What the AI cost, by feature, model and source."""
+    found = reports.ai_summary(caller.scope(), None, ("feature", "model", "source"))
+    rows = [
+        (
+            _cell(group.feature),
+            _cell(group.model),
+            _cell(group.source),
+            _cell(group.calls),
+            _cell(group.failed),
+            _cell(group.input_tokens),
+            _cell(group.output_tokens),
+            _cell(f"{group.cost_usd:.4f}"),
+            _cell(f"{group.avg_latency_ms:.0f}"),
+        )
+        for group in found
+    ]
+    columns = ("feature", "model", "source", "calls", "failed", "tokens in", "tokens out", "US $", "ms")
+    return table(caller, "AI cost", columns, rows)
+
+
+def sandbox(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView], request: PageRequest) -> str:
+    """The phones of simulated people, and a way to write as one of them."""
+    found = reports.sandbox_phone(caller.scope(), request)
+    context = {"received": found.items, "workspaces": workspaces, "more": _more("/sandbox", found)}
+    return render("sandbox", {**_who(caller), **context})
+
+
+def api_docs(listing: Sequence[Any]) -> str:
+    """Every operation of the API with its fields; open to everybody, and shows no data."""
+    return render("api", {"listing": listing})
+
+
+def sign_in_needed(detail: str) -> str:
+    """What somebody without a session sees: how to get in, and nothing else."""
+    return render("sign_in", {"detail": detail})
+
+
+def trouble(title: str, detail: str, request_id: str) -> str:
+    """A refusal or a failure, in words."""
+    return render("trouble", {"title": title, "detail": detail, "request_id": request_id})

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from rejoinder.entrypoints.dashboard import pages
-from rejoinder.entrypoints.web import admin_api, cron, health, live, metrics, openapi, webhooks
+from rejoinder.entrypoints.web import admin_api, cron, health, live, metrics, openapi, routes_pages, webhooks
 from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguarded
 from rejoinder.entrypoints.web.errors import on_error
 from rejoinder.entrypoints.web.needs import WebContainer
 
 MAX_BODY = 1_000_000
+THREADS = 24
+_ROUTES = [
+    *webhooks.ROUTES,
+    *health.ROUTES,
+    *metrics.ROUTES,
+    *cron.ROUTES,
+    *openapi.ROUTES,
+    *admin_api.ROUTES,
+    *live.ROUTES,
+    *routes_pages.ROUTES,
+]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 _CSP = (
@@ -79,6 +91,11 @@ class WebApp(Litestar):
         await Stamped(super().__call__)(scope, receive, send)
 
 
+async def _more_threads() -> None:
+    """Handlers wait for the database in threads; the default pool of a small machine has too few of them."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="web"))
+
+
 def create_app(container: WebContainer) -> Litestar:
     """The application. Raises RuntimeError when a route does not say who may use it."""
 
@@ -86,20 +103,12 @@ def create_app(container: WebContainer) -> Litestar:
         return container
 
     app = WebApp(
-        route_handlers=[
-            *webhooks.ROUTES,
-            *health.ROUTES,
-            *metrics.ROUTES,
-            *cron.ROUTES,
-            *openapi.ROUTES,
-            *admin_api.ROUTES,
-            *live.ROUTES,
-            *pages.ROUTES,
-        ],
+        # One router: a path whose methods were registered one by one would have its handlers wrapped once per method.
+        route_handlers=[Router("/", route_handlers=_ROUTES)],
         dependencies={"web": Provide(provide_web), "caller": Provide(provide_caller)},
         guards=[guard],
         exception_handlers={Exception: on_error},
-        on_startup=[container.start],
+        on_startup=[_more_threads, container.start],
         on_shutdown=[container.stop],
         state=State({"web": container, "health": health.HealthCache()}, deep_copy=False),
         request_max_body_size=MAX_BODY,

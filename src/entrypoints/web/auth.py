@@ -51,6 +51,7 @@ def _method(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The caller is known and may use this route; `provide_caller` hands them on. Raises SignInNeeded, NotAllowed."""
+    _refuse_nul(connection)
     wanted = access_of(handler)
     if wanted == OPEN or _method(connection) == "OPTIONS":
         return
@@ -63,6 +64,12 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         code = _CLOSE_UNKNOWN if isinstance(error, SignInNeeded) else _CLOSE_FORBIDDEN
         raise WebSocketException(detail=error.message, code=code) from None
     connection.scope["state"]["caller"] = caller
+
+
+def _refuse_nul(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """No address with the character NUL goes further: the database could not be asked about it."""
+    if "\x00" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+        raise NotFound("There is nothing at this address.")
 
 
 async def _identified(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:

@@ -28,6 +28,7 @@ from rejoinder.domain.errors import (
     TemporaryFailure,
     UnknownWebhook,
 )
+from rejoinder.entrypoints.dashboard import pages
 
 PROBLEM = "application/problem+json"
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -151,8 +152,28 @@ def of_bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     return problem(request, 500, "Something went wrong on our side. The request_id finds it in the log.")
 
 
+def _as_page(request: Request[Any, Any, Any], answer: Response[Any]) -> Response[Any]:
+    """The same refusal for a person in front of a browser."""
+    shown = answer.content
+    if answer.status_code == 401:
+        text = pages.sign_in_needed(shown["detail"])
+    else:
+        text = pages.trouble(shown["title"], shown["detail"], shown["request_id"])
+    return Response(text, status_code=answer.status_code, media_type="text/html", headers=answer.headers)
+
+
+def _is_page(request: Request[Any, Any, Any]) -> bool:
+    handler = request.scope.get("route_handler")
+    return handler is not None and bool(handler.opt.get("page"))
+
+
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The one place of the web that takes any error."""
+    answer = _answer(request, error)
+    return _as_page(request, answer) if _is_page(request) else answer
+
+
+def _answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if isinstance(error, RejoinderError):
         return of_ours(request, error)
     if isinstance(error, HTTPException):

@@ -146,11 +146,21 @@ def health_now(web: WebContainer, cache: HealthCache) -> dict[str, Any]:
     }
 
 
-@get(["/health", "/api/health"], sync_to_thread=True, access=OPEN)
-def health(web: Web, state: State) -> Response[dict[str, Any]]:
-    """200 for ok and degraded, 503 for unhealthy; `violations` names every reason."""
+def _answer(web: WebContainer, state: State) -> Response[dict[str, Any]]:
     shown = health_now(web, state.health)
     return Response(shown, status_code=503 if shown["status"] == "unhealthy" else 200)
+
+
+@look("/health", access=OPEN)
+def health(web: Web, state: State) -> Response[dict[str, Any]]:
+    """200 for ok and degraded, 503 for unhealthy; `violations` names every reason."""
+    return _answer(web, state)
+
+
+@look("/api/health", access=OPEN)
+def api_health(web: Web, state: State) -> Response[dict[str, Any]]:
+    """The same as /health."""
+    return _answer(web, state)
 
 
 @get("/health/live", access=OPEN)
@@ -171,4 +181,4 @@ def ready(web: Web) -> Response[dict[str, str]]:
     )
 
 
-ROUTES = [health, live, ready]
+ROUTES = [health, api_health, live, ready]

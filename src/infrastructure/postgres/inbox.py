@@ -19,6 +19,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import NewJob
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.postgres.batches import BatchWriter
 from rejoinder.infrastructure.postgres.engine import libpq_url
 from rejoinder.infrastructure.postgres.sql_files import statement
 from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, key_hash
@@ -115,15 +116,18 @@ class PostgresInbox:
                 "row_factory": dict_row,
                 "connect_timeout": 3,
                 "application_name": "rejoinder-inbox",
-                "options": "-c statement_timeout=4000 -c lock_timeout=3000",
+                "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
             },
         )
+
+        self._messages = BatchWriter(self._pool, statement("take_message"))
 
     async def open(self) -> None:
         """The pool connects in the background; a database that is away does not stop us from starting."""
         await self._pool.open(wait=False)
 
     async def close(self) -> None:
+        await self._messages.close()
         await self._pool.close(timeout=2.0)
 
     @asynccontextmanager
@@ -179,7 +183,7 @@ class PostgresInbox:
     async def take_message(self, record: InboundRecord) -> Stored | None:
         values = _message_values(record)
         workspace = record.message.workspace_id
-        found = await self._one(workspace, "take_message", values)
+        found = await self._messages.write(workspace, record.lead_id, values)
         if not found["known"]:
             self.forget(record.connection)
             return None

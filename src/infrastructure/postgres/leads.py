@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, type_coerce, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from rejoinder.domain.ids import lead_id_for
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
@@ -123,3 +124,34 @@ class PostgresLeads:
             )
         ).first()
         return lead_from(found) if found else None
+
+    def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
+        known = self.by_address(medium, address)
+        if known is None:
+            kind = ADDRESS_KIND[medium]
+            lead_id = lead_id_for(self._workspace, kind, address)
+            self._db.execute(
+                insert(leads)
+                .values(
+                    id=lead_id,
+                    workspace_id=self._workspace,
+                    version=0,
+                    name=name,
+                    emails=[address] if kind == "email" else [],
+                    phones=[address] if kind == "phone" else [],
+                )
+                .on_conflict_do_nothing(index_elements=["id"])
+            )
+            self.add_address(lead_id, medium, address)
+        else:
+            lead_id = known.id
+        locked = self.lock(lead_id)
+        assert locked is not None
+        return locked
+
+    def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
+        self._db.execute(
+            insert(lead_addresses)
+            .values(workspace_id=self._workspace, kind=ADDRESS_KIND[medium], address=address, lead_id=lead_id)
+            .on_conflict_do_nothing(index_elements=["workspace_id", "kind", "address"])
+        )

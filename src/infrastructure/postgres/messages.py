@@ -125,10 +125,9 @@ class PostgresMessages:
         return [message_from(found) for found in reversed(self._db.execute(newest).all())]
 
     def add_outbound(self, message: Message) -> bool:
-        account = select(connections.c.account).where(connections.c.id == message.connection_id).scalar_subquery()
         added = self._db.execute(
             insert(messages)
-            .values(**values_of(message), account=func.coalesce(account, ""))
+            .values(**values_of(message), account=self._account(message))
             .on_conflict_do_nothing(index_elements=["workspace_id", "channel", "account", "direction", "external_id"])
             .returning(messages.c.id)
         ).first()
@@ -143,6 +142,40 @@ class PostgresMessages:
             )
         )
         return True
+
+    def add_inbound(self, message: Message, event_id: str | None = None) -> str | None:
+        account = self._account(message)
+        added = self._db.execute(
+            insert(messages)
+            .values(**values_of(message), event_id=event_id, account=account)
+            .on_conflict_do_nothing(index_elements=["workspace_id", "channel", "account", "direction", "external_id"])
+            .returning(messages.c.id)
+        ).first()
+        if added is not None:
+            self._db.execute(
+                update(leads)
+                .where(leads.c.workspace_id == self._workspace, leads.c.id == message.lead_id)
+                .values(
+                    last_inbound_at=func.greatest(leads.c.last_inbound_at, message.received_at),
+                    last_message_at=func.greatest(leads.c.last_message_at, message.received_at),
+                )
+            )
+            return None
+        return str(
+            self._db.execute(
+                select(messages.c.id).where(
+                    self._mine,
+                    messages.c.channel == message.channel,
+                    messages.c.account == account,
+                    messages.c.direction == message.direction,
+                    messages.c.external_id == message.external_id,
+                )
+            ).scalar_one()
+        )
+
+    def _account(self, message: Message) -> str:
+        found = self._db.execute(select(connections.c.account).where(connections.c.id == message.connection_id))
+        return str(found.scalar_one_or_none() or "")
 
     def understood(self, message_id: str, understanding: Understanding) -> None:
         self._db.execute(

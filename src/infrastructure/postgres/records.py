@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, true, update
 
-from rejoinder.domain.ports.storage import StoredEvent
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
 from rejoinder.infrastructure.postgres.tables import events, switches, timeline
@@ -74,7 +74,7 @@ class PostgresEvents:
 
     def __init__(self, connection: Connection, workspace_id: str) -> None:
         self._db = connection
-        self._mine = events.c.workspace_id == workspace_id
+        self._mine = true() if workspace_id == EVERY_WORKSPACE else events.c.workspace_id == workspace_id
 
     def get(self, event_id: str) -> StoredEvent | None:
         row = self._db.execute(select(events).where(self._mine, events.c.id == event_id)).first()

@@ -52,15 +52,20 @@ def _histories(db: Connection, job_ids: Sequence[str]) -> Mapping[str, list[Atte
     return found
 
 
+def _said(error: str | None) -> list[ColumnElement[bool]]:
+    if not error:
+        return []
+    return [or_(jobs.c.last_error.icontains(error, autoescape=True), jobs.c.last_error_code == error)]
+
+
 def matching(wanted: JobFilter) -> list[ColumnElement[bool]]:
     """The conditions that a job filter stands for."""
-    said = [or_(jobs.c.last_error.icontains(wanted.error, autoescape=True), jobs.c.last_error_code == wanted.error)]
     return [
         *text_filter(jobs.c.status, wanted.status),
         *text_filter(jobs.c.type, wanted.type),
         *id_filter(jobs.c.lead_id, wanted.lead_id),
         *id_filter(jobs.c.message_id, wanted.message_id),
-        *(said if wanted.error else []),
+        *_said(wanted.error),
     ]
 
 

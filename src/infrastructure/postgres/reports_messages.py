@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, func, or_, select
 
 from rejoinder.domain.ports.reports import LeadFilter, MessageFilter
 from rejoinder.domain.views import (
@@ -184,8 +184,8 @@ class ConversationReports(Reader):
             *text_filter(leads.c.status, wanted.status),
             *text_filter(leads.c.sentiment, wanted.sentiment),
             *_occurs(
-                wanted.q, leads.c.name, leads.c.linkedin_url, leads.c.emails.op("#>>")("{}"),
-                leads.c.phones.op("#>>")("{}"),
+                wanted.q, leads.c.name, leads.c.linkedin_url, cast(leads.c.emails, Text),
+                cast(leads.c.phones, Text),
             ),
         )  # fmt: skip
         with self._look(scope) as db:

@@ -1,0 +1,116 @@
+"""ReplayEvent and LinkEvent: deliveries that were set aside become what they should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rejoinder.application.inbound.apply_provider_event import stored_request
+from rejoinder.application.inbound.ingest_webhook import record_of
+from rejoinder.domain.errors import Conflict, NotFound, PayloadUnreadable
+from rejoinder.domain.jobs import JobType, NewJob
+from rejoinder.domain.leads import Lead
+from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.ports.channels import Channel, Noted, ProviderEvent, Unmatched
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, StoredEvent, UnitOfWork
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
+
+OPEN_STATES = ("quarantined", "unmatched", "unrouted")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayEvent:
+    """Called by a person after a fix. The raw delivery is read again; what it says now is stored and worked on.
+
+    Raises NotFound; Conflict when the event was taken already, or still cannot be understood.
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+
+    def __call__(self, workspace_id: str | None, event_id: str, by: str) -> None:
+        with self.store.begin(workspace_id or EVERY_WORKSPACE) as uow:
+            event, connection, channel = _open_event(uow, self.channels, event_id)
+        read = _read_again(channel, event, connection)
+        if connection.workspace_id is None:
+            raise Conflict("This connection belongs to no workspace yet.")
+        with self.store.begin(connection.workspace_id) as uow:
+            match read.fact:
+                case InboundMessage() as inbound:
+                    lead = uow.leads.find_or_create(inbound.medium, inbound.person_address or inbound.sender)
+                    _become_message(uow, channel, event, connection, read, inbound, lead, by)
+                case Unmatched(reason, _):
+                    raise Conflict(f"Nobody can tell whom to answer ({reason}); link it to a lead instead.")
+                case Noted(reason):
+                    uow.events.settle(event.id, "noted", reason=reason)
+                case _:
+                    uow.events.settle(event.id, "accepted")
+                    uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEvent:
+    """Called by a person who knows who wrote: the delivery becomes a message of that lead, and is processed like any
+    other (a draft for a person, never an automatic answer). Raises NotFound, Conflict."""
+
+    store: Store
+    channels: Mapping[str, Channel]
+
+    def __call__(self, workspace_id: str, event_id: str, lead_id: str, by: str) -> None:
+        with self.store.begin(workspace_id) as uow:
+            event, connection, channel = _open_event(uow, self.channels, event_id)
+            read = _read_again(channel, event, connection)
+            lead = uow.leads.lock(lead_id)
+            if lead is None:
+                raise NotFound("There is no such lead.")
+            inbound = read.fact.message if isinstance(read.fact, Unmatched) else read.fact
+            if not isinstance(inbound, InboundMessage):
+                raise Conflict("This delivery is not a message.")
+            uow.leads.add_address(lead.id, inbound.medium, inbound.person_address or inbound.sender)
+            _become_message(uow, channel, event, connection, read, replace(inbound, backfilled=True), lead, by)
+
+
+def _open_event(
+    uow: UnitOfWork, channels: Mapping[str, Channel], event_id: str
+) -> tuple[StoredEvent, Connection, Channel]:
+    event = uow.events.get(event_id)
+    if event is None:
+        raise NotFound("There is no such event.")
+    if event.state not in OPEN_STATES:
+        raise Conflict(f"This event is {event.state} already.")
+    connection = uow.connections.get(event.connection_id)
+    if connection is None or connection.channel not in channels:
+        raise Conflict("The connection of this event is gone.")
+    return event, connection, channels[connection.channel]
+
+
+def _read_again(channel: Channel, event: StoredEvent, connection: Connection) -> ProviderEvent:
+    try:
+        return channel.reader.read(stored_request(event), connection)
+    except PayloadUnreadable as unreadable:
+        raise Conflict(f"This delivery still cannot be understood: {unreadable.message}") from unreadable
+
+
+def _become_message(
+    uow: UnitOfWork,
+    channel: Channel,
+    event: StoredEvent,
+    connection: Connection,
+    read: ProviderEvent,
+    inbound: InboundMessage,
+    lead: Lead,
+    by: str,
+) -> None:
+    record = record_of(channel, connection, stored_request(event), read, inbound)
+    message = replace(record.message, lead_id=lead.id, version=uow.leads.bump(lead.id), received_at=event.received_at)
+    known = uow.messages.add_inbound(message, event.id)
+    message_id = known or message.id
+    uow.events.settle(event.id, "accepted", reason=f"by {by}", message_id=message_id)
+    if known is not None:
+        return
+    for medium, change in record.consent_change.items():
+        uow.leads.set_consent(lead.id, [inbound.medium], change["state"], change["evidence"])
+        uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message_id))
+    uow.timeline.append(Entry("replayed", "accepted", event.state, lead.id, message_id, by))
+    uow.queue.enqueue(replace(record.job, subject_id=message_id, lead_id=lead.id, message_id=message_id, lane=lead.id))

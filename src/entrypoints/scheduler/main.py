@@ -1,0 +1,122 @@
+"""The scheduler's process: the chores, how often, and how it stops."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+from rejoinder.entrypoints.duty import DutyBook, DutyReport
+from rejoinder.entrypoints.scheduler.loop import Chore, SchedulerLoop
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 1.2
+STUCK_AFTER_S = 30.0
+
+
+class SchedulerJobs(Protocol):
+    def unpark(self, reason: str) -> int: ...
+
+
+class SchedulerUpkeep(DutyBook, Protocol):
+    def leading(self) -> AbstractContextManager[bool]: ...
+
+    def forget_absent(self) -> None: ...
+
+    def processing_paused(self) -> bool: ...
+
+
+class SchedulerContainer(Protocol):
+    """What the scheduler takes out of the container."""
+
+    @property
+    def owner(self) -> Callable[[], str]: ...
+    @property
+    def jobs(self) -> Callable[[], SchedulerJobs]: ...
+    @property
+    def upkeep(self) -> Callable[[], SchedulerUpkeep]: ...
+    @property
+    def ring_due_jobs(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def rescue_expired_jobs(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def mend_orphans(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def newest_revision(self) -> Callable[[], str]: ...
+
+
+def run_scheduler(
+    container: SchedulerContainer,
+    stop: threading.Event,
+    on_start: Callable[[Callable[[], bool]], object] = lambda alive: None,
+) -> None:
+    """Does the chores whenever it leads, until `stop`; returns within two seconds of it.
+
+    `on_start` gets a function that says whether the loop still turns.
+    """
+    jobs, upkeep = container.jobs(), container.upkeep()
+    turning = _Turning()
+
+    def chore(name: str, every_s: float, do: Callable[[], object]) -> Chore:
+        return Chore(name, every_s, turning.noting(do))
+
+    def resume() -> None:
+        if not upkeep.processing_paused():
+            jobs.unpark("processing-paused")
+
+    chores = (
+        chore("ring due jobs", 0.2, container.ring_due_jobs()),
+        chore("rescue", 1.0, container.rescue_expired_jobs()),
+        chore("resume", 2.0, resume),
+        chore("mend orphans", 5.0, container.mend_orphans()),
+        chore("forget absent", 60.0, upkeep.forget_absent),
+        chore("try settings again", 300.0, lambda: jobs.unpark("configuration")),
+    )
+    loop = SchedulerLoop(chores, turning.leading(upkeep.leading))
+    thread = threading.Thread(target=loop.run, args=(stop,), name="scheduler", daemon=True)
+    duty = DutyReport(
+        upkeep,
+        owner=container.owner(),
+        role="scheduler",
+        queues="",
+        revision=container.newest_revision(),
+        state=lambda: "working",
+    )
+    thread.start()
+    duty.start()
+    on_start(lambda: thread.is_alive() and turning.is_recent())
+    log.info("scheduler.started")
+    stop.wait()
+    thread.join(STOP_WITHIN_S)
+    duty.end()
+    log.info("scheduler.stopped")
+
+
+class _Turning:
+    """When the loop was last seen to move."""
+
+    def __init__(self) -> None:
+        self._seen = time.monotonic()
+
+    def is_recent(self) -> bool:
+        return time.monotonic() - self._seen < STUCK_AFTER_S
+
+    def noting(self, do: Callable[[], object]) -> Callable[[], object]:
+        def noted() -> object:
+            self._seen = time.monotonic()
+            return do()
+
+        return noted
+
+    def leading(self, lead: Callable[[], AbstractContextManager[bool]]) -> Callable[[], AbstractContextManager[bool]]:
+        @contextmanager
+        def noted() -> Iterator[bool]:
+            self._seen = time.monotonic()
+            with lead() as leads:
+                yield leads
+
+        return noted
