@@ -326,6 +326,17 @@ class LeaveSnapshot:
     answered_elsewhere: bool
     now: datetime
     connection_usable: bool
+    late_by_s: float = 0.0
+    """How long after its planned moment this is."""
+
+
+LATEST_S: Mapping[Medium, float] = {
+    Medium.SMS: 1800.0,
+    Medium.VOICE: 1800.0,
+    Medium.LINKEDIN: 6 * 3600.0,
+    Medium.EMAIL: 24 * 3600.0,
+}
+"""How long after its planned moment an automatic reply may still leave; later than that a person decides."""
 
 
 def may_leave(s: LeaveSnapshot) -> str | None:
@@ -351,4 +362,6 @@ def may_leave(s: LeaveSnapshot) -> str | None:
         return f"mode-{s.workspace.settings.mode}"
     if s.automatic and s.lead.automation_paused_reason:
         return "automation-paused"
+    if s.automatic and s.late_by_s > LATEST_S[s.medium]:
+        return "too-late"
     return None

@@ -160,8 +160,8 @@ class Container(DeclarativeContainer):
     inbox = ThreadSafeSingleton(PostgresInbox, settings.provided.database_url, vault)
     jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
     ledger = ThreadSafeSingleton(PostgresAILedger, engine)
-    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
     alerts = ThreadSafeSingleton(PostgresAlerts, engine)
+    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine, alerts)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
     spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
@@ -237,7 +237,7 @@ class Container(DeclarativeContainer):
         apply_provider_event=apply_provider_event,
     )
     run_job = ThreadSafeSingleton(
-        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
+        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice
     )
     work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job)
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)

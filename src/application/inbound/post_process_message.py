@@ -22,7 +22,7 @@ from rejoinder.domain.decisions import (
 )
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
 from rejoinder.domain.email_cleaning import clean_email
-from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent
+from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent, MessageRefused
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park
 from rejoinder.domain.leads import ConsentState, Lead
@@ -90,7 +90,7 @@ class PostProcessMessage:
                 return Done(ending)
             draft = self._draft(scene, call, fence)
             return Done(self._decide(job, draft, call, fence))
-        except (AIRefused, BudgetSpent) as refused:
+        except (AIRefused, BudgetSpent, MessageRefused) as refused:
             return Done(self._leave_to_person(scene.message, refused.code, fence))
 
     # --- load -------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from rejoinder.domain.jobs import (
 )
 from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.storage import JobRepository, Store
-from rejoinder.domain.ports.upkeep import HeldJobs
+from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
 from rejoinder.domain.ports.world import Dice
 from rejoinder.domain.timeline import Entry
 
@@ -45,6 +45,7 @@ class RunJob:
     held: HeldJobs
     store: Store
     bury: BuryJob
+    alerts: Alerts
     dice: Dice
 
     def __call__(self, job_id: str) -> Verdict | None:
@@ -83,6 +84,14 @@ class RunJob:
                 self.bury(job, verdict)
             elif isinstance(verdict, (RetryLater, Park)) and job.type in POST_PROCESS:
                 self._mark_retrying(job, verdict)
+            if isinstance(verdict, Park) and verdict.why == "configuration":
+                self.alerts.raise_alert(
+                    "configuration",
+                    verdict.error[:200],
+                    severity="critical",
+                    title=f"Jobs are parked until a setting is mended: {verdict.error}",
+                    detail={"job": job.id, "type": job.type},
+                )
             return verdict if self.jobs.settle(job, verdict) else None
         except StorageDown:
             log.warning("job.unrecorded", extra={"job": job.id, "type": job.type})

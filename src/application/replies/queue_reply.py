@@ -73,7 +73,8 @@ def queue_reply(
             {"not_before": not_before.isoformat(), "parts": len(sends), "draft_version": draft.version},
         )
     )
-    uow.queue.enqueue(send_job(queued[0], delay=max(0.0, (not_before - now).total_seconds())))
+    delay = max(0.0, (not_before - now).total_seconds())
+    uow.queue.enqueue(replace(send_job(queued[0], delay=delay), payload={"not_before": not_before.isoformat()}))
     return queued
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from rejoinder.application.replies.endings import end_message, withhold
 from rejoinder.application.replies.queue_reply import confirm_job
@@ -118,6 +119,8 @@ class SendReply:
             usable = connection is not None and connection.enabled and send.channel in self.channels
             conversation = uow.messages.conversation(lead.id)
             now = self.clock.now()
+            planned = job.payload.get("not_before")
+            late_by = (now - datetime.fromisoformat(planned)).total_seconds() if planned else 0.0
             why_not = may_leave(
                 LeaveSnapshot(
                     lead=lead,
@@ -130,6 +133,7 @@ class SendReply:
                     answered_elsewhere=send.automatic and answered_by_person(message, conversation),
                     now=now,
                     connection_usable=usable,
+                    late_by_s=late_by,
                 )
             )
             if why_not is not None:
@@ -186,7 +190,7 @@ class SendReply:
     def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure) -> None:
         self._back_to_queue(replace(send, error=refused.message), refused.code)
         if isinstance(refused, ProviderDown):
-            self._count_failure(connection, refused.code)
+            self.breaker.failed(breaker_name(connection), code=refused.code)
 
     def _refused(self, send: Send, connection: Connection, refused: PermanentFailure) -> Outcome:
         """The provider will never take it: a person is told, with its words."""
@@ -217,7 +221,7 @@ class SendReply:
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
         if isinstance(refused, ConnectionRevoked):
-            self._count_failure(connection, refused.code)
+            self.breaker.failed(breaker_name(connection), code=refused.code)
         self.alerts.raise_alert(
             "send-failed",
             connection.id if isinstance(refused, ConnectionRevoked) else send.id,
@@ -245,19 +249,8 @@ class SendReply:
                         detail={"send": send.id, "error": unknown.message},
                     )
                 )
-        self._count_failure(connection, unknown.code)
+        self.breaker.failed(breaker_name(connection), code=unknown.code)
         return Done("unknown:no-answer")
-
-    def _count_failure(self, connection: Connection, code: str) -> None:
-        if self.breaker.failed(breaker_name(connection), code=code):
-            self.alerts.raise_alert(
-                "breaker-open",
-                connection.id,
-                severity="high",
-                title=f"Sending through {connection.name} is paused: it failed repeatedly ({code}).",
-                workspace_id=connection.workspace_id,
-                detail={"channel": connection.channel, "code": code},
-            )
 
 
 def breaker_name(connection: Connection) -> str:

@@ -45,7 +45,7 @@ def _cell(value: Any, href: str = "") -> Cell:
 
 
 def _who(caller: Caller) -> Mapping[str, Any]:
-    return {"caller": caller, "may_act": caller.role.covers(Role.OPERATOR)}
+    return {"me": caller, "may_act": caller.role.covers(Role.OPERATOR)}
 
 
 def _waiting(reports: Reports, scope: str | None, request: PageRequest) -> tuple[Sequence[Waiting], str | None]:

@@ -47,7 +47,7 @@ def _environment() -> Environment:
 
 def render(template: str, context: Mapping[str, Any]) -> str:
     """The page. Every value is escaped; a name that the context lacks is an error, not a blank."""
-    return _environment().get_template(f"{template}.html").render({"caller": None, "refresh": None, **context})
+    return _environment().get_template(f"{template}.html").render({"me": None, "refresh": None, **context})
 
 
 @cache

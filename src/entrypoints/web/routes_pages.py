@@ -95,7 +95,7 @@ def sign_out(web: Web, caller: Who, body: RawBody) -> Redirect:
     return Redirect("/", status_code=303)
 
 
-@get("/static/{name:str}", access=OPEN, sync_to_thread=False)
+@get("/static/{name:str}", access=OPEN, sync_to_thread=False, page=True)
 def static(name: FromPath[str]) -> Response[bytes]:
     """Our own style sheet and icon."""
     found = asset(name)

@@ -26,6 +26,11 @@ from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, k
 
 _SET_WORKSPACE = "SELECT set_config('rejoinder.workspace', %s, true)"
 _CACHED_S = 60.0
+_OPTIONS = (
+    "-c statement_timeout=4000 -c lock_timeout=3000"
+    # One plan for all, made while the tables may still be empty: every look-up of the statement is by a unique key.
+    " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+)
 
 
 def _empty_address_lists(record: InboundRecord) -> dict[str, Any]:
@@ -116,7 +121,7 @@ class PostgresInbox:
                 "row_factory": dict_row,
                 "connect_timeout": 3,
                 "application_name": "rejoinder-inbox",
-                "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
+                "options": _OPTIONS,
             },
         )
 

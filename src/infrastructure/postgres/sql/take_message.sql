@@ -42,11 +42,11 @@ WITH known AS (
     INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, account, medium, direction,
                           author, external_id, sender, recipient, subject, body, html, reply_text, quoted, conversation,
                           media, reply_handle, version, automated, opt_out, injection, backfilled, safety, disposition,
-                          sent_at)
+                          sent_at, received_at)
     SELECT %(message_id)s, %(workspace_id)s, lead.id, %(connection_id)s, event.id, %(channel)s, %(account)s,
            %(medium)s, 'inbound', 'lead', %(external_id)s, %(sender)s, %(recipient)s, %(subject)s, %(body)s, %(html)s,
            %(reply_text)s, %(quoted)s, %(conversation)s, %(media)s, %(reply_handle)s, lead.version, %(automated)s,
-           %(opt_out)s, %(injection)s, %(backfilled)s, %(safety)s, 'processing', %(sent_at)s
+           %(opt_out)s, %(injection)s, %(backfilled)s, %(safety)s, 'processing', %(sent_at)s, least(clock_timestamp(), %(received_at)s)
     FROM lead, event
     ON CONFLICT (workspace_id, channel, account, direction, external_id) DO NOTHING
     RETURNING id, lead_id

@@ -1,0 +1,83 @@
+"""`rejoinder`: the command line. Commands import what they need themselves, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from rejoinder.domain.errors import RejoinderError
+from rejoinder.entrypoints.cli import demo, doctor, operations, roles, setup, up
+from rejoinder.entrypoints.cli.instance import CommandFailed
+from rejoinder.version import VERSION
+
+app = typer.Typer(
+    name="rejoinder",
+    help="Answers the people who reply to a business: every reply ends in one explained outcome, none is sent twice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(VERSION)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Answers the people who reply to a business: every reply ends in one explained outcome, none is sent twice."""
+
+
+app.command("up")(up.up)
+app.command("down")(up.down)
+app.command("api")(roles.api)
+app.command("worker")(roles.worker)
+app.command("scheduler")(roles.scheduler)
+app.command("migrate")(operations.migrate)
+app.command("doctor")(doctor.doctor)
+app.command("demo")(demo.demo)
+app.add_typer(setup.workspaces, name="workspace")
+app.add_typer(setup.connections, name="connection")
+app.add_typer(setup.tokens, name="token")
+app.add_typer(operations.jobs, name="job")
+
+
+def main() -> None:
+    """The console script: the exit code is 0 only on success, and what goes wrong is said in one sentence."""
+    try:
+        app()
+    except (RejoinderError, CommandFailed) as error:
+        _fail(error.message)
+    except KeyboardInterrupt:
+        _fail("Interrupted.")
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        _fail(f"{error.strerror or type(error).__name__}{place}; correct that and run the command again.")
+    except Exception as error:  # noqa: BLE001 - the edge of the program: a person reads this, not a traceback
+        if sys.modules.get("rejoinder.infrastructure.embedded") is not None and hasattr(error, "message"):
+            _fail(str(error.message))
+        _fail(f"Rejoinder made a mistake ({type(error).__name__}{_place_of(error)}); please report it.")
+
+
+def _fail(sentence: str) -> None:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    sys.exit(1)
+
+
+def _place_of(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+if __name__ == "__main__":
+    main()

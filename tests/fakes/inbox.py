@@ -1,0 +1,135 @@
+"""The way in, over the same dictionaries: what the one statement of the real inbox does, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from rejoinder.domain.errors import StorageDown, UnknownWebhook
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import NewJob
+from rejoinder.domain.leads import Consent, ConsentState
+from rejoinder.domain.messages import Direction, Medium
+from rejoinder.domain.ports.storage import InboundRecord, Stored, StoredEvent
+from rejoinder.domain.workspaces import Connection
+from tests.fakes.storage import (
+    EventRow,
+    FakeDatabase,
+    JobRow,
+    Tables,
+    add_job,
+    find_message,
+    new_lead,
+    refuse_unstorable,
+)
+
+
+class FakeInbox:
+    """Inbox: as atomic as the real one, and as strict about the connection."""
+
+    def __init__(self, database: FakeDatabase) -> None:
+        self._database = database
+        self.refused: dict[tuple[str, str, str], int] = {}
+
+    async def open(self) -> None:
+        """Nothing to open."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    async def connection_by_key(self, channel: str, key: str) -> Connection:
+        with self._database.transaction() as tables:
+            for connection in tables.connections.values():
+                if (connection.channel, connection.webhook_key) == (channel, key) and connection.enabled:
+                    return connection
+        raise UnknownWebhook("No connection has this webhook address.")
+
+    async def take_message(self, record: InboundRecord) -> Stored | None:
+        with self._database.transaction() as tables:
+            if not _is_current(tables, record.connection):
+                return None
+            refuse_unstorable((record.event, record.event_key, record.message, record.lead_name, record.consent_change))
+            refuse_unstorable(record.person_address)
+            external_id = record.message.external_id
+            known = find_message(tables, record.message, record.connection.account, Direction.INBOUND, external_id)
+            event = _find_event(tables, record.connection.id, record.event_key)
+            if event is not None:
+                tables.events[event.event.id] = replace(event, deliveries=event.deliveries + 1)
+            else:
+                message_id = known.id if known is not None else record.message.id
+                first = EventRow(replace(record.event, message_id=message_id), record.event_key)
+                tables.events[record.event.id] = first
+            if event is None and known is None:
+                return self._store(tables, record)
+            message = known
+            if message is None:
+                return Stored(False)
+            job = replace(record.job, subject_id=message.id, message_id=message.id)
+            row = self._job(tables, job, message.lead_id)
+            return Stored(False, message.id, row.id if row else None, record.job.queue)
+
+    def _store(self, tables: Tables, record: InboundRecord) -> Stored:
+        now, message = self._database.clock.now(), record.message
+        place = (message.workspace_id, record.address_kind, record.person_address)
+        lead_id = tables.addresses.get(place, record.lead_id)
+        lead = tables.leads.get(lead_id)
+        if lead is None:
+            lead = new_lead(lead_id, message.workspace_id, 0, record.lead_name, record.address_kind, place[2])
+            tables.addresses.setdefault(place, lead_id)
+        consent = {
+            Medium(medium): Consent(ConsentState(change["state"]), message.received_at, change["evidence"])
+            for medium, change in record.consent_change.items()
+        }
+        pauses = not message.automated
+        lead = replace(
+            lead,
+            version=lead.version + 1,
+            name=lead.name or record.lead_name,
+            consent={**lead.consent, **consent},
+            follow_ups_paused=lead.follow_ups_paused or pauses,
+            follow_ups_paused_reason="lead-replied" if pauses else lead.follow_ups_paused_reason,
+            last_inbound_at=now,
+            last_message_at=now,
+        )
+        tables.leads[lead_id] = lead
+        tables.messages[message.id] = replace(message, lead_id=lead_id, version=lead.version)
+        tables.message_events[message.id] = record.event.id
+        row = self._job(tables, record.job, lead_id)
+        return Stored(True, message.id, row.id if row else None, record.job.queue)
+
+    def _job(self, tables: Tables, job: NewJob, lead_id: str) -> JobRow | None:
+        return add_job(tables, replace(job, lead_id=lead_id, lane=lead_id), new_id(), self._database.clock.now())
+
+    async def take_event(
+        self, event: StoredEvent, event_key: str, connection: Connection, job: NewJob | None
+    ) -> Stored | None:
+        with self._database.transaction() as tables:
+            if not _is_current(tables, connection):
+                return None
+            refuse_unstorable((event, event_key))
+            known = _find_event(tables, connection.id, event_key)
+            if known is not None:
+                tables.events[known.event.id] = replace(known, deliveries=known.deliveries + 1)
+            else:
+                tables.events[event.id] = EventRow(event, event_key)
+            subject = known.event.id if known is not None else event.id
+            row = None
+            if job is not None:
+                row = add_job(tables, replace(job, subject_id=subject), new_id(), self._database.clock.now())
+            return Stored(known is None, None, row.id if row else None, job.queue if job else None)
+
+    async def count_refusals(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
+        if self._database.is_down:
+            raise StorageDown("The database cannot be reached.")
+        for place, (count, _) in refusals.items():
+            self.refused[place] = self.refused.get(place, 0) + count
+
+
+def _is_current(tables: Tables, connection: Connection) -> bool:
+    now = tables.connections.get(connection.id)
+    return now is not None and now.enabled and now.revision == connection.revision and now.id not in tables.removed
+
+
+def _find_event(tables: Tables, connection_id: str, key: str) -> EventRow | None:
+    found = (row for row in tables.events.values() if (row.event.connection_id, row.key) == (connection_id, key))
+    return next(found, None)

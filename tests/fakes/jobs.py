@@ -1,0 +1,294 @@
+"""The engine's own door to the job rows, over the same dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import zip_longest
+
+from rejoinder.domain.jobs import (
+    MAX_CRASHES,
+    Cancel,
+    Done,
+    GiveUp,
+    Job,
+    JobStatus,
+    Park,
+    RetryLater,
+    Snooze,
+    Verdict,
+)
+from rejoinder.domain.messages import IN_FLIGHT
+from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.sends import SendState
+from tests.fakes.storage import AttemptRow, FakeDatabase, JobRow, Tables
+
+LANE_WAIT = timedelta(seconds=0.3)
+RING_AGAIN = timedelta(seconds=5)
+_LIVE = (JobStatus.PENDING, JobStatus.RUNNING, JobStatus.PARKED)
+
+
+class FakeJobs:
+    """JobRepository, and what the scheduler and the relay ask besides."""
+
+    def __init__(self, database: FakeDatabase, doorbell: Doorbell) -> None:
+        self._database = database
+        self._doorbell = doorbell
+
+    def claim(self, job_id: str, owner: str, lease_s: float) -> Job | None:
+        with self._database.transaction() as tables:
+            now, row = self._database.clock.now(), tables.jobs.get(job_id)
+            if row is None or row.status is not JobStatus.PENDING or row.run_at > now:
+                return None
+            if row.attempts >= row.max_attempts or row.crashes >= MAX_CRASHES:
+                return None
+            if row.lane is not None and _running_in(tables, row.lane):
+                tables.jobs[row.id] = replace(row, run_at=now + LANE_WAIT, ring_at=now + LANE_WAIT)
+                return None
+            claimed = replace(
+                row,
+                status=JobStatus.RUNNING,
+                fence=row.fence + 1,
+                attempts=row.attempts + 1,
+                lease_owner=owner,
+                lease_until=now + timedelta(seconds=lease_s),
+                started_at=now,
+            )
+            tables.jobs[row.id] = claimed
+            return _job(claimed)
+
+    def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]:
+        with self._database.transaction() as tables:
+            due = [row for row in self._due(tables) if row.queue in queues]
+            return [row.id for row in sorted(due, key=lambda row: row.run_at)[:limit]]
+
+    def settle(self, job: Job, verdict: Verdict) -> bool:
+        bells: list[Bell] = []
+        with self._database.transaction() as tables:
+            row = tables.jobs.get(job.id)
+            if row is None or row.fence != job.fence or row.status is not JobStatus.RUNNING:
+                return False
+            after, attempt = self._after(row, verdict)
+            tables.jobs[row.id] = after
+            tables.attempts[row.id, row.fence] = attempt
+            if row.lane is not None:
+                bells += self._wake_lane(tables, row.lane, row.id)
+        self._doorbell.ring(bells)
+        return True
+
+    def _after(self, row: JobRow, verdict: Verdict) -> tuple[JobRow, AttemptRow]:
+        now = self._database.clock.now()
+        freed = replace(row, lease_owner=None, lease_until=None, parked_reason=None)
+
+        def ended(status: JobStatus, error: str | None, code: str | None) -> JobRow:
+            return replace(freed, status=status, finished_at=now, last_error=error, last_error_code=code)
+
+        def again(delay: float, give_back: int) -> JobRow:
+            due = now + timedelta(seconds=delay)
+            return replace(freed, status=JobStatus.PENDING, attempts=row.attempts - give_back, run_at=due, ring_at=due)
+
+        def noted(outcome: str, error: str = "", code: str = "") -> AttemptRow:
+            return AttemptRow(row.id, row.fence, row.attempts, outcome, error, code)
+
+        match verdict:
+            case Done(note):
+                return ended(JobStatus.SUCCEEDED, row.last_error, row.last_error_code), noted("succeeded", note)
+            case Cancel(why):
+                return ended(JobStatus.CANCELLED, why, None), noted("cancelled", why)
+            case GiveUp(error, code):
+                return ended(JobStatus.FAILED, error, code), noted("failed", error, code)
+            case Snooze(delay, why):
+                return again(delay, 1), noted("snoozed", why)
+            case RetryLater(delay, error, code, spends):
+                after = replace(again(delay, 0 if spends else 1), last_error=error, last_error_code=code)
+                return after, noted("retry", error, code)
+            case Park(why, error):
+                parked = replace(
+                    freed,
+                    status=JobStatus.PARKED,
+                    attempts=row.attempts - 1,
+                    last_error=error,
+                    last_error_code=why,
+                    parked_reason=why,
+                )
+                return parked, noted("parked", error, why)
+
+    def _wake_lane(self, tables: Tables, lane: str, but: str) -> list[Bell]:
+        now = self._database.clock.now()
+        waiting = sorted(
+            (
+                row
+                for row in tables.jobs.values()
+                if row.lane == lane
+                and row.id != but
+                and row.status is JobStatus.PENDING
+                and row.run_at <= now + timedelta(seconds=1)
+            ),
+            key=lambda row: (row.created_at, row.id),
+        )
+        for row in waiting[:1]:
+            tables.jobs[row.id] = replace(row, run_at=now, ring_at=now + timedelta(seconds=0.5))
+        return [Bell(row.id, row.queue) for row in waiting[:1]]
+
+    def heartbeat(self, owner: str, fences: Mapping[str, int], lease_s: float) -> Sequence[str]:
+        lost: list[str] = []
+        with self._database.transaction() as tables:
+            until = self._database.clock.now() + timedelta(seconds=lease_s)
+            for job_id, fence in fences.items():
+                row = tables.jobs.get(job_id)
+                ours = row is not None and (row.fence, row.lease_owner) == (fence, owner)
+                if row is None or not ours or row.status is not JobStatus.RUNNING:
+                    lost.append(job_id)
+                    continue
+                tables.jobs[job_id] = replace(row, lease_until=until)
+                if row.cancel_requested:
+                    lost.append(job_id)
+        return lost
+
+    def release_owner(self, owner: str) -> int:
+        return len(self.rescue([owner]))
+
+    def rescue(self, dead_owners: Sequence[str] = ()) -> Sequence[JobRow]:
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            lost = [
+                row
+                for row in tables.jobs.values()
+                if row.status is JobStatus.RUNNING
+                and ((row.lease_until is not None and row.lease_until < now) or row.lease_owner in dead_owners)
+            ]
+            freed = [self._crashed(tables, row) for row in lost]
+        self._doorbell.ring([Bell(row.id, row.queue) for row in freed if row.crashes == 1])
+        return freed
+
+    def _crashed(self, tables: Tables, row: JobRow) -> JobRow:
+        now, error = self._database.clock.now(), "The worker stopped while it ran this job."
+        wait = timedelta(seconds=0 if row.crashes == 0 else min(60, 2**row.crashes))
+        dead = row.crashes + 1 >= MAX_CRASHES
+        freed = replace(
+            row,
+            status=JobStatus.FAILED if dead else JobStatus.PENDING,
+            crashes=row.crashes + 1,
+            attempts=row.attempts - 1,
+            run_at=now + wait,
+            ring_at=now + wait,
+            finished_at=now if dead else None,
+            last_error=error,
+            last_error_code="worker-lost",
+            lease_owner=None,
+            lease_until=None,
+        )
+        tables.jobs[row.id] = freed
+        tables.attempts[row.id, row.fence] = AttemptRow(
+            row.id, row.fence, row.attempts, "crashed", error, "worker-lost"
+        )
+        return freed
+
+    def put_back(self, job: Job) -> bool:
+        return self.settle(job, Snooze(0.0, "worker is stopping"))
+
+    def due(self, queue: str, room: int) -> Sequence[str]:
+        if room <= 0:
+            return []
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            tenants: dict[str, list[JobRow]] = {}
+            for row in tables.jobs.values():
+                if row.status is JobStatus.PENDING and row.queue == queue and row.ring_at <= now:
+                    tenants.setdefault(row.workspace_id, []).append(row)
+            turns = zip_longest(*(sorted(rows, key=lambda row: row.ring_at) for rows in tenants.values()))
+            chosen = [row for turn in turns for row in turn if row is not None][:room]
+            for row in chosen:
+                tables.jobs[row.id] = replace(row, ring_at=now + RING_AGAIN)
+            return [row.id for row in chosen]
+
+    def forget_rings(self) -> None:
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            for row in list(tables.jobs.values()):
+                if row.status is JobStatus.PENDING and row.run_at <= now < row.ring_at:
+                    tables.jobs[row.id] = replace(row, ring_at=row.run_at)
+
+    def unpark(self, reason: str) -> int:
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            parked = [r for r in tables.jobs.values() if r.status is JobStatus.PARKED and r.parked_reason == reason]
+            for row in parked:
+                tables.jobs[row.id] = replace(
+                    row, status=JobStatus.PENDING, parked_reason=None, run_at=now, ring_at=now
+                )
+            return len(parked)
+
+    def owners_running(self) -> Sequence[str]:
+        with self._database.transaction() as tables:
+            running = (row.lease_owner for row in tables.jobs.values() if row.status is JobStatus.RUNNING)
+            return sorted({owner for owner in running if owner})
+
+    def count_due(self) -> int:
+        with self._database.transaction() as tables:
+            return len(self._due(tables))
+
+    def _due(self, tables: Tables) -> list[JobRow]:
+        now = self._database.clock.now()
+        return [row for row in tables.jobs.values() if row.status is JobStatus.PENDING and row.run_at <= now]
+
+
+def _running_in(tables: Tables, lane: str) -> bool:
+    return any(row.lane == lane and row.status is JobStatus.RUNNING for row in tables.jobs.values())
+
+
+def _job(row: JobRow) -> Job:
+    return Job(
+        id=row.id,
+        type=row.type,
+        workspace_id=row.workspace_id,
+        subject_id=row.subject_id,
+        fence=row.fence,
+        attempts=row.attempts,
+        max_attempts=row.max_attempts,
+        crashes=row.crashes,
+        lead_id=row.lead_id,
+        message_id=row.message_id,
+        payload=row.payload,
+        run_at=row.run_at,
+        created_at=row.created_at,
+    )
+
+
+@dataclass(frozen=True)
+class Orphan:
+    id: str
+    workspace_id: str
+
+
+class FakeUpkeep:
+    """What lies still for want of a job."""
+
+    def __init__(self, database: FakeDatabase) -> None:
+        self._database = database
+
+    def orphaned_messages(self) -> Sequence[Orphan]:
+        with self._database.transaction() as tables:
+            old = self._database.clock.now() - timedelta(seconds=30)
+            carried = {row.message_id for row in tables.jobs.values() if row.status in _LIVE}
+            return [
+                Orphan(m.id, m.workspace_id)
+                for m in tables.messages.values()
+                if m.disposition in IN_FLIGHT and m.received_at < old and m.id not in carried
+            ]
+
+    def orphaned_sends(self) -> Sequence[Orphan]:
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            carried = {row.subject_id for row in tables.jobs.values() if row.status in _LIVE}
+            waits = {SendState.SENDING: timedelta(seconds=120), SendState.UNKNOWN: timedelta(seconds=180)}
+            return [
+                Orphan(s.id, s.workspace_id)
+                for s in tables.sends.values()
+                if s.state in waits
+                and s.id not in carried
+                and (s.state is SendState.SENDING or s.lookups == 0)
+                and s.sending_at is not None
+                and s.sending_at < now - waits[s.state]
+            ]

@@ -1,0 +1,659 @@
+"""Storage in dictionaries, with the habits of the real one: rollback, fences, tenants, constraints, lock order.
+
+Every row is an immutable value, so a snapshot of the dictionaries is a snapshot of the database.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rejoinder.domain.drafts import Draft, DraftStatus
+from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
+from rejoinder.domain.ids import lead_id_for, new_id
+from rejoinder.domain.jobs import JobStatus, NewJob
+from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead
+from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
+from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
+from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.switches import Switch
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
+from tests.fakes.clock import FakeClock
+
+
+class ConstraintBroken(Exception):
+    """The real database would have refused this row."""
+
+
+class ForeignRow(ConstraintBroken):
+    """Row security would have refused this row: it belongs to another workspace."""
+
+
+@dataclass(frozen=True)
+class JobRow:
+    id: str
+    type: str
+    queue: str
+    workspace_id: str
+    subject_id: str
+    dedupe_key: str
+    max_attempts: int
+    run_at: datetime
+    ring_at: datetime
+    created_at: datetime
+    lead_id: str | None = None
+    message_id: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    lane: str | None = None
+    status: JobStatus = JobStatus.PENDING
+    attempts: int = 0
+    crashes: int = 0
+    fence: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    last_error: str | None = None
+    last_error_code: str | None = None
+    parked_reason: str | None = None
+    cancel_requested: bool = False
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    job_id: str
+    fence: int
+    attempt: int
+    outcome: str
+    error: str
+    code: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    event: StoredEvent
+    key: str
+    deliveries: int = 1
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    workspace_id: str
+    entry: Entry
+    at: datetime
+
+
+@dataclass
+class Tables:
+    """Everything that is stored, by primary key."""
+
+    workspaces: dict[str, Workspace] = field(default_factory=dict)
+    connections: dict[str, Connection] = field(default_factory=dict)
+    removed: dict[str, bool] = field(default_factory=dict)
+    events: dict[str, EventRow] = field(default_factory=dict)
+    leads: dict[str, Lead] = field(default_factory=dict)
+    addresses: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    message_events: dict[str, str | None] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    draft_versions: dict[tuple[str, int], str] = field(default_factory=dict)
+    sends: dict[str, Send] = field(default_factory=dict)
+    jobs: dict[str, JobRow] = field(default_factory=dict)
+    attempts: dict[tuple[str, int], AttemptRow] = field(default_factory=dict)
+    switches: dict[str, Switch] = field(default_factory=dict)
+    timeline: dict[int, TimelineRow] = field(default_factory=dict)
+
+    def copy(self) -> Tables:
+        """The same rows in dictionaries of their own."""
+        return Tables(*(dict(getattr(self, each.name)) for each in fields(self)))
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def refuse_unstorable(value: Any) -> None:
+    """Raises for what Postgres takes neither as text nor as JSON."""
+    if isinstance(value, str):
+        if _UNSTORABLE.search(value):
+            raise ConstraintBroken(f"Postgres stores neither NUL nor lone surrogates: {value[:60]!r}")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            refuse_unstorable(key)
+            refuse_unstorable(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            refuse_unstorable(item)
+    elif is_dataclass(value):
+        for each in fields(value):
+            refuse_unstorable(getattr(value, each.name))
+
+
+class FakeDatabase:
+    """One transaction at a time, in the order in which they begin."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.is_down = False
+        self.tables = Tables()
+        self.before_commit: Callable[[], None] = lambda: None
+        """A test may let the process die here."""
+        self._lock = threading.RLock()
+        self._busy = threading.local()
+
+    def in_transaction(self) -> bool:
+        """Whether this thread has a transaction open."""
+        return bool(getattr(self._busy, "open", False))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tables]:
+        """Kept as a whole or not at all."""
+        assert not self.in_transaction(), "a transaction was opened inside a transaction"
+        with self._lock:
+            if self.is_down:
+                raise StorageDown("The database cannot be reached (unplugged by the test).")
+            before = self.tables.copy()
+            self._busy.open = True
+            try:
+                yield self.tables
+                self.before_commit()
+                if self.is_down:
+                    raise StorageDown("The database went away before the commit.")
+            except BaseException:
+                self.tables = before
+                raise
+            finally:
+                self._busy.open = False
+
+    # --- what tests read and bring about ----------------------------------------------------------
+
+    def jobs(self, *types: str) -> list[JobRow]:
+        """Job rows in the order they were written."""
+        rows = sorted(self.tables.jobs.values(), key=lambda row: (row.created_at, row.id))
+        return [row for row in rows if not types or row.type in types]
+
+    def attempts_of(self, job_id: str) -> list[AttemptRow]:
+        return [row for row in self.tables.attempts.values() if row.job_id == job_id]
+
+    def entries(self, *, lead_id: str | None = None, message_id: str | None = None) -> list[Entry]:
+        """The timeline, oldest first."""
+        rows = (row.entry for row in self.tables.timeline.values())
+        return [
+            entry
+            for entry in rows
+            if (lead_id is None or entry.lead_id == lead_id) and (message_id is None or entry.message_id == message_id)
+        ]
+
+
+class _Rows:
+    """What one repository sees: the tables of an open transaction, of one workspace."""
+
+    def __init__(self, uow: FakeUnitOfWork) -> None:
+        self._uow = uow
+        self._workspace = uow.workspace_id
+
+    @property
+    def _tables(self) -> Tables:
+        return self._uow.database.tables
+
+    def _now(self) -> datetime:
+        return self._uow.database.clock.now()
+
+    def _mine(self, row: Any) -> bool:
+        return bool(row is not None and self._workspace in (EVERY_WORKSPACE, row.workspace_id))
+
+    def _own(self, row: Any) -> None:
+        if not self._mine(row):
+            raise ForeignRow(f"{type(row).__name__} of another workspace")
+        refuse_unstorable(row)
+
+
+class FakeMessages(_Rows):
+    def get(self, message_id: str) -> Message | None:
+        found = self._tables.messages.get(message_id)
+        return found if self._mine(found) else None
+
+    def _of_lead(self, lead_id: str) -> list[Message]:
+        return [m for m in self._tables.messages.values() if m.lead_id == lead_id and self._mine(m)]
+
+    def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
+        return sorted(self._of_lead(lead_id), key=lambda m: (m.received_at, m.id))[-limit:]
+
+    def _add(self, message: Message, event_id: str | None) -> str | None:
+        self._own(message)
+        account = account_of(self._tables, message.connection_id)
+        known = find_message(self._tables, message, account, message.direction, message.external_id)
+        if known is not None:
+            return known.id
+        lead = self._tables.leads.get(message.lead_id)
+        if lead is None or lead.workspace_id != message.workspace_id:
+            raise ConstraintBroken("a message of a lead that is not there")
+        check_message(message)
+        self._tables.messages[message.id] = message
+        self._tables.message_events[message.id] = event_id
+        return None
+
+    def add_outbound(self, message: Message) -> bool:
+        if self._add(message, None) is not None:
+            return False
+        self._touch(message, "last_outbound_at")
+        return True
+
+    def add_inbound(self, message: Message, event_id: str | None = None) -> str | None:
+        known = self._add(message, event_id)
+        if known is None:
+            self._touch(message, "last_inbound_at")
+        return known
+
+    def _touch(self, message: Message, moment: str) -> None:
+        lead = self._tables.leads[message.lead_id]
+        named = max(filter(None, (getattr(lead, moment), message.received_at)))
+        any_message = max(filter(None, (lead.last_message_at, message.received_at)))
+        self._tables.leads[lead.id] = replace(lead, **{moment: named, "last_message_at": any_message})
+
+    def understood(self, message_id: str, understanding: Understanding) -> None:
+        message = self.get(message_id)
+        if message is not None:
+            refuse_unstorable(understanding)
+            self._tables.messages[message_id] = replace(
+                message,
+                body_clean=understanding.body_clean,
+                signature=understanding.signature,
+                quoted=understanding.quoted,
+                sentiment=understanding.sentiment,
+                sentiment_source=understanding.source,
+                sentiment_confidence=understanding.confidence,
+                sentiment_reason=understanding.reason,
+                asks_something=understanding.asks_something,
+            )
+
+    def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
+        message = self.get(message_id)
+        if message is None or message.direction is not Direction.INBOUND:
+            return False
+        if (message.disposition, message.disposition_reason) == (disposition, reason):
+            return False
+        disposed = replace(message, disposition=disposition, disposition_reason=reason)
+        check_message(disposed)
+        self._tables.messages[message_id] = disposed
+        return True
+
+    def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
+        said = [m for m in self._of_lead(lead_id) if m.direction is Direction.OUTBOUND and m.received_at > after]
+        return sorted(said, key=lambda m: m.received_at)
+
+    def open_of_lead(self, lead_id: str) -> Sequence[Message]:
+        waits = (Disposition.PROCESSING, Disposition.RETRYING, Disposition.WAITING_HUMAN)
+        return sorted((m for m in self._of_lead(lead_id) if m.disposition in waits), key=lambda m: (m.version, m.id))
+
+
+def check_message(message: Message) -> None:
+    """The table's constraints."""
+    if (message.direction is Direction.INBOUND) != (message.disposition is not None):
+        raise ConstraintBroken("an inbound message has one disposition, an outbound one has none")
+    if message.disposition in NEEDS_REASON and not message.disposition_reason:
+        raise ConstraintBroken(f"{message.disposition} needs a reason")
+
+
+def account_of(tables: Tables, connection_id: str) -> str:
+    connection = tables.connections.get(connection_id)
+    return connection.account if connection is not None else ""
+
+
+def find_message(
+    tables: Tables, message: Message, account: str, direction: Direction, external_id: str
+) -> Message | None:
+    """The message under the unique key (workspace, channel, account, direction, external id)."""
+    for known in tables.messages.values():
+        if (
+            (known.workspace_id, known.channel, known.direction) == (message.workspace_id, message.channel, direction)
+            and known.external_id == external_id
+            and account_of(tables, known.connection_id) == account
+        ):
+            return known
+    return None
+
+
+class FakeLeads(_Rows):
+    def get(self, lead_id: str) -> Lead | None:
+        found = self._tables.leads.get(lead_id)
+        return found if self._mine(found) else None
+
+    def lock(self, lead_id: str) -> Lead | None:
+        self._uow.locked_leads.add(lead_id)
+        return self.get(lead_id)
+
+    def save(self, lead: Lead) -> None:
+        known = self.get(lead.id)
+        if known is not None:
+            refuse_unstorable(lead)
+            self._tables.leads[lead.id] = replace(
+                lead,
+                version=known.version,
+                consent=known.consent,
+                emails=known.emails,
+                phones=known.phones,
+                last_message_at=known.last_message_at,
+                last_inbound_at=known.last_inbound_at,
+                last_outbound_at=known.last_outbound_at,
+            )
+
+    def bump(self, lead_id: str) -> int:
+        lead = self.get(lead_id)
+        assert lead is not None
+        self._tables.leads[lead_id] = replace(lead, version=lead.version + 1)
+        return lead.version + 1
+
+    def set_consent(self, lead_id: str, media: Sequence[Medium], state: str, evidence: str) -> None:
+        lead = self.get(lead_id)
+        if lead is not None:
+            refuse_unstorable(evidence)
+            change = {medium: Consent(ConsentState(state), self._now(), evidence) for medium in media}
+            self._tables.leads[lead_id] = replace(lead, consent={**lead.consent, **change})
+
+    def by_address(self, medium: Medium, address: str) -> Lead | None:
+        found = self._tables.addresses.get((self._workspace, ADDRESS_KIND[medium], address))
+        return self.get(found) if found is not None else None
+
+    def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
+        known = self.by_address(medium, address)
+        kind = ADDRESS_KIND[medium]
+        lead_id = known.id if known is not None else lead_id_for(self._workspace, kind, address)
+        if known is None:
+            refuse_unstorable((address, name))
+            self._tables.leads.setdefault(lead_id, new_lead(lead_id, self._workspace, 0, name, kind, address))
+            self.add_address(lead_id, medium, address)
+        locked = self.lock(lead_id)
+        assert locked is not None
+        return locked
+
+    def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
+        self._tables.addresses.setdefault((self._workspace, ADDRESS_KIND[medium], address), lead_id)
+
+
+def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str, address: str) -> Lead:
+    return Lead(
+        lead_id,
+        workspace_id,
+        version,
+        name,
+        emails=(address,) if kind == "email" else (),
+        phones=(address,) if kind == "phone" else (),
+        linkedin_url=address if kind == "linkedin" and address.startswith("http") else "",
+    )
+
+
+class FakeDrafts(_Rows):
+    def get(self, draft_id: str) -> Draft | None:
+        found = self._tables.drafts.get(draft_id)
+        return found if self._mine(found) else None
+
+    def for_message(self, message_id: str) -> Draft | None:
+        found = [d for d in self._tables.drafts.values() if d.message_id == message_id and self._mine(d)]
+        return found[0] if found else None
+
+    def add(self, draft: Draft) -> bool:
+        self._own(draft)
+        if any(d.message_id == draft.message_id for d in self._tables.drafts.values()):
+            return False
+        message = self._tables.messages.get(draft.message_id)
+        if message is None:
+            raise ConstraintBroken("a draft for a message that is not there")
+        self._tables.drafts[draft.id] = draft
+        self._tables.draft_versions[draft.id, draft.version] = draft.body
+        self._tables.messages[message.id] = replace(message, draft_id=draft.id)
+        return True
+
+    def save(self, draft: Draft, *, expected_version: int) -> None:
+        known = self.get(draft.id)
+        if known is None or known.version != expected_version:
+            raise Conflict("This draft has a newer version.", newer=known)
+        refuse_unstorable(draft)
+        self._tables.drafts[draft.id] = draft
+        if draft.version != expected_version:
+            self._tables.draft_versions[draft.id, draft.version] = draft.body
+
+    def open_of_lead(self, lead_id: str) -> Sequence[Draft]:
+        waits = (DraftStatus.PROPOSED, DraftStatus.APPROVED, DraftStatus.FAILED)
+        return [d for d in self._tables.drafts.values() if d.lead_id == lead_id and self._mine(d) and d.status in waits]
+
+
+class FakeSends(_Rows):
+    def get(self, send_id: str) -> Send | None:
+        found = self._tables.sends.get(send_id)
+        return found if self._mine(found) else None
+
+    def lock(self, send_id: str) -> Send | None:
+        send = self.get(send_id)
+        if send is not None and send.lead_id not in self._uow.locked_leads:
+            raise AssertionError("lock order is lead, send, job: this send's lead is not locked")
+        return send
+
+    def add(self, send: Send) -> bool:
+        self._own(send)
+        if any(known.intent_key == send.intent_key for known in self._tables.sends.values()):
+            return False
+        if send.draft_id not in self._tables.drafts or send.message_id not in self._tables.messages:
+            raise ConstraintBroken("a send without its draft or message")
+        self._tables.sends[send.id] = replace(send, attempts=0, lookups=0, provider_message_id="", reason="", owner="")
+        return True
+
+    def save(self, send: Send, *, was: SendState) -> bool:
+        known = self.get(send.id)
+        if known is None or known.state is not was:
+            return False
+        if send.state is SendState.WITHHELD and not send.reason:
+            raise ConstraintBroken("a withheld send needs a reason")
+        refuse_unstorable(send)
+        now = self._now()
+        left = send.state in (SendState.SENT, SendState.DELIVERED)
+        self._tables.sends[send.id] = replace(
+            known,
+            state=send.state,
+            reason=send.reason,
+            error=send.error,
+            attempts=send.attempts,
+            lookups=send.lookups,
+            owner=send.owner,
+            basis_version=send.basis_version,
+            provider_message_id=known.provider_message_id or send.provider_message_id,
+            sending_at=now if send.state is SendState.SENDING else known.sending_at,
+            sent_at=(known.sent_at or now) if left else known.sent_at,
+        )
+        return True
+
+    def of_message(self, message_id: str) -> Sequence[Send]:
+        return self._where(lambda s: s.message_id == message_id)
+
+    def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
+        return self._where(lambda s: s.lead_id == lead_id and s.state in states)
+
+    def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
+        found = self._where(lambda s: (s.connection_id, s.provider_message_id) == (connection_id, provider_message_id))
+        return found[0] if found else None
+
+    def _where(self, wanted: Callable[[Send], bool]) -> list[Send]:
+        return sorted((s for s in self._tables.sends.values() if self._mine(s) and wanted(s)), key=lambda s: s.id)
+
+
+class FakeTimeline(_Rows):
+    def append(self, *entries: Entry) -> None:
+        for entry in entries:
+            refuse_unstorable(entry)
+            self._tables.timeline[len(self._tables.timeline)] = TimelineRow(self._workspace, entry, self._now())
+
+
+class FakeSwitches(_Rows):
+    def active(self, workspace_id: str) -> Sequence[Switch]:
+        now = self._now()
+        return [
+            s
+            for s in self._tables.switches.values()
+            if (s.until is None or s.until > now) and s.workspace_id in (None, workspace_id)
+        ]
+
+
+RING_GRACE = timedelta(seconds=0.5)
+
+
+class FakeJobQueue(_Rows):
+    def enqueue(self, job: NewJob) -> bool:
+        refuse_unstorable(job)
+        row = add_job(self._tables, job, new_id(), self._now())
+        if row is None:
+            return False
+        if job.delay <= 0:
+            self._uow.bells.append(Bell(row.id, row.queue))
+        return True
+
+    def wake(self, job_type: str, subject_id: str) -> bool:
+        now = self._now()
+        woken = [
+            row
+            for row in self._tables.jobs.values()
+            if (row.type, row.subject_id) == (job_type, subject_id)
+            and row.workspace_id == self._workspace
+            and row.status is JobStatus.PENDING
+        ]
+        for row in woken:
+            self._tables.jobs[row.id] = replace(row, run_at=now, ring_at=now)
+        self._uow.bells.extend(Bell(row.id, row.queue) for row in woken)
+        return bool(woken)
+
+
+def add_job(tables: Tables, job: NewJob, job_id: str, now: datetime) -> JobRow | None:
+    """The row, or None when its dedupe key is there."""
+    if any(row.dedupe_key == job.dedupe_key for row in tables.jobs.values()):
+        return None
+    due = now + timedelta(seconds=job.delay)
+    row = JobRow(
+        id=job_id,
+        type=job.type,
+        queue=job.queue,
+        workspace_id=job.workspace_id,
+        subject_id=job.subject_id,
+        dedupe_key=job.dedupe_key,
+        max_attempts=job.max_attempts,
+        run_at=due,
+        ring_at=max(due, now + RING_GRACE),
+        created_at=now,
+        lead_id=job.lead_id,
+        message_id=job.message_id,
+        payload=dict(job.payload),
+        lane=job.lane,
+    )
+    tables.jobs[row.id] = row
+    return row
+
+
+class FakeConnections(_Rows):
+    def _seen(self, connection: Connection) -> bool:
+        return connection.id not in self._tables.removed and self._workspace in (
+            EVERY_WORKSPACE,
+            connection.workspace_id,
+        )
+
+    def get(self, connection_id: str) -> Connection | None:
+        found = self._tables.connections.get(connection_id)
+        return found if found is not None and self._seen(found) else None
+
+    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]:
+        return [
+            c
+            for c in self._tables.connections.values()
+            if self._seen(c) and c.workspace_id == workspace_id and channel in (None, c.channel)
+        ]
+
+    def add(self, connection: Connection) -> None:
+        if self._workspace not in (EVERY_WORKSPACE, connection.workspace_id):
+            raise ForeignRow("a connection of another workspace")
+        refuse_unstorable(connection)
+        self._tables.connections[connection.id] = replace(connection, revision=1, enabled=True)
+
+    def save(self, connection: Connection) -> None:
+        known = self.get(connection.id)
+        if known is not None:
+            self._tables.connections[connection.id] = replace(connection, revision=known.revision + 1)
+
+    def remove(self, connection_id: str) -> bool:
+        known = self.get(connection_id)
+        if known is None:
+            return False
+        self._tables.connections[known.id] = replace(known, enabled=False, revision=known.revision + 1)
+        self._tables.removed[known.id] = True
+        return True
+
+
+class FakeWorkspaces(_Rows):
+    def get(self, workspace_id: str) -> Workspace | None:
+        if self._workspace not in (EVERY_WORKSPACE, workspace_id):
+            return None
+        return self._tables.workspaces.get(workspace_id)
+
+    def add(self, workspace: Workspace) -> None:
+        refuse_unstorable(workspace.raw_settings)
+        self._tables.workspaces[workspace.id] = replace(workspace, settings=stored_settings(workspace.raw_settings))
+
+    def save(self, workspace: Workspace) -> None:
+        self.add(workspace)
+
+    def all(self) -> Sequence[Workspace]:
+        return [w for w in self._tables.workspaces.values() if self._workspace in (EVERY_WORKSPACE, w.id)]
+
+
+class FakeEvents(_Rows):
+    def get(self, event_id: str) -> StoredEvent | None:
+        found = self._tables.events.get(event_id)
+        return found.event if found is not None and self._mine(found.event) else None
+
+    def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
+        event = self.get(event_id)
+        if event is not None:
+            row = self._tables.events[event_id]
+            settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
+            self._tables.events[event_id] = replace(row, event=settled)
+
+
+class FakeUnitOfWork:
+    """All repositories in one transaction, limited to one workspace."""
+
+    def __init__(self, database: FakeDatabase, workspace_id: str) -> None:
+        self.database = database
+        self.workspace_id = workspace_id
+        self.bells: list[Bell] = []
+        self.locked_leads: set[str] = set()
+        self.messages = FakeMessages(self)
+        self.leads = FakeLeads(self)
+        self.drafts = FakeDrafts(self)
+        self.sends = FakeSends(self)
+        self.timeline = FakeTimeline(self)
+        self.switches = FakeSwitches(self)
+        self.queue = FakeJobQueue(self)
+        self.connections = FakeConnections(self)
+        self.workspaces = FakeWorkspaces(self)
+        self.events = FakeEvents(self)
+
+
+class FakeStore:
+    """Store: a commit rings the bells of the jobs it wrote, afterwards and never inside."""
+
+    def __init__(self, database: FakeDatabase, doorbell: Doorbell) -> None:
+        self._database = database
+        self._doorbell = doorbell
+
+    @contextmanager
+    def begin(self, workspace_id: str, fence: JobFence | None = None) -> Iterator[FakeUnitOfWork]:
+        with self._database.transaction() as tables:
+            uow = FakeUnitOfWork(self._database, workspace_id)
+            yield uow
+            if fence is not None:
+                row = tables.jobs.get(fence.job_id)
+                if row is None or row.fence != fence.fence or row.status is not JobStatus.RUNNING:
+                    raise LeaseLost
+        self._doorbell.ring(uow.bells)

@@ -1,0 +1,147 @@
+"""Rows that tests of the web look at: one of everything in one workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import JobType, NewJob
+from rejoinder.domain.messages import Disposition, Medium
+from rejoinder.domain.sends import Send, SendState
+from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.tables import events, jobs, messages, workers
+from tests.web.composition import House
+
+
+@dataclass(frozen=True)
+class World:
+    """The ids of one workspace's rows, by the names that paths use."""
+
+    ids: dict[str, str]
+    words: str
+    """Occurs in the message and the draft, and nowhere else."""
+
+    def __getitem__(self, name: str) -> str:
+        return self.ids[name]
+
+
+def a_draft(house: House, message: dict[str, Any], body: str = "Yes, it is.", **more: Any) -> str:
+    """A proposal for that message, which waits for a person."""
+    draft = Draft(
+        id=new_id(),
+        workspace_id=message["workspace_id"],
+        lead_id=message["lead_id"],
+        message_id=message["id"],
+        channel=message["channel"],
+        version=1,
+        body=body,
+        status=DraftStatus.PROPOSED,
+        basis_version=1,
+        evaluation=Evaluation(True, 0.7, "looks fine"),
+        decision={"action": "ask-human", "reasons": ["mode-suggest"]},
+    )
+    with house.store.begin(message["workspace_id"]) as uow:
+        uow.drafts.add(draft)
+        uow.messages.dispose(message["id"], Disposition.WAITING_HUMAN, "mode-suggest")
+    return draft.id
+
+
+def a_send(house: House, message: dict[str, Any], draft_id: str, state: SendState = SendState.QUEUED) -> str:
+    """One part of a reply in that state, with the job that carries it."""
+    send = Send(
+        id=new_id(),
+        workspace_id=message["workspace_id"],
+        lead_id=message["lead_id"],
+        message_id=message["id"],
+        draft_id=draft_id,
+        draft_version=1,
+        connection_id=message["connection_id"],
+        channel=message["channel"],
+        medium=Medium.SMS,
+        recipient=message["sender"],
+        sender=message["recipient"],
+        body="Yes, it is.",
+        part=1,
+        parts=1,
+        state=state,
+        basis_version=1,
+        intent_key=f"{draft_id}:1:1",
+        automatic=False,
+    )
+    with house.store.begin(message["workspace_id"]) as uow:
+        uow.sends.add(send)
+        uow.queue.enqueue(
+            NewJob(JobType.SEND_REPLY, send.workspace_id, send.id, lead_id=send.lead_id, message_id=send.message_id)
+        )
+        uow.messages.dispose(message["id"], Disposition.PROCESSING, "approved")
+    return send.id
+
+
+def job_of(house: House, message_id: str, type_: str = "SMS_INBOUND_POST_PROCESS") -> str:
+    """The job of that message."""
+    with transaction(house.engine, "*") as db:
+        query = select(jobs.c.id).where(jobs.c.message_id == message_id, jobs.c.type == type_)
+        return str(db.execute(query).scalar_one())
+
+
+def set_job(house: House, job_id: str, **values: Any) -> None:
+    """The job's row has these values."""
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).where(jobs.c.id == job_id).values(**values))
+
+
+def set_message(house: House, message_id: str, **values: Any) -> None:
+    """The message's row has these values."""
+    with transaction(house.engine, "*") as db:
+        db.execute(update(messages).where(messages.c.id == message_id).values(**values))
+
+
+def set_event(house: House, of: str, /, **values: Any) -> str:
+    """The delivery that brought that message has these values; its id."""
+    with transaction(house.engine, "*") as db:
+        query = update(events).where(events.c.message_id == of).values(**values).returning(events.c.id)
+        return str(db.execute(query).scalar_one())
+
+
+def a_worker(house: House, owner: str = "host:1:1") -> None:
+    """A worker that gave a sign of life just now."""
+    with transaction(house.engine, "*") as db:
+        db.execute(insert(workers).values(owner=owner, role="worker", host="host", pid=1, code_version=1))
+
+
+def a_world(house: House, name: str) -> World:
+    """A workspace with one of everything."""
+    words = f"the words of {name}"
+    workspace_id = house.a_workspace(name)
+    message = house.a_message(workspace_id, f"Hello, {words}")
+    draft_id = a_draft(house, message, f"Hi, {words}")
+    send_id = a_send(house, message, draft_id, SendState.UNKNOWN)
+    stray = house.a_message(workspace_id, f"Stray {words}", **{"from": "+12025550199"})
+    event_id = set_event(house, stray["id"], state="quarantined", reason="unreadable", message_id=None)
+    switch = house.post(
+        "/api/v1/switches",
+        {"kind": "outbound_paused", "reason": f"because {words}", "scope": {"workspace_id": workspace_id}},
+    )
+    token = house.post("/api/v1/tokens", {"role": "viewer", "workspace_id": workspace_id, "name": words})
+    house.container.send_test_alert(workspace_id, name)
+    alert = house.get(f"/api/v1/alerts?workspace_id={workspace_id}")["items"][0]
+    return World(
+        {
+            "workspace_id": workspace_id,
+            "connection_id": message["connection_id"],
+            "message_id": message["id"],
+            "lead_id": message["lead_id"],
+            "draft_id": draft_id,
+            "send_id": send_id,
+            "job_id": job_of(house, message["id"]),
+            "event_id": event_id,
+            "switch_id": switch["id"],
+            "token_id": token["id"],
+            "alert_id": alert["id"],
+        },
+        words,
+    )
