@@ -34,7 +34,7 @@ format:
 
 # An empty schema revision: just migration "remember who snoozed a lead"
 migration NAME:
-    @./run python -c 'import sys; from alembic.script import ScriptDirectory; versions = ScriptDirectory("migrations"); print(versions.generate_revision(f"{int(versions.get_current_head()) + 1:04}", sys.argv[1]).path)' "{{NAME}}"
+    @./run python -c 'import sys; from alembic.script import ScriptDirectory; versions = ScriptDirectory("migrations"); versions.generate_revision(f"{int(versions.get_current_head()) + 1:04}", sys.argv[1])' "{{NAME}}"
 
 # requirements.lock follows pyproject.toml; `just lock --upgrade` takes the newest of everything
 lock *FLAGS:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rejoinder.domain.errors import BreakerOpen
+from rejoinder.domain.ports.upkeep import Alerts
 from tests.fakes.clock import FakeClock
 
 OPENS_AFTER = 5
@@ -19,10 +20,11 @@ class _State:
 
 
 class FakeBreaker:
-    """CircuitBreaker: opens after five failures in a row, then one probe per fifteen seconds."""
+    """CircuitBreaker: opens after five failures in a row, which alerts, then one probe per fifteen seconds."""
 
-    def __init__(self, clock: FakeClock) -> None:
+    def __init__(self, clock: FakeClock, alerts: Alerts) -> None:
         self._clock = clock
+        self._alerts = alerts
         self._states: dict[str, _State] = {}
 
     def admit(self, name: str) -> None:
@@ -36,11 +38,16 @@ class FakeBreaker:
         state.next_probe = now + PROBE_EVERY
 
     def succeeded(self, name: str) -> None:
-        self._states.pop(name, None)
+        state = self._states.pop(name, None)
+        if state is not None and state.next_probe is not None:
+            self._alerts.resolve("breaker-open", name)
 
     def failed(self, name: str, *, code: str) -> bool:
         state = self._states.setdefault(name, _State())
         state.failures += 1
         if state.failures >= OPENS_AFTER:
             state.next_probe = self._clock.now() + PROBE_EVERY
-        return state.failures == OPENS_AFTER
+        opened = state.failures == OPENS_AFTER
+        if opened:
+            self._alerts.raise_alert("breaker-open", name, severity="high", title=f"Calls are paused ({code}).")
+        return opened

@@ -56,7 +56,7 @@ class FakeJobs:
                 started_at=now,
             )
             tables.jobs[row.id] = claimed
-            return _job(claimed)
+            return job_from(claimed)
 
     def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]:
         with self._database.transaction() as tables:
@@ -93,7 +93,7 @@ class FakeJobs:
 
         match verdict:
             case Done(note):
-                return ended(JobStatus.SUCCEEDED, row.last_error, row.last_error_code), noted("succeeded", note)
+                return ended(JobStatus.SUCCEEDED, None, None), noted("succeeded", note)
             case Cancel(why):
                 return ended(JobStatus.CANCELLED, why, None), noted("cancelled", why)
             case GiveUp(error, code):
@@ -238,7 +238,8 @@ def _running_in(tables: Tables, lane: str) -> bool:
     return any(row.lane == lane and row.status is JobStatus.RUNNING for row in tables.jobs.values())
 
 
-def _job(row: JobRow) -> Job:
+def job_from(row: JobRow) -> Job:
+    """The claimed job that a row holds."""
     return Job(
         id=row.id,
         type=row.type,

@@ -106,6 +106,7 @@ class Tables:
     draft_versions: dict[tuple[str, int], str] = field(default_factory=dict)
     sends: dict[str, Send] = field(default_factory=dict)
     jobs: dict[str, JobRow] = field(default_factory=dict)
+    dedupe_keys: dict[str, str] = field(default_factory=dict)
     attempts: dict[tuple[str, int], AttemptRow] = field(default_factory=dict)
     switches: dict[str, Switch] = field(default_factory=dict)
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
@@ -529,7 +530,7 @@ class FakeJobQueue(_Rows):
 
 def add_job(tables: Tables, job: NewJob, job_id: str, now: datetime) -> JobRow | None:
     """The row, or None when its dedupe key is there."""
-    if any(row.dedupe_key == job.dedupe_key for row in tables.jobs.values()):
+    if tables.dedupe_keys.setdefault(job.dedupe_key, job_id) != job_id:
         return None
     due = now + timedelta(seconds=job.delay)
     row = JobRow(

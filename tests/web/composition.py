@@ -146,6 +146,7 @@ class Api:
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._leave.set)
         self._alive.result(30)
+        self.run(self._loop.shutdown_default_executor())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -24,7 +24,7 @@ def is_problem(answer: Any) -> bool:
     named = {"type", "title", "status", "detail", "request_id"} <= shown.keys()
     right_type = answer.headers["content-type"] == "application/problem+json"
     same_id = shown["request_id"] == answer.headers["x-request-id"] != ""
-    return named and right_type and same_id and shown["status"] == answer.status_code
+    return bool(named and right_type and same_id and shown["status"] == answer.status_code)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -100,9 +101,21 @@ def known_secret(path: Path) -> str:
         return ""
 
 
+def compile_once(data_dir: Path, *, make: bool = False) -> None:
+    """Where Python may leave no bytecode beside the sources, it goes to the data folder: else every process of every
+    start compiles every library again, which costs more than all the rest of the start."""
+    folder = data_dir / "run" / "bytecode"
+    if not sys.dont_write_bytecode or not (make or folder.is_dir()):
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder)
+    os.environ.update(PYTHONDONTWRITEBYTECODE="", PYTHONPYCACHEPREFIX=str(folder))
+
+
 def found(data_dir: Path | None) -> Settings:
     """Settings that lead to the installation. Raises InvalidInput, and CommandFailed when there is nothing there."""
     settings = settings_for(data_dir)
+    compile_once(settings.data_dir)
     if settings.database_url:
         return _with_keys(settings)
     instance = read_instance(settings.data_dir)

@@ -22,6 +22,7 @@ from rejoinder.entrypoints.cli.instance import (
     CommandFailed,
     DataDir,
     Instance,
+    compile_once,
     kept_secret,
     settings_for,
     write_instance,
@@ -66,6 +67,7 @@ def up(
     try:
         with Supervisor(settings.data_dir, report=_say) as supervisor:
             refuse_busy_port(host, port)
+            compile_once(settings.data_dir, make=True)
             sys.exit(_run(supervisor, settings, host, port, demo, began))
     except (SupervisorFailed, EmbeddedServerFailed) as failed:
         raise CommandFailed(failed.message) from failed
@@ -175,7 +177,7 @@ def _children(
     def child(name: str, *words: str, ready: Callable[[], bool] | None = None) -> Child:
         return Child(name, (sys.executable, "-m", "rejoinder.entrypoints.cli.main", *words), env, ready)
 
-    serves = child("api", "api", "--host", host, "--port", str(port), ready=_waiting(lambda: _is_live(local)))
+    serves = child("api", "api", "--host", host, "--port", str(port), ready=_waiting(lambda: _serves(local, settings)))
     roles = [
         child(name, *words, ready=_waiting(lambda: _is_on_duty(container, since)) if name == "worker" else None)
         for name, words in ROLES.items()
@@ -196,16 +198,20 @@ def _waiting(ask: Callable[[], bool]) -> Callable[[], bool]:
     return asked
 
 
-def _is_live(local: str) -> bool:
+def _serves(local: str, settings: Settings) -> bool:
+    """Whether our own API answers: another program that took the port meanwhile does not know our token."""
+    return _ask(local, "/health/live") == 200 and _ask(local, "/api/v1/switches?limit=1", settings.admin_token) == 200
+
+
+def _ask(local: str, path: str, token: str = "") -> int:
+    connection = http.client.HTTPConnection(urlsplit(local).netloc, timeout=2)
     try:
-        connection = http.client.HTTPConnection(urlsplit(local).netloc, timeout=2)
-        try:
-            connection.request("GET", "/health/live")
-            return connection.getresponse().status == 200
-        finally:
-            connection.close()
+        connection.request("GET", path, headers={"authorization": f"Bearer {token}"} if token else {})
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
+    finally:
+        connection.close()
 
 
 def _is_on_duty(container: Container, since: datetime) -> bool:

@@ -116,6 +116,4 @@ def create_app(container: WebContainer) -> Litestar:
         openapi_config=None,
     )
     refuse_unguarded(app)
-    app.state.openapi = openapi.document(openapi.operations(app))
-    app.state.api_listing = openapi.listing(app)
     return app

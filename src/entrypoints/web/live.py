@@ -31,9 +31,8 @@ def _spoken(change: Change, seq: int) -> str:
     return msgspec.json.encode(message).decode()
 
 
-async def _tell(socket: WebSocket[Any, Any, Any], web: WebContainer, scope: str | None) -> None:
-    """Changes as they come, until the client leaves. Raises TemporaryFailure when the database goes away."""
-    mark: Any = await sync_to_thread(web.reports.start, scope)
+async def _tell(socket: WebSocket[Any, Any, Any], web: WebContainer, scope: str | None, mark: Any) -> None:
+    """Changes after the mark as they come, until cancelled. Raises TemporaryFailure when the database goes away."""
     seq = 0
     while True:
         await asyncio.sleep(TICK_S)
@@ -56,17 +55,20 @@ async def live(
     """Changes of messages, drafts, jobs, sends and alerts; a client that reconnects reads the lists again."""
     try:
         scope = scope_of(caller, workspace_id)
-    except NotFound:
-        await socket.close(code=_CLOSE_NOT_FOUND)
+        mark = await sync_to_thread(web.reports.start, scope)  # before the client is let in and reads the lists
+    except (NotFound, TemporaryFailure) as error:
+        await socket.close(code=_CLOSE_NOT_FOUND if isinstance(error, NotFound) else _CLOSE_LATER)
         return
     await socket.accept()
-    telling = asyncio.create_task(_tell(socket, web, scope))
+    telling = asyncio.create_task(_tell(socket, web, scope, mark))
     leaving = asyncio.create_task(_until_left(socket))
-    done, pending = await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    for task in pending:
-        task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
-    trouble = telling.exception() if telling in done else None
+    try:
+        await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        trouble = telling.exception() if telling.done() else None
+    finally:
+        telling.cancel()
+        leaving.cancel()
+        await asyncio.gather(telling, leaving, return_exceptions=True)
     if isinstance(trouble, TemporaryFailure):
         await socket.close(code=_CLOSE_LATER)
     elif trouble is not None and not isinstance(trouble, WebSocketDisconnect):

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 import msgspec
-from litestar import Litestar, Response, get
-from litestar.datastructures import State
+from litestar import Litestar, Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter, QueryParameter
 
 from rejoinder.entrypoints.web.auth import OPEN, access_of
 from rejoinder.entrypoints.web.errors import PROBLEM
+from rejoinder.entrypoints.web.spelling import look
 from rejoinder.version import VERSION
 
 _REF = "#/components/schemas/{name}"
@@ -210,11 +210,24 @@ def listing(app: Litestar) -> list[Listed]:
     ]
 
 
-@get("/api/openapi.json", access=OPEN, sync_to_thread=False)
-def openapi_json(state: State) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Description:
+    document: Mapping[str, Any]
+    listing: Sequence[Listed]
+
+
+def description(app: Litestar) -> Description:
+    """The API of this application, described when somebody asks for the first time."""
+    if "description" not in app.state:
+        app.state.description = Description(document(operations(app)), listing(app))
+    found: Description = app.state.description
+    return found
+
+
+@look("/api/openapi.json", access=OPEN)
+def openapi_json(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """This description."""
-    described: dict[str, Any] = state.openapi
-    return described
+    return dict(description(request.app).document)
 
 
 ROUTES = [openapi_json]

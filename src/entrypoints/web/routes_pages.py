@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery, RawBody
 from litestar.response import Redirect
 
@@ -22,6 +22,7 @@ from rejoinder.entrypoints.dashboard.rendering import asset
 from rejoinder.entrypoints.web.auth import COOKIE, OPEN, Web, Who, check_csrf
 from rejoinder.entrypoints.web.bodies import read_form
 from rejoinder.entrypoints.web.errors import SignInNeeded
+from rejoinder.entrypoints.web.openapi import description
 from rejoinder.entrypoints.web.routes_drafts import own_draft
 from rejoinder.entrypoints.web.routes_jobs import own_job
 from rejoinder.entrypoints.web.routes_oversight import own_alert, own_event, own_switch
@@ -105,9 +106,9 @@ def static(name: FromPath[str]) -> Response[bytes]:
 
 
 @_page("/api/docs", access=OPEN)
-def api_docs(state: State) -> Response[str]:
+def api_docs(request: Request[Any, Any, Any]) -> Response[str]:
     """Every operation of the API."""
-    return _html(pages.api_docs(state.api_listing))
+    return _html(pages.api_docs(description(request.app).listing))
 
 
 # --- pages ----------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def run_worker(
     stop: threading.Event,
     on_start: Callable[[Callable[[], bool]], object] = lambda alive: None,
 ) -> None:
-    """Takes jobs of these queues until `stop`; then nothing is begun, what runs has eight seconds, the rest is put back.
+    """Takes jobs of these queues until `stop`; then those that run have eight seconds, and the rest is put back.
 
     `on_start` gets a function that says whether this process can still work. Threads of jobs that did not end in time
     linger: the caller ends the process.

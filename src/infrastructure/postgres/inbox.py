@@ -19,7 +19,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import NewJob
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.postgres.batches import BatchWriter
+from rejoinder.infrastructure.postgres.batches import BatchWriter, Numbered
 from rejoinder.infrastructure.postgres.engine import libpq_url
 from rejoinder.infrastructure.postgres.sql_files import statement
 from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, key_hash
@@ -125,7 +125,7 @@ class PostgresInbox:
             },
         )
 
-        self._messages = BatchWriter(self._pool, statement("take_message"))
+        self._messages = BatchWriter(self._pool, Numbered(statement("take_message")))
 
     async def open(self) -> None:
         """The pool connects in the background; a database that is away does not stop us from starting."""

@@ -1,0 +1,128 @@
+"""Operations: the schema, and jobs that a person takes in hand."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import Annotated
+
+import typer
+
+from rejoinder.domain.errors import InvalidInput, NotFound, StorageDown
+from rejoinder.entrypoints.cli.instance import (
+    CommandFailed,
+    DataDir,
+    found,
+    nothing_runs,
+    opened,
+    pairs,
+    shown_as_json,
+)
+from rejoinder.entrypoints.cli.setup import BY, AsJson
+
+jobs = typer.Typer(help="Jobs that wait, failed or are parked.", no_args_is_help=True)
+
+
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit code 1 if behind or ahead.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Bring the database to the newest schema."""
+    settings = found(data_dir)
+    from rejoinder.infrastructure.postgres.engine import make_engine
+    from rejoinder.infrastructure.postgres.schema import current_revision, known_revisions, newest_revision
+    from rejoinder.infrastructure.postgres.schema import migrate as migrate_schema
+
+    engine = make_engine(settings.database_url, name="migrate", pool_size=1)
+    try:
+        revision, newest = current_revision(engine), newest_revision()
+        if revision is not None and revision not in known_revisions():
+            raise CommandFailed(
+                f"The database is ahead of this release (it is at {revision}, this release knows {newest}); "
+                "use the release that made it."
+            )
+        if check and revision != newest:
+            raise CommandFailed(
+                f"The database is behind (it is at {revision or 'nothing'}, the newest is {newest}); "
+                "run `rejoinder migrate`."
+            )
+        if revision != newest:
+            migrate_schema(engine)
+        print(f"The database is at the newest schema ({newest}).")
+    except StorageDown as down:
+        raise CommandFailed(nothing_runs(settings)) from down
+    finally:
+        engine.dispose()
+
+
+@jobs.command("list")
+def list_jobs(
+    status: Annotated[str | None, typer.Option(help="PENDING, RUNNING, FAILED, PARKED, ...")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="One type of job.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Only those of one workspace.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """List jobs, the newest first."""
+    wanted_status = _status(status)
+    from rejoinder.domain.ports.reports import JobFilter
+    from rejoinder.domain.views import PageRequest
+
+    with opened(data_dir) as container:
+        wanted = JobFilter(status=wanted_status, type=type_)
+        listed = container.reports().jobs(workspace, wanted, PageRequest(limit)).items
+    if as_json:
+        print(shown_as_json([asdict(job) for job in listed]))
+        return
+    for job in listed:
+        spent = f"{job.attempts}/{job.max_attempts}"
+        print(f"{job.id}  {job.status:<9}  {spent:>5}  {job.type:<31}  {job.last_error or ''}".rstrip())
+
+
+@jobs.command("retry")
+def retry(
+    job_id: Annotated[str | None, typer.Argument(help="One job.")] = None,
+    filter_: Annotated[
+        list[str] | None, typer.Option("--filter", help="name=value: status, type, lead_id, message_id, error, ...")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only say how many fit.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Send one job, or all that fit the filters, to work again."""
+    stated = pairs(filter_, "--filter")
+    if (job_id is None) == (not stated):
+        raise InvalidInput("Name either one job or at least one --filter name=value.")
+    if job_id is not None:
+        _retry_one(job_id, data_dir)
+        return
+    from rejoinder.domain.ports.reports import JobFilter
+
+    workspace = stated.pop("workspace_id", None)
+    known = [field.name for field in fields(JobFilter)]
+    for name in stated:
+        if name not in known:
+            raise InvalidInput(f"Unknown filter '{name[:40]}'; known are {', '.join([*known, 'workspace_id'])}.")
+    if "status" in stated:
+        stated["status"] = _status(stated["status"]) or ""
+    with opened(data_dir) as container:
+        done = container.retry_jobs()(workspace, JobFilter(**stated), dry_run, BY)
+    print(f"{done.matched} jobs fit, {done.retried} are pending again.")
+
+
+def _retry_one(job_id: str, data_dir: DataDir) -> None:
+    with opened(data_dir) as container:
+        job = container.reports().job(None, job_id)
+        if job is None:
+            raise NotFound("There is no such job; `rejoinder job list` shows them.")
+        container.retry_job()(job.workspace_id, job_id, BY)
+    print(f"Job {job_id} is pending again.")
+
+
+def _status(stated: str | None) -> str | None:
+    from rejoinder.domain.jobs import JobStatus
+
+    if stated is None:
+        return None
+    if stated.upper() not in list(JobStatus):
+        raise InvalidInput(f"Unknown status '{stated[:40]}'; known are {', '.join(JobStatus)}.", field="--status")
+    return stated.upper()

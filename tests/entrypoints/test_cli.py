@@ -1,0 +1,263 @@
+"""The command line: what it prints, what it refuses, and that nobody ever sees a traceback."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from rejoinder.entrypoints.cli.main import main
+from rejoinder.infrastructure.postgres.engine import make_engine
+from rejoinder.infrastructure.postgres.schema import migrate, newest_revision
+from tests.servers import create_database, database_name, valkey_server
+
+
+@functools.cache
+def _template() -> str:
+    url = create_database()
+    engine = make_engine(url, name="template", pool_size=1)
+    migrate(engine)
+    engine.dispose()
+    return database_name(url)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def sentence(self) -> str:
+        """The one line that says what went wrong."""
+        assert self.code == 1, (self.out, self.err)
+        assert "Traceback" not in self.err
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+class Shell:
+    """Runs commands in this process, in an environment of its own."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str], folder: Path) -> None:
+        self._patch, self._capture, self.folder = patch, capture, folder
+        for name in list(os.environ):
+            if name.startswith("REJOINDER_") or name in ("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY"):
+                patch.delenv(name)
+        self.set("REJOINDER_DATA_DIR", str(folder))
+
+    def set(self, name: str, value: str) -> None:
+        self._patch.setenv(name, value)
+
+    def __call__(self, *words: str) -> Said:
+        self._patch.setattr(sys, "argv", ["rejoinder", *words])
+        self._capture.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        said = self._capture.readouterr()
+        return Said(code, said.out, said.err)
+
+    def good(self, *words: str) -> str:
+        """What a command that must work prints on stdout."""
+        said = self(*words)
+        assert said.code == 0, said.err
+        return said.out
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Shell:
+    return Shell(monkeypatch, capsys, tmp_path)
+
+
+@pytest.fixture
+def installed(shell: Shell) -> Iterator[Shell]:
+    """A shell that reaches a migrated database."""
+    shell.set("DATABASE_URL", create_database(_template()))
+    shell.set("REDIS_URL", valkey_server().url)
+    shell.set("REJOINDER_SECRET_KEY", "a key of the tests")
+    yield shell
+
+
+def test_help_is_quick_and_names_every_command() -> None:
+    began = time.monotonic()
+    ran = subprocess.run(
+        [sys.executable, "-m", "rejoinder.entrypoints.cli.main", "--help"], capture_output=True, text=True, timeout=30
+    )
+    assert ran.returncode == 0
+    for command in ("up", "down", "api", "worker", "scheduler", "migrate", "workspace", "token", "doctor", "job"):
+        assert f"  {command} " in ran.stdout
+    assert time.monotonic() - began < 5.0
+
+
+@pytest.mark.parametrize("command", [["workspace", "list"], ["migrate", "--check"], ["up"], ["worker"]])
+def test_an_unknown_setting_is_refused_with_the_nearest_known_one(shell: Shell, command: list[str]) -> None:
+    shell.set("REJOINDER_SECRET_KY", "x")
+    assert shell(*command).sentence == "Unknown setting REJOINDER_SECRET_KY; did you mean REJOINDER_SECRET_KEY?"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://here"),
+        ("REDIS_URL", "http://here"),
+        ("REJOINDER_LOG", "xml"),
+        ("REJOINDER_AI", "maybe"),
+        ("REJOINDER_AUTOSEND_DELAY", "soon"),
+        ("REJOINDER_WORKER_THREADS", "0"),
+        ("ALERTS_DISABLED", "perhaps"),
+    ],
+)
+def test_a_malformed_value_is_refused_by_name(shell: Shell, name: str, value: str) -> None:
+    shell.set(name, value)
+    assert name in shell("up").sentence
+
+
+@pytest.mark.parametrize("role", ["api", "worker", "scheduler"])
+def test_a_role_without_its_servers_says_which_variable_is_missing(shell: Shell, role: str) -> None:
+    assert "DATABASE_URL is not set" in shell(role).sentence
+
+
+def test_a_worker_refuses_a_queue_that_does_not_exist(installed: Shell) -> None:
+    assert "Unknown queue 'urgent'" in installed("worker", "--queues", "reply,urgent").sentence
+
+
+def test_nothing_running_is_said_with_the_fix(shell: Shell) -> None:
+    sentence = shell("workspace", "list").sentence
+    assert f"No Rejoinder runs on {shell.folder}" in sentence
+    assert "rejoinder up" in sentence
+
+
+def test_a_database_that_is_away_is_said_with_the_fix(shell: Shell) -> None:
+    shell.set("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    shell.set("REJOINDER_SECRET_KEY", "a key of the tests")
+    for command in (["workspace", "list"], ["migrate"], ["migrate", "--check"]):
+        assert "DATABASE_URL does not answer" in shell(*command).sentence
+
+
+def test_migrate_check_tells_behind_from_ahead(shell: Shell) -> None:
+    url = create_database()
+    shell.set("DATABASE_URL", url)
+    shell.set("REJOINDER_SECRET_KEY", "a key of the tests")
+    assert "is behind" in shell("migrate", "--check").sentence
+    assert "rejoinder migrate" in shell("workspace", "list").sentence
+    assert newest_revision() in shell.good("migrate")
+    assert shell("migrate", "--check").code == 0
+    with psycopg.connect(url) as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "is ahead" in shell("migrate", "--check").sentence
+    assert "is ahead" in shell("migrate").sentence
+    assert "newer than this release" in shell("workspace", "list").sentence
+
+
+def test_a_workspace_is_created_with_its_settings_and_listed(installed: Shell) -> None:
+    made = installed.good(
+        "workspace", "create", "Acme", "--timezone", "Europe/Berlin", "--setting", "mode=auto",
+        "--setting", 'knowledge=["We open at 9."]', "--setting", "auto_send_threshold=0.5",
+    ).strip()  # fmt: skip
+    (listed,) = json.loads(installed.good("workspace", "list", "--json"))
+    assert (listed["id"], listed["name"], listed["timezone"]) == (made, "Acme", "Europe/Berlin")
+    assert listed["settings"]["mode"] == "auto"
+    assert listed["settings"]["knowledge"] == ["We open at 9."]
+
+
+@pytest.mark.parametrize(
+    "words", [("Acme", "--setting", "mood=auto"), ("Acme", "--setting", "mode"), (" ",), ("A", "--timezone", "Mars")]
+)
+def test_a_workspace_with_something_wrong_is_refused_in_one_sentence(installed: Shell, words: tuple[str, ...]) -> None:
+    assert installed("workspace", "create", *words).sentence
+    assert installed.good("workspace", "list") == ""
+
+
+def test_a_connection_is_added_shown_without_its_secrets_and_tested(installed: Shell) -> None:
+    workspace = installed.good("workspace", "create", "Acme").strip()
+    added, address = installed.good("connection", "add", "--workspace", workspace, "--channel", "sandbox").split()
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/api/webhooks/sandbox/[\w-]{20,}", address)
+    installed.good(
+        "connection", "add", "--workspace", workspace, "--channel", "smartlead", "--name", "Mail",
+        "--credential", "api_key=very-secret", "--webhook-secret", "also-secret",
+    )  # fmt: skip
+    shown = installed.good("connection", "list", "--json")
+    assert {c["channel"] for c in json.loads(shown)} == {"sandbox", "smartlead"}
+    assert "very-secret" not in shown
+    assert "also-secret" not in shown
+    assert "works" in installed.good("connection", "test", added)
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (("--base-url", "https://evil.example"), "REJOINDER_ALLOWED_PROVIDER_HOSTS"),
+        (("--base-url", "http://server.smartlead.ai:443"), "https"),
+        (("--credential", "pass=x"), "Unknown credential field"),
+    ],
+)
+def test_a_connection_with_something_wrong_is_refused(installed: Shell, more: tuple[str, ...], named: str) -> None:
+    workspace = installed.good("workspace", "create", "Acme").strip()
+    words = ("connection", "add", "--workspace", workspace, "--channel", "smartlead", "--credential", "api_key=k")
+    assert named in installed(*words, *more).sentence
+    assert installed.good("connection", "list") == ""
+
+
+def test_a_connection_of_nobody_is_refused(installed: Shell) -> None:
+    assert "no such workspace" in installed("connection", "add", "--workspace", "x", "--channel", "sandbox").sentence
+
+
+def test_a_token_is_printed_as_one_word_and_can_be_revoked(installed: Shell) -> None:
+    made = installed("token", "create", "--role", "operator", "--name", "ci")
+    assert made.code == 0
+    (token,) = made.out.splitlines()
+    assert re.fullmatch(r"\S{20,}", token)
+    token_id = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", made.err)
+    assert token_id is not None
+    assert token not in made.err
+    assert "is revoked" in installed.good("token", "revoke", token_id.group())
+    assert "no such token" in installed("token", "revoke", token_id.group()).sentence
+
+
+def test_a_token_of_an_unknown_role_or_workspace_is_refused(installed: Shell) -> None:
+    assert "admin" in installed("token", "create", "--role", "king").sentence
+    assert "no such workspace" in installed("token", "create", "--role", "viewer", "--workspace", "nowhere").sentence
+
+
+def test_jobs_are_listed_and_a_retry_says_what_is_wrong(installed: Shell) -> None:
+    assert installed.good("job", "list", "--status", "failed") == ""
+    assert "Unknown status" in installed("job", "list", "--status", "lost").sentence
+    assert "no such job" in installed("job", "retry", "0190a000-0000-7000-8000-000000000000").sentence
+    assert "Unknown filter" in installed("job", "retry", "--filter", "colour=red").sentence
+    assert "either one job" in installed("job", "retry").sentence
+    assert "0 jobs fit" in installed.good("job", "retry", "--filter", "status=FAILED")
+
+
+def test_doctor_names_what_is_critical_and_how_to_mend_it(installed: Shell) -> None:
+    said = installed("doctor", "--json")
+    assert said.code == 1
+    findings = {finding["code"]: finding for finding in json.loads(said.out)}
+    assert findings["no-worker"]["severity"] == "critical"
+    assert all(finding["meaning"] and finding["fix"] for finding in findings.values())
+    assert "rejoinder.workspace" in findings["psql"]["fix"]
+
+
+def test_doctor_works_when_nothing_else_does(shell: Shell) -> None:
+    said = shell("doctor", "--json")
+    assert said.code == 1
+    assert [finding["code"] for finding in json.loads(said.out)] == ["database"]
+
+
+def test_down_says_so_when_nothing_runs(shell: Shell) -> None:
+    assert shell.good("down").strip() == f"Nothing runs on {shell.folder}."

@@ -1,0 +1,195 @@
+"""A provider that speaks plain JSON, takes messages when it is in the mood, and remembers what it was given."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rejoinder.domain.contacts import same_text
+from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
+from rejoinder.domain.jobs import JobType
+from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMessage
+from rejoinder.domain.ports.channels import (
+    AddressBounced,
+    Channel,
+    ConsentChanged,
+    DeliveryReport,
+    Fact,
+    Noted,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unmatched,
+    WebhookAnswer,
+    WebhookRequest,
+)
+from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceipt
+from rejoinder.domain.workspaces import Connection
+
+SIGNATURE = "x-fake-secret"
+
+
+class FakeReader:
+    """WebhookReader: `{"fact": "message", "id": …}`; a header carries the connection's secret."""
+
+    def __init__(self, medium: Medium) -> None:
+        self._medium = medium
+
+    def verify(self, request: WebhookRequest, connection: Connection) -> None:
+        if not connection.webhook_secrets:
+            return
+        shown = request.headers.get(SIGNATURE)
+        if shown is None:
+            raise SignatureRejected("missing-signature")
+        if not any(hmac.compare_digest(shown.encode(), secret.encode()) for secret in connection.webhook_secrets):
+            raise SignatureRejected("wrong-signature")
+
+    def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
+        try:
+            stated = json.loads(request.body)
+            return ProviderEvent(stated.pop("key", None) or stated["id"], stated.get("fact", "?"), self._fact(stated))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise PayloadUnreadable("This is not what the fake provider sends.") from None
+
+    def _fact(self, stated: dict[str, Any]) -> Fact:
+        own_id, fact = stated.pop("id"), stated.pop("fact", "message")
+        match fact:
+            case "message":
+                return self._message(own_id, stated)
+            case "delivery":
+                return DeliveryReport(**stated)
+            case "own":
+                return OwnMessageSeen(external_id=own_id, **stated)
+            case "consent":
+                return ConsentChanged(**stated)
+            case "bounce":
+                return AddressBounced(**stated)
+            case "noted":
+                return Noted(stated["reason"])
+            case "unmatched":
+                return Unmatched(stated.pop("reason"), self._message(own_id, stated))
+            case _:
+                raise KeyError(fact)
+
+    def _message(self, own_id: str, stated: Mapping[str, Any]) -> InboundMessage:
+        more = dict(stated)
+        sent_at = more.pop("sent_at", None)
+        return InboundMessage(
+            external_id=own_id,
+            medium=self._medium,
+            sender=more.pop("sender", "+12025550143"),
+            recipient=more.pop("recipient", "+12025550100"),
+            body=more.pop("body"),
+            sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
+            media=tuple(Media(url, "image/png") for url in more.pop("media", ())),
+            **more,
+        )
+
+    def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
+        return WebhookAnswer(b'{"success": true}', "application/json")
+
+
+@dataclass
+class Delivered:
+    """One message that lies on a person's phone."""
+
+    outbound: OutboundMessage
+    provider_message_id: str
+    connection_id: str
+
+
+class FakeSender:
+    """Sender: takes everything, unless `moods` holds an error for the next call. `lost` is taken but not confirmed."""
+
+    def __init__(self) -> None:
+        self.before_call: Callable[[OutboundMessage], None] = lambda outbound: None
+        self.moods: deque[Exception] = deque()
+        self.lost: deque[Exception] = deque()
+        """Errors for calls that reached the person all the same."""
+        self.lookups: deque[Lookup | Exception] = deque()
+        self.calls: list[OutboundMessage] = []
+        self.delivered: list[Delivered] = []
+
+    def send(self, outbound: OutboundMessage, connection: Connection) -> SendReceipt:
+        self.before_call(outbound)
+        self.calls.append(outbound)
+        if self.moods:
+            raise self.moods.popleft()
+        taken = Delivered(outbound, f"fake-{len(self.delivered) + 1}", connection.id)
+        self.delivered.append(taken)
+        if self.lost:
+            raise self.lost.popleft()
+        return SendReceipt(taken.provider_message_id)
+
+    def find(self, outbound: OutboundMessage, connection: Connection, since: datetime) -> Lookup:
+        self.before_call(outbound)
+        if self.lookups:
+            scripted = self.lookups.popleft()
+            if isinstance(scripted, Exception):
+                raise scripted
+            return scripted
+        found = [
+            taken
+            for taken in self.delivered
+            if taken.connection_id == connection.id
+            and taken.outbound.recipient == outbound.recipient
+            and same_text(taken.outbound.body, outbound.body)
+        ]
+        if len(found) > 1:
+            return CannotTell("Several messages say the same.")
+        return Found(SendReceipt(found[0].provider_message_id)) if found else Absent()
+
+    def check(self, connection: Connection) -> str:
+        return "The fake provider works."
+
+
+@dataclass(frozen=True)
+class FakeProvider:
+    """One channel with its sender within reach."""
+
+    channel: Channel
+    sender: FakeSender
+
+
+def fake_provider(
+    name: str,
+    medium: Medium,
+    job_type: JobType,
+    *,
+    part_limit: int | None = None,
+    settle_by: str = "lookup",
+    weak_without_secret: bool = False,
+) -> FakeProvider:
+    sender = FakeSender()
+    channel = Channel(
+        name=name,
+        medium=medium,
+        job_type=job_type,
+        reader=FakeReader(medium),
+        sender=sender,
+        fields=(),
+        events=("everything",),
+        subpaths=("status",),
+        part_limit=part_limit,
+        settle_by=settle_by,
+        has_delivery_reports=True,
+        weak_without_secret=weak_without_secret,
+        account_of=lambda credentials: credentials.get("account", ""),
+    )
+    return FakeProvider(channel, sender)
+
+
+def fake_providers() -> dict[str, FakeProvider]:
+    """One provider of each kind that matters."""
+    every = (
+        fake_provider("fake_sms", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, part_limit=160),
+        fake_provider("fake_smartlead", Medium.EMAIL, JobType.SMARTLEAD_INBOUND_POST_PROCESS, settle_by="person"),
+        fake_provider("fake_instantly", Medium.EMAIL, JobType.INSTANTLY_INBOUND_POST_PROCESS, settle_by="person"),
+        fake_provider("fake_linkedin", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS),
+        fake_provider("fake_unsigned", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, weak_without_secret=True),
+    )
+    return {provider.channel.name: provider for provider in every}

@@ -1,0 +1,102 @@
+"""Lists: every row once, in order, whatever arrives meanwhile; and the filters of the contract."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from rejoinder.domain.messages import Disposition
+from tests.web.composition import House
+from tests.web.world import a_draft, a_world
+
+
+def every(house: House, path: str, limit: int) -> list[Any]:
+    """All rows, page by page."""
+    found, cursor = [], ""
+    while True:
+        page = house.get(f"{path}limit={limit}{cursor}")
+        found += page["items"]
+        assert len(page["items"]) <= limit
+        if page["next_cursor"] is None:
+            return found
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+@pytest.mark.parametrize(("limit", "pages"), [(1, 5), (2, 3), (5, 1), (200, 1)])
+def test_pages_hold_every_row_once(house: House, limit: int, pages: int) -> None:
+    workspace = house.a_workspace()
+    written = [house.a_message(workspace, f"number {n}", **{"from": f"+1202555010{n}"})["id"] for n in range(5)]
+    assert [m["id"] for m in every(house, "/api/v1/messages?", limit)] == written[::-1]
+    assert len(every(house, "/api/v1/leads?", limit)) == 5
+    assert len(every(house, "/api/v1/jobs?", limit)) == 5
+    assert len(every(house, "/api/v1/workspaces?", limit)) == 1
+    assert pages == -(-5 // limit)
+
+
+def test_rows_that_arrive_meanwhile_shift_nothing(house: House) -> None:
+    workspace = house.a_workspace()
+    for n in range(3):
+        house.a_message(workspace, f"old {n}")
+    page = house.get("/api/v1/messages?limit=2")
+    house.a_message(workspace, "new")
+    rest = house.get(f"/api/v1/messages?limit=2&cursor={page['next_cursor']}")
+    assert [m["body"] for m in (*page["items"], *rest["items"])] == ["old 2", "old 1", "old 0"]
+
+
+def test_messages_are_found_by_what_the_contract_names(house: House) -> None:
+    workspace = house.a_workspace()
+    first = house.a_message(workspace, "50% off_season, please", external_id="m-1")
+    other = house.a_message(workspace, "something else", **{"from": "+12025550177"})
+    with house.store.begin(workspace) as uow:
+        uow.messages.dispose(first["id"], Disposition.STAYED_SILENT, "automated")
+    queries = {
+        "external_id=m-1": [first],
+        f"lead_id={other['lead_id']}": [other],
+        "q=50%25+off_": [first],
+        "q=0177": [other],
+        "q=%25": [first],
+        "disposition=stayed-silent": [first],
+        "disposition=stayed-silent:automated": [first],
+        "disposition=stayed-silent:other": [],
+        "direction=outbound": [],
+        "channel=sandbox": [other, first],
+    }
+    for query, wanted in queries.items():
+        found = house.get(f"/api/v1/messages?{query}")["items"]
+        assert [m["id"] for m in found] == [m["id"] for m in wanted], query
+
+
+def test_times_carry_their_zone(house: House) -> None:
+    world = a_world(house, "Acme")
+    shown = house.get(f"/api/v1/messages/{world['message_id']}")
+    assert datetime.fromisoformat(shown["received_at"]).tzinfo is not None
+
+
+def test_a_trace_tells_the_story_in_order(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    a_draft(house, message)
+    trace = house.get(f"/api/v1/messages/{message['id']}/trace")
+    assert [step["kind"] for step in trace["items"]][:2] == ["received", "screened"]
+    assert [step["at"] for step in trace["items"]] == sorted(step["at"] for step in trace["items"])
+    assert {"kind", "check", "inputs", "verdict", "reason", "model", "cost_usd"} <= trace["items"][0].keys()
+
+
+def test_a_lead_shows_consent_score_and_addresses(house: House) -> None:
+    world = a_world(house, "Acme")
+    lead = house.get(f"/api/v1/leads/{world['lead_id']}")
+    assert lead["consent"] == {"sms": "unknown", "email": "unknown", "linkedin": "unknown"}
+    assert lead["phones"] == ["+12025550143"]
+    assert lead["score"].keys() == {"fit", "intent", "overall", "reasons"}
+
+
+def test_ai_calls_are_summed_as_asked(house: House) -> None:
+    house.a_workspace()
+    for group_by in ("feature", "model", "source", "feature,model,source", ""):
+        assert house.get(f"/api/v1/ai-calls/summary?group_by={group_by}")["items"] == []
+
+
+def test_since_is_understood_with_an_unescaped_plus(house: House) -> None:
+    for since in ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00%2B02:00", "2026-01-01"):
+        house.get(f"/api/v1/accounting?since={since}")

@@ -1,0 +1,116 @@
+"""The live socket: who may listen, and what they hear."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from rejoinder.entrypoints.web import live
+from tests.web.composition import BOOTSTRAP, House
+from tests.web.world import a_draft
+
+
+class Socket:
+    """A client of the socket, spoken to in ASGI."""
+
+    def __init__(self, house: House, query: str, headers: Mapping[str, str]) -> None:
+        self._house = house
+        self.to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.scope = {
+            "type": "websocket",
+            "asgi": {"version": "3.0"},
+            "scheme": "ws",
+            "path": "/api/v1/live",
+            "raw_path": b"/api/v1/live",
+            "query_string": query.encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("rejoinder.test", 80),
+            "subprotocols": [],
+        }
+        self.task = house.api.run(self._start())
+
+    async def _start(self) -> asyncio.Task[None]:
+        await self.to_app.put({"type": "websocket.connect"})
+        app: Any = self._house.api.app
+        return asyncio.create_task(app(self.scope, self.to_app.get, self.from_app.put))
+
+    def next(self) -> dict[str, Any]:
+        async def one() -> dict[str, Any]:
+            return await asyncio.wait_for(self.from_app.get(), 10)
+
+        return dict(self._house.api.run(one()))
+
+    def hear(self, **wanted: Any) -> dict[str, Any]:
+        """The next change of that kind."""
+        while True:
+            change = dict(json.loads(self.next()["text"]))
+            if all(change.get(name) == value for name, value in wanted.items()):
+                return change
+
+    def leave(self) -> None:
+        async def gone() -> None:
+            await self.to_app.put({"type": "websocket.disconnect", "code": 1000})
+            await asyncio.wait_for(self.task, 10)
+
+        self._house.api.run(gone())
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "TICK_S", 0.05)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def test_a_listener_hears_what_changes_in_their_workspace_and_nothing_else(house: House) -> None:
+    own, foreign = house.a_workspace("Own"), house.a_workspace("Foreign")
+    before = house.a_message(own, "before")
+    socket = Socket(house, "", bearer(house.a_token("viewer", own)))
+    assert socket.next()["type"] == "websocket.accept"
+    house.a_message(foreign, "theirs")
+    mine = house.a_message(own, "mine")
+    heard = socket.hear(type="message")
+    assert (heard["id"], heard["data"]["disposition"]) == (mine["id"], "processing")
+    assert {"type", "id", "seq", "at", "data"} == heard.keys()
+    assert socket.hear(type="job")["data"]["message_id"] == mine["id"]
+    draft = a_draft(house, before)
+    changed = socket.hear(type="message", id=before["id"])
+    assert changed["data"]["disposition"] == "waiting-human"
+    assert changed["seq"] > heard["seq"]
+    assert socket.hear(type="draft")["id"] == draft
+    socket.leave()
+
+
+def test_nobody_listens_without_a_token(house: House) -> None:
+    for headers in ({}, bearer("wrong"), {"cookie": "rejoinder_session=wrong"}):
+        refused = Socket(house, "", headers).next()
+        assert (refused["type"], refused["code"]) == ("websocket.close", 4401)
+
+
+def test_a_session_listens_from_our_own_pages_only(house: House) -> None:
+    cookie = house.sign_in()
+    for origin in ("https://evil.example", "null", ""):
+        headers = {"cookie": cookie, "host": "rejoinder.test", "origin": origin}
+        assert Socket(house, "", headers).next()["code"] == 4403
+    own = {"cookie": cookie, "host": "rejoinder.test", "origin": "http://rejoinder.test"}
+    socket = Socket(house, "", own)
+    assert socket.next()["type"] == "websocket.accept"
+    socket.leave()
+
+
+def test_a_foreign_workspace_cannot_be_listened_to(house: House) -> None:
+    own, foreign = house.a_workspace("Own"), house.a_workspace("Foreign")
+    token = house.a_token("admin", own)
+    for asked in (foreign, "nonsense"):
+        assert Socket(house, f"workspace_id={asked}", bearer(token)).next()["code"] == 4404
+    socket = Socket(house, f"workspace_id={own}", bearer(BOOTSTRAP))
+    assert socket.next()["type"] == "websocket.accept"
+    socket.leave()

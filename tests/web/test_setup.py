@@ -1,0 +1,142 @@
+"""Workspaces, connections and tokens over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.web.composition import House
+
+TWILIO = {"account_sid": "AC1", "auth_token": "t0ken"}
+
+
+def connect(house: House, workspace: str, **stated: Any) -> Any:
+    return house.call("POST", f"/api/v1/workspaces/{workspace}/connections", json=stated)
+
+
+def test_a_workspace_works_on_defaults_and_keeps_what_it_is_told(house: House) -> None:
+    made = house.post("/api/v1/workspaces", {"name": " Acme ", "timezone": "Europe/London"})
+    assert (made["name"], made["timezone"], made["settings"]["mode"]) == ("Acme", "Europe/London", "suggest")
+    path = f"/api/v1/workspaces/{made['id']}"
+    changed = house.call("PATCH", f"{path}/settings", json={"mode": "auto", "knowledge": "Open 9 to 5."}).json()
+    assert (changed["settings"]["mode"], changed["settings"]["knowledge"]) == ("auto", "Open 9 to 5.")
+    back = house.call("PATCH", path, json={"settings": {"mode": None, "persona": "kind"}}).json()
+    assert (back["settings"]["mode"], back["settings"]["persona"]) == ("suggest", "kind")
+    assert back["settings"]["knowledge"] == "Open 9 to 5."
+    assert house.get(path) == back
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x", "timezone": "Mars/Base"}, "timezone"),
+        ({"name": "x", "settings": {"mode": "wild"}}, "mode"),
+        ({"name": "x", "settings": {"moode": "auto"}}, "moode"),
+        ({"name": "x", "settings": {"auto_send_threshold": 2}}, "auto_send_threshold"),
+        ({"timezone": "UTC"}, "name"),
+        ({"name": 7}, "name"),
+        ({"name": "x", "nme": 1}, "nme"),
+    ],
+)
+def test_a_wrong_field_is_named(house: House, body: dict[str, Any], field: str) -> None:
+    answer = house.call("POST", "/api/v1/workspaces", json=body)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_a_connection_has_an_address_and_hides_its_secrets(house: House) -> None:
+    workspace = house.a_workspace()
+    made = connect(
+        house, workspace, channel="twilio_sms", name="Main", credentials=TWILIO, base_url="http://127.0.0.1:9"
+    )
+    assert made.status_code == 201, made.text
+    shown = made.json()
+    assert shown["webhook_url"].startswith("https://rejoinder.example/api/webhooks/twilio_sms/")
+    assert len(shown["webhook_url"].rpartition("/")[2]) >= 43
+    assert (shown["account"], shown["status"], shown["base_url"]) == ("AC1", "waiting", "http://127.0.0.1:9")
+    assert shown["credentials"] == ["account_sid", "auth_token"]
+    listed = house.call("GET", f"/api/v1/workspaces/{workspace}/connections").text
+    assert "t0ken" not in listed + made.text
+
+
+def test_credentials_are_checked_and_the_fields_named(house: House) -> None:
+    workspace = house.a_workspace()
+    unknown = connect(house, workspace, channel="twilio_sms", credentials={**TWILIO, "tokn": "x"}).json()
+    assert (unknown["status"], unknown["field"]) == (422, "tokn")
+    assert "auth_token" in unknown["detail"]
+    missing = connect(house, workspace, channel="twilio_sms", credentials={"account_sid": "AC1"}).json()
+    assert (missing["status"], missing["field"]) == (422, "credentials.auth_token")
+    assert connect(house, workspace, channel="fax").json()["field"] == "channel"
+    foreign = connect(house, workspace, channel="twilio_sms", credentials=TWILIO, base_url="http://10.0.0.1")
+    assert (foreign.status_code, foreign.json()["field"]) == (422, "base_url")
+
+
+def test_a_secret_rotates_with_both_valid_until_the_old_one_is_dropped(house: House) -> None:
+    workspace = house.a_workspace()
+    made = connect(house, workspace, channel="smartlead", credentials={"api_key": "k"}).json()
+    path = f"/api/v1/workspaces/{workspace}/connections/{made['id']}"
+    assert made["weaker"] is True
+    for number, wanted in ((1, 1), (2, 2), (3, 2)):
+        shown = house.call("PATCH", path, json={"webhook_secret": f"secret-{number}"}).json()
+        assert (shown["webhook_secrets"], shown["weaker"]) == (wanted, False)
+    with house.store.begin(workspace) as uow:
+        kept = uow.connections.get(made["id"])
+    assert kept is not None
+    assert kept.webhook_secrets == ("secret-3", "secret-2")
+    assert house.call("PATCH", path, json={"drop_previous_secret": True}).json()["webhook_secrets"] == 1
+
+
+def test_a_rotated_key_makes_the_old_address_unknown(house: House) -> None:
+    workspace = house.a_workspace()
+    made = connect(house, workspace, channel="sandbox").json()
+    old = made["webhook_url"].removeprefix("https://rejoinder.example")
+    path = f"/api/v1/workspaces/{workspace}/connections/{made['id']}"
+    new = house.post(f"{path}/rotate-key")["webhook_url"].removeprefix("https://rejoinder.example")
+    body = {"from": "+12025550143", "body": "hi"}
+    assert house.call("POST", old, token=None, json=body).status_code == 404
+    assert house.call("POST", new, token=None, json=body).status_code == 200
+
+
+def test_a_connection_is_changed_tested_and_removed(house: House) -> None:
+    workspace = house.a_workspace()
+    made = connect(house, workspace, channel="sandbox").json()
+    path = f"/api/v1/workspaces/{workspace}/connections/{made['id']}"
+    assert house.call("PATCH", path, json={"name": "B", "enabled": False}).json()["status"] == "disabled"
+    faulty = house.call("PATCH", path, json={"credentials": {"faults": "gibberish"}})
+    assert faulty.status_code == 200
+    tested = house.post(f"{path}/test")
+    assert (tested["ok"], tested["code"]) == (False, "configuration")
+    house.call("PATCH", path, json={"credentials": {"faults": ""}})
+    assert house.post(f"{path}/test")["ok"] is True
+    assert house.call("DELETE", path).status_code == 204
+    assert house.call("GET", path).status_code == 404
+    assert house.call("DELETE", path).status_code == 404
+
+
+def test_a_token_is_shown_once_and_dies_when_revoked(house: House) -> None:
+    made = house.post("/api/v1/tokens", {"role": "operator", "name": "ci"})
+    assert made["token"].startswith("rj_")
+    assert len(made["token"].split()) == 1
+    assert house.get("/api/v1/me", token=made["token"])["role"] == "operator"
+    listed = house.call("GET", "/api/v1/tokens")
+    assert made["token"] not in listed.text
+    assert listed.json()["items"][0]["last_used_at"] is not None
+    assert house.call("DELETE", f"/api/v1/tokens/{made['id']}").status_code == 204
+    assert house.call("GET", "/api/v1/me", token=made["token"]).status_code == 401
+    assert house.call("POST", "/api/v1/tokens", json={"role": "king"}).json()["field"] == "role"
+
+
+def test_a_lead_is_changed_by_a_person(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    path = f"/api/v1/leads/{message['lead_id']}"
+    changed = house.call("PATCH", path, json={"sentiment": "Interested", "follow_ups_paused": False}).json()
+    assert (changed["status"], changed["sentiment"], changed["follow_ups_paused"]) == ("qualified", "Interested", False)
+    assert house.get(f"/api/v1/messages/{message['id']}")["sentiment_source"] == "human"
+    gone = house.call("PATCH", path, json={"status": "blacklisted"}).json()
+    assert gone["consent"] == {"sms": "withdrawn", "email": "withdrawn", "linkedin": "withdrawn"}
+    assert house.get(f"/api/v1/messages/{message['id']}")["disposition"] == "suppressed"
+    kinds = [step["kind"] for step in house.get(f"{path}/timeline")["items"]]
+    assert kinds.count("status-changed") == 2
+    assert "follow-ups-resumed" in kinds
+    assert house.call("PATCH", path, json={"status": "vip"}).json()["field"] == "status"
