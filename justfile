@@ -40,6 +40,6 @@ migration NAME:
 lock *FLAGS:
     printf 'setuptools>=80\nuv\nrust-just\n' | ./run uv pip compile pyproject.toml - --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "just lock" --quiet --output-file requirements.lock {{FLAGS}}
 
-# One benchmark of benchmarks/, with its peer in the same run
-bench NAME="doorbell":
-    ./run python benchmarks/{{NAME}}.py
+# Benchmarks beside their floors, as Markdown: all of them, or those named (benchmarks/doorbell.py runs by itself)
+bench *PARTS:
+    ./run python benchmarks/all.py {{PARTS}}

@@ -148,9 +148,7 @@ def print_latency(job_id: str) -> None:
 def stock_actors(url: str) -> "dict[str, dramatiq.Actor[[str], None]]":
     """One actor per queue on a broker with Dramatiq's defaults and a namespace of its own."""
     broker = RedisBroker(url=url, namespace="stock")  # type: ignore[no-untyped-call]
-    return {
-        queue: dramatiq.actor(actor_name=queue, queue_name=queue, broker=broker)(print_latency) for queue in QUEUES
-    }
+    return {queue: dramatiq.actor(actor_name=queue, queue_name=queue, broker=broker)(print_latency) for queue in QUEUES}
 
 
 def run_stock_worker(url: str) -> None:

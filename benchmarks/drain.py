@@ -51,7 +51,8 @@ UPDATE jobs SET status = 'RUNNING', attempts = attempts + 1 WHERE id = %s AND st
 """
 FINISH = "UPDATE jobs SET status = 'SUCCEEDED', finished_at = clock_timestamp() WHERE id = %s AND status = 'RUNNING'"
 OURS = """
-INSERT INTO jobs (id, type, queue, workspace_id, lead_id, message_id, subject_id, dedupe_key, lane, max_attempts, ring_at)
+INSERT INTO jobs (id, type, queue, workspace_id, lead_id, message_id, subject_id, dedupe_key, lane, max_attempts,
+                  ring_at)
 SELECT id, 'LEAD_SCORING_POST_PROCESS', 'background', %s, id, id, id, id, id, 3, clock_timestamp() + interval '1 h'
 FROM unnest(%s::uuid[]) AS id
 """
@@ -87,7 +88,11 @@ def measure(on: Ground, jobs: int, rounds: int) -> list[str]:
             ]
         )
     head = ["one process, 8 threads", "jobs/s", "worker CPU µs", "Postgres CPU µs", "beside the floor"]
-    return [table(head, rows), "", f"Goal: ours at least {GOAL} of the floor. {jobs:,} jobs per round, {rounds} rounds."]
+    return [
+        table(head, rows),
+        "",
+        f"Goal: ours at least {GOAL} of the floor. {jobs:,} jobs per round, {rounds} rounds.",
+    ]
 
 
 def _round(on: Ground, kind: str, url: str, jobs: int) -> dict[str, float]:

@@ -77,9 +77,7 @@ def _targets(on: Ground) -> list[Target]:
 
     with psycopg.connect(floor_url, autocommit=True) as db:
         db.execute(SCHEMA)
-    floor = Child(
-        str(HERE / "floors" / "ingest.py"), floor_url, str(floor_port), SECRET, log=on.folder / "floor.log"
-    )
+    floor = Child(str(HERE / "floors" / "ingest.py"), floor_url, str(floor_port), SECRET, log=on.folder / "floor.log")
     wait_for(f"http://127.0.0.1:{floor_port}/schema-is-off", floor)
     container = on.container()
     workspace = container.create_workspace()("Benchmark").id
@@ -119,7 +117,9 @@ def _phase(
     """One stretch of load. Raises AssertionError when an answer has no rows."""
     before, app, postgres = target.rows(), target.server.cpu_seconds(), on.cpu_seconds()
     at_most = int((rate or 6_000) * seconds) + connections + 1
-    load.tell(json.dumps({**target.plan, "connections": connections, "seconds": seconds, "rate": rate, "at_most": at_most}))
+    load.tell(
+        json.dumps({**target.plan, "connections": connections, "seconds": seconds, "rate": rate, "at_most": at_most})
+    )
     figures: dict[str, float] = json.loads(load.line())
     app, postgres = target.server.cpu_seconds() - app, on.cpu_seconds() - postgres
     stored = {now - then for now, then in zip(target.rows(), before, strict=True)}

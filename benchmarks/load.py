@@ -20,7 +20,7 @@ from collections import deque
 from typing import Any
 from urllib.parse import urlencode
 
-WORDS = "is this still free on tuesday could you call me about the price of it when do we meet thanks".split()
+WORDS = ("is", "this", "still", "free", "on", "tuesday", "could", "you", "call", "about", "the", "price", "thanks")
 PEOPLE = 2_000
 """How many persons write: the first message of each makes a lead, the next ones move it."""
 

@@ -59,7 +59,11 @@ def measure(on: Ground, samples: int) -> list[str]:
             child.end()
     rows = [
         [name, f"{percentile(values, 50):.1f}", f"{percentile(values, 99):.1f}"]
-        for name, values in (("the bell alone: ring → start", rung), ("POST → 200", answered), ("POST → start", started))
+        for name, values in (
+            ("the bell alone: ring → start", rung),
+            ("POST → 200", answered),
+            ("POST → start", started),
+        )
     ]
     at_rest = ", ".join(f"{name} {share:.1f} %" for name, share in shares.items())
     return [

@@ -114,6 +114,7 @@ CREATE TABLE leads (
     last_message_at timestamptz,
     last_inbound_at timestamptz,
     last_outbound_at timestamptz,
+    erased_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (workspace_id, id)
 ) WITH (fillfactor = 80);

@@ -48,10 +48,10 @@ MOVES: Mapping[SendState, frozenset[SendState]] = {
     SendState.SENT: frozenset({SendState.DELIVERED, SendState.UNDELIVERED}),
     SendState.DELIVERED: frozenset(),
     SendState.UNDELIVERED: frozenset({SendState.DELIVERED}),
-    SendState.FAILED: frozenset({SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED}),
+    SendState.FAILED: frozenset({SendState.QUEUED, SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED}),
     SendState.WITHHELD: frozenset({SendState.SENT, SendState.DELIVERED}),
 }
-"""FAILED and WITHHELD may still turn into SENT: when the provider shows that the customer got it after all."""
+"""FAILED goes back to QUEUED on a person's word. FAILED and WITHHELD may still turn into SENT: when the provider shows that the customer got it after all."""
 
 LEFT_US = frozenset({SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED})
 OPEN = frozenset({SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN})

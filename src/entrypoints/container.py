@@ -34,6 +34,7 @@ from rejoinder.application.setup.change_connection import ChangeConnection, Rota
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -64,6 +65,7 @@ from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
 from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
+from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
 from rejoinder.infrastructure.postgres.schema import known_revisions, newest_revision
@@ -164,6 +166,9 @@ class Container(DeclarativeContainer):
     breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine, alerts)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
+    privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
+    export_lead = Factory(ExportLead, privacy)
+    erase_lead = Factory(EraseLead, privacy)
     spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
@@ -297,6 +302,8 @@ class Container(DeclarativeContainer):
         replay_event=Factory(ReplayEvent, store, channels),
         link_event=Factory(LinkEvent, store, channels),
         update_lead=Factory(UpdateLead, store),
+        export_lead=export_lead,
+        erase_lead=erase_lead,
         approve_draft=approve_draft,
         edit_draft=edit_draft,
         reject_draft=reject_draft,

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,12 +85,12 @@ def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
 
 
 @pytest.fixture
-def installed(shell: Shell) -> Iterator[Shell]:
+def installed(shell: Shell) -> Shell:
     """A shell that reaches a migrated database."""
     shell.set("DATABASE_URL", create_database(_template()))
     shell.set("REDIS_URL", valkey_server().url)
     shell.set("REJOINDER_SECRET_KEY", "a key of the tests")
-    yield shell
+    return shell
 
 
 def test_help_is_quick_and_names_every_command() -> None:

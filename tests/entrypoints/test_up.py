@@ -54,31 +54,25 @@ class Up:
         self.port = _free_port()
         self.process: subprocess.Popen[str] | None = None
         self.ready_line = ""
+        self._output, self._errors = folder.parent / "up.out", folder.parent / "up.err"
 
     def start(self, *words: str, within: float = 60.0) -> None:
-        """The ready line was printed."""
-        self.process = self.launch(*words)
-        assert self.process.stdout is not None
-        os.set_blocking(self.process.stdout.fileno(), False)
-        said = ""
+        """The ready line was printed, and nothing else."""
+        self.process = process = self.launch(*words)
 
         def ready() -> bool:
-            nonlocal said
-            assert self.process is not None
-            assert self.process.stdout is not None
-            assert self.process.poll() is None, "it ended"
-            said += self.process.stdout.read() or ""
-            return said.endswith("\n")
+            assert process.poll() is None, self._errors.read_text()
+            return self._output.read_text().endswith("\n")
 
         _soon(ready, within)
-        assert READY.fullmatch(said), said
-        self.ready_line = said
+        self.ready_line = self._output.read_text()
+        assert READY.fullmatch(self.ready_line), self.ready_line
 
     def launch(self, *words: str) -> subprocess.Popen[str]:
-        with (self.folder.parent / "up.err").open("a") as errors:
+        with self._output.open("w") as output, self._errors.open("a") as errors:
             return subprocess.Popen(
                 [*_COMMAND, "up", "--data-dir", str(self.folder), "--port", str(self.port), *words],
-                stdout=subprocess.PIPE,
+                stdout=output,
                 stderr=errors,
                 text=True,
                 env=_environment(),
@@ -108,8 +102,6 @@ class Up:
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(30)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
         return code, time.monotonic() - began
 
     def ask(self, path: str) -> tuple[int, Any]:
@@ -152,8 +144,6 @@ def home() -> Iterator[Up]:
     if running.process is not None and running.process.poll() is None:
         running.process.kill()
         running.process.wait()
-    if running.process is not None and running.process.stdout is not None:
-        running.process.stdout.close()
     running.command("down")
     shutil.rmtree(base, ignore_errors=True)
 
@@ -231,8 +221,6 @@ def test_after_everything_was_killed_the_next_start_works(home: Up) -> None:
     for pid in (*everybody, postmaster):
         os.kill(pid, signal.SIGKILL)
     home.process.wait()
-    assert home.process.stdout is not None
-    home.process.stdout.close()
     home.start("--no-demo")
     _soon(home.healthy)
     assert made in home.command("workspace", "list").stdout
@@ -261,6 +249,4 @@ def test_a_stop_during_the_start_ends_in_order(home: Up) -> None:
     _soon((home.folder / "run").exists)
     process.send_signal(signal.SIGTERM)
     assert process.wait(15) == 0
-    assert process.stdout is not None
-    process.stdout.close()
     home.start("--no-demo")

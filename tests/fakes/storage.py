@@ -476,6 +476,8 @@ class FakeSends(_Rows):
         return self._where(lambda s: s.lead_id == lead_id and s.state in states)
 
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
+        if not provider_message_id:
+            return None
         found = self._where(lambda s: (s.connection_id, s.provider_message_id) == (connection_id, provider_message_id))
         return found[0] if found else None
 

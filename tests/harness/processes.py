@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.harness.waiting import until
 
 ROOT = Path(__file__).parents[2]
 STOP_WITHIN_S = 20.0
+# A role ends with the thread that started it, which may not be one that a test ends.
+_SPAWNER = ThreadPoolExecutor(1, thread_name_prefix="spawner")
 
 
 class Role:
@@ -47,9 +50,11 @@ class Role:
         self.starts += 1
         command = [sys.executable, "-m", "rejoinder.entrypoints.cli.main", *self._arguments]
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env={**self._env, **env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            self._process = _SPAWNER.submit(
+                lambda: subprocess.Popen(
+                    command, cwd=ROOT, env={**self._env, **env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+            ).result()
 
     def wait_for_log(self, words: str, within_s: float = 30.0) -> None:
         """The process wrote these words since its last start."""

@@ -9,6 +9,8 @@ from tests.harness.installation import Installation, an_installation
 from tests.harness.tenant import Tenant
 from tests.harness.waiting import until
 
+POSITIVE = "Yes, I'm interested. Could we set up a call?"
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-sandbox")]
 
 
@@ -31,7 +33,7 @@ def acme(rejoinder: Installation) -> Tenant:
 def test_a_simulated_person_gets_one_delivered_answer(
     rejoinder: Installation, acme: Tenant, medium: str, person: str
 ) -> None:
-    message = _written(rejoinder, acme, medium, person, "Yes, I'm interested. Could we set up a call?")
+    message = _written(rejoinder, acme, medium, person, POSITIVE)
     reply = until(lambda: _received(rejoinder, acme, person), "an answer on the simulated phone")
     ended = until(lambda: _ended(rejoinder, message["id"]), "an ending")
     assert (ended["disposition"], ended["medium"]) == ("sent", medium)
@@ -53,7 +55,7 @@ def test_a_simulated_person_who_opts_out_hears_nothing(rejoinder: Installation, 
 
 def test_a_lost_answer_is_found_and_not_repeated(rejoinder: Installation, acme: Tenant) -> None:
     person = "+12025550145"
-    message = _written(rejoinder, acme, "sms", person, "Yes please, call me", faults=["lose-answer"])
+    message = _written(rejoinder, acme, "sms", person, POSITIVE, faults=["lose-answer"])
     until(lambda: [s for s in acme.sends(message_id=message["id"]) if s["state"] == "unknown"], "an unknown outcome")
     rejoinder.hasten("type = 'CONFIRM_SEND'")
     ended = until(lambda: _ended(rejoinder, message["id"]), "an ending")

@@ -26,6 +26,7 @@ from rejoinder.application.setup.change_connection import ChangeConnection, Rota
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -48,6 +49,7 @@ from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
+from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
 from rejoinder.infrastructure.postgres.schema import current_revision, migrate, newest_revision
@@ -289,6 +291,8 @@ def _container(
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
         update_lead=UpdateLead(store),
+        export_lead=ExportLead(PostgresPrivacy(engine)),
+        erase_lead=EraseLead(PostgresPrivacy(engine)),
         approve_draft=ApproveDraft(store, channels, clock),
         edit_draft=EditDraft(store),
         reject_draft=RejectDraft(store),

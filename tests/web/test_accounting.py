@@ -8,7 +8,7 @@ from sqlalchemy import delete, text, update
 
 from rejoinder.domain.messages import Disposition
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.tables import jobs, messages
+from rejoinder.infrastructure.postgres.tables import events, jobs, messages
 from tests.web.composition import House
 from tests.web.world import job_of, set_job, set_message
 
@@ -46,6 +46,14 @@ def test_a_repeated_delivery_is_received_once(house: House) -> None:
         house.a_message(workspace, "again", external_id="same")
     assert accounting(house)["received"] == 1
     assert accounting(house)["unaccounted"] == 0
+
+
+def test_a_message_that_comes_again_under_another_event_key_is_accounted_for(house: House) -> None:
+    message = house.a_message(house.a_workspace(), "hi", external_id="same")
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).where(events.c.message_id == message["id"]).values(key="another"))
+    house.a_message(message["workspace_id"], "hi", external_id="same")
+    assert (accounting(house)["received"], accounting(house)["unaccounted"]) == (1, 0)
 
 
 def test_a_message_whose_job_is_gone_is_unaccounted(house: House) -> None:

@@ -19,6 +19,7 @@ class Socket:
 
     def __init__(self, house: House, query: str, headers: Mapping[str, str]) -> None:
         self._house = house
+        self._heard: list[dict[str, Any]] = []
         self.to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.scope = {
@@ -47,11 +48,13 @@ class Socket:
         return dict(self._house.api.run(one()))
 
     def hear(self, **wanted: Any) -> dict[str, Any]:
-        """The next change of that kind."""
+        """The first change of that kind that was not asked for yet; a message and its job come in either order."""
         while True:
-            change = dict(json.loads(self.next()["text"]))
-            if all(change.get(name) == value for name, value in wanted.items()):
-                return change
+            for change in self._heard:
+                if all(change.get(name) == value for name, value in wanted.items()):
+                    self._heard.remove(change)
+                    return change
+            self._heard.append(dict(json.loads(self.next()["text"])))
 
     def leave(self) -> None:
         async def gone() -> None:

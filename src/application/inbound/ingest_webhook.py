@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from rejoinder.domain.workspaces import Connection
 
 _KEPT_HEADERS = ("content-type", "user-agent", "i-twilio-idempotency-token", "x-request-id")
 _THINK_ASIDE_BYTES = 20_000
+_VERDICT = tuple(field.name for field in fields(SafetyVerdict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def record_of(
     assert connection.workspace_id is not None
     verdict = screen_inbound(inbound)
     message_id, address = new_id(), inbound.person_address or inbound.sender
-    stored = replace(_stored_event(connection, request, event.kind, "accepted", "", message_id))
+    stored = _stored_event(connection, request, event.kind, "accepted", "", message_id)
     message = _message(connection, inbound, verdict, message_id, request.received_at)
     change = {}
     if verdict.consent_change is not None:
@@ -245,7 +246,8 @@ def _message(
 
 def _recorded(verdict: SafetyVerdict) -> dict[str, Any]:
     """The verdict as kept on the message: what is true, and which rule said so."""
-    values = {name: value for name, value in asdict(verdict).items() if value not in (False, None, "", ())}
+    stated = {name: getattr(verdict, name) for name in _VERDICT}
+    values = {name: value for name, value in stated.items() if value not in (False, None, "", ())}
     return json.loads(json.dumps(values, default=str)) if values else {}
 
 

@@ -56,13 +56,18 @@ class ApproveDraft:
             channel = self.channels.get(message.channel)
             if channel is None:
                 raise Conflict(f"Channel {message.channel} is not available.", newer=draft)
+            if draft.status is DraftStatus.FAILED:  # its sends are spent; the same text is tried as a newer version
+                draft = replace(draft, version=version + 1, status=DraftStatus.PROPOSED)
+                uow.drafts.save(draft, expected_version=version)
             now = self.clock.now()
             uow.timeline.append(
                 Entry("approved", "approved", "", lead.id, message.id, by, {"draft": draft.id, "version": version})
             )
-            queue_reply(
+            queued = queue_reply(
                 uow, draft, message, channel, not_before=now, now=now, basis_version=lead.version, approved_by=by
             )
+            if not queued:
+                raise Conflict("This version was approved before.", newer=draft)
             end_message(uow, message, Disposition.PROCESSING, "approved", actor=by)
 
 

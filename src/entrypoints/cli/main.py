@@ -46,6 +46,7 @@ app.add_typer(setup.workspaces, name="workspace")
 app.add_typer(setup.connections, name="connection")
 app.add_typer(setup.tokens, name="token")
 app.add_typer(operations.jobs, name="job")
+app.add_typer(operations.leads, name="lead")
 
 
 def main() -> None:

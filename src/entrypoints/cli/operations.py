@@ -126,3 +126,36 @@ def _status(stated: str | None) -> str | None:
     if stated.upper() not in list(JobStatus):
         raise InvalidInput(f"Unknown status '{stated[:40]}'; known are {', '.join(JobStatus)}.", field="--status")
     return stated.upper()
+
+
+leads = typer.Typer(help="What one person may ask for.", no_args_is_help=True)
+
+
+@leads.command("export")
+def export_lead(
+    lead_id: Annotated[str, typer.Argument(help="The lead's id.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Print everything held about one person as JSON."""
+    with opened(data_dir) as container:
+        lead = container.reports().lead(None, lead_id)
+        if lead is None:
+            raise NotFound("There is no such lead.")
+        print(shown_as_json(container.export_lead()(lead.workspace_id, lead_id)))
+
+
+@leads.command("erase")
+def erase_lead(
+    lead_id: Annotated[str, typer.Argument(help="The lead's id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Forget one person: every text and identity; counts and an opt-out stay."""
+    with opened(data_dir) as container:
+        lead = container.reports().lead(None, lead_id)
+        if lead is None:
+            raise NotFound("There is no such lead.")
+        if not yes:
+            typer.confirm(f"Erase {lead.name or lead_id} for ever?", abort=True)
+        container.erase_lead()(lead.workspace_id, lead_id, BY)
+    print("Erased.")

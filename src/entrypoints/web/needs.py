@@ -15,6 +15,7 @@ from rejoinder.application.setup.change_connection import ChangeConnection, Rota
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -108,6 +109,8 @@ class WebContainer:
     replay_event: ReplayEvent
     link_event: LinkEvent
     update_lead: UpdateLead
+    export_lead: ExportLead
+    erase_lead: EraseLead
 
     approve_draft: Callable[[str, str, int, str], None]
     """workspace, draft, version, by."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct
 
 from rejoinder.application.setup.update_lead import LeadChanges
-from rejoinder.domain.access import Caller
+from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import LeadFilter
 from rejoinder.domain.views import LeadView, Page, PageRequest, TraceStep
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
 from rejoinder.entrypoints.web.bodies import read_json
 from rejoinder.entrypoints.web.needs import WebContainer
-from rejoinder.entrypoints.web.spelling import API, alter, look
+from rejoinder.entrypoints.web.spelling import API, act, alter, look, remove
 
 
 class ChangedLead(Struct, forbid_unknown_fields=True):
@@ -78,4 +80,18 @@ def timeline(
     return found
 
 
-ROUTES = [leads, lead, change_lead, timeline]
+@act(f"{API}/leads/{{lead_id:str}}/export")
+def export_lead(web: Web, caller: Who, lead_id: FromPath[str]) -> dict[str, Any]:
+    """Everything held about this person, as one document."""
+    known = own_lead(web, caller, lead_id)
+    return dict(web.export_lead(known.workspace_id, known.id))
+
+
+@remove(f"{API}/leads/{{lead_id:str}}", access=Role.ADMIN)
+def erase_lead(web: Web, caller: Who, lead_id: FromPath[str]) -> None:
+    """Identity and every text of this person are gone; counts and an opt-out stay."""
+    known = own_lead(web, caller, lead_id)
+    web.erase_lead(known.workspace_id, known.id, caller.name)
+
+
+ROUTES = [leads, lead, change_lead, timeline, export_lead, erase_lead]

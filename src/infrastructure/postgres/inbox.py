@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,6 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
-from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
@@ -26,6 +26,7 @@ from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, k
 
 _SET_WORKSPACE = "SELECT set_config('rejoinder.workspace', %s, true)"
 _CACHED_S = 60.0
+_AWAY_PATIENCE_S = 0.05
 _OPTIONS = (
     "-c statement_timeout=4000 -c lock_timeout=3000"
     # One plan for all, made while the tables may still be empty: every look-up of the statement is by a unique key.
@@ -33,11 +34,16 @@ _OPTIONS = (
 )
 
 
+def _json(value: Any) -> str:
+    """JSON as text of no stated type, which Postgres reads as the column's; psycopg's wrapper costs twice as much."""
+    return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"
+
+
 def _empty_address_lists(record: InboundRecord) -> dict[str, Any]:
     address = record.person_address
     return {
-        "emails": Jsonb([address] if record.address_kind == "email" else []),
-        "phones": Jsonb([address] if record.address_kind == "phone" else []),
+        "emails": _json([address] if record.address_kind == "email" else []),
+        "phones": _json([address] if record.address_kind == "phone" else []),
         "linkedin": address if record.address_kind == "linkedin" and address.startswith("http") else "",
     }
 
@@ -57,7 +63,7 @@ def _event_values(event: StoredEvent, key: str, connection: Connection) -> dict[
         "event_key": key,
         "kind": event.kind,
         "raw": event.body,
-        "headers": Jsonb(dict(event.headers)),
+        "headers": _json(dict(event.headers)),
         "url": event.url,
         "subpath": event.subpath,
         "received_at": event.received_at,
@@ -74,7 +80,7 @@ def _message_values(record: InboundRecord) -> dict[str, Any]:
         "lead_name": record.lead_name,
         "address_kind": record.address_kind,
         "address": record.person_address,
-        "consent": Jsonb(_consent(record)),
+        "consent": _json(_consent(record)),
         "pauses": not message.automated,
         "account": record.connection.account,
         "medium": message.medium,
@@ -87,13 +93,13 @@ def _message_values(record: InboundRecord) -> dict[str, Any]:
         "reply_text": message.reply_text,
         "quoted": message.quoted,
         "conversation": message.conversation,
-        "media": Jsonb([asdict(item) for item in message.media]),
-        "reply_handle": Jsonb(dict(message.reply_handle)),
+        "media": _json([asdict(item) for item in message.media]),
+        "reply_handle": _json(dict(message.reply_handle)),
         "automated": message.automated,
         "opt_out": message.opt_out,
         "injection": message.injection,
         "backfilled": message.backfilled,
-        "safety": Jsonb(dict(message.safety)),
+        "safety": _json(dict(message.safety)),
         "sent_at": message.sent_at,
         "job_id": new_id(),
         "job_type": record.job.type,
@@ -103,17 +109,34 @@ def _message_values(record: InboundRecord) -> dict[str, Any]:
     }
 
 
+class InboxPool(AsyncConnectionPool[Any]):
+    """Once nobody could connect in time, the next ones hardly wait, until somebody can: providers wait for us."""
+
+    _is_away = False
+
+    async def getconn(self, timeout: float | None = None) -> Any:
+        try:
+            found = await super().getconn(_AWAY_PATIENCE_S if self._is_away else timeout)
+        except PoolTimeout:
+            self._is_away = True
+            raise
+        self._is_away = False
+        return found
+
+
 class PostgresInbox:
     """Inbox. Connections are cached by key; every statement proves that the cached copy is still the real one."""
 
     def __init__(self, database_url: str, vault: Sealer, pool_size: int = 16) -> None:
         self._vault = vault
         self._cache: dict[tuple[str, str], tuple[float, Connection]] = {}
-        self._pool = AsyncConnectionPool(
+        self._pool = InboxPool(
             libpq_url(database_url),
             min_size=2,
             max_size=pool_size,
             timeout=2.0,
+            # Tries that go on double their pauses without end; given up, the next request starts afresh.
+            reconnect_timeout=3.0,
             max_waiting=2000,
             open=False,
             kwargs={

@@ -219,8 +219,8 @@ class PostgresJobs:
                 .on_conflict_do_nothing()
             )
             if row.lane is not None:
-                waiting = db.execute(clause("wake_lane"), {"lane": row.lane}).first()
-                if waiting is not None and str(waiting.id) != job.id:
+                waiting = db.execute(clause("wake_lane"), {"lane": row.lane, "leaving": job.id}).first()
+                if waiting is not None:
                     bells.append(Bell(str(waiting.id), waiting.queue))
         self._doorbell.ring(bells)
         return True

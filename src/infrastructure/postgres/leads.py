@@ -62,14 +62,15 @@ class PostgresLeads:
         self._db = connection
         self._workspace = workspace_id
         self._mine = leads.c.workspace_id == workspace_id
+        self._there = leads.c.erased_at.is_(None)
 
     def get(self, lead_id: str) -> Lead | None:
-        found = self._db.execute(select(leads).where(self._mine, leads.c.id == lead_id)).first()
+        found = self._db.execute(select(leads).where(self._mine, self._there, leads.c.id == lead_id)).first()
         return lead_from(found) if found else None
 
     def lock(self, lead_id: str) -> Lead | None:
         found = self._db.execute(
-            select(leads).where(self._mine, leads.c.id == lead_id).with_for_update(key_share=True)
+            select(leads).where(self._mine, self._there, leads.c.id == lead_id).with_for_update(key_share=True)
         ).first()
         return lead_from(found) if found else None
 
@@ -140,7 +141,7 @@ class PostgresLeads:
                     emails=[address] if kind == "email" else [],
                     phones=[address] if kind == "phone" else [],
                 )
-                .on_conflict_do_nothing(index_elements=["id"])
+                .on_conflict_do_update(index_elements=["id"], set_={"erased_at": None})
             )
             self.add_address(lead_id, medium, address)
         else:

@@ -100,5 +100,5 @@ class PostgresEvents:
         self._db.execute(
             update(events)
             .where(self._mine, events.c.id == event_id)
-            .values(state=state, reason=reason, message_id=func.coalesce(message_id, events.c.message_id))
+            .values(state=state, reason=reason, message_id=message_id or events.c.message_id)
         )

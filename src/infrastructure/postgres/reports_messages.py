@@ -180,6 +180,7 @@ class ConversationReports(Reader):
     def leads(self, scope: str | None, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
         lately = func.coalesce(leads.c.last_message_at, leads.c.created_at)
         query = select(leads).where(
+            leads.c.erased_at.is_(None),
             *mine(leads.c.workspace_id, scope),
             *text_filter(leads.c.status, wanted.status),
             *text_filter(leads.c.sentiment, wanted.sentiment),
@@ -192,7 +193,7 @@ class ConversationReports(Reader):
             return paged(db, query, Order([lately, leads.c.id]), page, lead_view)
 
     def lead(self, scope: str | None, lead_id: str) -> LeadView | None:
-        query = select(leads).where(*mine(leads.c.workspace_id, scope))
+        query = select(leads).where(leads.c.erased_at.is_(None), *mine(leads.c.workspace_id, scope))
         row = self._one(scope, query, leads.c.id, lead_id)
         return lead_view(row) if row else None
 

@@ -173,7 +173,14 @@ class OversightReports(Reader):
 
     def connection_activity(self, scope: str | None) -> Mapping[str, ConnectionActivity]:
         latest = (
-            select(func.max(events.c.received_at)).where(events.c.connection_id == connections.c.id).scalar_subquery()
+            select(events.c.received_at)
+            .where(
+                events.c.connection_id == connections.c.id,
+                or_(connections.c.workspace_id.is_(None), events.c.workspace_id == connections.c.workspace_id),
+            )
+            .order_by(events.c.id.desc())
+            .limit(1)
+            .scalar_subquery()
         )
         turned_away = (
             select(func.coalesce(func.sum(refused_deliveries.c["count"]), 0))

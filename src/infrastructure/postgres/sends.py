@@ -117,6 +117,7 @@ class PostgresSends:
                 attempts=send.attempts,
                 lookups=send.lookups,
                 owner=send.owner,
+                basis_version=send.basis_version,
                 provider_message_id=case(
                     (sends.c.provider_message_id == "", send.provider_message_id),
                     else_=sends.c.provider_message_id,
@@ -140,6 +141,8 @@ class PostgresSends:
         return [send_from(row) for row in found]
 
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
+        if not provider_message_id:  # sends that have not left have none either
+            return None
         found = self._db.execute(
             select(sends).where(
                 self._mine,

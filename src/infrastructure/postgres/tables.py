@@ -140,6 +140,7 @@ leads = Table(
     _at("last_message_at"),
     _at("last_inbound_at"),
     _at("last_outbound_at"),
+    _at("erased_at"),
     _at("created_at"),
 )
 

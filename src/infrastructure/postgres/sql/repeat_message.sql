@@ -1,12 +1,12 @@
--- A delivery that we have had before: counted, and its job written again if it is missing.
-WITH event AS (
-    UPDATE events SET deliveries = deliveries + 1
-    WHERE connection_id = %(connection_id)s AND key = %(event_key)s
-    RETURNING message_id
-), message AS (
+-- A delivery that we have had before: counted, and its job written again if it is missing. The same message under
+-- another event key (a second address for one account, say) belongs to the message that is there.
+WITH message AS (
     SELECT m.id, m.lead_id FROM messages m
-    WHERE m.workspace_id = %(workspace_id)s AND m.channel = %(channel)s AND m.account = %(account)s
-      AND m.direction = 'inbound' AND m.external_id = %(external_id)s
+    WHERE m.external_id = %(external_id)s AND m.channel = %(channel)s AND m.account = %(account)s
+      AND m.direction = 'inbound' AND m.workspace_id IS NOT DISTINCT FROM %(workspace_id)s::uuid
+), event AS (
+    UPDATE events SET deliveries = deliveries + 1, message_id = coalesce((SELECT id FROM message), events.message_id)
+    WHERE connection_id = %(connection_id)s AND key = %(event_key)s
 ), job AS (
     INSERT INTO jobs (id, type, queue, workspace_id, lead_id, message_id, subject_id, dedupe_key, payload, lane,
                       max_attempts)

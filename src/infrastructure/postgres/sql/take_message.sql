@@ -11,10 +11,11 @@ WITH known AS (
     FROM known
     ON CONFLICT (connection_id, key) DO NOTHING
     RETURNING id
+), known_person AS (
+    SELECT lead_id FROM lead_addresses
+    WHERE workspace_id = %(workspace_id)s AND kind = %(address_kind)s AND address = %(address)s
 ), person AS (
-    SELECT coalesce((SELECT lead_id FROM lead_addresses
-                     WHERE workspace_id = %(workspace_id)s AND kind = %(address_kind)s AND address = %(address)s),
-                    %(lead_id)s::uuid) AS id
+    SELECT coalesce((SELECT lead_id FROM known_person), %(lead_id)s::uuid) AS id
 ), lead AS (
     INSERT INTO leads AS l (id, workspace_id, version, name, emails, phones, linkedin_url, consent, follow_ups_paused,
                        follow_ups_paused_reason, last_inbound_at, last_message_at)
@@ -29,6 +30,7 @@ WITH known AS (
         version = l.version + 1,
         name = CASE WHEN l.name = '' THEN excluded.name ELSE l.name END,
         consent = l.consent || excluded.consent,
+        erased_at = NULL,
         follow_ups_paused = l.follow_ups_paused OR excluded.follow_ups_paused,
         follow_ups_paused_reason =
             CASE WHEN excluded.follow_ups_paused THEN 'lead-replied' ELSE l.follow_ups_paused_reason END,
@@ -36,7 +38,7 @@ WITH known AS (
     RETURNING l.id, l.version
 ), address AS (
     INSERT INTO lead_addresses (workspace_id, kind, address, lead_id)
-    SELECT %(workspace_id)s, %(address_kind)s, %(address)s, lead.id FROM lead WHERE lead.version = 1
+    SELECT %(workspace_id)s, %(address_kind)s, %(address)s, lead.id FROM lead WHERE NOT EXISTS (SELECT 1 FROM known_person)
     ON CONFLICT DO NOTHING
 ), message AS (
     INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, account, medium, direction,

@@ -1,0 +1,39 @@
+"""ExportLead and EraseLead: what a person may ask of the business that writes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rejoinder.domain.errors import NotFound
+
+
+class Privacy(Protocol):
+    def export(self, workspace_id: str, lead_id: str) -> Mapping[str, Any] | None: ...
+
+    def erase(self, workspace_id: str, lead_id: str, by: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLead:
+    """One document with everything held about the person. Raises NotFound."""
+
+    privacy: Privacy
+
+    def __call__(self, workspace_id: str, lead_id: str) -> Mapping[str, Any]:
+        found = self.privacy.export(workspace_id, lead_id)
+        if found is None:
+            raise NotFound("There is no such lead.")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class EraseLead:
+    """Nothing that identifies the person or quotes them is left; counts and an opt-out stay. Raises NotFound."""
+
+    privacy: Privacy
+
+    def __call__(self, workspace_id: str, lead_id: str, by: str) -> None:
+        if not self.privacy.erase(workspace_id, lead_id, by):
+            raise NotFound("There is no such lead.")

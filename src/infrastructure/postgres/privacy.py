@@ -1,0 +1,91 @@
+"""What one person may ask for: everything we hold about them, and that we forget it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from rejoinder.infrastructure.postgres.engine import row, transaction
+
+_EXPORTED = {
+    "addresses": "SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l ORDER BY kind, address",
+    "messages": "SELECT id, channel, medium, direction, author, external_id, sender, recipient, subject, body, html,"
+    " conversation, media, sentiment, sentiment_source, sentiment_reason, disposition, disposition_reason, sent_at,"
+    " received_at FROM messages WHERE workspace_id = :w AND lead_id = :l ORDER BY received_at, id",
+    "drafts": "SELECT v.draft_id, v.version, v.subject, v.body, v.author, v.created_at FROM draft_versions v"
+    " JOIN drafts d ON d.id = v.draft_id WHERE d.workspace_id = :w AND d.lead_id = :l ORDER BY v.created_at, v.version",
+    "sends": "SELECT id, channel, recipient, subject, body, state, reason, provider_message_id, sent_at, delivered_at"
+    " FROM sends WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
+}
+
+_FORGOTTEN = (
+    "UPDATE jobs SET status = 'CANCELLED', finished_at = clock_timestamp(), last_error = 'erased'"
+    " WHERE workspace_id = :w AND lead_id = :l AND status IN ('PENDING', 'PARKED')",
+    "UPDATE sends SET state = 'withheld', reason = 'erased'"
+    " WHERE workspace_id = :w AND lead_id = :l AND state = 'queued'",
+    "UPDATE messages SET disposition = 'stayed-silent', disposition_reason = 'erased', disposed_at = clock_timestamp()"
+    " WHERE workspace_id = :w AND lead_id = :l AND disposition IN ('processing', 'retrying', 'waiting-human', 'failed')",
+    "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w"
+    " AND message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
+    " body_clean = '', signature = '', quoted = '', conversation = '', media = '[]', reply_handle = '{}',"
+    " safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE draft_versions SET subject = '', body = '' WHERE workspace_id = :w"
+    " AND draft_id IN (SELECT id FROM drafts WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}', status ="
+    " CASE WHEN status IN ('proposed', 'approved', 'failed') THEN 'superseded' ELSE status END"
+    " WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE sends SET recipient = '', sender = '', subject = '', body = '', conversation = '', reply_handle = '{}',"
+    " error = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE timeline SET detail = '{}' WHERE workspace_id = :w AND lead_id = :l",
+    "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
+    " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
+    "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE leads SET name = '', emails = '[]', phones = '[]', linkedin_url = '', scheduling_links = '[]',"
+    " score_reasons = '[]', version = version + 1, erased_at = clock_timestamp() WHERE workspace_id = :w AND id = :l",
+    "INSERT INTO timeline (workspace_id, lead_id, kind, verdict, actor) VALUES (:w, :l, 'erased', 'erased', :by)",
+)
+
+
+class PostgresPrivacy:
+    """Export and erasure of one lead. Counts, dates and outcomes stay: they belong to nobody."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def export(self, workspace_id: str, lead_id: str) -> dict[str, Any] | None:
+        """Everything about this person, readable; None when there is no such lead."""
+        with transaction(self._engine, workspace_id) as db:
+            if not self._lock(db, workspace_id, lead_id):
+                return None
+            at = {"w": workspace_id, "l": lead_id}
+            lead = db.execute(text("SELECT * FROM leads WHERE workspace_id = :w AND id = :l"), at).one()
+            return {
+                "lead": row(lead),
+                **{name: [row(r) for r in db.execute(text(query), at)] for name, query in _EXPORTED.items()},
+            }
+
+    def erase(self, workspace_id: str, lead_id: str, by: str) -> bool:
+        """Bodies and identities are gone, queued work is cancelled, an opt-out stays in force; False for no such lead.
+
+        A person who writes again from the same address gets the same (emptied) lead, so what they forbade stays
+        forbidden.
+        """
+        with transaction(self._engine, workspace_id) as db:
+            if not self._lock(db, workspace_id, lead_id):
+                return False
+            for statement in _FORGOTTEN:
+                db.execute(text(statement), {"w": workspace_id, "l": lead_id, "by": by})
+            return True
+
+    def _lock(self, db: Connection, workspace_id: str, lead_id: str) -> bool:
+        found = db.execute(
+            text("SELECT id FROM leads WHERE workspace_id = :w AND id = :l AND erased_at IS NULL FOR NO KEY UPDATE"),
+            {"w": workspace_id, "l": lead_id},
+        )
+        return found.first() is not None

@@ -1,0 +1,338 @@
+"""The hot path: whatever arrives, in whatever order and number, is stored once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from rejoinder.domain.errors import UnknownWebhook
+from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import Done, JobType, NewJob
+from rejoinder.domain.leads import ConsentState
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.ports.storage import Stored, StoredEvent
+from rejoinder.domain.workspaces import Connection
+from tests.builders import OTHER_WORKSPACE, WORKSPACE, an_inbound_record
+from tests.contracts.backings import Backing, a_line
+from tests.fakes.clock import MONDAY
+
+WITHDRAWN = {"sms": {"state": "withdrawn", "evidence": "keyword: stop"}}
+
+
+def take(backing: Backing, line: Connection, body: str = "How much?", **more: object) -> Stored:
+    stored = backing.run(backing.inbox.take_message(an_inbound_record(line, body, **more)))  # type: ignore[arg-type]
+    assert stored is not None
+    return stored
+
+
+def a_report(line: Connection, **more: object) -> StoredEvent:
+    event = StoredEvent(
+        id=new_id(),
+        workspace_id=line.workspace_id,
+        connection_id=line.id,
+        channel=line.channel,
+        kind="delivered",
+        state="accepted",
+        body=b'{"status": "delivered"}\x00\xff',
+        headers={"content-type": "application/json"},
+        url="https://rejoinder.example/",
+        subpath="status",
+        received_at=MONDAY,
+    )
+    return replace(event, **more)  # type: ignore[arg-type]
+
+
+def test_a_message_is_stored_with_event_lead_and_job(backing: Backing) -> None:
+    line = a_line(backing)
+    stored = take(backing, line, "How much?", event_key="e-1", external_id="SM1")
+
+    (message,) = backing.all_messages()
+    (job,) = backing.all_jobs()
+    assert (stored.first, stored.message_id, stored.job_id, stored.queue) == (True, message.id, job.id, "reply")
+    assert (message.body, message.external_id, message.version) == ("How much?", "SM1", 1)
+    assert (job.type, job.status, job.lead_id, job.lane) == (
+        JobType.SMS_INBOUND_POST_PROCESS,
+        "PENDING",
+        message.lead_id,
+        message.lead_id,
+    )
+    assert backing.deliveries() == {"e-1": 1}
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, message.sender)
+    assert lead is not None
+    assert (lead.id, lead.version, lead.name, lead.follow_ups_paused) == (message.lead_id, 1, "Jane", True)
+
+
+def test_a_message_keeps_the_moment_at_which_it_reached_us(backing: Backing) -> None:
+    """What lay in the spool for a day is a day old."""
+    line, yesterday = a_line(backing), MONDAY.replace(year=2020)
+    record = an_inbound_record(line, message={"received_at": yesterday})
+    backing.run(backing.inbox.take_message(replace(record, event=replace(record.event, received_at=yesterday))))
+
+    (message,) = backing.all_messages()
+    assert message.received_at == yesterday
+
+
+def test_one_event_fifty_times_at_once_is_one_message_and_one_job(backing: Backing) -> None:
+    line = a_line(backing)
+
+    async def storm() -> list[Stored | None]:
+        return await asyncio.gather(
+            *(backing.inbox.take_message(an_inbound_record(line, external_id="SM1")) for _ in range(50))
+        )
+
+    answers = backing.run(storm())
+
+    assert None not in answers
+    assert sum(answer.first for answer in answers if answer) == 1
+    assert len({answer.message_id for answer in answers if answer}) == 1
+    assert len(backing.all_messages()) == len(backing.all_jobs()) == 1
+    assert backing.deliveries() == {"SM1": 50}
+    assert backing.all_messages()[0].version == 1
+
+
+def test_one_message_told_in_two_events_is_one_message(backing: Backing) -> None:
+    line = a_line(backing)
+    first = take(backing, line, event_key="webhook-1", external_id="SM1")
+    again = take(backing, line, event_key="webhook-2", external_id="SM1")
+
+    assert (again.first, again.message_id) == (False, first.message_id)
+    assert len(backing.all_messages()) == len(backing.all_jobs()) == 1
+    assert backing.all_messages()[0].version == 1
+    assert backing.event_messages() == {first.message_id}, "both events lead to the message that is there"
+
+
+def test_fifty_first_messages_of_one_person_at_once_are_one_lead_in_order(backing: Backing) -> None:
+    line = a_line(backing)
+
+    async def burst() -> None:
+        await asyncio.gather(*(backing.inbox.take_message(an_inbound_record(line, f"text {n}")) for n in range(50)))
+
+    backing.run(burst())
+
+    messages = backing.all_messages()
+    assert len({message.lead_id for message in messages}) == 1
+    assert sorted(message.version for message in messages) == list(range(1, 51))
+    assert len(backing.all_jobs()) == 50
+
+
+def test_the_second_message_of_a_person_moves_the_version_on(backing: Backing) -> None:
+    line = a_line(backing)
+    take(backing, line)
+    take(backing, line)
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, "+12025550143")
+    assert lead is not None
+    assert lead.version == 2
+    assert sorted(message.version for message in backing.all_messages()) == [1, 2]
+
+
+def test_a_known_address_leads_to_its_person_whatever_the_new_id_would_be(backing: Backing) -> None:
+    line = a_line(backing)
+    with backing.store.begin(WORKSPACE) as uow:
+        jane = uow.leads.find_or_create(Medium.EMAIL, "jane@example.com")
+        uow.leads.add_address(jane.id, Medium.SMS, "+12025550143")
+    take(backing, line)
+
+    assert [message.lead_id for message in backing.all_messages()] == [jane.id]
+
+
+def test_a_connection_that_changed_meanwhile_stores_nothing(backing: Backing) -> None:
+    line = a_line(backing)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.save(replace(line, name="changed"))
+
+    assert backing.run(backing.inbox.take_message(an_inbound_record(line))) is None
+    assert backing.run(backing.inbox.take_event(a_report(line), "r-1", line, None)) is None
+    assert backing.all_messages() == []
+    assert backing.deliveries() == {}
+    assert take(backing, replace(line, revision=2)).first
+
+
+def test_a_removed_or_disabled_connection_stores_nothing(backing: Backing) -> None:
+    removed, disabled = a_line(backing), a_line(backing)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.remove(removed.id)
+        uow.connections.save(replace(disabled, enabled=False))
+
+    for line in (removed, disabled):
+        for revision in (1, 2):
+            record = an_inbound_record(replace(line, revision=revision))
+            assert backing.run(backing.inbox.take_message(record)) is None
+    assert backing.all_messages() == []
+
+
+def test_an_opt_out_is_honoured_by_the_statement_that_stores_it(backing: Backing) -> None:
+    line = a_line(backing)
+    take(backing, line, "STOP", consent_change=WITHDRAWN)
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, "+12025550143")
+    assert lead is not None
+    assert lead.consent_for(Medium.SMS).state is ConsentState.WITHDRAWN
+    assert lead.consent_for(Medium.SMS).evidence == "keyword: stop"
+
+
+def test_an_opt_out_of_a_known_person_leaves_their_other_consents(backing: Backing) -> None:
+    line = a_line(backing)
+    stored = take(backing, line)
+    lead_id = backing.all_messages()[0].lead_id
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.leads.set_consent(lead_id, [Medium.EMAIL], "granted", "form")
+    take(backing, line, "STOP", consent_change=WITHDRAWN)
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.get(lead_id)
+    assert stored.first
+    assert lead is not None
+    assert lead.consent_for(Medium.EMAIL).state is ConsentState.GRANTED
+    assert lead.consent_for(Medium.SMS).state is ConsentState.WITHDRAWN
+
+
+def test_a_repeated_opt_out_does_not_undo_a_later_opt_in(backing: Backing) -> None:
+    line = a_line(backing)
+    take(backing, line, "STOP", consent_change=WITHDRAWN, external_id="SM1")
+    granted = {"sms": {"state": "granted", "evidence": "keyword: start"}}
+    take(backing, line, "START", consent_change=granted, external_id="SM2")
+    take(backing, line, "STOP", consent_change=WITHDRAWN, external_id="SM1")
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, "+12025550143")
+    assert lead is not None
+    assert lead.consent_for(Medium.SMS).state is ConsentState.GRANTED
+
+
+def test_a_machine_pauses_no_follow_ups(backing: Backing) -> None:
+    take(backing, a_line(backing), message={"automated": True})
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, "+12025550143")
+    assert lead is not None
+    assert not lead.follow_ups_paused
+
+
+def test_a_repeated_delivery_brings_a_missing_job_back(backing: Backing) -> None:
+    """A message that was stored without its job (an import, a bug) gets it from the next delivery."""
+    line = a_line(backing)
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, "+12025550143")
+        record = an_inbound_record(line, external_id="SM1")
+        orphan = replace(record.message, lead_id=lead.id, version=uow.leads.bump(lead.id))
+        assert uow.messages.add_inbound(orphan) is None
+    assert backing.all_jobs() == []
+
+    stored = take(backing, line, external_id="SM1")
+
+    (job,) = backing.all_jobs()
+    assert (stored.first, stored.message_id, stored.job_id) == (False, orphan.id, job.id)
+    assert (job.status, job.lead_id) == ("PENDING", lead.id)
+
+
+def test_a_repeated_delivery_does_not_run_finished_work_again(backing: Backing) -> None:
+    line = a_line(backing)
+    stored = take(backing, line, external_id="SM1")
+    job = backing.jobs.claim(stored.job_id, "host:1:1", 60.0)
+    backing.jobs.settle(job, Done())
+
+    again = take(backing, line, external_id="SM1")
+
+    assert again.job_id is None
+    assert [row.status for row in backing.all_jobs()] == ["SUCCEEDED"]
+
+
+def test_an_event_is_kept_raw_with_one_job_however_often_it_comes(backing: Backing) -> None:
+    line = a_line(backing)
+    for number in range(3):
+        event = a_report(line)
+        job = NewJob(JobType.PROVIDER_EVENT, WORKSPACE, event.id)
+        stored = backing.run(backing.inbox.take_event(event, "r-1", line, job))
+        assert stored is not None
+        assert stored.first == (number == 0)
+
+    assert backing.deliveries() == {"r-1": 3}
+    (row,) = backing.all_jobs()
+    job_now = backing.jobs.claim(row.id, "host:1:1", 60.0)
+    with backing.store.begin(WORKSPACE) as uow:
+        kept = uow.events.get(job_now.subject_id)
+    assert kept is not None
+    assert (kept.body, kept.kind, kept.subpath) == (b'{"status": "delivered"}\x00\xff', "delivered", "status")
+    assert kept.received_at == MONDAY
+
+
+def test_one_event_fifty_times_at_once_has_one_job(backing: Backing) -> None:
+    line = a_line(backing)
+
+    async def storm() -> None:
+        events = [a_report(line) for _ in range(50)]
+        await asyncio.gather(
+            *(
+                backing.inbox.take_event(event, "r-1", line, NewJob(JobType.PROVIDER_EVENT, WORKSPACE, event.id))
+                for event in events
+            )
+        )
+
+    backing.run(storm())
+
+    assert backing.deliveries() == {"r-1": 50}
+    assert len(backing.all_jobs()) == 1
+
+
+def test_an_event_can_be_settled_later(backing: Backing) -> None:
+    line = a_line(backing)
+    event = a_report(line, state="quarantined", reason="unreadable")
+    backing.run(backing.inbox.take_event(event, "r-1", line, None))
+    with backing.store.begin(OTHER_WORKSPACE) as uow:
+        assert uow.events.get(event.id) is None
+        uow.events.settle(event.id, "noted", reason="Mallory")
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.events.settle(event.id, "accepted", reason="by jo", message_id="0192f000-0000-7000-8000-0000000000aa")
+        kept = uow.events.get(event.id)
+
+    assert kept is not None
+    assert (kept.state, kept.reason, kept.message_id) == ("accepted", "by jo", "0192f000-0000-7000-8000-0000000000aa")
+
+
+def test_an_account_without_workspace_keeps_its_events(backing: Backing) -> None:
+    shared = a_line(backing, None)
+    event = a_report(shared, state="unrouted", reason="no-workspace")
+
+    stored = backing.run(backing.inbox.take_event(event, "r-1", shared, None))
+
+    assert stored == Stored(True, None, None, None)
+    assert backing.deliveries() == {"r-1": 1}
+
+
+def test_a_key_leads_to_its_connection_and_no_other(backing: Backing) -> None:
+    line = a_line(backing, credentials={"token": "s3cret"})
+    found = backing.run(backing.inbox.connection_by_key(line.channel, line.webhook_key))
+
+    assert (found.id, found.credentials, found.revision) == (line.id, {"token": "s3cret"}, 1)
+    for channel, key in (("fake_sms", "guessed"), ("another", line.webhook_key), ("fake_sms", "")):
+        with pytest.raises(UnknownWebhook):
+            backing.run(backing.inbox.connection_by_key(channel, key))
+
+
+def test_the_key_of_a_disabled_connection_is_unknown(backing: Backing) -> None:
+    line = a_line(backing)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.save(replace(line, enabled=False))
+
+    with pytest.raises(UnknownWebhook):
+        backing.run(backing.inbox.connection_by_key(line.channel, line.webhook_key))
+
+
+def test_a_neighbour_that_cannot_be_stored_does_not_cost_us_ours(backing: Backing) -> None:
+    line = a_line(backing)
+
+    async def together() -> list[object]:
+        good = [backing.inbox.take_message(an_inbound_record(line, f"text {n}")) for n in range(5)]
+        bad = backing.inbox.take_message(an_inbound_record(line, message={"body": "a\x00b"}))
+        return await asyncio.gather(*good[:2], bad, *good[2:], return_exceptions=True)
+
+    answers = backing.run(together())
+
+    assert [isinstance(answer, Stored) for answer in answers] == [True, True, False, True, True, True]
+    assert len(backing.all_messages()) == 5
