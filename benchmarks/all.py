@@ -15,7 +15,7 @@ import post_to_start
 from ground import HERE, Ground, ground, machine
 
 PARTS: dict[str, tuple[str, Callable[[Ground], list[str]]]] = {
-    "ingest": ("Ingest: the whole product route beside its floor", lambda on: ingest.measure(on, 2.5, 3)),
+    "ingest": ("Ingest: the whole product route beside its floor", lambda on: ingest.measure(on, 1.5, 5)),
     "drain": ("Drain of no-op jobs", lambda on: drain.measure(on, 2_000, 3)),
     "post_to_start": ("POST to the first handler, idle", lambda on: post_to_start.measure(on, 40)),
     "growth": ("Growth: ten thousand rows and a million", lambda on: growth.measure(on, 1_000_000)),

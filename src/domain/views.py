@@ -434,6 +434,8 @@ class Vitals:
     unaccounted: int
     unknown_sends: int
     expired_leases: int
+    ai_paused: bool
+    """The AI failed so often that nobody asks it for a while."""
     muted: Sequence[SwitchView]
     channels: Sequence[ChannelHealth]
 

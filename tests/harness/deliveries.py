@@ -143,9 +143,7 @@ class Mails(SmartLeadStandIn):
             Moments.pass_through(self.moments.after_accept)
         return answer
 
-    def delivery(
-        self, url: str, body: str, person: str, message_id: str | None = None, **fields: Any
-    ) -> Delivery:
+    def delivery(self, url: str, body: str, person: str, message_id: str | None = None, **fields: Any) -> Delivery:
         """A person's reply; SmartLead knows it from now on, as if it had been posted."""
         self._building.event = {}
         try:

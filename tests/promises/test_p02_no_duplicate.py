@@ -22,8 +22,11 @@ def test_a_thousand_deliveries_of_two_hundred_events_under_kills_are_two_hundred
     dice = random.Random(SEED)
     with an_installation() as rejoinder:
         acme = rejoinder.a_tenant(mode="auto", auto_send_threshold=0.8)
-        events = [acme.way(channel).delivery("Yes, please call me") for channel in ("twilio_sms", "smartlead")
-                  for _ in range(100)]
+        events = [
+            acme.way(channel).delivery("Yes, please call me")
+            for channel in ("twilio_sms", "smartlead")
+            for _ in range(100)
+        ]
         deliveries = events * 5
         dice.shuffle(deliveries)
         killer, books = Killer(rejoinder, dice), Bookkeeper(rejoinder)

@@ -71,6 +71,8 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
         "alerts-disabled": (web.settings.alerts_disabled, "ALERTS_DISABLED is set: nobody is told about trouble."),
         "alerts-muted": (bool(vitals.muted), f"{len(vitals.muted)} switches keep alerts from people."),
         "unaccounted": (vitals.unaccounted > 0, f"{vitals.unaccounted} messages have neither outcome nor job."),
+        "jobs-parked": (queue.parked > 0, f"{queue.parked} jobs are parked until a setting or a switch changes."),
+        "ai-paused": (vitals.ai_paused, "The AI keeps failing; messages wait to be understood."),
         "dead-jobs": (queue.dead > 0, f"{queue.dead} jobs gave up and wait for a person."),
         "sends-unknown": (vitals.unknown_sends > 0, f"{vitals.unknown_sends} sends may or may not have left."),
         "leases-expired": (vitals.expired_leases > 0, f"{vitals.expired_leases} jobs are held by a silent worker."),

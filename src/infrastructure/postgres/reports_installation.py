@@ -38,6 +38,7 @@ class InstallationReports(Reader):
                 unaccounted=row.unaccounted,
                 unknown_sends=row.unknown_sends,
                 expired_leases=row.expired_leases,
+                ai_paused=row.ai_paused,
                 muted=_muted(db),
                 channels=_channels(db),
             )

@@ -13,6 +13,7 @@ SELECT
     (SELECT count(*) FROM workers
      WHERE state <> 'working' AND beat_at > clock_timestamp() - interval '30 s') AS stale_schema_workers,
     (SELECT count(*) FROM sends WHERE state = 'unknown') AS unknown_sends,
+    EXISTS (SELECT 1 FROM breakers WHERE name = 'ai' AND opened_at IS NOT NULL) AS ai_paused,
     (SELECT count(*) FROM events e
      WHERE e.state = 'accepted' AND e.message_id IS NOT NULL AND e.id >= CAST(:event_floor AS uuid)
        AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = e.message_id))
