@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
     ConnectionRevoked,
@@ -19,7 +20,7 @@ from rejoinder.domain.errors import (
 from rejoinder.domain.jobs import Done, GiveUp, JobStatus, RetryLater, Snooze
 from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import Author, Direction, Medium, Message
-from rejoinder.domain.sends import SendState
+from rejoinder.domain.sends import Found, SendReceipt, SendState
 from rejoinder.domain.switches import SwitchKind
 from tests.fakes.ai import REPLY
 from tests.fakes.jobs import job_from
@@ -197,7 +198,7 @@ def test_a_connection_that_was_removed_sends_nothing(world: World) -> None:
     assert world.sent_texts() == []
 
 
-@pytest.mark.xfail(reason="bug: the approval finds its intent keys taken, queues nothing and leaves the message open")
+@pytest.mark.xfail(reason="bug: a version that was held back can never be approved: its intent keys are taken")
 def test_what_was_held_back_can_still_be_approved_by_a_person(world: World) -> None:
     message = a_queued_reply(world)
     world.settings_are(mode="suggest")
@@ -457,19 +458,21 @@ def test_nothing_is_sent_again_when_the_conversation_moved_on(world: World) -> N
 
 
 def test_a_match_that_belongs_to_another_send_is_no_match(world: World) -> None:
-    message = a_queued_reply(world)
-    the_moment_comes(world)
-    world.clock.pass_time(60)
-    world.ai.evaluation = replace(world.ai.evaluation)
-    second = world.a_text("And the colour?")
-    world.ai.reply = REPLY + " "
-    world.work()
-    if world.sends_for(second):
-        world.sender().moods.append(OutcomeUnknown("The connection broke."))
-        world.wait(3600)
-        assert world.states(second) == ["unknown"]
-    assert world.states(message) == ["sent"]
-    assert world.sent_texts() == [REPLY]
+    """The provider lists one message with these words, and that one is the receipt of an earlier send."""
+    first, second = a_queued_reply(world), a_queued_reply(world, sender="+12025550177")
+    the_moment_comes(world, 11)
+    receipts = {send.message_id: send for send in world.database.tables.sends.values()}
+    taken = receipts[second.id]
+    world.database.tables.sends[taken.id] = replace(taken, state=SendState.UNKNOWN, provider_message_id="")
+    world.sender().lookups.append(Found(SendReceipt(receipts[first.id].provider_message_id)))
+    world.sender().lookups.append(Found(SendReceipt(receipts[first.id].provider_message_id)))
+    with world.store.begin(world.workspace.id) as uow:
+        uow.queue.enqueue(confirm_job(taken, 0.0))
+    world.wait(3600)
+
+    assert world.states(second) == ["unknown"]
+    assert world.disposition_of(first) == "sent"
+    assert "send-unknown" in world.alerts.rules()
 
 
 # --- crashes ---------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on
 def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve webhooks, the admin API and the dashboard (needs DATABASE_URL and REDIS_URL)."""
     settings = role_settings("rejoinder: api")
+    _watch_parent()
     from rejoinder.entrypoints.cli.ports import local_url, refuse_busy_port
     from rejoinder.entrypoints.container import build
     from rejoinder.entrypoints.web.app import create_app
@@ -53,8 +54,9 @@ def worker(
 ) -> None:
     """Work jobs (needs DATABASE_URL and REDIS_URL)."""
     wanted = _checked_queues(queues)
-    stop = stop_on_signals()
     settings = role_settings(f"rejoinder: worker {','.join(wanted)}")
+    stop = stop_on_signals()
+    _watch_parent()
     from rejoinder.entrypoints.container import build
     from rejoinder.entrypoints.worker.main import run_worker
 
@@ -64,8 +66,9 @@ def worker(
 
 def scheduler() -> None:
     """Ring due jobs, free what is held by the dead, mend what was orphaned (needs DATABASE_URL and REDIS_URL)."""
-    stop = stop_on_signals()
     settings = role_settings("rejoinder: scheduler")
+    stop = stop_on_signals()
+    _watch_parent()
     from rejoinder.entrypoints.container import build
     from rejoinder.entrypoints.scheduler.main import run_scheduler
 
@@ -74,7 +77,7 @@ def scheduler() -> None:
 
 
 def role_settings(title: str) -> Settings:
-    """This process has its title, its log and its watch over the parent. Raises InvalidInput for what is missing."""
+    """This process has its title and its log. Raises InvalidInput for what is missing."""
     import setproctitle
 
     settings = from_env()
@@ -90,7 +93,6 @@ def role_settings(title: str) -> Settings:
     from rejoinder.entrypoints.logging import configure_logging
 
     configure_logging(settings.log)
-    _watch_parent()
     return settings
 
 
