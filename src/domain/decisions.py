@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -304,10 +304,11 @@ def next_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> d
         span = hours.days.get(WEEKDAYS[day.weekday()])
         if span is None:
             continue
-        opens, closes = (datetime.combine(day, at, tzinfo=zone) for at in span)
-        if ahead == 0 and opens <= local < closes:
+        # As instants: on the day that has an hour twice, local times would compare by their names alone.
+        opens, closes = (datetime.combine(day, at, tzinfo=zone).astimezone(UTC) for at in span)
+        if opens <= moment < closes:
             return moment
-        if local < opens:
+        if moment < opens:
             return opens.astimezone(moment.tzinfo)
     return moment
 

@@ -99,7 +99,7 @@ def parse_delay(name: str, value: object) -> tuple[float, float]:
         low, high = parts[0], parts[-1]
         if not 0 <= low <= high <= 7 * 86400:
             raise ValueError
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         raise InvalidInput(
             f"'{name}' takes seconds or a range such as 180-420 (low first, at most a week).", field=name
         ) from None

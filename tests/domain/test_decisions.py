@@ -212,7 +212,7 @@ def hours_of(*days: str, opens: time = time(9), closes: time = time(17)) -> Busi
 
 
 @given(
-    moment=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    moment=st.integers(0, 2 * 365 * 86_400).map(lambda seconds: MONDAY + timedelta(seconds=seconds)),
     zone=st.sampled_from(["UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]),
     days=st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True),
     span=st.tuples(st.times(), st.times()).filter(lambda pair: pair[0] < pair[1]),

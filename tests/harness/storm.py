@@ -1,4 +1,4 @@
-"""Deliveries under fire: many at once, repeated like a provider repeats, while processes are killed at seeded moments."""
+"""Deliveries under fire: many at once, repeated as providers repeat, while processes are killed at seeded moments."""
 
 from __future__ import annotations
 
