@@ -151,7 +151,8 @@ def test_two_thousand_jobs_of_one_tenant_do_not_hold_up_another() -> None:
             waits.append(time.monotonic() - began)
         left = big.accounting()["in_flight"]
         assert left > 500, "the flood was over before it could hold anybody up"
-        assert max(waits) < 5, waits
+        # One round of the relay: a hundred ids, and what the worker has fetched. Alone they would all wait for the end.
+        assert max(waits) < 8, waits
         print(f"\nP7: beside {left} waiting jobs of another tenant: {', '.join(f'{wait:.2f}' for wait in waits)} s")
         rejoinder.openai.answering = by_rules
 

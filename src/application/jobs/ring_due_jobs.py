@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rejoinder.domain.ports.doorbell import QUEUES, Bell, Doorbell
 
-ROOM = 200
+ROOM = 100
 
 
 class DueJobs(Protocol):

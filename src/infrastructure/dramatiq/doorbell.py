@@ -89,7 +89,7 @@ class DeferredDoorbell:
     already holds `max_length` ids, or when Redis is away: choosing whose turn it is belongs to the relay.
     """
 
-    def __init__(self, doorbell: Doorbell, max_length: int = 200) -> None:
+    def __init__(self, doorbell: Doorbell, max_length: int = 100) -> None:
         self._doorbell = doorbell
         self._max_length = max_length
         self._waiting: deque[Bell] = deque()
