@@ -156,11 +156,12 @@ class Understanding:
     body_clean: str
     signature: str
     quoted: str
-    sentiment: Sentiment
-    source: SentimentSource
-    confidence: float
-    reason: str
-    asks_something: bool
+    sentiment: Sentiment | None = None
+    """None where there was nothing to judge."""
+    source: SentimentSource | None = None
+    confidence: float | None = None
+    reason: str = ""
+    asks_something: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,13 @@ MOVES: Mapping[SendState, frozenset[SendState]] = {
     SendState.FAILED: frozenset({SendState.QUEUED, SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED}),
     SendState.WITHHELD: frozenset({SendState.SENT, SendState.DELIVERED}),
 }
-"""FAILED goes back to QUEUED on a person's word. FAILED and WITHHELD may still turn into SENT: when the provider shows that the customer got it after all."""
+"""FAILED goes back to QUEUED on a person's word.
+
+FAILED and WITHHELD may still turn into SENT: when the provider shows that the customer got it after all."""
 
 LEFT_US = frozenset({SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED})
 OPEN = frozenset({SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN})
+MAY_HAVE_ARRIVED = LEFT_US | {SendState.SENDING, SendState.UNKNOWN}
 
 
 def may_move(now: SendState, then: SendState) -> bool:

@@ -11,7 +11,7 @@ Seen = TypeVar("Seen")
 LOOK_EVERY_S = 0.05
 
 
-def until(look: Callable[[], Seen], what: str, within_s: float = 20.0, every_s: float = LOOK_EVERY_S) -> Seen:
+def until(look: Callable[[], Seen | None], what: str, within_s: float = 20.0, every_s: float = LOOK_EVERY_S) -> Seen:
     """The first true thing that `look` returns. Fails with `what` and the last look after `within_s`."""
     deadline = time.monotonic() + within_s
     while True:

@@ -107,9 +107,7 @@ def test_ringing_while_redis_is_down_gives_up_at_once(server: ValkeyServer, door
 
 
 @pytest.mark.slow
-def test_ringing_while_redis_is_frozen_gives_up_within_a_second(
-    server: ValkeyServer, doorbell: RedisDoorbell
-) -> None:
+def test_ringing_while_redis_is_frozen_gives_up_within_a_second(server: ValkeyServer, doorbell: RedisDoorbell) -> None:
     stranger = RedisDoorbell(server.url)
     doorbell.ring(bells(1))
     with server.frozen():
@@ -242,9 +240,7 @@ def test_a_deferred_doorbell_delivers_in_batches_and_drops_what_does_not_fit() -
     assert len(inner.rung) == 51
 
 
-def test_a_deferred_doorbell_leaves_a_full_queue_to_the_relay(
-    server: ValkeyServer, doorbell: RedisDoorbell
-) -> None:
+def test_a_deferred_doorbell_leaves_a_full_queue_to_the_relay(server: ValkeyServer, doorbell: RedisDoorbell) -> None:
     doorbell.ring(bells(15, "background"))
     deferred = DeferredDoorbell(doorbell, max_length=20)
 

@@ -136,9 +136,7 @@ def test_a_rung_job_is_run_once_by_one_of_two_runtimes(bench: Bench) -> None:
 
 
 @pytest.mark.slow
-def test_an_idle_worker_starts_a_rung_job_at_once(
-    bench: Bench, record_property: Callable[[str, object], None]
-) -> None:
+def test_an_idle_worker_starts_a_rung_job_at_once(bench: Bench, record_property: Callable[[str, object], None]) -> None:
     bench.a_runtime(threads=64)
     idle(bench)
     latencies = []

@@ -66,7 +66,7 @@ def test_a_mail_that_cannot_be_found_waits_for_a_person_who_may_say_that_it_arri
     finally:
         rejoinder.smartlead.queue_hides = False
     assert (message["disposition"], message["disposition_reason"]) == ("waiting-human", "send-unknown")
-    assert [alert["rule"] for alert in acme.alerts()] == ["send-unknown"]
+    assert [alert["rule"] for alert in until(acme.alerts, "an alert")] == ["send-unknown"]
     settled = rejoinder.post(f"/api/v1/sends/{send['id']}/settle", {"outcome": "arrived"})
     assert settled["state"] == "sent"
     assert acme.ended(delivery)["disposition"] == "sent"
@@ -97,7 +97,7 @@ def test_a_refused_recipient_ends_as_failed_with_the_providers_reason_and_an_ale
     [send] = acme.sends()
     assert send["state"] == "failed"
     assert "21614" in send["error"]
-    assert [alert["rule"] for alert in acme.alerts()] == ["send-failed"]
+    assert [alert["rule"] for alert in until(acme.alerts, "an alert")] == ["send-failed"]
     assert acme.texts.received_by(delivery.person) == []
 
 

@@ -66,8 +66,8 @@ def test_after_five_rejected_keys_somebody_is_told_and_further_jobs_wait_without
     assert sum(job["attempts"] for job in jobs) <= 1, "at most one of them was the probe"
     assert {job["last_error_code"] for job in jobs} >= {"breaker-open"}
     assert len(rejoinder.openai.calls) <= asked + 1
-    health = rejoinder.get("/health")
-    assert health["status"] == "degraded"
+    until(lambda: rejoinder.get("/health")["status"] == "degraded", "health to say so")
+    assert "ai-paused" in {violation["code"] for violation in rejoinder.get("/health")["violations"]}
     rejoinder.openai.always = "ok"
     _recover(rejoinder, acme)
     for delivery in (*first, *later):
@@ -118,7 +118,7 @@ def test_attempts_that_run_out_end_as_a_dead_letter_with_an_alert(rejoinder: Ins
 
     until(dead, "the dead letter", every_s=0.2)
     assert acme.ended(delivery)["disposition"] == "failed"
-    assert acme.alerts() != []
+    until(acme.alerts, "an alert")
     rejoinder.openai.always = "ok"
     job = acme.job(message["id"], "SMS_INBOUND_POST_PROCESS")
     again = rejoinder.post(f"/api/v1/jobs/{job['id']}/retry")

@@ -92,7 +92,7 @@ def test_a_job_that_kills_its_worker_is_dead_after_three_crashes_and_the_others_
     assert [attempt["outcome"] for attempt in job["history"]] == ["crashed"] * 3
     message = until(lambda: _failed(rejoinder, poison["id"]), "the message to be failed")
     assert message["disposition"] == "failed"
-    assert acme.alerts() != []
+    until(acme.alerts, "an alert")
     _replace_the_dead(rejoinder)
     for delivery in good:
         assert acme.ended(delivery, within_s=30)["disposition"] == "stayed-silent"

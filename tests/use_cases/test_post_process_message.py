@@ -345,7 +345,6 @@ def test_a_question_with_a_picture_gets_a_draft_but_no_automatic_answer(world: W
     assert world.disposition_of(message) == "waiting-human:has-attachments"
 
 
-@pytest.mark.xfail(reason="bug: the cleaned text is kept only together with a verdict, so the quote counts as text")
 def test_a_mail_that_only_quotes_us_is_an_empty_message(world: World) -> None:
     message = world.a_text(
         "\n\nOn Mon, 23 Nov 2026 at 10:00, Acme <team@acme.example> wrote:\n> Would you like a call?\n",

@@ -198,7 +198,6 @@ def test_a_connection_that_was_removed_sends_nothing(world: World) -> None:
     assert world.sent_texts() == []
 
 
-@pytest.mark.xfail(reason="bug: a version that was held back can never be approved: its intent keys are taken")
 def test_what_was_held_back_can_still_be_approved_by_a_person(world: World) -> None:
     message = a_queued_reply(world)
     world.settings_are(mode="suggest")
@@ -426,7 +425,6 @@ def test_a_second_loss_is_left_to_a_person(world: World) -> None:
     assert "send-unknown" in world.alerts.rules()
 
 
-@pytest.mark.xfail(reason="bug: an attempt that certainly never happened uses up one of the two tries")
 def test_a_busy_answer_is_not_one_of_the_two_tries(world: World) -> None:
     message = a_queued_reply(world)
     world.sender().moods.extend([ProviderBusy("Slow down.", wait=5.0), OutcomeUnknown("The connection broke.")])

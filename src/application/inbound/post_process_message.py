@@ -149,10 +149,13 @@ class PostProcessMessage:
         lead = uow.leads.lock(message.lead_id)
         assert lead is not None
         if verdict is None:
-            uow.timeline.append(Entry("classified", "none", "not-judged", lead.id, message.id))
+            uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
+            uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
             return
         understanding = Understanding(
-            **clean,
+            body_clean=clean["body_clean"],
+            signature=clean["signature"],
+            quoted=clean["quoted"],
             sentiment=verdict.sentiment,
             source=verdict.source,
             confidence=verdict.confidence,

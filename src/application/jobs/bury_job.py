@@ -9,7 +9,7 @@ from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
-from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.sends import SETTLE_WAITS_S, SendState
 from rejoinder.domain.timeline import Entry
@@ -18,13 +18,13 @@ from rejoinder.domain.timeline import Entry
 @dataclass(frozen=True, slots=True)
 class BuryJob:
     """Called when a job's attempts or crashes are spent. Afterwards its message or send is in a visible state, and
-    somebody has been told. Doing it twice changes nothing."""
+    somebody has been told. Doing it twice changes nothing. With a `fence` only the job's holder may bury it."""
 
     store: Store
     alerts: Alerts
 
-    def __call__(self, job: Job, verdict: GiveUp) -> None:
-        with self.store.begin(job.workspace_id) as uow:
+    def __call__(self, job: Job, verdict: GiveUp, fence: JobFence | None = None) -> None:
+        with self.store.begin(job.workspace_id, fence) as uow:
             if job.type in POST_PROCESS:
                 self._fail_message(uow, job, verdict)
             elif job.type == JobType.SEND_REPLY:

@@ -20,7 +20,7 @@ from rejoinder.domain.jobs import (
     after_failure,
 )
 from rejoinder.domain.messages import Disposition
-from rejoinder.domain.ports.storage import JobRepository, Store
+from rejoinder.domain.ports.storage import JobFence, JobRepository, Store
 from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
 from rejoinder.domain.ports.world import Dice
 from rejoinder.domain.timeline import Entry
@@ -81,7 +81,7 @@ class RunJob:
         """The verdict is on the row. While the database is away the lease keeps the job until somebody rescues it."""
         try:
             if isinstance(verdict, GiveUp):
-                self.bury(job, verdict)
+                self.bury(job, verdict, JobFence(job.id, job.fence))
             elif isinstance(verdict, (RetryLater, Park)) and job.type in POST_PROCESS:
                 self._mark_retrying(job, verdict)
             if isinstance(verdict, Park) and verdict.why == "configuration":
@@ -93,6 +93,9 @@ class RunJob:
                     detail={"job": job.id, "type": job.type},
                 )
             return verdict if self.jobs.settle(job, verdict) else None
+        except LeaseLost:
+            log.warning("job.lease_lost", extra={"job": job.id, "type": job.type, "fence": job.fence})
+            return None
         except StorageDown:
             log.warning("job.unrecorded", extra={"job": job.id, "type": job.type})
             return None

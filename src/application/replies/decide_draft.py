@@ -17,6 +17,7 @@ from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
+from rejoinder.domain.sends import MAY_HAVE_ARRIVED
 from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
@@ -56,7 +57,12 @@ class ApproveDraft:
             channel = self.channels.get(message.channel)
             if channel is None:
                 raise Conflict(f"Channel {message.channel} is not available.", newer=draft)
-            if draft.status is DraftStatus.FAILED:  # its sends are spent; the same text is tried as a newer version
+            if any(
+                s.draft_version == version and s.state in MAY_HAVE_ARRIVED for s in uow.sends.of_message(message.id)
+            ):
+                raise Conflict("A part of this text has arrived already; edit what is left to say.", newer=draft)
+            if any(s.draft_version == version for s in uow.sends.of_message(message.id)):
+                # Its sends were held back or refused and are spent: the same text is tried as a newer version.
                 draft = replace(draft, version=version + 1, status=DraftStatus.PROPOSED)
                 uow.drafts.save(draft, expected_version=version)
             now = self.clock.now()

@@ -185,7 +185,8 @@ class SendReply:
     def _back_to_queue(self, send: Send, reason: str) -> None:
         """Certainly not sent: the attempt never happened."""
         with self.store.begin(send.workspace_id) as uow:
-            uow.sends.save(replace(send, state=SendState.QUEUED, reason=reason), was=SendState.SENDING)
+            never = replace(send, state=SendState.QUEUED, reason=reason, attempts=send.attempts - 1)
+            uow.sends.save(never, was=SendState.SENDING)
 
     def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure) -> None:
         self._back_to_queue(replace(send, error=refused.message), refused.code)

@@ -39,14 +39,14 @@ def make_engine(database_url: str, *, name: str, pool_size: int = 8) -> Engine:
         pool_size=pool_size,
         max_overflow=4,
         pool_timeout=5,
-        pool_pre_ping=True,
+        pool_pre_ping=name == "api",  # a worker's job is tried again anyway; a person's click is not
         pool_recycle=1800,
         hide_parameters=True,
         json_serializer=lambda value: json.dumps(value, default=str, ensure_ascii=False),
         connect_args={
             "application_name": f"rejoinder-{name}",
             "connect_timeout": 5,
-            "prepare_threshold": None,
+            "prepare_threshold": 5,
             "options": _OPTIONS,
         },
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from rejoinder.domain.ids import new_id
@@ -27,9 +26,9 @@ from rejoinder.domain.jobs import (
 )
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.engine import storage_errors, transaction
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import job_attempts, jobs
+from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.version import CODE_VERSION
 
 LANE_WAIT_S = 0.3
@@ -154,29 +153,25 @@ class PostgresJobs:
 
     def __init__(self, engine: Engine, doorbell: Doorbell) -> None:
         self._engine = engine
+        self._quick = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._doorbell = doorbell
 
     def claim(self, job_id: str, owner: str, lease_s: float) -> Job | None:
+        values = {"id": job_id, "owner": owner, "lease_s": lease_s, "code": CODE_VERSION, "max_crashes": MAX_CRASHES}
         try:
-            with transaction(self._engine, EVERY_WORKSPACE) as db:
-                row = db.execute(
-                    clause("claim_job"),
-                    {
-                        "id": job_id,
-                        "owner": owner,
-                        "lease_s": lease_s,
-                        "code": CODE_VERSION,
-                        "max_crashes": MAX_CRASHES,
-                    },
-                ).first()
-                if row is not None:
-                    return job_from(row)
-                db.execute(clause("defer_busy_lane"), {"id": job_id, "wait": LANE_WAIT_S})
-                return None
+            row = self._one("claim_job", values)
         except IntegrityError:  # two claims met in one lane; the index let one through
-            with transaction(self._engine, EVERY_WORKSPACE) as db:
-                db.execute(clause("defer_busy_lane"), {"id": job_id, "wait": LANE_WAIT_S})
-            return None
+            row = None
+        if row is not None:
+            return job_from(row)
+        self._one("defer_busy_lane", {"id": job_id, "wait": LANE_WAIT_S})
+        return None
+
+    def _one(self, name: str, values: Mapping[str, Any]) -> Row[Any] | None:
+        """One statement, one commit, one round trip: job rows belong to the engine and know no tenants."""
+        with storage_errors(), self._quick.connect() as db:
+            result = db.execute(clause(name), values)
+            return result.first() if result.returns_rows else None
 
     def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
@@ -185,44 +180,28 @@ class PostgresJobs:
 
     def settle(self, job: Job, verdict: Verdict) -> bool:
         end = ending(verdict)
-        bells: list[Bell] = []
-        with transaction(self._engine, EVERY_WORKSPACE) as db:
-            row = db.execute(
-                clause("finish_job"),
-                {
-                    "id": job.id,
-                    "fence": job.fence,
-                    "status": end.status,
-                    "give_back": end.give_back,
-                    "delay": end.delay,
-                    "keep_error": end.outcome == "snoozed",
-                    "error": None if end.status is JobStatus.SUCCEEDED else end.error or None,
-                    "code": end.code or None,
-                    "parked_reason": end.parked_reason,
-                },
-            ).first()
-            if row is None:
-                return False
-            db.execute(
-                insert(job_attempts)
-                .values(
-                    job_id=job.id,
-                    fence=job.fence,
-                    attempt=job.attempts,
-                    owner="",
-                    started_at=row.started_at,
-                    outcome=end.outcome,
-                    error=end.error,
-                    code=end.code,
-                    next_run_at=row.run_at if end.status is JobStatus.PENDING else None,
-                )
-                .on_conflict_do_nothing()
-            )
-            if row.lane is not None:
-                waiting = db.execute(clause("wake_lane"), {"lane": row.lane, "leaving": job.id}).first()
-                if waiting is not None:
-                    bells.append(Bell(str(waiting.id), waiting.queue))
-        self._doorbell.ring(bells)
+        row = self._one(
+            "finish_job",
+            {
+                "id": job.id,
+                "fence": job.fence,
+                "attempt": job.attempts,
+                "owner": "",
+                "status": end.status,
+                "outcome": end.outcome,
+                "give_back": end.give_back,
+                "delay": end.delay,
+                "keep_error": end.outcome == "snoozed",
+                "error": None if end.status is JobStatus.SUCCEEDED else end.error or None,
+                "note": end.error,
+                "code": end.code or None,
+                "parked_reason": end.parked_reason,
+            },
+        )
+        if row is None:
+            return False
+        if row.woken_id is not None:
+            self._doorbell.ring([Bell(str(row.woken_id), row.woken_queue)])
         return True
 
     def heartbeat(self, owner: str, fences: Mapping[str, int], lease_s: float) -> Sequence[str]:

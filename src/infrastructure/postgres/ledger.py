@@ -118,7 +118,7 @@ class PostgresCircuitBreaker:
                 "breaker-open",
                 name,
                 severity="critical" if name == "ai" else "high",
-                title=f"Calls to {what} are paused: it failed {OPENS_AFTER} times in a row ({code}). Jobs wait meanwhile.",
+                title=f"Calls to {what} are paused: it failed {OPENS_AFTER} times in a row ({code}). Jobs wait.",
                 detail={"breaker": name, "code": code},
             )
         return opened

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from rejoinder.infrastructure.postgres.engine import row, transaction
 
 _EXPORTED = {
-    "addresses": "SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l ORDER BY kind, address",
+    "addresses": "SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l ORDER BY 1, 2",
     "messages": "SELECT id, channel, medium, direction, author, external_id, sender, recipient, subject, body, html,"
     " conversation, media, sentiment, sentiment_source, sentiment_reason, disposition, disposition_reason, sent_at,"
     " received_at FROM messages WHERE workspace_id = :w AND lead_id = :l ORDER BY received_at, id",
@@ -29,7 +29,8 @@ _FORGOTTEN = (
     "UPDATE sends SET state = 'withheld', reason = 'erased'"
     " WHERE workspace_id = :w AND lead_id = :l AND state = 'queued'",
     "UPDATE messages SET disposition = 'stayed-silent', disposition_reason = 'erased', disposed_at = clock_timestamp()"
-    " WHERE workspace_id = :w AND lead_id = :l AND disposition IN ('processing', 'retrying', 'waiting-human', 'failed')",
+    " WHERE workspace_id = :w AND lead_id = :l"
+    " AND disposition IN ('processing', 'retrying', 'waiting-human', 'failed')",
     "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w"
     " AND message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
