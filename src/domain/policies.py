@@ -67,14 +67,6 @@ def answered_by_person(message: Message, conversation: Sequence[Message]) -> boo
     )
 
 
-def newer_in_flight(message: Message, conversation: Sequence[Message]) -> bool:
-    """Whether the same person wrote again and that message is still being worked on."""
-    return any(
-        m.direction is Direction.INBOUND and m.version > message.version and m.disposition in IN_FLIGHT
-        for m in conversation
-    )
-
-
 def burst_deserves_draft(message: Message, conversation: Sequence[Message]) -> bool:
     """Whether this message, or one just before it that was left for this one to answer, deserves a draft."""
     if message.sentiment is not None and deserves_draft(message.sentiment, asks_something=message.asks_something):
@@ -114,7 +106,7 @@ def ending_without_draft(
         return Ending(Disposition.WAITING_HUMAN, "not-understood")
     if not burst_deserves_draft(message, conversation):
         return Ending(Disposition.STAYED_SILENT, message.sentiment.lower().replace(" ", "-"))
-    if newer_in_flight(message, conversation):
+    if later_takes_over(message, conversation):
         return Ending(Disposition.SUPERSEDED, "newer-message")
     if workspace.settings.mode is Mode.OFF:
         return Ending(Disposition.WAITING_HUMAN, "mode-off")
@@ -143,7 +135,8 @@ def later_takes_over(message: Message, conversation: Sequence[Message]) -> bool:
     return any(
         m.direction is Direction.INBOUND
         and m.version > message.version
-        and (m.disposition in IN_FLIGHT or m.disposition in _ANSWERED or m.disposition is Disposition.WAITING_HUMAN)
+        and not (m.automated or m.opt_out)
+        and (m.disposition in IN_FLIGHT or m.disposition in _ANSWERED)
         for m in conversation
     )
 

@@ -44,7 +44,7 @@ class Vault:
                 raise InvalidTag
             raw = base64.b64decode(encoded)
             return json.loads(key.decrypt(raw[:12], raw[12:], place.encode()))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise ConfigurationFault(
                 "Stored credentials do not open with this REJOINDER_SECRET_KEY; restore the key that sealed them."
             ) from None

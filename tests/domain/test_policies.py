@@ -16,7 +16,6 @@ from rejoinder.domain.policies import (
     ending_when_withheld,
     ending_without_draft,
     later_takes_over,
-    newer_in_flight,
     verdict_without_ai,
 )
 from rejoinder.domain.sentiment import Sentiment
@@ -93,10 +92,19 @@ def test_an_earlier_answer_does_not_answer_a_later_question() -> None:
 def test_a_newer_message_in_flight_takes_over() -> None:
     message, newer = an_understood_message(version=1), a_message(version=2)
 
-    assert newer_in_flight(message, (message, newer))
+    assert later_takes_over(message, (message, newer))
     assert ending(message, newer) == Ending(Disposition.SUPERSEDED, "newer-message")
-    for disposition in set(Disposition) - {Disposition.PROCESSING, Disposition.RETRYING}:
-        assert not newer_in_flight(message, (a_message(version=2, disposition=disposition),))
+
+
+def test_a_newer_message_that_nobody_answers_takes_nothing_over() -> None:
+    message = an_understood_message(version=1)
+
+    for newer in (
+        a_message(version=2, disposition=Disposition.STAYED_SILENT),
+        a_message(version=2, automated=True),
+        a_message(version=2, opt_out=True),
+    ):
+        assert not later_takes_over(message, (message, newer))
 
 
 def test_a_thanks_answers_for_the_question_that_was_left_to_it() -> None:

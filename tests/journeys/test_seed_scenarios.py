@@ -186,6 +186,23 @@ def test_a_job_whose_lead_was_deleted_ends_gracefully(rejoinder: Installation, a
     assert after["disposition"] == "sent"
 
 
+def test_a_person_who_is_erased_before_the_job_ran_is_accounted_for_and_not_answered(
+    rejoinder: Installation, acme: Tenant
+) -> None:
+    with rejoinder.without_workers():
+        delivery = acme.take(acme.texts.delivery(POSITIVE))
+        message = acme.stored(delivery)
+        assert rejoinder.call("DELETE", f"/api/v1/leads/{message['lead_id']}").is_success
+        assert rejoinder.cron()["failed"] == 0
+    assert acme.texts.received_by(delivery.person) == []
+    assert not acme.jobs(status="PENDING")
+    books = acme.accounting()
+    assert (books["received"], books["in_flight"], books["unaccounted"]) == (1, 0, 0)
+    # Like a redelivery weeks later: known, so nothing happens.
+    assert acme.texts.is_success(acme.post(delivery))
+    assert acme.texts.received_by(delivery.person) == []
+
+
 def test_a_workspace_without_settings_works_on_defaults(rejoinder: Installation) -> None:
     plain = rejoinder.a_tenant("No settings")
     rejoinder.sql("UPDATE workspaces SET settings = '{}' WHERE id = %s", plain.id)

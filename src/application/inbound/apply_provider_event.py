@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.application.replies.record_send import RecordSend
-from rejoinder.domain.contacts import same_text
-from rejoinder.domain.ids import new_id
+from rejoinder.domain.contacts import normalised_body
+from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.messages import Author, Direction, Disposition, Message
 from rejoinder.domain.ports.channels import (
@@ -17,6 +17,7 @@ from rejoinder.domain.ports.channels import (
     Channel,
     ConsentChanged,
     DeliveryReport,
+    Fact,
     OwnMessageSeen,
     WebhookRequest,
 )
@@ -53,10 +54,26 @@ class ApplyProviderEvent:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
         fact = channel.reader.read(stored_request(event), connection).fact
+        undelivered: list[Send] = []
+        outcome = self._apply(job, event, connection, channel, fact, undelivered)
+        if isinstance(fact, DeliveryReport):
+            for send in undelivered:
+                self._tell_undelivered(send, fact)
+        return outcome
+
+    def _apply(
+        self,
+        job: Job,
+        event: StoredEvent,
+        connection: Connection,
+        channel: Channel,
+        fact: Fact,
+        undelivered: list[Send],
+    ) -> Outcome:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match fact:
                 case DeliveryReport():
-                    return self._delivery(uow, job, connection, fact)
+                    return self._delivery(uow, job, connection, fact, undelivered)
                 case OwnMessageSeen():
                     return self._own(uow, event, connection, channel, fact)
                 case ConsentChanged():
@@ -68,9 +85,11 @@ class ApplyProviderEvent:
 
     # --- delivery reports -------------------------------------------------------------------------
 
-    def _delivery(self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport) -> Outcome:
+    def _delivery(
+        self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport, undelivered: list[Send]
+    ) -> Outcome:
         known = uow.sends.by_provider_id(connection.id, report.provider_message_id)
-        if known is None and report.send_id:
+        if known is None and is_id(report.send_id):
             known = uow.sends.get(report.send_id)
         if known is None:
             waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else _PATIENCE_S
@@ -102,7 +121,7 @@ class ApplyProviderEvent:
             uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {report.error_code}")
             close_lead(uow, send.lead_id, Disposition.SUPPRESSED, "opt-out")
         if wanted is SendState.UNDELIVERED:
-            self._tell_undelivered(send, report)
+            undelivered.append(send)
         return Done(wanted)
 
     def _tell_undelivered(self, send: Send, report: DeliveryReport) -> None:
@@ -127,7 +146,8 @@ class ApplyProviderEvent:
         uow.leads.lock(lead.id)
         ours = self._matching_send(uow, connection, lead.id, seen)
         if ours is not None:
-            self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo")
+            if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
+                uow.sends.save(replace(ours, provider_message_id=seen.external_id), was=ours.state)
             return Done("echo")
         author = Author.CAMPAIGN if seen.campaign else Author.ELSEWHERE
         if not uow.messages.add_outbound(self._said(event, connection, channel, lead.id, lead.version, seen, author)):
@@ -141,7 +161,8 @@ class ApplyProviderEvent:
         uow.timeline.append(
             Entry("answered-elsewhere", "superseded", "human-answered", lead.id, None, connection.channel)
         )
-        close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered")
+        at = seen.sent_at or event.received_at
+        close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=at)
         return Done("answered-elsewhere")
 
     def _matching_send(
@@ -152,7 +173,7 @@ class ApplyProviderEvent:
             return by_id
         states = [SendState.SENDING, SendState.UNKNOWN, SendState.SENT, SendState.DELIVERED]
         for send in reversed(uow.sends.of_lead(lead_id, states)):
-            if not send.provider_message_id and same_text(send.body, seen.body):
+            if not send.provider_message_id and _is_our_text(send.body, seen.body):
                 return send
         return None
 
@@ -191,10 +212,7 @@ class ApplyProviderEvent:
     # --- consent and bounces ----------------------------------------------------------------------
 
     def _consent(self, uow: UnitOfWork, channel: Channel, change: ConsentChanged) -> Outcome:
-        lead = uow.leads.by_address(channel.medium, change.address)
-        if lead is None:
-            return Done("no-such-lead")
-        uow.leads.lock(lead.id)
+        lead = uow.leads.find_or_create(channel.medium, change.address)
         uow.leads.set_consent(lead.id, [channel.medium], change.state, change.evidence)
         uow.timeline.append(Entry("consent-changed", change.state, change.evidence, lead.id, None, channel.name))
         if change.state == "withdrawn":
@@ -203,10 +221,7 @@ class ApplyProviderEvent:
         return Done(f"consent-{change.state}")
 
     def _bounce(self, uow: UnitOfWork, channel: Channel, bounce: AddressBounced) -> Outcome:
-        lead = uow.leads.by_address(channel.medium, bounce.address)
-        if lead is None:
-            return Done("no-such-lead")
-        uow.leads.lock(lead.id)
+        lead = uow.leads.find_or_create(channel.medium, bounce.address)
         self._blacklist(uow, lead.id)
         uow.timeline.append(
             Entry("bounced", "blacklisted", "bounce", lead.id, None, channel.name, {"detail": bounce.detail})
@@ -218,6 +233,12 @@ class ApplyProviderEvent:
         lead = uow.leads.get(lead_id)
         if lead is not None and lead.status is not LeadStatus.BLACKLISTED:
             uow.leads.save(replace(lead, status=LeadStatus.BLACKLISTED))
+
+
+def _is_our_text(sent: str, seen: str) -> bool:
+    """Whether the provider shows what we sent, perhaps with the mailbox's signature below it."""
+    ours, theirs = normalised_body(sent), normalised_body(seen)
+    return ours == theirs or (len(ours) >= 20 and theirs.startswith(ours))
 
 
 def stored_request(event: StoredEvent) -> WebhookRequest:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from rejoinder.application.replies.endings import close_lead, end_message, supersede_drafts, withhold_queued
+from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.decisions import (
@@ -33,6 +33,7 @@ from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
+from rejoinder.domain.sends import OPEN
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
@@ -90,6 +91,8 @@ class PostProcessMessage:
                 return Done(ending)
             draft = self._draft(scene, call, fence)
             return Done(self._decide(job, draft, call, fence))
+        except _GoneError as gone:
+            return Cancel(str(gone))
         except (AIRefused, BudgetSpent, MessageRefused) as refused:
             return Done(self._leave_to_person(scene.message, refused.code, fence))
 
@@ -117,6 +120,15 @@ class PostProcessMessage:
             messages=uow.messages.conversation(lead.id),
             switches=uow.switches.active(workspace.id),
         )
+
+    def _locked_scene(self, uow: UnitOfWork, job: Job) -> Scene:
+        """The scene with its lead locked, so that nobody else ends the message meanwhile."""
+        message = uow.messages.get(job.message_id or job.subject_id)
+        _there(uow.leads.lock(message.lead_id) if message is not None else None)
+        scene = self._scene(uow, job)
+        if isinstance(scene, Cancel):
+            raise _GoneError(scene.why)
+        return scene
 
     # --- understand -------------------------------------------------------------------------------
 
@@ -146,8 +158,7 @@ class PostProcessMessage:
     def _save_understanding(
         self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
     ) -> None:
-        lead = uow.leads.lock(message.lead_id)
-        assert lead is not None
+        lead = _there(uow.leads.lock(message.lead_id))
         if verdict is None:
             uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
             uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
@@ -215,8 +226,7 @@ class PostProcessMessage:
     def _ending(self, job: Job, fence: JobFence) -> tuple[str | None, Scene]:
         """The note of an ending, or None and the scene to draft in."""
         with self.store.begin(job.workspace_id, fence) as uow:
-            scene = self._scene(uow, job)
-            assert isinstance(scene, Scene)
+            scene = self._locked_scene(uow, job)
             message = scene.message
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
@@ -231,7 +241,10 @@ class PostProcessMessage:
 
     def _leave_to_person(self, message: Message, reason: str, fence: JobFence) -> str:
         with self.store.begin(message.workspace_id, fence) as uow:
-            end_message(uow, message, Disposition.WAITING_HUMAN, reason)
+            uow.leads.lock(message.lead_id)
+            now = uow.messages.get(message.id)
+            if now is not None and now.disposition in IN_FLIGHT:
+                end_message(uow, now, Disposition.WAITING_HUMAN, reason)
         return f"waiting-human:{reason}"
 
     # --- draft ------------------------------------------------------------------------------------
@@ -257,7 +270,7 @@ class PostProcessMessage:
             strategy=strategy,
         )
         with self.store.begin(scene.workspace.id, fence) as uow:
-            uow.leads.lock(scene.lead.id)
+            _there(uow.leads.lock(scene.lead.id))
             if not uow.drafts.add(draft):
                 first = uow.drafts.for_message(scene.message.id)
                 assert first is not None
@@ -280,11 +293,9 @@ class PostProcessMessage:
 
     def _replace_earlier(self, uow: UnitOfWork, message: Message) -> None:
         """Earlier messages that still waited are answered together with this one."""
-        withhold_queued(uow, message.lead_id, "newer-message", keep_message=message.id)
-        supersede_drafts(uow, message.lead_id, keep_message=message.id)
         for earlier in uow.messages.open_of_lead(message.lead_id):
             waits = earlier.disposition is Disposition.WAITING_HUMAN or earlier.sentiment is not None
-            if earlier.version < message.version and waits:
+            if earlier.version < message.version and waits and drop_reply(uow, earlier, "newer-message"):
                 end_message(uow, earlier, Disposition.SUPERSEDED, "newer-message")
 
     # --- decide -----------------------------------------------------------------------------------
@@ -294,16 +305,27 @@ class PostProcessMessage:
             return f"already decided: {draft.decision.get('action')}"
         with self.store.begin(job.workspace_id) as uow:
             scene = self._scene(uow, job)
-        assert isinstance(scene, Scene)
+        if isinstance(scene, Cancel):
+            raise _GoneError(scene.why)
         snapshot = self._snapshot(scene, draft, None)
         if all(check.verdict == PASS for check in gate_auto_reply(snapshot)):
             snapshot = replace(snapshot, evaluation=self._evaluate(scene, draft, call))
         with self.store.begin(job.workspace_id, fence) as uow:
-            lead = uow.leads.lock(scene.lead.id)
-            assert lead is not None
+            lead = _there(uow.leads.lock(scene.lead.id))
+            now = uow.drafts.get(draft.id)
+            if now is None or now.version != draft.version or now.edited or now.status is not DraftStatus.PROPOSED:
+                return self._leave_to_decider(uow, scene.message)
             snapshot = replace(snapshot, lead=lead, switches=uow.switches.active(job.workspace_id))
             decision = decide_reply(snapshot)
             return self._act(uow, snapshot, decision)
+
+    def _leave_to_decider(self, uow: UnitOfWork, message: Message) -> str:
+        """A person took the draft in hand while we thought: what they do with it stands."""
+        now = uow.messages.get(message.id)
+        on_its_way = any(send.state in OPEN for send in uow.sends.of_message(message.id))
+        if now is not None and now.disposition in IN_FLIGHT and not on_its_way:
+            end_message(uow, now, Disposition.WAITING_HUMAN, "in-a-persons-hands")
+        return "a person decides"
 
     def _snapshot(self, scene: Scene, draft: Draft, evaluation: Evaluation | None) -> ReplySnapshot:
         channel = self.channels.get(scene.message.channel)
@@ -374,6 +396,16 @@ class PostProcessMessage:
                 end_message(uow, stored, Disposition.STAYED_SILENT if why == "automated" else ended, why)
                 uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)
         return f"{action}:{reason}" if reason else action
+
+
+class _GoneError(Exception):
+    """The lead was erased, or the message with it, while we thought."""
+
+
+def _there(lead: Lead | None) -> Lead:
+    if lead is None:
+        raise _GoneError("lead-gone")
+    return lead
 
 
 def _named(decision: Decision) -> tuple[str, str]:

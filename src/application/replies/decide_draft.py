@@ -12,7 +12,7 @@ from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.leads import ConsentState, Lead
-from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
 from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -21,6 +21,7 @@ from rejoinder.domain.sends import MAY_HAVE_ARRIVED
 from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
+_REJECTABLE = IN_FLIGHT | {Disposition.WAITING_HUMAN, Disposition.FAILED}
 
 
 def _open_draft(uow: UnitOfWork, draft_id: str, version: int) -> tuple[Draft, Message, Lead]:
@@ -119,7 +120,8 @@ class RejectDraft:
             uow.timeline.append(
                 Entry("rejected", "rejected", reason, lead.id, message.id, by, {"draft": draft.id, "version": version})
             )
-            end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
+            if message.disposition in _REJECTABLE:
+                end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
 
 
 @dataclass(frozen=True, slots=True)

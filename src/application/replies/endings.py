@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.messages import Disposition, Message
@@ -30,20 +31,16 @@ def withhold(uow: UnitOfWork, send: Send, reason: str, *, actor: str = "rejoinde
     return True
 
 
-def withhold_queued(
-    uow: UnitOfWork, lead_id: str, reason: str, *, keep_message: str | None = None, actor: str = "rejoinder"
-) -> None:
-    """Nothing that was queued for this lead leaves any more (but for `keep_message`'s reply)."""
-    for send in uow.sends.of_lead(lead_id, [SendState.QUEUED]):
-        if send.message_id != keep_message:
+def drop_reply(uow: UnitOfWork, message: Message, reason: str, *, actor: str = "rejoinder") -> bool:
+    """What was queued or proposed for this message is history; False when its reply is in the air already."""
+    sends = uow.sends.of_message(message.id)
+    for send in sends:
+        if send.state is SendState.QUEUED:
             withhold(uow, send, reason, actor=actor)
-
-
-def supersede_drafts(uow: UnitOfWork, lead_id: str, *, keep_message: str | None = None) -> None:
-    """Open drafts of this lead are history, except the one of `keep_message`."""
-    for draft in uow.drafts.open_of_lead(lead_id):
-        if draft.message_id != keep_message:
-            uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)
+    draft = uow.drafts.for_message(message.id)
+    if draft is not None and draft.status in (DraftStatus.PROPOSED, DraftStatus.APPROVED, DraftStatus.FAILED):
+        uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)
+    return not any(send.state in (SendState.SENDING, SendState.UNKNOWN) for send in sends)
 
 
 def close_lead(
@@ -53,16 +50,18 @@ def close_lead(
     reason: str,
     *,
     keep_message: str | None = None,
+    received_before: datetime | None = None,
     actor: str = "rejoinder",
 ) -> Sequence[Message]:
     """Whatever waited to be answered for this lead ends as said; queued sends and open drafts go with it.
 
-    A send that is in the air is left to settle.
+    A send that is in the air is left to settle; what was received later than `received_before` still waits.
     """
-    withhold_queued(uow, lead_id, reason, keep_message=keep_message, actor=actor)
-    supersede_drafts(uow, lead_id, keep_message=keep_message)
-    in_the_air = {s.message_id for s in uow.sends.of_lead(lead_id, [SendState.SENDING, SendState.UNKNOWN])}
-    closed = [m for m in uow.messages.open_of_lead(lead_id) if m.id != keep_message and m.id not in in_the_air]
-    for message in closed:
-        end_message(uow, message, disposition, reason, actor=actor)
+    closed = []
+    for message in uow.messages.open_of_lead(lead_id):
+        if message.id == keep_message or (received_before is not None and message.received_at > received_before):
+            continue
+        if drop_reply(uow, message, reason, actor=actor):
+            end_message(uow, message, disposition, reason, actor=actor)
+            closed.append(message)
     return closed

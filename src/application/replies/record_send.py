@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.domain.drafts import DraftStatus
-from rejoinder.domain.errors import StorageDown
+from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
 from rejoinder.domain.ports.channels import Channel
@@ -34,11 +34,11 @@ class RecordSend:
     pause: Callable[[float], None]
 
     def sent(self, send: Send, receipt: SendReceipt, *, how: str, actor: str = "rejoinder") -> bool:
-        """Raises StorageDown only after trying for a quarter of a minute: the provider has taken the message."""
+        """Raises TemporaryFailure only after a quarter of a minute of trying: the provider has taken the message."""
         for wait in _PATIENCE_S:
             try:
                 return self._once(send, receipt, how, actor)
-            except StorageDown:
+            except TemporaryFailure:
                 self.pause(wait)
         return self._once(send, receipt, how, actor)
 

@@ -21,7 +21,7 @@ from rejoinder.domain.errors import (
     TemporaryFailure,
 )
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
-from rejoinder.domain.messages import Disposition, OutboundMessage
+from rejoinder.domain.messages import IN_FLIGHT, Disposition, OutboundMessage
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
@@ -76,6 +76,10 @@ class SendReply:
     status_callback: Callable[[Connection, Send], str]
 
     def __call__(self, job: Job) -> Outcome:
+        with self.store.begin(job.workspace_id) as uow:
+            send = uow.sends.get(job.subject_id)
+        if send is not None and send.state is SendState.QUEUED:
+            self.breaker.admit(breaker_name(send.connection_id))
         claimed = self._claim(job)
         if not isinstance(claimed, Claimed):
             return claimed
@@ -94,7 +98,7 @@ class SendReply:
             return self._refused(send, connection, refused)
         except OutcomeUnknown as unknown:
             return self._unknown(send, connection, unknown)
-        self.breaker.succeeded(breaker_name(connection))
+        self.breaker.succeeded(breaker_name(connection.id))
         self._record(send, receipt)
         return Done("sent")
 
@@ -120,7 +124,9 @@ class SendReply:
             conversation = uow.messages.conversation(lead.id)
             now = self.clock.now()
             planned = job.payload.get("not_before")
-            late_by = (now - datetime.fromisoformat(planned)).total_seconds() if planned else 0.0
+            late_by = (
+                (now - datetime.fromisoformat(planned)).total_seconds() if planned and send.reason != _CLOSED else 0.0
+            )
             why_not = may_leave(
                 LeaveSnapshot(
                     lead=lead,
@@ -143,8 +149,8 @@ class SendReply:
             hours = workspace.settings.business_hours
             if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
                 opens = next_open(now, hours, workspace.timezone)
-                return Snooze((opens - now).total_seconds(), "outside-business-hours")
-            self.breaker.admit(breaker_name(connection))
+                uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
+                return Snooze((opens - now).total_seconds(), _CLOSED)
             taken = replace(send, state=SendState.SENDING, attempts=send.attempts + 1, owner=self.held.owner, reason="")
             if not uow.sends.save(taken, was=SendState.QUEUED):
                 return Cancel("already-taken")
@@ -165,7 +171,9 @@ class SendReply:
         return Done("unknown:worker-lost")
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
-        withhold(uow, send, reason)
+        for part in uow.sends.of_message(send.message_id):
+            if part.state is SendState.QUEUED:
+                withhold(uow, part, reason)
         message = uow.messages.get(send.message_id)
         draft = uow.drafts.get(send.draft_id)
         if message is None or draft is None:
@@ -191,15 +199,15 @@ class SendReply:
     def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure) -> None:
         self._back_to_queue(replace(send, error=refused.message), refused.code)
         if isinstance(refused, ProviderDown):
-            self.breaker.failed(breaker_name(connection), code=refused.code)
+            self.breaker.failed(breaker_name(connection.id), code=refused.code)
 
     def _refused(self, send: Send, connection: Connection, refused: PermanentFailure) -> Outcome:
         """The provider will never take it: a person is told, with its words."""
         with self.store.begin(send.workspace_id) as uow:
             uow.leads.lock(send.lead_id)
-            uow.sends.save(
-                replace(send, state=SendState.FAILED, reason=refused.code, error=refused.message), was=SendState.SENDING
-            )
+            failed = replace(send, state=SendState.FAILED, reason=refused.code, error=refused.message)
+            if not uow.sends.save(failed, was=SendState.SENDING):
+                return Done("settled-meanwhile")
             uow.timeline.append(
                 Entry(
                     "send-failed",
@@ -214,7 +222,7 @@ class SendReply:
             opted_out = isinstance(refused, RecipientRefused) and refused.opted_out
             if opted_out:
                 uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {refused.code}")
-            if message is not None:
+            if message is not None and message.disposition in IN_FLIGHT:
                 if opted_out:
                     end_message(uow, message, Disposition.SUPPRESSED, "opt-out")
                 else:
@@ -222,7 +230,7 @@ class SendReply:
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
         if isinstance(refused, ConnectionRevoked):
-            self.breaker.failed(breaker_name(connection), code=refused.code)
+            self.breaker.failed(breaker_name(connection.id), code=refused.code)
         self.alerts.raise_alert(
             "send-failed",
             connection.id if isinstance(refused, ConnectionRevoked) else send.id,
@@ -250,10 +258,13 @@ class SendReply:
                         detail={"send": send.id, "error": unknown.message},
                     )
                 )
-        self.breaker.failed(breaker_name(connection), code=unknown.code)
+        self.breaker.failed(breaker_name(connection.id), code=unknown.code)
         return Done("unknown:no-answer")
 
 
-def breaker_name(connection: Connection) -> str:
+_CLOSED = "outside-business-hours"
+
+
+def breaker_name(connection_id: str) -> str:
     """One breaker per provider account."""
-    return f"connection:{connection.id}"
+    return f"connection:{connection_id}"

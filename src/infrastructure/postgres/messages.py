@@ -156,7 +156,9 @@ class PostgresMessages:
                 update(leads)
                 .where(leads.c.workspace_id == self._workspace, leads.c.id == message.lead_id)
                 .values(
-                    last_inbound_at=func.greatest(leads.c.last_inbound_at, message.received_at),
+                    last_inbound_at=func.greatest(leads.c.last_inbound_at, message.received_at)
+                    if message.direction is Direction.INBOUND
+                    else leads.c.last_inbound_at,
                     last_message_at=func.greatest(leads.c.last_message_at, message.received_at),
                 )
             )

@@ -26,6 +26,8 @@ _EXPORTED = {
 _FORGOTTEN = (
     "UPDATE jobs SET status = 'CANCELLED', finished_at = clock_timestamp(), last_error = 'erased'"
     " WHERE workspace_id = :w AND lead_id = :l AND status IN ('PENDING', 'PARKED')",
+    "UPDATE sends SET state = 'failed', reason = 'erased'"
+    " WHERE workspace_id = :w AND lead_id = :l AND state = 'unknown'",
     "UPDATE sends SET state = 'withheld', reason = 'erased'"
     " WHERE workspace_id = :w AND lead_id = :l AND state = 'queued'",
     "UPDATE messages SET disposition = 'stayed-silent', disposition_reason = 'erased', disposed_at = clock_timestamp()"
@@ -47,6 +49,9 @@ _FORGOTTEN = (
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE leads SET consent ="
+    " (SELECT coalesce(jsonb_object_agg(key, value - 'evidence'), '{}') FROM jsonb_each(consent))"
+    " WHERE workspace_id = :w AND id = :l",
     "UPDATE leads SET name = '', emails = '[]', phones = '[]', linkedin_url = '', scheduling_links = '[]',"
     " score_reasons = '[]', version = version + 1, erased_at = clock_timestamp() WHERE workspace_id = :w AND id = :l",
     "INSERT INTO timeline (workspace_id, lead_id, kind, verdict, actor) VALUES (:w, :l, 'erased', 'erased', :by)",
