@@ -13,11 +13,11 @@ check: lint test
 
 # The whole suite, as in the README
 test *FLAGS:
-    ./run pytest -n 2 --dist loadgroup {{FLAGS}}
+    ./run pytest -n 2 --dist loadfile {{FLAGS}}
 
 # The suite without real kills and restarts
 quick *FLAGS:
-    ./run pytest -n 2 --dist loadgroup -m "not slow" {{FLAGS}}
+    ./run pytest -n 2 --dist loadfile -m "not slow" {{FLAGS}}
 
 # Style, types, import contracts, and no address of a machine or a registry in the tree
 lint:
