@@ -35,11 +35,11 @@ from tests.fakes.channels import SIGNATURE, FakeSender, fake_providers
 from tests.fakes.clock import FakeClock, FakeDice
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
-from tests.fakes.jobs import FakeJobs, FakeUpkeep
+from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.phone import FakePhone
 from tests.fakes.spool import FakeSpool
-from tests.fakes.storage import FakeDatabase, FakeStore, JobRow
+from tests.fakes.storage import FakeDatabase, JobRow
 
 OWNER = "test-host:1:1"
 A_DAY = 86_400.0
@@ -66,7 +66,8 @@ class World:
         self.dice = FakeDice()
         self.doorbell = FakeDoorbell()
         self.database = FakeDatabase(self.clock)
-        self.store = FakeStore(self.database, self.doorbell)
+        self.store = CancellableStore(self.database, self.doorbell)
+        self.admin: Any = FakeAdminStore(self.database)
         self.jobs = FakeJobs(self.database, self.doorbell)
         self.inbox = FakeInbox(self.database)
         self.spool = FakeSpool()
@@ -98,6 +99,8 @@ class World:
             store=Object(self.store),
             inbox=Object(self.inbox),
             jobs=Object(self.jobs),
+            pulse=Object(self.jobs),
+            admin=Object(self.admin),
             ledger=Object(self.ledger),
             breaker=Object(self.breaker),
             alerts=Object(self.alerts),

@@ -11,7 +11,8 @@ RejoinderError
 │  ├─ ConnectionRevoked  RecipientRefused  MessageRefused  AIRefused  BudgetSpent
 │  └─ ConfigurationFault   the job is parked, not killed: it runs once the setting is mended
 ├─ OutcomeUnknown      it may have happened: confirm before anything else
-└─ LeaseLost           somebody else owns this job now: write nothing, send nothing
+├─ LeaseLost           somebody else owns this job now: write nothing, send nothing
+└─ JobCancelled        a person stopped this job while it ran: write nothing, send nothing, end it visibly
 """
 
 from __future__ import annotations
@@ -212,3 +213,12 @@ class LeaseLost(RejoinderError):
 
     def __init__(self) -> None:
         super().__init__("This worker no longer owns the job; nothing was written.")
+
+
+class JobCancelled(RejoinderError):
+    """A person asked this job to stop; the transaction was rolled back."""
+
+    code = "cancelled-by-person"
+
+    def __init__(self) -> None:
+        super().__init__("A person cancelled this job while it ran; nothing was written.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, time
 from enum import StrEnum
@@ -79,6 +79,13 @@ def _text(name: str, value: object) -> str:
     return value
 
 
+def _link(name: str, value: object) -> str:
+    text = _text(name, value).strip()
+    if text and not text.startswith(("https://", "http://")):
+        raise InvalidInput(f"Setting '{name}' takes a web address that starts with https://.", field=name)
+    return text
+
+
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(f"Setting '{name}' takes true or false.", field=name)
@@ -133,12 +140,17 @@ def _hours(name: str, value: object) -> BusinessHours | None:
     return BusinessHours(listed)
 
 
-def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
-    """Settings from stored or posted JSON. Raises InvalidInput that names the first wrong field."""
+def known_settings(names: Iterable[str]) -> None:
+    """Raises InvalidInput for the first name that is no setting."""
     known = {f.name for f in fields(WorkspaceSettings)}
-    for name in raw:
+    for name in names:
         if name not in known:
             raise InvalidInput(f"Unknown setting '{name}'. Known: {', '.join(sorted(known))}.", field=name)
+
+
+def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
+    """Settings from stored or posted JSON. Raises InvalidInput that names the first wrong field."""
+    known_settings(raw)
     parsed: dict[str, Any] = {}
     for name, value in raw.items():
         match name:
@@ -152,8 +164,10 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _strings(name, value)
             case "autosend_channels":
                 parsed[name] = None if value is None else _strings(name, value)
-            case "persona" | "booking_link":
+            case "persona":
                 parsed[name] = _text(name, value)
+            case "booking_link":
+                parsed[name] = _link(name, value)
             case "business_hours":
                 parsed[name] = _hours(name, value)
             case "send_delay":

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dependency_injector.containers import DeclarativeContainer
+from dependency_injector.providers import Callable as Computed
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
+from sqlalchemy import Engine
 
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.import_message import ImportMessage
@@ -22,7 +24,7 @@ from rejoinder.application.jobs.rescue_expired_jobs import RescueExpiredJobs
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.jobs.ring_due_jobs import RingDueJobs
-from rejoinder.application.jobs.run_job import RunJob
+from rejoinder.application.jobs.run_job import BuryEach, RunJob
 from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
@@ -44,6 +46,7 @@ from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
 from rejoinder.domain.sends import Send
@@ -52,7 +55,7 @@ from rejoinder.entrypoints.clock import SystemClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.background import Background, RefusalCounter
 from rejoinder.entrypoints.web.needs import WebContainer
-from rejoinder.entrypoints.worker.held_jobs import HeldJobsRegistry
+from rejoinder.entrypoints.worker.held_jobs import HeartbeatOnDemand, HeldJobsRegistry
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
@@ -70,6 +73,7 @@ from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
 from rejoinder.infrastructure.postgres.schema import known_revisions, newest_revision
 from rejoinder.infrastructure.postgres.store import PostgresStore
+from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
 from rejoinder.infrastructure.spool import FileSpool
 from rejoinder.infrastructure.vault import Vault
@@ -136,8 +140,34 @@ def _schema_problem(upkeep: PostgresUpkeep) -> Callable[[], str | None]:
     return problem
 
 
-def _web(background: Background, doorbell: Doorbell, **parts: Any) -> WebContainer:
-    return WebContainer(redis_is_up=doorbell.is_up, start=background.start, stop=background.stop, **parts)
+def _secrets_problem(engine: Engine, vault: Vault) -> Callable[[], str | None]:
+    """Looks until it has once seen a stored secret open; with no connection there is nothing to open."""
+    opened = threading.Event()
+
+    def problem() -> str | None:
+        if opened.is_set():
+            return None
+        try:
+            if any_connection_opens(engine, vault):
+                opened.set()
+        except ConfigurationFault as closed:
+            return closed.message
+        return None
+
+    return problem
+
+
+def _web(background: Background, doorbell: Doorbell, heartbeat: HeartbeatOnDemand, **parts: Any) -> WebContainer:
+    async def stop() -> None:
+        await background.stop()
+        heartbeat.stop()
+
+    return WebContainer(redis_is_up=doorbell.is_up, start=background.start, stop=stop, **parts)
+
+
+def _pool_size(role: str) -> int:
+    """A worker's 64 threads each need a connection for milliseconds; the other roles have fewer threads."""
+    return 20 if role == "worker" else 12
 
 
 def _pause(seconds: float) -> None:
@@ -156,11 +186,17 @@ class Container(DeclarativeContainer):
     census = ThreadSafeSingleton(ProcessCensus)
 
     vault = ThreadSafeSingleton(Vault, settings.provided.secret_keys)
-    engine = ThreadSafeSingleton(make_engine, settings.provided.database_url, name=role, pool_size=Object(12))
+    engine = ThreadSafeSingleton(
+        make_engine, settings.provided.database_url, name=role, pool_size=Computed(_pool_size, role)
+    )
+    pulse_engine = ThreadSafeSingleton(
+        make_engine, settings.provided.database_url, name=Object("heartbeat"), pool_size=Object(1)
+    )
     doorbell = ThreadSafeSingleton(_doorbell, role, settings.provided.redis_url)
     store = ThreadSafeSingleton(PostgresStore, engine, vault, doorbell)
     inbox = ThreadSafeSingleton(PostgresInbox, settings.provided.database_url, vault)
     jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
+    pulse = ThreadSafeSingleton(PostgresJobs, pulse_engine, doorbell)
     ledger = ThreadSafeSingleton(PostgresAILedger, engine)
     alerts = ThreadSafeSingleton(PostgresAlerts, engine)
     breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine, alerts)
@@ -182,6 +218,7 @@ class Container(DeclarativeContainer):
     )
 
     held = ThreadSafeSingleton(HeldJobsRegistry, owner)
+    heartbeat = ThreadSafeSingleton(HeartbeatOnDemand, held, pulse)
     refusals = ThreadSafeSingleton(RefusalCounter, clock)
 
     ingest_webhook = ThreadSafeSingleton(
@@ -233,6 +270,7 @@ class Container(DeclarativeContainer):
     regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
 
     bury_job = Factory(BuryJob, store=store, alerts=alerts)
+    bury_each = Factory(BuryEach, store=store, alerts=alerts)
     handlers = ThreadSafeSingleton(
         _handlers,
         post_process=post_process,
@@ -244,9 +282,9 @@ class Container(DeclarativeContainer):
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice
     )
-    work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job)
+    work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
-    rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_job)
+    rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
     mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store, alerts=alerts)
     broker_factory = Factory(BellBroker, settings.provided.redis_url)
     known_revisions = ThreadSafeSingleton(known_revisions)
@@ -275,11 +313,13 @@ class Container(DeclarativeContainer):
         _web,
         background=background,
         doorbell=doorbell,
+        heartbeat=heartbeat,
         settings=settings,
         clock=clock,
         reports=reports,
         channels=channels,
         schema_problem=ThreadSafeSingleton(_schema_problem, upkeep),
+        secrets_problem=ThreadSafeSingleton(_secrets_problem, engine, vault),
         identify_token=Factory(IdentifyToken, admin, settings.provided.admin_token),
         identify_session=Factory(IdentifySession, admin),
         open_sign_in_link=open_sign_in_link,
@@ -313,7 +353,7 @@ class Container(DeclarativeContainer):
         retry_jobs=retry_jobs,
         cancel_job=Factory(CancelJob, admin),
         work_due_jobs=work_due_jobs,
-        set_switch=Factory(SetSwitch, admin),
+        set_switch=Factory(SetSwitch, admin, channels),
         end_switch=Factory(EndSwitch, admin),
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
         send_test_alert=Factory(SendTestAlert, alerts),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
+import psycopg
 import pytest
 
-from rejoinder.domain.errors import UnknownWebhook
+from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Done, JobType, NewJob
 from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.storage import Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.postgres.batches import BatchWriter, is_away
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, an_inbound_record
-from tests.contracts.backings import Backing, a_line
+from tests.contracts.backings import Backing, a_backing, a_line
 from tests.fakes.clock import MONDAY
 
 WITHDRAWN = {"sms": {"state": "withdrawn", "evidence": "keyword: stop"}}
@@ -336,3 +339,98 @@ def test_a_neighbour_that_cannot_be_stored_does_not_cost_us_ours(backing: Backin
 
     assert [isinstance(answer, Stored) for answer in answers] == [True, True, False, True, True, True]
     assert len(backing.all_messages()) == 5
+
+
+# --- whose fault it is --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def real() -> Any:
+    with a_backing("postgres") as opened:
+        yield opened
+
+
+def test_an_id_that_no_index_takes_is_not_called_an_outage(real: Backing) -> None:
+    """54000 is an OperationalError, but the database is there: waiting would not help."""
+    line, long = a_line(real), "".join(new_id() for _ in range(400))
+    report = a_report(line)
+
+    with pytest.raises(psycopg.errors.ProgramLimitExceeded):
+        take(real, line, external_id=long)
+    with pytest.raises(psycopg.errors.ProgramLimitExceeded):
+        real.run(real.inbox.take_event(report, long, line, None))
+    assert take(real, line).first
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (psycopg.OperationalError("no sqlstate: the connection is lost"), True),
+        (psycopg.InterfaceError("closed"), True),
+        (psycopg.errors.ConnectionFailure(), True),
+        (psycopg.errors.TooManyConnections(), True),
+        (psycopg.errors.DiskFull(), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.QueryCanceled(), True),
+        (psycopg.errors.SerializationFailure(), True),
+        (psycopg.errors.DeadlockDetected(), True),
+        (psycopg.errors.LockNotAvailable(), True),
+        (psycopg.errors.ProgramLimitExceeded(), False),
+        (psycopg.errors.ObjectInUse(), False),
+        (psycopg.errors.CheckViolation(), False),
+        (psycopg.DataError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_what_may_pass_by_waiting_is_an_outage(error: Exception, away: bool) -> None:
+    assert is_away(error) is away
+
+
+class Writer(BatchWriter):
+    """A writer whose statement is a function of the value."""
+
+    def __init__(self, **wrong: BaseException) -> None:
+        super().__init__(None, None, writers=1)  # type: ignore[arg-type]
+        self.wrong = wrong
+
+    async def _together(self, batch: Any) -> list[dict[str, Any]]:
+        await asyncio.sleep(0)
+        for waiting in batch:
+            if waiting.order in self.wrong:
+                raise self.wrong[waiting.order]
+        return [{"order": waiting.order} for waiting in batch]
+
+    async def write_all(self, *orders: Any) -> list[Any]:
+        answers = asyncio.gather(*(self.write(WORKSPACE, order, {}) for order in orders), return_exceptions=True)
+        return await asyncio.wait_for(answers, 5)
+
+
+def test_a_bug_costs_only_the_one_whose_it_is_and_the_writer_lives_on() -> None:
+    async def story() -> None:
+        writer = Writer(b=TypeError("a bug"))
+        first = await writer.write_all("a", "b", "c")
+        assert [type(answer) for answer in first] == [dict, TypeError, dict]
+        assert await writer.write_all("d") == [{"order": "d"}]
+        await writer.close()
+
+    asyncio.run(story())
+
+
+def test_what_breaks_outside_the_statement_leaves_nobody_waiting() -> None:
+    async def story() -> None:
+        writer = Writer()
+        assert [type(answer) for answer in await writer.write_all("a", None)] == [StorageDown, StorageDown]
+        assert await writer.write_all("b") == [{"order": "b"}]
+        await writer.close()
+
+    asyncio.run(story())
+
+
+def test_a_writer_that_ended_is_replaced_and_leaves_nobody_waiting() -> None:
+    async def story() -> None:
+        writer = Writer(b=asyncio.CancelledError())
+        assert [type(answer) for answer in await writer.write_all("a", "b", "c")] == [StorageDown] * 3
+        assert await writer.write_all("d") == [{"order": "d"}]
+        await writer.close()
+
+    asyncio.run(story())

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from rejoinder.domain.errors import LeaseLost
+from rejoinder.application.replies.queue_reply import confirm_job, send_job
+from rejoinder.domain.errors import JobCancelled, LeaseLost
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import (
     Cancel,
     Done,
@@ -19,10 +23,24 @@ from rejoinder.domain.jobs import (
     RetryLater,
     Snooze,
 )
+from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.ports.administration import AdminStore
 from rejoinder.domain.ports.storage import JobFence
+from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.timeline import Entry
-from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_new_job
-from tests.contracts.backings import Backing, Row, a_stored_message
+from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
+from rejoinder.infrastructure.vault import Vault
+from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_new_job, a_send, a_switch
+from tests.contracts.backings import (
+    Backing,
+    FakeBacking,
+    PostgresBacking,
+    Row,
+    a_stored_draft,
+    a_stored_message,
+)
+from tests.fakes.jobs import CancellableStore, FakeAdminStore
 
 QUEUES = ["reply", "send", "notify", "background"]
 ME, OTHER = "host:1:1", "host:2:2"
@@ -261,7 +279,77 @@ def test_parked_jobs_come_back_when_their_reason_goes(backing: Backing) -> None:
     assert backing.job(other.id).status == "PARKED"
 
 
+def parked_by_a_pause(backing: Backing, **more: Any) -> Row:
+    row = enqueue(backing, **more)
+    backing.jobs.settle(claim(backing, row), Park("processing-paused", "A switch."))
+    return row
+
+
+def test_only_jobs_that_no_pause_covers_any_more_come_back(backing: Backing) -> None:
+    message = a_stored_message(backing, sender="+12025550177")
+    theirs = parked_by_a_pause(backing, workspace_id=OTHER_WORKSPACE)
+    of_lead = parked_by_a_pause(backing, lead_id=message.lead_id)
+    of_channel = parked_by_a_pause(backing, message_id=message.id)
+    free = parked_by_a_pause(backing)
+    other_reason = enqueue(backing)
+    backing.jobs.settle(claim(backing, other_reason), Park("configuration", "No model."))
+    pause, now = SwitchKind.PROCESSING_PAUSED, backing.now()
+    backing.set_switch(a_switch(pause, since=now, workspace_id=OTHER_WORKSPACE))
+    backing.set_switch(a_switch(pause, since=now, workspace_id=WORKSPACE, lead_id=message.lead_id))
+    backing.set_switch(a_switch(pause, since=now, channel=message.channel))
+    backing.set_switch(a_switch(SwitchKind.OUTBOUND_HALTED, since=now))
+
+    assert backing.jobs.unpark_resumed() == 1
+
+    assert backing.job(free.id).status == "PENDING"
+    assert [backing.job(row.id).status for row in (theirs, of_lead, of_channel, other_reason)] == ["PARKED"] * 4
+    assert backing.jobs.unpark_resumed() == 0
+
+
+def test_a_pause_that_ran_out_holds_nothing(backing: Backing) -> None:
+    row = parked_by_a_pause(backing)
+    now = backing.now()
+    backing.set_switch(a_switch(SwitchKind.PROCESSING_PAUSED, since=now, until=now + timedelta(seconds=60)))
+    assert backing.jobs.unpark_resumed() == 0
+    backing.pass_time(61)
+
+    assert backing.jobs.unpark_resumed() == 1
+    assert backing.jobs.claim(row.id, ME, 60.0) is not None
+
+
 # --- fences ----------------------------------------------------------------------------------------
+
+
+def admin_of(backing: Backing) -> AdminStore:
+    if isinstance(backing, PostgresBacking):
+        return PostgresAdminStore(backing.engine, Vault(["a key of the tests"]), backing.doorbell)
+    assert isinstance(backing, FakeBacking)
+    backing.store = CancellableStore(backing.database, backing.doorbell)
+    fake: Any = FakeAdminStore(backing.database)
+    return fake  # type: ignore[no-any-return]
+
+
+def test_work_of_a_job_that_was_asked_to_stop_is_rolled_back(backing: Backing) -> None:
+    row = enqueue(backing)
+    job = claim(backing, row)
+    with admin_of(backing).begin(WORKSPACE) as uow:
+        assert uow.jobs.ask_to_stop(row.id)
+
+    def goes_on(held: Job) -> None:
+        with backing.store.begin(WORKSPACE, JobFence(held.id, held.fence)) as uow:
+            uow.timeline.append(Entry("sent"))
+
+    with pytest.raises(JobCancelled):
+        goes_on(job)
+    backing.jobs.release_owner(ME)
+    with pytest.raises(LeaseLost):
+        goes_on(job)
+    again = claim(backing, row)
+    with pytest.raises(JobCancelled):
+        goes_on(again)
+
+    assert backing.kinds_on_timeline() == []
+    assert backing.jobs.settle(again, Cancel("cancelled-by-person")), "the verdict is written all the same"
 
 
 def test_a_verdict_of_an_older_claim_is_not_written(backing: Backing) -> None:
@@ -375,6 +463,21 @@ def test_what_a_dead_owner_held_is_free_at_once_and_nothing_else(backing: Backin
     assert backing.jobs.release_owner(ME) == 0
 
 
+def test_what_a_process_leased_without_knowing_is_free_after_a_moment(backing: Backing) -> None:
+    known, stray, fresh = enqueue(backing), enqueue(backing), enqueue(backing)
+    claim(backing, known)
+    claim(backing, stray)
+    backing.pass_time(6)
+    claim(backing, fresh)
+
+    assert backing.jobs.release_strays(ME, [known.id]) == 1
+
+    assert backing.job(known.id).status == "RUNNING"
+    assert backing.job(fresh.id).status == "RUNNING"
+    assert (backing.job(stray.id).status, backing.job(stray.id).attempts) == ("PENDING", 0)
+    assert backing.jobs.release_strays(OTHER, []) == 0
+
+
 def test_a_stopping_worker_puts_a_job_back_uncounted(backing: Backing) -> None:
     row = enqueue(backing)
     assert backing.jobs.put_back(claim(backing, row))
@@ -452,3 +555,61 @@ def test_a_message_in_flight_without_a_job_is_found(backing: Backing) -> None:
     assert list(backing.upkeep.orphaned_messages()) == []
     backing.pass_time(31)
     assert [orphan.id for orphan in backing.upkeep.orphaned_messages()] == [message.id]
+
+
+def a_stored_send(backing: Backing, state: SendState, **more: Any) -> tuple[Message, Send]:
+    """A send in that state without any job; its message is in flight."""
+    message = a_stored_message(backing, **more)
+    send = a_send(a_stored_draft(backing, message), connection_id=message.connection_id)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.sends.add(send)
+        if state is not SendState.QUEUED:
+            assert uow.sends.save(replace(send, state=SendState.SENDING, attempts=1), was=SendState.QUEUED)
+        if state is SendState.UNKNOWN:
+            unknown = replace(send, state=state, attempts=1, lookups=1)
+            assert uow.sends.save(unknown, was=SendState.SENDING)
+        found = uow.sends.get(send.id)
+    assert found is not None
+    return message, found
+
+
+def orphans(backing: Backing) -> list[tuple[str, bool]]:
+    return [(orphan.id, orphan.had_its_run) for orphan in backing.upkeep.orphaned_sends()]
+
+
+@pytest.mark.parametrize("state", [SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN])
+def test_an_open_send_without_a_job_is_found(backing: Backing, state: SendState) -> None:
+    message, send = a_stored_send(backing, state)
+    backing.pass_time(200)
+    assert orphans(backing) == [(send.id, False)]
+
+    job = enqueue(backing, type=JobType.SEND_REPLY, subject_id=send.id, message_id=message.id)
+    assert orphans(backing) == []
+    backing.jobs.settle(claim(backing, job), Done())
+    assert orphans(backing) == [(send.id, True)]
+
+
+def test_an_unknown_send_that_a_person_has_is_not_found_for_ever(backing: Backing) -> None:
+    message, send = a_stored_send(backing, SendState.UNKNOWN)
+    backing.pass_time(200)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.messages.dispose(message.id, Disposition.WAITING_HUMAN, "send-unknown")
+    assert orphans(backing) == [(send.id, False)], "nobody ever looked it up"
+
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.queue.enqueue(confirm_job(send, 0.0))
+    backing.jobs.settle(claim(backing, backing.all_jobs()[-1]), Done())
+    assert orphans(backing) == []
+
+
+def test_a_later_part_is_found_only_when_it_is_its_turn(backing: Backing) -> None:
+    _, first = a_stored_send(backing, SendState.SENDING)
+    second = replace(first, id=new_id(), part=2, parts=2, state=SendState.QUEUED, intent_key=f"{first.draft_id}:1:2")
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.sends.add(second)
+        assert uow.queue.enqueue(send_job(first))
+    backing.pass_time(200)
+    assert orphans(backing) == []
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.sends.save(replace(first, state=SendState.SENT), was=SendState.SENDING)
+    assert orphans(backing) == [(second.id, False)]

@@ -30,6 +30,16 @@ def invented(draft: str, *, ours: str = "", theirs: str = "") -> list[tuple[str,
         ("See https://evil.example/pay now.", "link", "https://evil.example/pay"),
         ("Go to www.evil.example now.", "link", "www.evil.example"),
         ("Visit evil.com/pay today", "link", "evil.com/pay"),
+        ("Visit evil.zone/pay today", "link", "evil.zone/pay"),
+        ("Visit Evil.Zone:8443/pay today", "link", "Evil.Zone:8443/pay"),
+        ("Visit evil.community today", "link", "evil.community"),
+        ("Visit EVIL.ZONE today", "link", "EVIL.ZONE"),
+        ("Besuche bücher.example heute", "link", "bücher.example"),
+        ("Fifteen percent off.", "number", "Fifteen"),
+        ("It takes forty days.", "number", "forty"),
+        ("Twenty-five percent off.", "number", "Twenty-five"),
+        ("It costs two hundred and fifty dollars.", "number", "two hundred and fifty"),
+        ("It costs three thousand euros.", "number", "three thousand"),
         ("Call me at +1 415 555 0199.", "phone", "+1 415 555 0199"),
         ("Write to joe@evil.example please.", "email", "joe@evil.example"),
         ("We guarantee it.", "promise", "guarantee"),
@@ -55,6 +65,10 @@ def test_an_invented_fact_is_found(draft: str, kind: str, text: str) -> None:
         ("Write to Sales@Acme.example", "sales@acme.example"),
         ("We guarantee it.", "We guarantee everything"),
         ("Thanks for getting back to us! Happy to help.", ""),
+        ("Thanks.Bye, e.g. soon, i.e. later.Really.", ""),
+        ("Fifteen percent, twenty-five dollars.", "fifteen percent off from twenty five dollars"),
+        ("See acme.zone/book", "Booking: https://acme.zone/book"),
+        ("Call 415 555 0199", "Since 2024-01-05: 415-555-0199.\nOr write."),
         ("", ""),
     ],
 )
@@ -81,6 +95,22 @@ def test_what_they_said_may_be_repeated(draft: str, theirs: str) -> None:
 )
 def test_links_addresses_and_promises_of_the_customer_never_pass(draft: str, theirs: str) -> None:
     assert invented(draft, theirs=theirs) != []
+
+
+@pytest.mark.parametrize(
+    ("draft", "ours", "kind"),
+    [
+        ("Write to joe@acme.co", "joe@acme.com", "email"),
+        ("Write to joe@acme.example", "billyjoe@acme.example", "email"),
+        ("Call 415 555 0199", "Order 41, 5555 pieces, 0199", "phone"),
+        ("Call 415 555 0199", "Call 415 555 0199 77", "phone"),
+        ("Call 41555501", "4155\n5501", "phone"),
+        ("Ten percent off.", "We often write.", "number"),
+        ("Five percent off.", "Twenty-five percent off.", "number"),
+    ],
+)
+def test_a_part_of_something_else_is_no_source(draft: str, ours: str, kind: str) -> None:
+    assert [found for found, _ in invented(draft, ours=ours)] == [kind]
 
 
 @given(st.text(max_size=300), st.text(max_size=100), st.text(max_size=100))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import zip_longest
 
+from rejoinder.domain.errors import JobCancelled
 from rejoinder.domain.jobs import (
     MAX_CRASHES,
     Cancel,
@@ -20,9 +22,13 @@ from rejoinder.domain.jobs import (
     Verdict,
 )
 from rejoinder.domain.messages import IN_FLIGHT
+from rejoinder.domain.ports.administration import HandledJob
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
-from rejoinder.domain.sends import SendState
-from tests.fakes.storage import AttemptRow, FakeDatabase, JobRow, Tables
+from rejoinder.domain.ports.reports import JobFilter
+from rejoinder.domain.ports.storage import JobFence
+from rejoinder.domain.sends import LEFT_US, Send, SendState
+from rejoinder.domain.switches import SwitchKind
+from tests.fakes.storage import AttemptRow, FakeDatabase, FakeStore, FakeUnitOfWork, JobRow, Tables
 
 LANE_WAIT = timedelta(seconds=0.3)
 RING_AGAIN = timedelta(seconds=5)
@@ -146,6 +152,31 @@ class FakeJobs:
                     lost.append(job_id)
         return lost
 
+    def release_strays(self, owner: str, held: Sequence[str]) -> int:
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            strays = [
+                row
+                for row in tables.jobs.values()
+                if row.status is JobStatus.RUNNING
+                and row.lease_owner == owner
+                and row.id not in held
+                and row.started_at is not None
+                and row.started_at < now - timedelta(seconds=5)
+            ]
+            for row in strays:
+                tables.jobs[row.id] = replace(
+                    row,
+                    status=JobStatus.PENDING,
+                    attempts=row.attempts - 1,
+                    run_at=now,
+                    ring_at=now,
+                    lease_owner=None,
+                    lease_until=None,
+                )
+        self._doorbell.ring([Bell(row.id, row.queue) for row in strays])
+        return len(strays)
+
     def release_owner(self, owner: str) -> int:
         return len(self.rescue([owner]))
 
@@ -220,6 +251,26 @@ class FakeJobs:
                 )
             return len(parked)
 
+    def unpark_resumed(self) -> int:
+        with self._database.transaction() as tables:
+            now = self._database.clock.now()
+            pauses = [
+                s
+                for s in tables.switches.values()
+                if s.kind is SwitchKind.PROCESSING_PAUSED and (s.until is None or s.until > now)
+            ]
+            freed = 0
+            for row in list(tables.jobs.values()):
+                message = tables.messages.get(row.message_id or "")
+                channel = message.channel if message is not None else None
+                if row.status is not JobStatus.PARKED or row.parked_reason != "processing-paused":
+                    continue
+                if not any(pause.covers(row.workspace_id, channel, row.lead_id) for pause in pauses):
+                    again = replace(row, status=JobStatus.PENDING, parked_reason=None, run_at=now, ring_at=now)
+                    tables.jobs[row.id] = again
+                    freed += 1
+            return freed
+
     def owners_running(self) -> Sequence[str]:
         with self._database.transaction() as tables:
             running = (row.lease_owner for row in tables.jobs.values() if row.status is JobStatus.RUNNING)
@@ -261,6 +312,7 @@ def job_from(row: JobRow) -> Job:
 class Orphan:
     id: str
     workspace_id: str
+    had_its_run: bool = False
 
 
 class FakeUpkeep:
@@ -281,15 +333,111 @@ class FakeUpkeep:
 
     def orphaned_sends(self) -> Sequence[Orphan]:
         with self._database.transaction() as tables:
-            now = self._database.clock.now()
             carried = {row.subject_id for row in tables.jobs.values() if row.status in _LIVE}
-            waits = {SendState.SENDING: timedelta(seconds=120), SendState.UNKNOWN: timedelta(seconds=180)}
-            return [
-                Orphan(s.id, s.workspace_id)
-                for s in tables.sends.values()
-                if s.state in waits
-                and s.id not in carried
-                and (s.state is SendState.SENDING or s.lookups == 0)
-                and s.sending_at is not None
-                and s.sending_at < now - waits[s.state]
-            ]
+            lost = [s for s in tables.sends.values() if s.id not in carried and self._waits(tables, s)]
+            return [Orphan(s.id, s.workspace_id, _had_its_run(tables, s)) for s in lost]
+
+    def _waits(self, tables: Tables, send: Send) -> bool:
+        now, since = self._database.clock.now(), send.sending_at
+        if send.state is SendState.SENDING:
+            return since is not None and since < now - timedelta(seconds=120)
+        if send.state is SendState.UNKNOWN:
+            old = since is not None and since < now - timedelta(seconds=180)
+            message = tables.messages.get(send.message_id)
+            in_flight = message is not None and message.disposition in IN_FLIGHT
+            looked_up = f"{send.workspace_id}:{send.id}:CONFIRM_SEND:try-{send.attempts}" in tables.dedupe_keys
+            return old and (in_flight or not looked_up)
+        # How long it has been queued is not kept here.
+        return send.state is SendState.QUEUED and all(
+            s.state in LEFT_US
+            for s in tables.sends.values()
+            if (s.draft_id, s.draft_version) == (send.draft_id, send.draft_version) and s.part < send.part
+        )
+
+
+def _had_its_run(tables: Tables, send: Send) -> bool:
+    return any(
+        row.subject_id == send.id and row.type == "SEND_REPLY" and row.status is JobStatus.SUCCEEDED
+        for row in tables.jobs.values()
+    )
+
+
+class CancellableStore(FakeStore):
+    """The fake store, and what a fence finds of a job that was asked to stop."""
+
+    @contextmanager
+    def begin(self, workspace_id: str, fence: JobFence | None = None) -> Iterator[FakeUnitOfWork]:
+        with super().begin(workspace_id, fence) as uow:
+            yield uow
+            row = uow.database.tables.jobs.get(fence.job_id) if fence is not None else None
+            held = row is not None and fence is not None and row.fence == fence.fence
+            if row is not None and held and row.status is JobStatus.RUNNING and row.cancel_requested:
+                raise JobCancelled
+
+
+class FakeJobBook:
+    """JobBook inside one transaction."""
+
+    def __init__(self, uow: FakeUnitOfWork) -> None:
+        self._uow = uow
+
+    @property
+    def _jobs(self) -> dict[str, JobRow]:
+        return self._uow.database.tables.jobs
+
+    def get(self, job_id: str) -> HandledJob | None:
+        row = self._jobs.get(job_id)
+        return _handled(row) if row is not None else None
+
+    def matching(self, wanted: JobFilter, workspace_id: str | None, limit: int) -> Sequence[HandledJob]:
+        fits = [r for r in self._jobs.values() if r.status == wanted.status and workspace_id in (None, r.workspace_id)]
+        return [_handled(row) for row in sorted(fits, key=lambda row: row.id)[:limit]]
+
+    def count(self, wanted: JobFilter, workspace_id: str | None) -> int:
+        return len(self.matching(wanted, workspace_id, len(self._jobs)))
+
+    def restart(self, job_id: str) -> bool:
+        row, now = self._jobs.get(job_id), self._uow.database.clock.now()
+        if row is None or row.status not in (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED):
+            return False
+        fresh = {"attempts": 0, "crashes": 0, "cancel_requested": False, "parked_reason": None, "finished_at": None}
+        self._jobs[job_id] = replace(row, status=JobStatus.PENDING, run_at=now, ring_at=now, **fresh)
+        return True
+
+    def cancel(self, job_id: str, by: str) -> bool:
+        row = self._jobs.get(job_id)
+        if row is None or row.status not in (JobStatus.PENDING, JobStatus.PARKED):
+            return False
+        self._jobs[job_id] = replace(row, status=JobStatus.CANCELLED, finished_at=self._uow.database.clock.now())
+        return True
+
+    def ask_to_stop(self, job_id: str) -> bool:
+        row = self._jobs.get(job_id)
+        if row is None or row.status is not JobStatus.RUNNING:
+            return False
+        self._jobs[job_id] = replace(row, cancel_requested=True)
+        return True
+
+
+def _handled(row: JobRow) -> HandledJob:
+    return HandledJob(row.id, row.type, row.status, row.workspace_id, row.lead_id, row.message_id, row.subject_id)
+
+
+class FakeAdminUnitOfWork(FakeUnitOfWork):
+    """The repositories and the book of jobs; the other books are tested in Postgres."""
+
+    def __init__(self, database: FakeDatabase, workspace_id: str) -> None:
+        super().__init__(database, workspace_id)
+        self.jobs = FakeJobBook(self)
+
+
+class FakeAdminStore:
+    """AdminStore, as far as jobs are concerned."""
+
+    def __init__(self, database: FakeDatabase) -> None:
+        self._database = database
+
+    @contextmanager
+    def begin(self, workspace_id: str) -> Iterator[FakeAdminUnitOfWork]:
+        with self._database.transaction():
+            yield FakeAdminUnitOfWork(self._database, workspace_id)

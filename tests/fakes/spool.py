@@ -13,11 +13,15 @@ class FakeSpool:
     def __init__(self) -> None:
         self.is_full = False
         self.records: list[bytes] = []
+        self.refused: list[tuple[bytes, str]] = []
 
     def append(self, record: bytes) -> None:
         if self.is_full:
             raise StorageDown("The spool is full.")
         self.records.append(record)
+
+    def set_aside(self, record: bytes, reason: str) -> None:
+        self.refused.append((record, reason))
 
     def is_empty(self) -> bool:
         return not self.records

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rejoinder.domain.errors import SignatureRejected, StorageDown, UnknownWebhook
+from rejoinder.application.inbound import ingest_webhook
+from rejoinder.application.inbound.import_message import ImportMessage
+from rejoinder.domain.errors import InvalidInput, SignatureRejected, StorageDown, UnknownWebhook
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import Medium
@@ -218,6 +221,110 @@ def test_a_reply_pauses_the_follow_ups_and_a_machine_does_not(world: World) -> N
 
     assert world.lead_of(person).follow_ups_paused_reason == "lead-replied"
     assert not world.lead_of(machine).follow_ups_paused
+
+
+# --- what nobody expected ---------------------------------------------------------------------------
+
+
+def breaks(*_: object, **__: object):
+    raise RuntimeError("a bug")
+
+
+def test_a_bug_in_the_reader_costs_nothing_but_the_reading(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = world.line()
+    monkeypatch.setattr(world.providers["fake_sms"].channel.reader, "read", breaks)
+    answers = [world.deliver({"id": "in-1", "body": "Hi"}, line=line) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    ((event, key, deliveries),) = [(r.event, r.key, r.deliveries) for r in world.database.tables.events.values()]
+    assert (event.state, event.reason, json.loads(event.body)["id"]) == ("quarantined", "reader-failed", "in-1")
+    assert key.startswith("body:")
+    assert deliveries == 2
+    assert any(entry.exc_info for entry in caplog.records)
+
+    monkeypatch.undo()
+    world.container.web().replay_event(world.workspace.id, event.id, "jo")
+    assert [message.body for message in world.database.tables.messages.values()] == ["Hi"]
+
+
+def test_a_bug_in_the_screening_keeps_the_raw_event(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest_webhook, "screen", breaks)
+
+    assert world.deliver({"id": "in-1", "body": "Hi"}).status == 200
+    assert [(event.state, event.reason) for event in events(world)] == [("quarantined", "reader-failed")]
+
+
+def test_values_that_the_database_refuses_keep_the_raw_event(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world.inbox, "take_message", breaks)
+
+    assert world.deliver({"id": "in-1", "body": "Hi"}).status == 200
+    assert [(event.state, event.reason) for event in events(world)] == [("quarantined", "not-storable")]
+    assert world.spool.is_empty()
+
+
+@pytest.mark.parametrize("fact", [{"body": "Hi"}, {"fact": "noted", "reason": "typing"}])
+def test_an_event_key_that_cannot_be_stored_is_stored_without_that(world: World, fact: dict[str, str]) -> None:
+    world.deliver({"id": "in-1", "key": "a\x00b\ud800", **fact})
+    world.deliver({"id": "in-2", "key": "\x00", **fact})
+    world.deliver({"id": "in-3", "key": "\x00", **fact})
+
+    first, *others = [row.key for row in world.database.tables.events.values()]
+    assert first == "ab"
+    assert len({key[:5] for key in others}) == 1 < len(set(others)), "two events without a key are not one"
+
+
+def test_ids_that_no_index_takes_become_their_hash(world: World) -> None:
+    for end in "aab":
+        world.deliver({"id": "x" * 6000 + end, "body": "Hi"})
+    world.deliver({"id": "x" * 512, "body": "Hi"})
+
+    ids = {message.external_id for message in world.database.tables.messages.values()}
+    keys = {row.key for row in world.database.tables.events.values()}
+    assert ids == keys
+    assert sorted(len(own) for own in ids) == [71, 71, 512]
+    assert sum(own.startswith("sha256:") for own in ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("ahead", "kept"), [(timedelta(hours=23), True), (timedelta(hours=25), False), (timedelta(days=-20_000), False)]
+)
+def test_a_moment_that_cannot_be_is_not_believed(world: World, ahead: timedelta, kept: bool) -> None:
+    at = world.clock.now() + ahead
+    message = world.a_text("Hi", sent_at=at.isoformat())
+
+    assert message.sent_at == (at if kept else None)
+
+
+def an_import(world: World, at: datetime, external_id: str = "old-1") -> str:
+    line = world.line()
+    use_case = ImportMessage(world.store, {name: p.channel for name, p in world.providers.items()}, world.clock)
+    return use_case(
+        world.workspace.id,
+        line.id,
+        direction="inbound",
+        address="+12025550143",
+        body="Hi",
+        at=at,
+        external_id=external_id,
+    )
+
+
+@pytest.mark.parametrize("at", [datetime(1989, 12, 31, tzinfo=UTC), datetime.max.replace(tzinfo=UTC), None])
+def test_an_import_from_a_moment_that_cannot_be_is_refused_by_name(world: World, at: datetime | None) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        an_import(world, at or world.clock.now() + timedelta(days=1, seconds=1))
+
+    assert refused.value.field == "at"
+
+
+def test_an_import_between_1990_and_tomorrow_is_stored_under_an_id_that_fits(world: World) -> None:
+    an_import(world, datetime(1990, 1, 1, tzinfo=UTC))
+    an_import(world, world.clock.now() + timedelta(hours=23), "x" * 6000)
+
+    lengths = [len(message.external_id) for message in world.database.tables.messages.values()]
+    assert sorted(lengths) == [5, 71]
 
 
 # --- the database is away ---------------------------------------------------------------------------

@@ -7,13 +7,18 @@ from dataclasses import replace
 
 import pytest
 
+from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.retry_job import RetryJob
+from rejoinder.application.jobs.retry_jobs import BulkRetry, RetryJobs
 from rejoinder.application.jobs.ring_due_jobs import ROOM
 from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
+from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
     AIBusy,
     AIDown,
     BreakerOpen,
     ConfigurationFault,
+    Conflict,
     MessageRefused,
     OutcomeUnknown,
     ProviderBusy,
@@ -21,9 +26,11 @@ from rejoinder.domain.errors import (
     StorageDown,
     TemporaryFailure,
 )
-from rejoinder.domain.jobs import Done, GiveUp, JobStatus, Park, RetryLater, Snooze, Verdict
+from rejoinder.domain.jobs import Cancel, Done, GiveUp, JobStatus, Park, RetryLater, Snooze, Verdict
 from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.sends import SendState
+from rejoinder.domain.switches import SwitchKind
 from tests.builders import a_new_job
 from tests.fakes.storage import JobRow
 from tests.world import OWNER, World
@@ -174,6 +181,211 @@ def test_a_worker_that_lost_its_lease_buries_nothing(world: World) -> None:
     assert world.alerts.open() == []
 
 
+def broken(*_: object) -> None:
+    raise ValueError("a bug")
+
+
+def test_a_database_that_is_busy_when_the_verdict_is_written_leaves_the_job_to_its_lease(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = world.a_text("STOP")
+
+    def busy(*_: object) -> bool:
+        raise TemporaryFailure("Busy.", wait=1.0, code="storage-conflict")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.jobs, "settle", busy)
+        assert world.run(world.the_job()) is None
+    world.clock.pass_time(61)
+    world.container.rescue_expired_jobs()()
+    world.wait()
+
+    assert world.message(message).disposition is Disposition.SUPPRESSED
+
+
+def test_a_job_that_cannot_be_buried_is_a_dead_letter_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = replace(failing_with(world, AIDown("Down.")), attempts=7)
+    world.database.tables.jobs[job.id] = job
+    monkeypatch.setattr("rejoinder.application.jobs.bury_job.end_message", broken)
+
+    assert isinstance(world.run(job), GiveUp)
+
+    assert world.the_job().status is JobStatus.FAILED
+    world.clock.pass_time(31)
+    world.container.mend_orphans()()
+    (message,) = world.database.tables.messages.values()
+    assert world.disposition_of(message) == "waiting-human:lost-its-job"
+
+
+# --- cancel ----------------------------------------------------------------------------------------
+
+
+def cancel(world: World, job: JobRow) -> None:
+    CancelJob(world.admin)(world.workspace.id, job.id, "token:jo")
+
+
+def test_a_job_that_is_cancelled_while_it_runs_stops_before_its_next_write(world: World) -> None:
+    message = world.a_text()
+    job = world.the_job()
+    world.ai.before_call = lambda: cancel(world, job)
+
+    assert world.run(job) == Cancel("cancelled-by-person")
+
+    assert world.the_job().status is JobStatus.CANCELLED
+    assert world.disposition_of(message) == "stayed-silent:cancelled-by-person"
+    assert len(world.ai.asked) == 1
+    assert world.message(message).body_clean is None, "what it knew by then is not written"
+    assert world.wait() == []
+
+
+@pytest.mark.parametrize("error", [AIDown("Down."), AIBusy("Busy."), ConfigurationFault("No."), ValueError("bug")])
+@pytest.mark.parametrize("attempts", [0, 7])
+def test_a_failure_does_not_outlive_a_cancel(world: World, error: Exception, attempts: int) -> None:
+    job = replace(failing_with(world, error), attempts=attempts)
+    world.database.tables.jobs[job.id] = job
+    world.ai.before_call = lambda: cancel(world, job)
+
+    assert world.run(job) == Cancel("cancelled-by-person")
+
+    (message,) = world.database.tables.messages.values()
+    assert world.disposition_of(message) == "stayed-silent:cancelled-by-person"
+    assert world.alerts.open() == []
+
+
+def test_a_cancel_whose_worker_died_ends_with_the_next_claim(world: World) -> None:
+    message = world.a_text()
+    world.worker_dies_holding(world.the_job())
+    cancel(world, world.the_job())
+    world.container.rescue_expired_jobs()()
+    world.wait()
+
+    assert world.the_job().status is JobStatus.CANCELLED
+    assert world.disposition_of(message) == "stayed-silent:cancelled-by-person"
+    assert world.ai.asked == []
+
+
+def a_reply_that_is_due(world: World) -> tuple[Message, JobRow]:
+    message = world.a_text()
+    world.work()
+    world.clock.pass_time(11)
+    return message, world.the_job("SEND_REPLY")
+
+
+def test_a_cancelled_reply_does_not_leave(world: World) -> None:
+    message, job = a_reply_that_is_due(world)
+    world.worker_dies_holding(job)
+    cancel(world, job)
+    world.container.rescue_expired_jobs()()
+
+    assert world.work() == [Cancel("cancelled-by-person")]
+
+    assert world.sender().calls == []
+    assert world.states(message) == ["withheld"]
+    assert world.the_draft(message).status is DraftStatus.REJECTED
+    assert world.disposition_of(message) == "stayed-silent:cancelled-by-person"
+
+
+def test_a_reply_cancelled_during_its_call_keeps_its_receipt(world: World) -> None:
+    message, job = a_reply_that_is_due(world)
+    world.sender().before_call = lambda outbound: cancel(world, job)
+
+    assert world.run(job) == Done("sent")
+
+    assert world.states(message) == ["sent"]
+    assert world.disposition_of(message) == "sent"
+
+
+def test_a_cancelled_reply_that_an_earlier_run_left_in_the_air_is_settled(world: World) -> None:
+    message, job = a_reply_that_is_due(world)
+    send = world.the_send(message)
+    world.database.tables.sends[send.id] = replace(send, state=SendState.SENDING, sending_at=world.clock.now())
+    world.worker_dies_holding(job)
+    cancel(world, job)
+    world.container.rescue_expired_jobs()()
+    world.work()
+
+    assert world.jobs_of("SEND_REPLY")[0].status is JobStatus.CANCELLED
+    assert world.states(message) == ["unknown"]
+    assert [row.status for row in world.jobs_of("CONFIRM_SEND")] == [JobStatus.PENDING]
+    assert world.sender().calls == []
+
+
+# --- retry -----------------------------------------------------------------------------------------
+
+
+def a_refused_reply(world: World) -> tuple[Message, JobRow]:
+    """Its job ended as a dead letter, and its draft can be approved again."""
+    message, job = a_reply_that_is_due(world)
+    claimed = world.jobs.claim(job.id, OWNER, 60.0)
+    assert claimed is not None
+    verdict = GiveUp("It gave up.", "provider-down")
+    world.container.bury_job()(claimed, verdict)
+    world.jobs.settle(claimed, verdict)
+    assert world.states(message) == ["failed"]
+    return message, job
+
+
+def test_a_reply_that_gave_up_is_sent_after_a_retry(world: World) -> None:
+    message, job = a_refused_reply(world)
+    RetryJob(world.admin)(world.workspace.id, job.id, "token:jo")
+    world.wait()
+
+    assert len(world.sent_texts()) == 1
+    assert world.disposition_of(message) == "sent"
+
+
+@pytest.mark.parametrize("already_left", [True, False])
+def test_a_retry_does_not_send_what_a_newer_version_replaced(world: World, already_left: bool) -> None:
+    message, job = a_refused_reply(world)
+    world.approve(world.the_draft(message))
+    if already_left:
+        world.wait()
+        assert len(world.sent_texts()) == 1
+
+    retry = RetryJob(world.admin)
+    with pytest.raises(Conflict, match="A newer version of this reply was approved since"):
+        retry(world.workspace.id, job.id, "token:jo")
+    assert RetryJobs(world.admin, retry)(None, JobFilter(), False, "token:jo") == BulkRetry(matched=1, retried=0)
+    world.wait()
+
+    assert len(world.sent_texts()) == 1
+    assert world.sends_for(message)[0].state is SendState.FAILED
+
+
+def test_a_retry_beside_another_version_in_the_air_is_refused(world: World) -> None:
+    message, job = a_refused_reply(world)
+    send, draft = world.the_send(message), world.the_draft(message)
+    world.database.tables.drafts[draft.id] = replace(draft, version=2)
+    world.database.tables.sends[send.id] = replace(send, draft_version=2)
+    older = replace(send, id=f"{send.id[:-1]}x", state=SendState.UNKNOWN, intent_key="older")
+    world.database.tables.sends[older.id] = older
+
+    with pytest.raises(Conflict):
+        RetryJob(world.admin)(world.workspace.id, job.id, "token:jo")
+
+
+# --- pause -----------------------------------------------------------------------------------------
+
+
+def test_the_pause_of_one_tenant_does_not_hold_the_jobs_of_another(world: World) -> None:
+    everywhere = world.switch(SwitchKind.PROCESSING_PAUSED)
+    mine = world.a_text()
+    other = world.a_workspace(mode="auto")
+    theirs = world.a_text(line=world.line("fake_sms", other))
+    world.work()
+    world.switch(SwitchKind.PROCESSING_PAUSED, workspace_id=other.id)
+    world.switch_off(everywhere)
+
+    assert world.jobs.unpark_resumed() == 1
+    assert world.jobs.unpark_resumed() == 0
+    world.wait(60)
+
+    assert world.disposition_of(mine) == "sent"
+    assert world.disposition_of(theirs) == "retrying:processing-paused"
+
+
 # --- bury ------------------------------------------------------------------------------------------
 
 
@@ -258,6 +470,31 @@ def test_a_message_that_kills_every_worker_is_a_dead_letter_after_three(world: W
     assert world.wait() == []
 
 
+def test_a_job_that_cannot_be_buried_does_not_keep_the_others_from_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = [world.a_text(sender=f"+1202555{number:04}") for number in range(3)]
+    for row in world.jobs_of():
+        world.database.tables.jobs[row.id] = replace(row, crashes=2)
+    for row in world.jobs_of():
+        world.worker_dies_holding(row)
+    first_one = world.store.begin
+    broken_once = iter([broken])
+
+    def begin(*given: object) -> object:
+        next(broken_once, lambda: None)()
+        return first_one(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.store, "begin", begin)
+    assert world.container.rescue_expired_jobs()() == 3
+    monkeypatch.undo()
+
+    assert sorted(world.disposition_of(m) for m in messages) == ["failed:crashes", "failed:crashes", "processing"]
+    world.clock.pass_time(31)
+    assert world.container.mend_orphans()() == 1
+    world.nothing_is_in_limbo()
+
+
 # --- mend ------------------------------------------------------------------------------------------
 
 
@@ -307,6 +544,76 @@ def test_an_unknown_send_whose_settlement_is_over_goes_to_a_person(world: World)
     world.wait(60)
 
     assert world.disposition_of(message) == "waiting-human:send-unknown"
+
+
+def test_a_queued_reply_that_lost_its_job_gets_one_again(world: World) -> None:
+    message, _ = a_reply_that_is_due(world)
+    lose_jobs(world)
+    world.clock.pass_time(31)
+
+    assert world.container.mend_orphans()() == 1
+    assert world.container.mend_orphans()() == 0
+    world.wait()
+
+    assert world.disposition_of(message) == "sent"
+    assert len(world.sent_texts()) == 1
+
+
+def test_a_queued_reply_that_loses_its_job_twice_goes_to_a_person(world: World) -> None:
+    message, _ = a_reply_that_is_due(world)
+    for _ in range(2):
+        lose_jobs(world)
+        world.clock.pass_time(31)
+        assert world.container.mend_orphans()() == 1
+
+    assert world.container.mend_orphans()() == 0
+    assert world.states(message) == ["withheld"]
+    assert world.disposition_of(message) == "waiting-human:lost-its-job"
+    assert world.the_draft(message).status is DraftStatus.PROPOSED
+    assert world.alerts.rules() == ["orphaned-message"]
+    assert world.sent_texts() == []
+    world.approve(world.the_draft(message))
+    world.wait()
+    assert world.disposition_of(message) == "approved-sent"
+
+
+def test_a_queued_reply_whose_job_succeeded_goes_to_a_person(world: World) -> None:
+    message, job = a_reply_that_is_due(world)
+    world.database.tables.jobs[job.id] = replace(job, status=JobStatus.SUCCEEDED)
+    world.clock.pass_time(31)
+
+    assert world.container.mend_orphans()() == 1
+    assert world.container.mend_orphans()() == 0
+    assert world.wait() == []
+
+    assert world.states(message) == ["withheld"]
+    assert world.disposition_of(message) == "waiting-human:lost-its-job"
+
+
+def test_later_parts_that_wait_for_their_turn_are_no_orphans(world: World) -> None:
+    world.ai.reply = "This is a long sentence about nothing in particular. " * 12
+    message, _ = a_reply_that_is_due(world)
+    world.clock.pass_time(31)
+    assert len(world.sends_for(message)) > 2
+
+    assert world.container.mend_orphans()() == 0
+    world.wait()
+    assert world.disposition_of(message) == "sent"
+
+
+@pytest.mark.parametrize("lookups", [0, 1])
+def test_an_unknown_send_that_lost_its_confirmation_is_mended_once(world: World, lookups: int) -> None:
+    message = a_message_whose_reply_is_unknown(world)
+    send = world.the_send(message)
+    world.database.tables.sends[send.id] = replace(send, lookups=lookups)
+    for job in world.jobs_of():
+        world.database.tables.jobs[job.id] = replace(job, status=JobStatus.SUCCEEDED)
+    world.clock.pass_time(200)
+
+    assert world.container.mend_orphans()() == 1
+    assert world.container.mend_orphans()() == 0
+    assert world.disposition_of(message) == "waiting-human:send-unknown"
+    assert world.states(message) == ["unknown"]
 
 
 # --- ring ------------------------------------------------------------------------------------------
@@ -424,6 +731,32 @@ def test_a_cron_whose_budget_is_over_starts_nothing_more(world: World) -> None:
     assert counts["processed"] == 8, "those that had begun are finished"
     assert counts["remaining"] == 22
     assert counts["ran_out_of_time"] is True
+
+
+def test_a_cron_keeps_its_leases_and_does_not_wait_for_ever(world: World) -> None:
+    with world.store.begin(world.workspace.id) as uow:
+        uow.queue.enqueue(a_new_job(world.workspace.id))
+    released, kept = threading.Event(), threading.Event()
+
+    def run(job_id: str) -> Verdict:
+        assert kept.is_set(), "the heartbeat comes first"
+        world.jobs.claim(job_id, OWNER, 60.0)
+        released.wait(10)
+        return Done()
+
+    counts = WorkDueJobs(world.jobs, run, keep_leases=kept.set, overtime_s=0.05)(budget_s=0.05)
+
+    assert not released.is_set()
+    assert counts["processed"] == 0
+    released.set()
+
+
+def test_the_cron_of_the_web_process_beats(world: World) -> None:
+    world.a_text("STOP")
+    world.container.work_due_jobs()()
+
+    assert "heartbeat" in [thread.name for thread in threading.enumerate()]
+    world.container.heartbeat().stop()
 
 
 def test_a_retry_of_a_failed_ai_call_keeps_the_message_visible(world: World) -> None:

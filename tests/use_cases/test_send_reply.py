@@ -226,7 +226,7 @@ def test_a_lease_that_would_not_outlast_the_call_makes_no_call(world: World) -> 
     message = a_queued_reply(world)
     world.clock.pass_time(11)
     held = world.held.is_safe
-    world.held.is_safe = lambda job_id: False  # type: ignore[method-assign]
+    world.held.is_safe = lambda job_id, fence: False  # type: ignore[method-assign]
     verdict = world.run(world.the_job("SEND_REPLY"))
 
     assert isinstance(verdict, Snooze)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import parse_qsl
 
+from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.contacts import normalised_body
@@ -161,8 +163,7 @@ class ApplyProviderEvent:
         uow.timeline.append(
             Entry("answered-elsewhere", "superseded", "human-answered", lead.id, None, connection.channel)
         )
-        at = seen.sent_at or event.received_at
-        close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=at)
+        close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event))
         return Done("answered-elsewhere")
 
     def _matching_send(
@@ -197,14 +198,14 @@ class ApplyProviderEvent:
             medium=channel.medium,
             direction=Direction.OUTBOUND,
             author=author,
-            external_id=seen.external_id,
+            external_id=storable_id(seen.external_id),
             sender="",
             recipient=seen.address,
             subject=seen.subject,
             body=seen.body,
             body_clean=seen.body,
-            received_at=seen.sent_at or event.received_at,
-            sent_at=seen.sent_at,
+            received_at=_moment(seen, event),
+            sent_at=_moment(seen, event),
             version=version,
             conversation=seen.conversation,
         )
@@ -233,6 +234,13 @@ class ApplyProviderEvent:
         lead = uow.leads.get(lead_id)
         if lead is not None and lead.status is not LeadStatus.BLACKLISTED:
             uow.leads.save(replace(lead, status=LeadStatus.BLACKLISTED))
+
+
+def _moment(seen: OwnMessageSeen, event: StoredEvent) -> datetime:
+    """When it was said, if the provider's word for it can be believed."""
+    if seen.sent_at is not None and is_believable(seen.sent_at, event.received_at):
+        return min(seen.sent_at, event.received_at)
+    return event.received_at
 
 
 def _is_our_text(sent: str, seen: str) -> bool:

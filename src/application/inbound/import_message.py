@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.ids import new_id
@@ -43,8 +44,8 @@ class ImportMessage:
     ) -> str:
         if direction not in list(Direction):
             raise InvalidInput("'direction' is inbound or outbound.", field="direction")
-        if at > self.clock.now():
-            raise InvalidInput("'at' lies in the future.", field="at")
+        if not is_believable(at, self.clock.now()):
+            raise InvalidInput("'at' lies before 1990 or in the future.", field="at")
         for name, value in (("address", address), ("external_id", external_id)):
             if not value.strip():
                 raise InvalidInput(f"'{name}' must not be empty.", field=name)
@@ -65,7 +66,7 @@ class ImportMessage:
                 medium=medium,
                 direction=Direction(direction),
                 author=Author.LEAD if inbound else Author.HUMAN,
-                external_id=strip_unstorable(external_id),
+                external_id=storable_id(external_id),
                 sender=address if inbound else "",
                 recipient="" if inbound else address,
                 subject=strip_unstorable(subject),

@@ -6,14 +6,15 @@ import asyncio
 import base64
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
-from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected, StorageDown, UnknownWebhook
+from rejoinder.domain.errors import PayloadUnreadable, RejoinderError, SignatureRejected, StorageDown, UnknownWebhook
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobType, NewJob, post_process_type
 from rejoinder.domain.leads import ADDRESS_KIND
@@ -25,8 +26,13 @@ from rejoinder.domain.ports.upkeep import Refusals
 from rejoinder.domain.safety import SafetyVerdict, Screening, screen
 from rejoinder.domain.workspaces import Connection
 
+log = logging.getLogger(__name__)
+
 _KEPT_HEADERS = ("content-type", "user-agent", "i-twilio-idempotency-token", "x-request-id")
 _THINK_ASIDE_BYTES = 20_000
+_LONGEST_ID = 512
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_CLOCKS_DIFFER = timedelta(days=1)
 _VERDICT = tuple(field.name for field in fields(SafetyVerdict))
 
 
@@ -35,8 +41,8 @@ class IngestWebhook:
     """Called by the webhook route and by the spool's drainer.
 
     Afterwards the delivery is stored exactly once, with its job, or (while the database is away) lies on this
-    machine's disk until it can be. Raises UnknownWebhook or SignatureRejected, after counting; and StorageDown when
-    nothing durable would take it.
+    machine's disk until it can be. What our own code cannot handle is quarantined raw. Raises UnknownWebhook or
+    SignatureRejected, after counting; and StorageDown when nothing durable would take it.
     """
 
     channels: Mapping[str, Channel]
@@ -81,29 +87,36 @@ class IngestWebhook:
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
         try:
-            if len(request.body) > _THINK_ASIDE_BYTES:
-                event = await asyncio.to_thread(channel.reader.read, request, connection)
-            else:
-                event = channel.reader.read(request, connection)
+            event, record = await _understood(channel, connection, request)
         except PayloadUnreadable as unreadable:
-            return await self._keep(
-                connection, request, _body_key(request), "unreadable", "quarantined", unreadable.message
-            )
+            return await self._quarantine(connection, request, unreadable.message)
+        except Exception:  # a bug of ours: the provider has done its part, so the raw event is kept for a replay
+            log.exception("ingest.reader_failed", extra={"connection": connection.id, "channel": channel.name})
+            return await self._quarantine(connection, request, "reader-failed")
+        if record is None:
+            return await self._keep_fact(connection, request, event)
+        try:
+            return await self.inbox.take_message(record)
+        except RejoinderError:
+            raise
+        except Exception:  # the database is there and refuses these values, as it would again
+            log.exception("ingest.not_storable", extra={"connection": connection.id, "channel": channel.name})
+            return await self._quarantine(connection, request, "not-storable")
+
+    async def _keep_fact(self, connection: Connection, request: WebhookRequest, event: ProviderEvent) -> Stored | None:
+        """What is no message of a person in a workspace is kept, with a job where there is something to apply."""
         if connection.workspace_id is None:
             return await self._keep(connection, request, event.key, event.kind, "unrouted", "no-workspace")
         match event.fact:
-            case InboundMessage() as inbound:
-                if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
-                    record = await asyncio.to_thread(record_of, channel, connection, request, event, inbound)
-                else:
-                    record = record_of(channel, connection, request, event, inbound)
-                return await self.inbox.take_message(record)
             case Noted(reason):
                 return await self._keep(connection, request, event.key, event.kind, "noted", reason)
             case Unmatched(reason, _):
                 return await self._keep(connection, request, event.key, event.kind, "unmatched", reason)
             case _:
                 return await self._keep(connection, request, event.key, event.kind, "accepted", "", to_apply=True)
+
+    async def _quarantine(self, connection: Connection, request: WebhookRequest, reason: str) -> Stored | None:
+        return await self._keep(connection, request, _body_key(request), "unreadable", "quarantined", reason)
 
     async def _keep(
         self,
@@ -121,6 +134,34 @@ class IngestWebhook:
         if to_apply and connection.workspace_id is not None:
             job = NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id)
         return await self.inbox.take_event(event, key, connection, job)
+
+
+async def _understood(
+    channel: Channel, connection: Connection, request: WebhookRequest
+) -> tuple[ProviderEvent, InboundRecord | None]:
+    """What the delivery says, under a key that can be stored; with its record if it is a message for a workspace."""
+    if len(request.body) > _THINK_ASIDE_BYTES:
+        read = await asyncio.to_thread(channel.reader.read, request, connection)
+    else:
+        read = channel.reader.read(request, connection)
+    event = replace(read, key=storable_id(read.key) or _body_key(request), kind=strip_unstorable(read.kind))
+    inbound = event.fact
+    if connection.workspace_id is None or not isinstance(inbound, InboundMessage):
+        return event, None
+    if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
+        return event, await asyncio.to_thread(record_of, channel, connection, request, event, inbound)
+    return event, record_of(channel, connection, request, event, inbound)
+
+
+def storable_id(stated: str) -> str:
+    """A provider's id as an index takes it: without what Postgres refuses, and its hash where it is too long."""
+    plain = strip_unstorable(stated)
+    return plain if len(plain) <= _LONGEST_ID else "sha256:" + hashlib.sha256(plain.encode()).hexdigest()
+
+
+def is_believable(at: datetime, now: datetime) -> bool:
+    """Whether a message can have been written then: after 1990, and at most a day ahead of our clock."""
+    return at.tzinfo is not None and _EARLIEST <= at <= now + _CLOCKS_DIFFER
 
 
 def _body_key(request: WebhookRequest) -> str:
@@ -178,7 +219,7 @@ def record_of(
     """One inbound message, screened, as the one statement wants it."""
     assert connection.workspace_id is not None
     verdict = screen_inbound(inbound)
-    message_id, address = new_id(), inbound.person_address or inbound.sender
+    message_id, address = new_id(), strip_unstorable(inbound.person_address or inbound.sender)
     stored = _stored_event(connection, request, event.kind, "accepted", "", message_id)
     message = _message(connection, inbound, verdict, message_id, request.received_at)
     change = {}
@@ -187,7 +228,7 @@ def record_of(
     kind = ADDRESS_KIND[inbound.medium]
     return InboundRecord(
         event=stored,
-        event_key=event.key,
+        event_key=storable_id(event.key) or _body_key(request),
         connection=connection,
         message=message,
         person_address=address,
@@ -221,7 +262,7 @@ def _message(
         medium=inbound.medium,
         direction=Direction.INBOUND,
         author=Author.LEAD,
-        external_id=strip_unstorable(inbound.external_id),
+        external_id=storable_id(inbound.external_id),
         sender=strip_unstorable(inbound.sender),
         recipient=strip_unstorable(inbound.recipient),
         subject=strip_unstorable(inbound.subject),
@@ -231,7 +272,7 @@ def _message(
         quoted=strip_unstorable(inbound.quoted_text),
         received_at=at,
         version=0,
-        sent_at=inbound.sent_at,
+        sent_at=inbound.sent_at if inbound.sent_at is not None and is_believable(inbound.sent_at, at) else None,
         conversation=strip_unstorable(inbound.conversation),
         media=inbound.media,
         reply_handle=inbound.reply_handle,

@@ -28,6 +28,9 @@ class BuryJob:
             if job.type in POST_PROCESS:
                 self._fail_message(uow, job, verdict)
             elif job.type == JobType.SEND_REPLY:
+                known = uow.sends.get(job.subject_id)
+                if known is not None and known.state is SendState.FAILED:
+                    return  # refused by the provider: ended and told where it happened
                 self._free_send(uow, job, verdict)
             elif job.type == JobType.CONFIRM_SEND:
                 self._hand_over(uow, job)

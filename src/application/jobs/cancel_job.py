@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rejoinder.application.jobs.retry_job import BY_PERSON
 from rejoinder.application.replies.endings import end_message, withhold
+from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
-from rejoinder.domain.ports.administration import AdminStore, AdminUnitOfWork, HandledJob
-from rejoinder.domain.sends import LEFT_US, SendState
+from rejoinder.domain.ports.administration import AdminStore
+from rejoinder.domain.ports.storage import UnitOfWork
+from rejoinder.domain.sends import LEFT_US, SETTLE_WAITS_S, SendState
 from rejoinder.domain.timeline import Entry
 
 
@@ -20,7 +23,7 @@ class CancelJob:
     """Called by the admin API, the dashboard and the command line.
 
     Afterwards a waiting job is over, and its message or send says `cancelled-by-person`; a running one has been asked
-    to stop. Raises NotFound; Conflict when the job is over already.
+    to stop, and RunJob ends it the same way before its next write. Raises NotFound; Conflict when the job is over.
     """
 
     store: AdminStore
@@ -33,29 +36,60 @@ class CancelJob:
             if job.status == JobStatus.RUNNING and uow.jobs.ask_to_stop(job.id):
                 _note(uow, job, "cancel-requested", by)
                 return
-            if job.lead_id is not None:
-                uow.leads.lock(job.lead_id)
-            if job.type == JobType.SEND_REPLY:
-                uow.sends.lock(job.subject_id)
+            _lock(uow, job)
             if not uow.jobs.cancel(job.id, by):
                 raise Conflict(f"This job is {job.status}; there is nothing left to cancel.")
-            _note(uow, job, "cancelled", by)
-            if job.type == JobType.SEND_REPLY:
-                _stop_reply(uow, job, by)
-            if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
-                _end_message(uow, job, by)
+            end_cancelled(uow, job, by)
 
 
-def _note(uow: AdminUnitOfWork, job: HandledJob, verdict: str, by: str) -> None:
+class Cancelled(Protocol):
+    """A job that a person stopped, waiting or running."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def lead_id(self) -> str | None: ...
+    @property
+    def message_id(self) -> str | None: ...
+    @property
+    def subject_id(self) -> str: ...
+
+
+def end_cancelled(uow: UnitOfWork, job: Cancelled, by: str) -> None:
+    """Whatever waited for this job ends visibly, or stays with whoever settles what may have left."""
+    _lock(uow, job)
+    _note(uow, job, "cancelled", by)
+    if job.type == JobType.SEND_REPLY:
+        _stop_reply(uow, job, by)
+    if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
+        _end_message(uow, job, by)
+
+
+def _lock(uow: UnitOfWork, job: Cancelled) -> None:
+    if job.lead_id is not None:
+        uow.leads.lock(job.lead_id)
+        if job.type == JobType.SEND_REPLY:
+            uow.sends.lock(job.subject_id)
+
+
+def _note(uow: UnitOfWork, job: Cancelled, verdict: str, by: str) -> None:
     detail = {"job": job.id, "type": job.type}
     uow.timeline.append(Entry("job-cancelled", verdict, "by-person", job.lead_id, job.message_id, by, detail))
 
 
-def _stop_reply(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
-    """Every part of this reply that has not left stays here."""
+def _stop_reply(uow: UnitOfWork, job: Cancelled, by: str) -> None:
+    """Every part of this reply that has not left stays here; one that an earlier run left in the air is settled."""
     first = uow.sends.get(job.subject_id)
     if first is None:
         return
+    if first.state is SendState.SENDING:
+        uow.sends.save(replace(first, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
+        uow.queue.enqueue(confirm_job(first, SETTLE_WAITS_S[0]))
+        uow.timeline.append(
+            Entry("unknown", "unknown", "worker-lost", first.lead_id, first.message_id, by, {"send": first.id})
+        )
     for send in uow.sends.of_message(first.message_id):
         if send.draft_id == first.draft_id and send.state is SendState.QUEUED:
             withhold(uow, send, BY_PERSON, actor=by)
@@ -64,7 +98,7 @@ def _stop_reply(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
         uow.drafts.save(replace(draft, status=DraftStatus.REJECTED), expected_version=draft.version)
 
 
-def _end_message(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
+def _end_message(uow: UnitOfWork, job: Cancelled, by: str) -> None:
     """The message is not left open. One whose reply is in the air stays with whoever settles that."""
     message = uow.messages.get(job.message_id) if job.message_id else None
     if message is None or message.disposition not in IN_FLIGHT:

@@ -10,7 +10,7 @@ from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType
 from rejoinder.domain.messages import Disposition, Message
 from rejoinder.domain.ports.administration import AdminStore, AdminUnitOfWork, HandledJob
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import LEFT_US, OPEN, Send, SendState
 from rejoinder.domain.timeline import Entry
 
 RESTARTABLE = frozenset({JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED})
@@ -22,7 +22,8 @@ class RetryJob:
     """Called by the admin API, the dashboard and the command line.
 
     Afterwards the job is pending with a fresh budget, its history is kept, and a message or send that had ended with
-    it is open again. Raises NotFound; Conflict when the job is in no state to be retried.
+    it is open again. Raises NotFound; Conflict when the job is in no state to be retried, or would send a text that a
+    newer version has replaced.
     """
 
     store: AdminStore
@@ -59,17 +60,27 @@ def _ended_with_its_job(message: Message) -> bool:
 
 
 def _requeue_send(uow: AdminUnitOfWork, job: HandledJob) -> None:
-    """A send that certainly did not leave is queued again. Raises Conflict for one that a check held back."""
+    """A send that certainly did not leave is queued again. Raises Conflict for one that a check held back, and for one
+    whose text was replaced: two versions of one reply must not both arrive."""
     send = uow.sends.lock(job.subject_id)
-    if send is None or send.state in (SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN):
+    if send is None or send.state in (SendState.SENDING, SendState.UNKNOWN):
         return
-    if not _may_be_queued_again(send):
+    if send.state is not SendState.QUEUED and not _may_be_queued_again(send):
         raise Conflict(f"This send is {send.state}; approve the draft again instead.", newer={"state": send.state})
-    uow.sends.save(replace(send, state=SendState.QUEUED, reason="", error=""), was=send.state)
     draft = uow.drafts.get(send.draft_id)
-    ended = (DraftStatus.FAILED, DraftStatus.REJECTED)
-    if draft is not None and draft.version == send.draft_version and draft.status in ended:
+    if (draft is not None and draft.version != send.draft_version) or _another_version_is_out(uow, send):
+        raise Conflict("A newer version of this reply was approved since.", newer=draft)
+    if send.state is SendState.QUEUED:
+        return
+    uow.sends.save(replace(send, state=SendState.QUEUED, reason="", error=""), was=send.state)
+    if draft is not None and draft.status in (DraftStatus.FAILED, DraftStatus.REJECTED):
         uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+
+
+def _another_version_is_out(uow: AdminUnitOfWork, send: Send) -> bool:
+    """Whether the same message is being answered, or was, with another version of the text."""
+    others = (s for s in uow.sends.of_message(send.message_id) if s.draft_version != send.draft_version)
+    return any(other.state in LEFT_US | OPEN for other in others)
 
 
 def _may_be_queued_again(send: Send) -> bool:

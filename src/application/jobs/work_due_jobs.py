@@ -8,9 +8,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
 
+from rejoinder.application.jobs.run_job import LEASE_S
 from rejoinder.domain.jobs import Cancel, Done, GiveUp, Park, RetryLater, Snooze, Verdict
 from rejoinder.domain.ports.doorbell import QUEUES
 
+OVERTIME_S = LEASE_S + 5.0
 _THREADS = 8
 
 
@@ -24,17 +26,24 @@ class DueIds(Protocol):
 class WorkDueJobs:
     """Called by `POST /api/cron/background-jobs`. Safe beside running workers: every job is claimed by its row.
 
-    Returns counts; `remaining` is what is due now, `ran_out_of_time` whether the budget ended the work.
+    Returns counts; `remaining` is what is due now, `ran_out_of_time` whether the budget ended the work. No job is begun
+    after the budget; those that run by then are waited for, for at most `overtime_s` (one lease and a little) more. A
+    job that is not over even then goes on behind the answer, uncounted, and `keep_leases` keeps it ours.
     """
 
     jobs: DueIds
     run_job: Callable[[str], Verdict | None]
+    keep_leases: Callable[[], object] = lambda: None
+    """From its return on, a heartbeat of this process renews whatever it holds."""
+    overtime_s: float = OVERTIME_S
 
     def __call__(self, limit: int = 100, budget_s: float = 50.0) -> dict[str, int | bool]:
         ends = time.monotonic() + budget_s
         counts = {"processed": 0, "succeeded": 0, "failed": 0, "retried": 0}
         tried: set[str] = set()
-        with ThreadPoolExecutor(_THREADS, thread_name_prefix="cron") as pool:
+        self.keep_leases()
+        pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="cron")
+        try:
             running: set[Future[Verdict | None]] = set()
             while time.monotonic() < ends and counts["processed"] + len(running) < limit:
                 room = min(_THREADS - len(running), limit - counts["processed"] - len(running))
@@ -46,9 +55,11 @@ class WorkDueJobs:
                 done, running = wait(running, timeout=max(0.0, ends - time.monotonic()), return_when=FIRST_COMPLETED)
                 for future in done:
                     _count(counts, future.result())
-            done, _ = wait(running)
+            done, _ = wait(running, timeout=max(0.0, ends - time.monotonic()) + self.overtime_s)
             for future in done:
                 _count(counts, future.result())
+        finally:
+            pool.shutdown(wait=False)
         remaining = self.jobs.count_due()
         return {**counts, "remaining": remaining, "ran_out_of_time": time.monotonic() >= ends and remaining > 0}
 

@@ -86,7 +86,7 @@ class SendReply:
         send, connection = claimed.send, claimed.connection
         channel = self.channels[send.channel]
         outbound = outbound_of(send, self.status_callback(connection, send) if channel.has_delivery_reports else "")
-        if not self.held.is_safe(job.id):
+        if not self.held.is_safe(job.id, job.fence):
             self._back_to_queue(send, "lease-too-short")
             return Snooze(1.0, "lease-too-short")
         try:
@@ -239,7 +239,9 @@ class SendReply:
             workspace_id=send.workspace_id,
             detail={"send": send.id, "code": refused.code, "channel": send.channel},
         )
-        return Done(f"failed:{refused.code}")
+        if opted_out:
+            return Done(f"failed:{refused.code}")
+        raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
 
     def _unknown(self, send: Send, connection: Connection, unknown: OutcomeUnknown) -> Outcome:
         """It may have left. The call is over, so nothing of it can still arrive late from here."""

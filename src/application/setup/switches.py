@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,17 +38,22 @@ class SetSwitch:
     """Afterwards the switch is in force everywhere it reaches, and visible. Raises NotFound, InvalidInput."""
 
     store: AdminStore
+    channels: Container[str]
+    """The names that a place may use."""
 
     def __call__(self, kind: str, place: SwitchPlace, reason: str, until: datetime | None, by: str) -> str:
         wanted = _kind(kind)
         if not reason.strip():
             raise InvalidInput("A switch says why: 'reason' must not be empty.", field="reason")
+        self._check_lead(place)
         with self.store.begin(EVERY_WORKSPACE) as uow:
             now = uow.now()
             if until is not None and (until.tzinfo is None or until <= now):
                 raise InvalidInput("'until' is a moment in the future, with zone.", field="until")
             if wanted is SwitchKind.ALERTS_MUTED and until is None:
                 until = now + MUTED_AT_MOST
+            if place.channel is not None and place.channel not in self.channels:
+                raise InvalidInput(f"There is no channel '{place.channel}'.", field="scope.channel")
             _check_place(uow, place)
             switch = Switch(
                 new_id(), wanted, reason.strip()[:1000], by, now, until,
@@ -56,6 +62,13 @@ class SetSwitch:
             uow.switch_book.add(switch)
         self._note(place, "switch-set", switch.kind, switch.reason, by)
         return switch.id
+
+    def _check_lead(self, place: SwitchPlace) -> None:
+        if place.lead_id is None or place.workspace_id is None or not is_id(place.workspace_id):
+            return
+        with self.store.begin(place.workspace_id) as uow:
+            if not is_id(place.lead_id) or uow.leads.get(place.lead_id) is None:
+                raise NotFound("There is no such lead.")
 
     def _note(self, place: SwitchPlace, kind: str, verdict: str, reason: str, by: str) -> None:
         if place.workspace_id is not None:
@@ -70,8 +83,6 @@ def _check_place(uow: AdminUnitOfWork, place: SwitchPlace) -> None:
         not is_id(place.workspace_id) or uow.workspaces.get(place.workspace_id) is None
     ):
         raise NotFound("There is no such workspace.")
-    if place.lead_id is not None and not is_id(place.lead_id):
-        raise NotFound("There is no such lead.")
 
 
 @dataclass(frozen=True, slots=True)

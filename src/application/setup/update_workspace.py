@@ -10,7 +10,7 @@ from rejoinder.application.setup.create_workspace import checked_name
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.storage import Store
 from rejoinder.domain.timeline import Entry
-from rejoinder.domain.workspaces import Workspace, parse_settings, parse_timezone, stored_settings
+from rejoinder.domain.workspaces import Workspace, known_settings, parse_settings, parse_timezone, stored_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class UpdateWorkspace:
         settings: Mapping[str, Any] | None = None,
     ) -> Workspace:
         changes = dict(settings or {})
+        known_settings(changes)
         parse_settings({key: value for key, value in changes.items() if value is not None})
         with self.store.begin(workspace_id) as uow:
             known = uow.workspaces.get(workspace_id)

@@ -39,10 +39,12 @@ class HeldJobs(Protocol):
 
     def hold(self, job_id: str, fence: int) -> None: ...
 
-    def drop(self, job_id: str) -> None: ...
+    def drop(self, job_id: str, fence: int) -> None:
+        """A newer claim of the same job stays."""
+        ...
 
-    def is_safe(self, job_id: str) -> bool:
-        """Whether the lease certainly outlasts one provider call, by this machine's own clock."""
+    def is_safe(self, job_id: str, fence: int) -> bool:
+        """Whether the lease of that claim certainly outlasts one provider call, by this machine's own clock."""
         ...
 
 

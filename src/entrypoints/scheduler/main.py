@@ -21,13 +21,13 @@ STUCK_AFTER_S = 30.0
 class SchedulerJobs(Protocol):
     def unpark(self, reason: str) -> int: ...
 
+    def unpark_resumed(self) -> int: ...
+
 
 class SchedulerUpkeep(DutyBook, Protocol):
     def leading(self) -> AbstractContextManager[bool]: ...
 
     def forget_absent(self) -> None: ...
-
-    def processing_paused(self) -> bool: ...
 
 
 class SchedulerContainer(Protocol):
@@ -64,14 +64,10 @@ def run_scheduler(
     def chore(name: str, every_s: float, do: Callable[[], object]) -> Chore:
         return Chore(name, every_s, turning.noting(do))
 
-    def resume() -> None:
-        if not upkeep.processing_paused():
-            jobs.unpark("processing-paused")
-
     chores = (
         chore("ring due jobs", 0.2, container.ring_due_jobs()),
         chore("rescue", 1.0, container.rescue_expired_jobs()),
-        chore("resume", 2.0, resume),
+        chore("resume", 10.0, jobs.unpark_resumed),
         chore("mend orphans", 5.0, container.mend_orphans()),
         chore("forget absent", 60.0, upkeep.forget_absent),
         chore("try settings again", 300.0, lambda: jobs.unpark("configuration")),

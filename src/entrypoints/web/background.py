@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -33,7 +33,9 @@ class RefusalStore(Protocol):
 class Drainable(Protocol):
     def is_empty(self) -> bool: ...
 
-    def drain(self) -> Iterator[tuple[bytes, Taken]]: ...
+    def drain(self) -> Generator[tuple[bytes, Taken], None, None]: ...
+
+    def set_aside(self, record: bytes, reason: str) -> None: ...
 
 
 class Taken(Protocol):
@@ -115,15 +117,33 @@ class Background:
             await self._drain()
 
     async def _drain(self) -> None:
+        """Every record is stored, or set aside for people; it stays where it is only while the database is away."""
         drained = 0
-        for record, taken in self.spool.drain():
-            channel, key, request = unspooled(record)
-            try:
-                if channel in self.channels:
-                    await self.ingest.take(self.channels[channel], key, request)
-            except Rejected as refused:
-                log.warning("spool.refused", extra={"channel": channel, "code": refused.code})
-            taken()
-            drained += 1
+        with contextlib.closing(self.spool.drain()) as records:
+            for record, taken in records:
+                reason = await self._refill(record)
+                if reason is not None:
+                    await asyncio.to_thread(self.spool.set_aside, record, reason)
+                taken()
+                drained += 1
         if drained:
             log.info("spool.drained", extra={"records": drained})
+
+    async def _refill(self, record: bytes) -> str | None:
+        """None once the record is stored, or why it never will be. Raises StorageDown."""
+        channel = ""
+        try:
+            channel, key, request = unspooled(record)
+            if channel not in self.channels:
+                log.warning("spool.refused", extra={"channel": channel, "code": "unknown-channel"})
+                return "unknown-channel"
+            await self.ingest.take(self.channels[channel], key, request)
+        except StorageDown:
+            raise
+        except Rejected as refused:
+            log.warning("spool.refused", extra={"channel": channel, "code": refused.code})
+            return refused.code
+        except Exception as failure:  # one record must not stop those behind it: recorded here
+            log.exception("spool.set_aside", extra={"channel": channel})
+            return type(failure).__name__
+        return None

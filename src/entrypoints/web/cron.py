@@ -34,7 +34,9 @@ def _refused(request: Request[Any, Any, Any], web: WebContainer) -> Response[Any
 def background_jobs(
     request: Request[Any, Any, Any], web: Web, limit: FromQuery[int] = 100, budget_s: FromQuery[float] = 50.0
 ) -> Response[Any]:
-    """Works due jobs inside the time budget; safe beside running workers. `Authorization: Bearer $CRON_SECRET`."""
+    """Works due jobs inside the time budget; safe beside running workers. `Authorization: Bearer $CRON_SECRET`.
+
+    The answer may come up to 65 seconds after the budget, because jobs that have begun are finished."""
     refused = _refused(request, web)
     if refused is not None:
         return refused

@@ -64,7 +64,9 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
     """Everything that keeps the status from being ok."""
     queue = vitals.queue
     late = queue.oldest_pending_seconds
+    sealed = web.secrets_problem()
     checks: Mapping[str, tuple[bool, str]] = {
+        "secrets-unreadable": (sealed is not None, sealed or ""),
         "redis-down": (not redis, "Redis cannot be reached; work goes on through Postgres, a little later."),
         "no-worker": (vitals.live_workers == 0, "No worker has given a sign of life for 30 s."),
         "queue-late": (late > OLDEST_PENDING_S, f"The oldest due job has waited for {late:.0f} s."),

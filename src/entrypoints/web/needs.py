@@ -80,6 +80,8 @@ class WebContainer:
     redis_is_up: Callable[[], bool]
     schema_problem: Callable[[], str | None]
     """Why this release cannot work on this schema, or None. Raises StorageDown."""
+    secrets_problem: Callable[[], str | None]
+    """Why stored credentials cannot be opened, or None. Raises StorageDown."""
 
     start: Callable[[], Awaitable[None]]
     """Awaited before the first request, and `stop` after the last."""

@@ -14,7 +14,7 @@ from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.jobs import Job
 from rejoinder.domain.ports.doorbell import Doorbell
 from rejoinder.entrypoints.duty import DutyBook, DutyReport
-from rejoinder.entrypoints.worker.held_jobs import Heartbeat, HeldJobsRegistry
+from rejoinder.entrypoints.worker.held_jobs import Heart, Heartbeat, HeldJobsRegistry
 from rejoinder.entrypoints.worker.runtime import WorkerRuntime
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,6 @@ UNPARK_AT_START = ("unknown-type", "configuration")
 
 class WorkerJobs(Protocol):
     """What this process asks of the job rows."""
-
-    def heartbeat(self, owner: str, fences: Mapping[str, int], lease_s: float) -> object: ...
 
     def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]: ...
 
@@ -51,6 +49,11 @@ class WorkerContainer(Protocol):
     def held(self) -> Callable[[], HeldJobsRegistry]: ...
     @property
     def jobs(self) -> Callable[[], WorkerJobs]: ...
+    @property
+    def pulse(self) -> Callable[[], Heart]:
+        """The job rows through a connection that no job can take away."""
+        ...
+
     @property
     def upkeep(self) -> Callable[[], WorkerUpkeep]: ...
     @property
@@ -146,7 +149,7 @@ def run_worker(
         direct_claim=claim_directly,
         threads=threads,
     )
-    heart = Heartbeat(held, jobs)
+    heart = Heartbeat(held, container.pulse())
     duty = DutyReport(
         container.upkeep(),
         owner=held.owner,

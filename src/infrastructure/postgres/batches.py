@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from rejoinder.domain.errors import StorageDown
+
+log = logging.getLogger(__name__)
 
 _SET_WORKSPACE = "SELECT set_config('rejoinder.workspace', %s, true)"
 MOST_AT_ONCE = 32
 _PARAMETER = re.compile(r"%\((\w+)\)s")
+_AWAY = ("08", "40", "53", "55P03", "57")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database, not the statement, is to blame: the same values may be stored a moment later."""
+    if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return False
+    if error.sqlstate is None:
+        return not isinstance(error, psycopg.errors.PipelineAborted)
+    return error.sqlstate.startswith(_AWAY)
+
+
+def away(error: BaseException) -> StorageDown:
+    return StorageDown(f"The database cannot be reached ({type(error).__name__}).")
 
 
 class Numbered:
@@ -51,7 +67,8 @@ class BatchWriter:
     """Runs one statement for many callers: each gets its own row back, once the commit that holds it is durable.
 
     Statements of one batch run in one transaction, ordered so that two writers never lock in opposite order. When one
-    of them fails, all are run again alone, so that nobody pays for a neighbour.
+    of them fails, all are run again alone, so that nobody pays for a neighbour. Every caller is answered, whatever
+    breaks.
     """
 
     def __init__(self, pool: AsyncConnectionPool[Any], statement: Numbered, writers: int = 2) -> None:
@@ -63,20 +80,23 @@ class BatchWriter:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def write(self, workspace_id: str, order: str, values: dict[str, Any]) -> dict[str, Any]:
-        """The statement's row for `values`, committed. Raises StorageDown."""
-        if not self._tasks:
-            self._tasks = [asyncio.create_task(self._run(), name=f"inbox-writer-{n}") for n in range(self._writers)]
+        """The statement's row for `values`, committed. Raises StorageDown, or what is wrong with these values."""
+        self._start_missing()
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(workspace_id, order, values, answer))
         self._wake.set()
         return await answer
 
+    def _start_missing(self) -> None:
+        """As many writers run as were asked for, whatever became of earlier ones."""
+        self._tasks = [task for task in self._tasks if not task.done()]
+        for _ in range(self._writers - len(self._tasks)):
+            self._tasks.append(asyncio.create_task(self._run(), name="inbox-writer"))
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         _fail(self._queue, StorageDown("The inbox is closing."))
 
@@ -87,28 +107,38 @@ class BatchWriter:
             if not self._queue:
                 self._wake.clear()
             if batch:
-                await self._serve(sorted(batch, key=lambda waiting: (waiting.workspace_id, waiting.order)))
+                await self._answer(batch)
+
+    async def _answer(self, batch: Sequence[_Waiting]) -> None:
+        """Every caller of the batch has a row or an error, even where we have a bug or are stopped half-way."""
+        try:
+            await self._serve(sorted(batch, key=lambda waiting: (waiting.workspace_id, waiting.order)))
+        except Exception:  # one of the loops that go on: recorded here
+            log.exception("inbox.writer")
+        finally:
+            _fail(batch, StorageDown("The inbox stopped before this was stored."))
 
     async def _serve(self, batch: Sequence[_Waiting]) -> None:
         try:
             rows = await self._together(batch)
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            if len(batch) > 1 and getattr(error, "sqlstate", None) is not None:
-                await self._alone(batch)
-                return
-            _fail(batch, StorageDown(f"The database cannot be reached ({type(error).__name__})."))
         except psycopg.Error as error:
-            if len(batch) > 1:
-                await self._alone(batch)
-            else:
-                _fail(batch, error)
-        except asyncio.CancelledError:
-            _fail(batch, StorageDown("The inbox is closing."))
-            raise
+            await self._failed(batch, error)
+        except Exception as error:
+            log.exception("inbox.statement", extra={"batch": len(batch)})
+            await self._failed(batch, error)
         else:
             for waiting, row in zip(batch, rows, strict=True):
                 if not waiting.answer.done():
                     waiting.answer.set_result(row)
+
+    async def _failed(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        """All of them fail when the connection is lost; otherwise only those that fail alone."""
+        if isinstance(error, psycopg.Error) and error.sqlstate is None and is_away(error):
+            _fail(batch, away(error))
+        elif len(batch) > 1:
+            await self._alone(batch)
+        else:
+            _fail(batch, away(error) if is_away(error) else error)
 
     async def _alone(self, batch: Sequence[_Waiting]) -> None:
         for waiting in batch:

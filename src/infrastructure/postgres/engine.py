@@ -32,13 +32,13 @@ def libpq_url(database_url: str) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def make_engine(database_url: str, *, name: str, pool_size: int = 8) -> Engine:
+def make_engine(database_url: str, *, name: str, pool_size: int = 8, pool_timeout: float = 10) -> Engine:
     """A pool whose connections give up in seconds rather than hang."""
     return create_engine(
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=4,
-        pool_timeout=5,
+        pool_timeout=pool_timeout,
         pool_pre_ping=name == "api",  # a worker's job is tried again anyway; a person's click is not
         pool_recycle=1800,
         hide_parameters=True,

@@ -19,7 +19,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import NewJob
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.postgres.batches import BatchWriter, Numbered
+from rejoinder.infrastructure.postgres.batches import BatchWriter, Numbered, away, is_away
 from rejoinder.infrastructure.postgres.engine import libpq_url
 from rejoinder.infrastructure.postgres.sql_files import statement
 from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, key_hash
@@ -163,8 +163,10 @@ class PostgresInbox:
         try:
             async with self._pool.connection() as db:
                 yield db
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise StorageDown(f"The database cannot be reached ({type(error).__name__}).") from error
+        except psycopg.Error as error:
+            if not is_away(error):
+                raise
+            raise away(error) from error
 
     async def _one(self, workspace_id: str, name: str, values: dict[str, Any]) -> dict[str, Any]:
         """One statement in one workspace, committed: two messages, one round trip, one implicit transaction."""

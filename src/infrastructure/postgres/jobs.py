@@ -220,6 +220,13 @@ class PostgresJobs:
         kept = {str(row.id) for row in rows if not row.cancel_requested}
         return [job_id for job_id in fences if job_id not in kept]
 
+    def release_strays(self, owner: str, held: Sequence[str]) -> int:
+        """What `owner` leased a while ago and does not hold is PENDING again, nothing counted; returns how many."""
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            rows = db.execute(clause("release_strays"), {"owner": owner, "held": list(held)}).all()
+        self._doorbell.ring([Bell(str(row.id), row.queue) for row in rows])
+        return len(rows)
+
     def release_owner(self, owner: str) -> int:
         return len(self.rescue([owner]))
 
@@ -274,6 +281,11 @@ class PostgresJobs:
                     ring_at=func.clock_timestamp(),
                 )
             ).rowcount
+
+    def unpark_resumed(self) -> int:
+        """Jobs parked by a pause that is over for their workspace, lead and channel are pending again."""
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            return db.execute(clause("unpark_resumed")).rowcount
 
     def owners_running(self) -> Sequence[str]:
         """Who holds leases right now."""

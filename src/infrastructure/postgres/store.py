@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, select
 
-from rejoinder.domain.errors import LeaseLost
+from rejoinder.domain.errors import JobCancelled, LeaseLost
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
@@ -57,11 +57,14 @@ class PostgresStore:
 
 
 def _prove(db: Connection, fence: JobFence) -> None:
-    """Raises LeaseLost, and so rolls back, unless the claim is still ours at the moment of the commit."""
+    """Raises, and so rolls back, unless the claim is still ours at the moment of the commit: LeaseLost, or JobCancelled
+    when a person has asked the job to stop."""
     held = db.execute(
-        select(jobs.c.id)
+        select(jobs.c.cancel_requested)
         .where(jobs.c.id == fence.job_id, jobs.c.fence == fence.fence, jobs.c.status == JobStatus.RUNNING)
         .with_for_update(key_share=True)
     ).first()
     if held is None:
         raise LeaseLost
+    if held.cancel_requested:
+        raise JobCancelled

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection as Db
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Engine, Row, func, insert, select, update
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
+from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import connections, workspaces
 
 
@@ -44,6 +45,15 @@ def connection_from(row: Row[Any], vault: Sealer) -> Connection:
         enabled=row.enabled,
         created_at=row.created_at,
     )
+
+
+def any_connection_opens(engine: Engine, vault: Sealer) -> bool:
+    """Whether there is a connection whose key opens; False when there is none. Raises ConfigurationFault."""
+    with transaction(engine, EVERY_WORKSPACE) as db:
+        row = db.execute(select(connections).where(connections.c.removed_at.is_(None)).limit(1)).first()
+    if row is not None:
+        vault.open(row.webhook_key_sealed, f"connection:{row.id}|webhook_key")
+    return row is not None
 
 
 class PostgresConnections:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, func, select, text
+from sqlalchemy import Engine, delete, func, text
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.schema import current_revision
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import switches, workers
+from rejoinder.infrastructure.postgres.tables import workers
 from rejoinder.version import CODE_VERSION
 
 _LEADER_LOCK = 7_203_511_841
@@ -33,6 +33,8 @@ class OrphanedSend:
     id: str
     workspace_id: str
     state: str
+    had_its_run: bool
+    """A SEND_REPLY job of it succeeded, so it should have left by then."""
 
 
 class PostgresUpkeep:
@@ -81,20 +83,6 @@ class PostgresUpkeep:
     def schema_revision(self) -> str:
         return current_revision(self._engine) or ""
 
-    def processing_paused(self) -> bool:
-        """Whether any switch still parks processing somewhere."""
-        with transaction(self._engine, EVERY_WORKSPACE) as db:
-            found = db.execute(
-                select(switches.c.id)
-                .where(
-                    switches.c.kind == "processing_paused",
-                    switches.c.ended_at.is_(None),
-                    (switches.c.until.is_(None)) | (switches.c.until > func.clock_timestamp()),
-                )
-                .limit(1)
-            ).first()
-            return found is not None
-
     def orphaned_messages(self) -> Sequence[OrphanedMessage]:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
             return [
@@ -104,4 +92,7 @@ class PostgresUpkeep:
 
     def orphaned_sends(self) -> Sequence[OrphanedSend]:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
-            return [OrphanedSend(str(r.id), str(r.workspace_id), r.state) for r in db.execute(clause("mend_sends"))]
+            return [
+                OrphanedSend(str(r.id), str(r.workspace_id), r.state, r.had_its_run)
+                for r in db.execute(clause("mend_sends"))
+            ]

@@ -1,23 +1,32 @@
 """An append-only file per process: length, CRC and bytes of each record, on disk before anybody is told.
 
-A record that was torn by a crash was never acknowledged, so reading stops there. Files are read oldest first and
-deleted only when every record in them has been taken.
+A record that was torn by a crash was never acknowledged and is left out. Files are read oldest first and deleted only
+when every record in them has been taken; a file with a damaged record is never deleted but kept as `.corrupt`.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import fcntl
+import json
+import logging
 import os
 import struct
 import threading
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from rejoinder.domain.errors import StorageDown
 
+log = logging.getLogger(__name__)
+
 _HEADER = struct.Struct(">4sII")
 _MARK = b"RJ01"
+_REFUSED = "refused.jsonl"
+_MEASURED_EVERY = 32
 MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -29,73 +38,120 @@ class FileSpool:
         self._max = max_bytes
         self._lock = threading.Lock()
         self._file: int | None = None
-        self._path: Path | None = None
-        self._written = 0
+        self._bytes = 0
+        """In the whole folder, as measured last plus what we wrote since."""
+        self._since_measured = 0
 
     def append(self, record: bytes) -> None:
         """On disk when this returns. Raises StorageDown when the disk refuses or the spool is full."""
         framed = _HEADER.pack(_MARK, len(record), zlib.crc32(record)) + record
         with self._lock:
-            if self._written + len(framed) > self._max:
-                raise StorageDown("The spool is full.")
             try:
-                if self._file is None:
-                    self._open()
-                assert self._file is not None
-                start = os.lseek(self._file, 0, os.SEEK_END)
-                try:
-                    view = memoryview(framed)
-                    while view:
-                        view = view[os.write(self._file, view) :]
-                    os.fdatasync(self._file)
-                except OSError:
-                    os.ftruncate(self._file, start)
-                    raise
-                self._written += len(framed)
+                if not self._has_room(len(framed)):
+                    raise StorageDown("The spool is full.")
+                self._write(self._file if self._file is not None else self._open(), framed)
             except OSError as error:
+                self._close()
                 raise StorageDown(f"The spool cannot be written ({error.strerror}).") from error
+            self._bytes += len(framed)
 
-    def _open(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path = self._folder / f"{os.getpid()}-{os.urandom(4).hex()}.spool"
-        self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        folder = os.open(self._folder, os.O_RDONLY)
+    def _has_room(self, more: int) -> bool:
+        """Whether the folder, other processes' files included, can take that much."""
+        self._since_measured += 1
+        stale = self._file is None or self._since_measured >= _MEASURED_EVERY
+        if stale or self._bytes + more > self._max:
+            self._bytes, self._since_measured = _bytes_in(self._folder), 0
+        return self._bytes + more <= self._max
+
+    def _write(self, file: int, framed: bytes) -> None:
+        """All of it is on disk, or (as far as the disk lets us) nothing of it."""
+        start = os.lseek(file, 0, os.SEEK_END)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            _write_all(file, framed)
+            os.fdatasync(file)
+        except OSError:
+            os.ftruncate(file, start)
+            raise
+
+    def _open(self) -> int:
+        """Our file: locked before anybody who drains can see it."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"{time.time_ns():020d}-{os.getpid()}-{os.urandom(4).hex()}"
+        unseen = self._folder / f"{name}.tmp"
+        file = os.open(unseen, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            unseen.rename(unseen.with_suffix(".spool"))
+            _sync_folder(self._folder)
+        except OSError:
+            os.close(file)
+            with contextlib.suppress(OSError):
+                unseen.unlink(missing_ok=True)
+            raise
+        self._file = file
+        return file
 
     def close_current(self) -> None:
         """What this process wrote may be drained; the next record starts a new file."""
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-            self._file, self._path, self._written = None, None, 0
+            self._close()
+
+    def _close(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                os.close(file)
 
     def is_empty(self) -> bool:
         return not any(self._folder.glob("*.spool"))
 
-    def drain(self) -> Iterator[tuple[bytes, Taken]]:
+    def drain(self) -> Generator[tuple[bytes, Taken], None, None]:
         """Every record that nobody is writing, oldest file first. Tell each `Taken` once its record is stored."""
         self.close_current()
-        for path in sorted(self._folder.glob("*.spool"), key=lambda p: p.stat().st_mtime):
-            handle = os.open(path, os.O_RDWR)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(handle)
+        for path in sorted(self._folder.glob("*.spool"), key=_age):
+            file = _let_go_of(path)
+            if file is None:
                 continue
             try:
-                taken = Taken()
-                count = 0
-                for record in _records(path):
-                    count += 1
-                    yield record, taken
-                if taken.count == count:
-                    path.unlink()
+                yield from self._drain_file(path)
             finally:
-                os.close(handle)
+                os.close(file)
+
+    def _drain_file(self, path: Path) -> Generator[tuple[bytes, Taken], None, None]:
+        """Its records; once all were taken the file is gone, or out of the way if some could not be read."""
+        taken, reading, count = Taken(), _Reading(path.read_bytes()), 0
+        for record in reading:
+            count += 1
+            yield record, taken
+        if taken.count != count:
+            return
+        if reading.is_damaged:
+            path.rename(path.with_suffix(".corrupt"))
+            _sync_folder(self._folder)
+            log.error("spool.corrupt", extra={"file": path.with_suffix(".corrupt").name, "read": count})
+        else:
+            path.unlink()
+
+    def set_aside(self, record: bytes, reason: str) -> None:
+        """A record that can never be stored is on disk in a file for people, which nothing here deletes or counts.
+
+        Raises StorageDown when the disk refuses.
+        """
+        line = json.dumps({"reason": reason, "record": base64.b64encode(record).decode()}).encode() + b"\n"
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.open(self._folder / _REFUSED, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                end = os.lseek(file, 0, os.SEEK_END)
+                torn = end > 0 and os.pread(file, 1, end - 1) != b"\n"
+                _write_all(file, b"\n" + line if torn else line)
+                os.fsync(file)
+            finally:
+                os.close(file)
+            _sync_folder(self._folder)
+        except OSError as error:
+            raise StorageDown(f"The spool cannot be written ({error.strerror}).") from error
 
 
 class Taken:
@@ -108,13 +164,103 @@ class Taken:
         self.count += 1
 
 
-def _records(path: Path) -> Iterator[bytes]:
-    raw = path.read_bytes()
-    at = 0
-    while at + _HEADER.size <= len(raw):
-        mark, length, crc = _HEADER.unpack_from(raw, at)
-        record = raw[at + _HEADER.size : at + _HEADER.size + length]
-        if mark != _MARK or len(record) != length or zlib.crc32(record) != crc:
-            return
-        yield record
-        at += _HEADER.size + length
+class _Reading:
+    """The whole records of a file, those behind a damaged one included. `is_damaged` is known at the end."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self.is_damaged = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        at = 0
+        while at < len(self._raw):
+            record = self._record_at(at)
+            if record is not None:
+                yield record
+                at += _HEADER.size + len(record)
+                continue
+            behind = self._next_whole(at + 1)
+            if behind is None:
+                self.is_damaged = self.is_damaged or not self._is_torn(at)
+                return
+            self.is_damaged = True
+            at = behind
+
+    def _record_at(self, at: int) -> bytes | None:
+        if at + _HEADER.size > len(self._raw):
+            return None
+        mark, length, crc = _HEADER.unpack_from(self._raw, at)
+        start = at + _HEADER.size
+        if mark != _MARK or start + length > len(self._raw):
+            return None
+        record = self._raw[start : start + length]
+        return record if zlib.crc32(record) == crc else None
+
+    def _next_whole(self, at: int) -> int | None:
+        while (at := self._raw.find(_MARK, at)) >= 0:
+            if self._record_at(at) is not None:
+                return at
+            at += 1
+        return None
+
+    def _is_torn(self, at: int) -> bool:
+        """Whether a write that never ended explains what stands there: it was then never acknowledged."""
+        rest = self._raw[at:]
+        if not any(rest):
+            return True
+        if len(rest) < _HEADER.size:
+            return rest[: len(_MARK)] == _MARK[: len(rest)]
+        mark, length, crc = _HEADER.unpack_from(rest)
+        body = rest[_HEADER.size :]
+        return bool(mark == _MARK and length > len(body) and zlib.crc32(body) != crc)
+
+
+def _let_go_of(path: Path) -> int | None:
+    """The file, locked; None while somebody writes or drains it, or when it went away before we had the lock."""
+    try:
+        file = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(file), path.stat()):
+            return file
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
+        os.close(file)
+        raise
+    os.close(file)
+    return None
+
+
+def _age(path: Path) -> tuple[int, str]:
+    try:
+        return path.stat().st_mtime_ns, path.name
+    except FileNotFoundError:
+        return 0, path.name
+
+
+def _bytes_in(folder: Path) -> int:
+    """What lies there but for the file that is kept for people; nothing if there is no such folder."""
+    total = 0
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name != _REFUSED:
+                with contextlib.suppress(FileNotFoundError):
+                    total += entry.stat().st_size
+    return total
+
+
+def _write_all(file: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(file, view) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
