@@ -11,7 +11,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromQuery, RawBody
 
 from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.errors import InvalidInput, PayloadUnreadable
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.domain.ports.reports import MessageFilter
@@ -58,6 +58,14 @@ def _checked(stated: dict[str, Any]) -> dict[str, Any]:
     return payload
 
 
+def _readable(web: WebContainer, connection: Connection, delivery: WebhookRequest) -> None:
+    """Raises InvalidInput for what the channel could only quarantine: here the sender can still be told."""
+    try:
+        web.channels[connection.channel].reader.read(delivery, connection)
+    except PayloadUnreadable as unreadable:
+        raise InvalidInput(unreadable.message) from unreadable
+
+
 async def write_in(web: WebContainer, caller: Caller, stated: dict[str, Any]) -> WrittenIn:
     """A simulated person wrote to a workspace. Raises what the webhook route raises, NotFound and InvalidInput."""
     workspace_id = stated.get("workspace_id")
@@ -68,7 +76,9 @@ async def write_in(web: WebContainer, caller: Caller, stated: dict[str, Any]) ->
     external_id = str(stated.get("external_id") or payload.get("id") or f"sandbox-{new_id()}")
     connection = await sync_to_thread(web.open_sandbox, own, caller.name)
     body = msgspec.json.encode({**payload, "id": external_id})
-    await web.ingest(connection.channel, connection.webhook_key, _delivery(web, connection, body))
+    delivery = _delivery(web, connection, body)
+    _readable(web, connection, delivery)
+    await web.ingest(connection.channel, connection.webhook_key, delivery)
     wanted = MessageFilter(external_id=external_id, channel=connection.channel, direction="inbound")
     found = await sync_to_thread(web.reports.messages, own, wanted, PageRequest(1))
     return WrittenIn(True, external_id, connection.id, found.items[0] if found.items else None)
