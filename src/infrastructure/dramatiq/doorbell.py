@@ -1,5 +1,6 @@
 """Ringing for due jobs: straight into Redis, or from a web process through a thread that never blocks it."""
 
+import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from threading import Condition, Thread
@@ -24,6 +25,7 @@ from rejoinder.infrastructure.dramatiq.connection import (
 EPOCH_KEY: Final = f"{NAMESPACE}:epoch"
 PROBE_KEY: Final = f"{NAMESPACE}:probe"
 CLOSE_WITHIN_S: Final = 1.0
+FULL_FOR_S: Final = 0.1
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -95,6 +97,7 @@ class DeferredDoorbell:
         self._waiting: deque[Bell] = deque()
         self._changed = Condition()
         self._closing = False
+        self._full_until: dict[str, float] = {}
         self._thread: Thread | None = None
 
     def ring(self, bells: Sequence[Bell]) -> int:
@@ -157,11 +160,19 @@ class DeferredDoorbell:
     def _deliver(self, batch: Sequence[Bell]) -> None:
         fitting: list[Bell] = []
         for queue, job_ids in _job_ids_by_queue(batch).items():
-            room = self._doorbell.room(queue, self._max_length)
-            fitting.extend(Bell(job_id, queue) for job_id in job_ids[:room])
+            fitting.extend(Bell(job_id, queue) for job_id in job_ids[: self._room_now(queue)])
         put = self._doorbell.ring(fitting) if fitting else 0
         if put < len(batch):
-            log.info("bells_left_to_the_relay", count=len(batch) - put)
+            log.debug("bells_left_to_the_relay", count=len(batch) - put)
+
+    def _room_now(self, queue: str) -> int:
+        """Room in that queue. A full one is not asked again for a moment: a flood would ask about every delivery."""
+        if time.monotonic() < self._full_until.get(queue, 0.0):
+            return 0
+        room = self._doorbell.room(queue, self._max_length)
+        if room <= 0:
+            self._full_until[queue] = time.monotonic() + FULL_FOR_S
+        return room
 
 
 def _job_ids_by_queue(bells: Sequence[Bell]) -> dict[str, list[str]]:
