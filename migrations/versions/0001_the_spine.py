@@ -66,8 +66,8 @@ COMMENT ON TABLE refused_deliveries IS
     'All that is kept of a delivery that could not be authenticated. The nil id stands for unknown keys.';
 
 -- Tables on the hot path carry no foreign key to `workspaces` and `connections`: every insert would lock the same two
--- rows (measured: half the throughput of ingest). Neither row is ever deleted, the ingest statement proves the
--- connection itself, and row security proves the workspace.
+-- rows, whoever else writes. Neither row is ever deleted, the ingest statement proves the connection itself, and row
+-- security proves the workspace.
 CREATE TABLE events (
     id uuid PRIMARY KEY,
     workspace_id uuid,
