@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from rejoinder.domain.drafts import Draft, Evaluation
 from rejoinder.domain.leads import ConsentState, Lead
 from rejoinder.domain.messages import Direction, Medium, Message
+from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
@@ -121,10 +122,8 @@ def _channel(s: ReplySnapshot) -> Check:
 
 
 def _human_answered(s: ReplySnapshot) -> Check:
-    later = [m for m in s.conversation if m.direction is Direction.OUTBOUND and m.received_at > s.message.received_at]
-    answered = [m for m in later if m.author in ("human", "elsewhere")]
-    if answered:
-        return Check("human-answered", SILENT, "human-answered", {"message": answered[-1].id})
+    if answered_by_person(s.message, s.conversation):
+        return Check("human-answered", SILENT, "human-answered")
     if s.lead.automation_paused_reason:
         return Check("human-answered", ASK, "automation-paused", {"why": s.lead.automation_paused_reason})
     return Check("human-answered", PASS)
