@@ -98,7 +98,34 @@ class Unmatched:
     message: InboundMessage
 
 
-Fact = InboundMessage | DeliveryReport | OwnMessageSeen | ConsentChanged | AddressBounced | Noted | Unmatched
+@dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """The person edited a message that we know, or took it back (`deleted`)."""
+
+    external_id: str
+    body: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """The provider's account can no longer be used (`usable` false), or can again."""
+
+    usable: bool
+    detail: str
+
+
+Fact = (
+    InboundMessage
+    | DeliveryReport
+    | OwnMessageSeen
+    | ConsentChanged
+    | AddressBounced
+    | Noted
+    | Unmatched
+    | MessageChanged
+    | AccountChanged
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,58 @@ class WebhookReader(Protocol):
 
     def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
         """The answer for a delivery that is safe with us, first or repeated alike."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A stretch of what the provider remembers, oldest first."""
+
+    events: tuple[ProviderEvent, ...]
+    cursor: str
+    """Where to go on; opaque, kept per connection. The same as before when there was nothing."""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The provider has this message. `message` is its own copy where that says more than the webhook did."""
+
+    message: InboundMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """The provider was asked and has no such message: somebody else wrote to our webhook."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmable:
+    """The provider cannot tell: nothing is sent automatically on the strength of this message."""
+
+    why: str
+
+
+Confirmation = Confirmed | Denied | Unconfirmable
+
+
+class History(Protocol):
+    """What the provider still knows when asked. Every call is read-only and safe to repeat.
+
+    Both raise ProviderBusy, ProviderDown or ConnectionRevoked when the provider cannot be asked now.
+    """
+
+    def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
+        """Events after `cursor`, or after `earliest` when there is no cursor yet.
+
+        They carry the external ids that the webhook would have given, so that a known message stays one message.
+        """
+        ...
+
+    def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
+        """Whether a message that came unsigned is really there."""
         ...
 
 
@@ -165,6 +244,7 @@ class Channel:
 
     name: str
     medium: Medium
+    """What its people talk over. A channel that carries no talk (bookings, approvals) names the nearest."""
     job_type: JobType
     reader: WebhookReader
     sender: Sender
@@ -184,3 +264,11 @@ class Channel:
     """The provider cannot sign: without a webhook secret the URL's key is the only proof."""
     account_of: Callable[[Mapping[str, str]], str] = lambda credentials: ""
     """The provider account's id, from the credentials; scopes message ids."""
+    history: History | None = None
+    """Set where the provider can list or show messages: missed ones are found, unsigned ones confirmed."""
+    carries_talk: bool = True
+    """False for providers that never carry a message to a lead: their `sender` only answers `check`."""
+    retries: str = ""
+    """How this provider delivers again when we fail, in one sentence for the set-up checker."""
+    setup: tuple[str, ...] = ()
+    """What an operator does at the provider, step by step; `{webhook_url}` stands for the connection's address."""
