@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from rejoinder.domain.calls import Agent, Call, CallFacts
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.ids import lead_id_for, new_id
@@ -110,6 +111,8 @@ class Tables:
     attempts: dict[tuple[str, int], AttemptRow] = field(default_factory=dict)
     switches: dict[str, Switch] = field(default_factory=dict)
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    agents: dict[str, Agent] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -623,6 +626,54 @@ class FakeEvents(_Rows):
             self._tables.events[event_id] = replace(row, event=settled)
 
 
+class FakeCalls(_Rows):
+    def get(self, call_id: str) -> Call | None:
+        found = self._tables.calls.get(call_id)
+        return found if self._mine(found) else None
+
+    def hold(self, facts: CallFacts) -> Sequence[Call]:
+        ids = {facts.external_id, facts.carrier_call_id} - {""}
+        found = [c for c in self._tables.calls.values() if {c.facts.external_id, c.facts.carrier_call_id} & ids]
+        return sorted(filter(self._mine, found), key=lambda call: call.id)
+
+    def lock(self, call_id: str) -> Call | None:
+        return self.get(call_id)
+
+    def save(self, call: Call) -> None:
+        self._own(call)
+        key = (call.workspace_id, call.facts.external_id)
+        if any((c.workspace_id, c.facts.external_id) == key and c.id != call.id for c in self._tables.calls.values()):
+            raise Conflict("Another call has this external id.")
+        if call.lead_id is not None and call.lead_id not in self._tables.leads:
+            raise ConstraintBroken("a call of a lead that is not there")
+        known_at = self._tables.calls[call.id].created_at if call.id in self._tables.calls else None
+        self._tables.calls[call.id] = replace(call, created_at=known_at or self._now())
+
+    def remove(self, call_id: str) -> None:
+        if self.get(call_id) is not None:
+            del self._tables.calls[call_id]
+
+
+class FakeAgents(_Rows):
+    def get(self, agent_id: str) -> Agent | None:
+        found = self._tables.agents.get(agent_id)
+        return found if self._mine(found) else None
+
+    def of_connection(self, connection_id: str) -> Sequence[Agent]:
+        found = [a for a in self._tables.agents.values() if a.connection_id == connection_id and self._mine(a)]
+        return sorted(found, key=lambda agent: agent.id, reverse=True)
+
+    def save(self, agent: Agent) -> Agent:
+        self._own(agent)
+        for other in self.of_connection(agent.connection_id):
+            if other.external_assistant_id == agent.external_assistant_id:
+                agent = replace(agent, id=other.id, created_at=other.created_at)
+            elif agent.is_default:
+                self._tables.agents[other.id] = replace(other, is_default=False)
+        self._tables.agents[agent.id] = replace(agent, created_at=agent.created_at or self._now())
+        return self._tables.agents[agent.id]
+
+
 class FakeUnitOfWork:
     """All repositories in one transaction, limited to one workspace."""
 
@@ -641,6 +692,8 @@ class FakeUnitOfWork:
         self.connections = FakeConnections(self)
         self.workspaces = FakeWorkspaces(self)
         self.events = FakeEvents(self)
+        self.calls = FakeCalls(self)
+        self.agents = FakeAgents(self)
 
 
 class FakeStore:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from rejoinder.domain.calls import Agent, Call, CallFacts
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
@@ -186,6 +187,42 @@ class EventRepository(Protocol):
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
 
+class CallRepository(Protocol):
+    """Telephone calls. A transaction that also locks a lead takes the call first."""
+
+    def get(self, call_id: str) -> Call | None: ...
+
+    def hold(self, facts: CallFacts) -> Sequence[Call]:
+        """Every row under one of these ids, oldest first. Until the transaction ends nobody else changes them or adds
+        another, so that two workers who learn of a call at the same moment make one row."""
+        ...
+
+    def lock(self, call_id: str) -> Call | None:
+        """The call, with `hold` on its ids."""
+        ...
+
+    def save(self, call: Call) -> None:
+        """Stored under its id, new or not. Raises Conflict when another call has its external id."""
+        ...
+
+    def remove(self, call_id: str) -> None:
+        """The row turned out to be an account of another call."""
+        ...
+
+
+class AgentRepository(Protocol):
+    def get(self, agent_id: str) -> Agent | None: ...
+
+    def of_connection(self, connection_id: str) -> Sequence[Agent]:
+        """The voice agents behind that connection, newest first."""
+        ...
+
+    def save(self, agent: Agent) -> Agent:
+        """Stored; one that is there under the same connection and assistant id keeps its own id. If it is the default,
+        no other agent of the connection is."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """Repositories that share one transaction, all of them limited to one workspace."""
 
@@ -218,6 +255,12 @@ class UnitOfWork(Protocol):
 
     @property
     def events(self) -> EventRepository: ...
+
+    @property
+    def calls(self) -> CallRepository: ...
+
+    @property
+    def agents(self) -> AgentRepository: ...
 
 
 @dataclass(frozen=True, slots=True)
