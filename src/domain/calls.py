@@ -235,16 +235,36 @@ class Agent:
     created_at: datetime | None = None
 
 
+UNKNOWN_AGENT = "unknown-agent"
+"""Why an event is set aside: it names an assistant that is none of ours."""
+
+
+def is_unknown(assistant_id: str, agents: Sequence[Agent]) -> bool:
+    """Whether this assistant is none of the connection's. A connection without registered agents knows them all: its
+    webhook key has named the workspace already."""
+    return bool(assistant_id and agents) and agent_of(assistant_id, agents) is None
+
+
+def agent_of(assistant_id: str, agents: Sequence[Agent]) -> Agent | None:
+    return next((agent for agent in agents if agent.external_assistant_id == assistant_id), None)
+
+
 SERVED_AFTER_S = 10.0
 """A caller who stayed this long without a word in the transcript was served (reference/voice-and-sms.md B14.3)."""
 
 
 def outcome_of(facts: CallFacts) -> Outcome | None:
-    """What the call came to; None while it goes on."""
+    """What the call came to; None while it goes on.
+
+    Where the caller's words decide and nobody has told of them yet, it is `unknown` until the report comes.
+    """
     if facts.ended is None:
         return Outcome.UNKNOWN if facts.status is CallStatus.ENDED else None
     spoke = bool(facts.caller_spoke)
+    untold = facts.caller_spoke is None and facts.teller is Teller.LIVE
     match facts.ended.ending:
+        case Ending.CALLER | Ending.SILENCE if untold:
+            return Outcome.UNKNOWN
         case Ending.ASSISTANT:
             return Outcome.SERVED
         case Ending.CALLER:
@@ -274,6 +294,15 @@ def is_missed(facts: CallFacts) -> bool:
     if outcome is Outcome.UNKNOWN:
         return not facts.caller_spoke
     return outcome in (Outcome.ABANDONED, Outcome.MISSED, Outcome.FAILED)
+
+
+def owes_text(call: Call) -> bool:
+    """Whether the caller was missed and nobody can tell better any more: the report is there or given up, no platform
+    took the call, or its end leaves no doubt. The moment to write a missed-call text."""
+    facts = call.facts
+    certain = facts.ended is not None and facts.ended.ending in (Ending.FAULT, Ending.UNANSWERED)
+    settled = call.report is not ReportState.PENDING or facts.is_carrier_leg or certain
+    return settled and is_missed(facts)
 
 
 def join(one: CallFacts, other: CallFacts) -> CallFacts:

@@ -25,6 +25,7 @@ class JobType(StrEnum):
     PROVIDER_EVENT = "PROVIDER_EVENT"
     SEND_REPLY = "SEND_REPLY"
     CONFIRM_SEND = "CONFIRM_SEND"
+    FETCH_CALL_REPORT = "FETCH_CALL_REPORT"
 
     @property
     def source(self) -> str:
@@ -71,6 +72,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.CONFIRM_SEND: Queue.SEND,
     JobType.LEAD_SCORING_POST_PROCESS: Queue.BACKGROUND,
     JobType.PROVIDER_EVENT: Queue.REPLY,
+    JobType.FETCH_CALL_REPORT: Queue.BACKGROUND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -12,6 +12,7 @@ from dependency_injector.providers import Dependency, Factory, Object, Selector,
 from sqlalchemy import Engine
 
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
+from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
@@ -111,6 +112,7 @@ def _handlers(
     send_reply: Callable[[Job], Outcome],
     confirm_send: Callable[[Job], Outcome],
     apply_provider_event: Callable[[Job], Outcome],
+    fetch_call_report: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -119,6 +121,7 @@ def _handlers(
         JobType.SEND_REPLY: send_reply,
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
+        JobType.FETCH_CALL_REPORT: fetch_call_report,
     }
 
 
@@ -263,6 +266,7 @@ class Container(DeclarativeContainer):
     apply_provider_event = Factory(
         ApplyProviderEvent, store=store, channels=channels, alerts=alerts, clock=clock, record=record_send
     )
+    fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, alerts=alerts, clock=clock)
     settle_send = Factory(SettleSend, store=store, record=record_send, alerts=alerts)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
@@ -278,6 +282,7 @@ class Container(DeclarativeContainer):
         send_reply=send_reply,
         confirm_send=confirm_send,
         apply_provider_event=apply_provider_event,
+        fetch_call_report=fetch_call_report,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice

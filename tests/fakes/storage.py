@@ -625,6 +625,15 @@ class FakeEvents(_Rows):
             settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
             self._tables.events[event_id] = replace(row, event=settled)
 
+    def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
+        events = (row.event for row in self._tables.events.values())
+        found = [
+            e.id
+            for e in events
+            if (e.connection_id, e.state, e.reason) == (connection_id, "unmatched", reason) and self._mine(e)
+        ]
+        return sorted(found)[:limit]
+
 
 class FakeCalls(_Rows):
     def get(self, call_id: str) -> Call | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
+from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.contacts import normalised_body
@@ -16,6 +17,7 @@ from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.messages import Author, Direction, Disposition, Message
 from rejoinder.domain.ports.channels import (
     AddressBounced,
+    CallSeen,
     Channel,
     ConsentChanged,
     DeliveryReport,
@@ -82,6 +84,9 @@ class ApplyProviderEvent:
                     return self._consent(uow, channel, fact)
                 case AddressBounced():
                     return self._bounce(uow, channel, fact)
+                case CallSeen():
+                    told = Told(event.id, stored_request(event), event.kind, event.received_at)
+                    return record_call(uow, connection, channel, fact, told)[1]
                 case _:
                     return Done("nothing-to-apply")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.domain.calls import Agent, CallFacts
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
 from rejoinder.domain.sends import Lookup, SendReceipt
@@ -115,6 +116,15 @@ class AccountChanged:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallSeen:
+    """Somebody tells about a telephone call: joined with what is known about it, in any order."""
+
+    facts: CallFacts
+    said: InboundMessage | None = None
+    """What the caller said, as one message, once the call is over and only if the caller spoke."""
+
+
 Fact = (
     InboundMessage
     | DeliveryReport
@@ -125,6 +135,7 @@ Fact = (
     | Unmatched
     | MessageChanged
     | AccountChanged
+    | CallSeen
 )
 
 
@@ -152,6 +163,36 @@ class WebhookReader(Protocol):
 
     def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
         """The answer for a delivery that is safe with us, first or repeated alike."""
+        ...
+
+
+class Switchboard(Protocol):
+    """Set where a provider waits for an answer that depends on what we know, such as who takes a call. Pure."""
+
+    def is_waiting(self, request: WebhookRequest) -> bool:
+        """Whether somebody is on the line: the answer must not wait for the database."""
+        ...
+
+    def answer(
+        self, request: WebhookRequest, connection: Connection | None, agents: Sequence[Agent] | None
+    ) -> WebhookAnswer:
+        """What to say to a waiting caller, never a refusal. `agents` are those of the connection, newest first. Either
+        is None while nobody can look it up."""
+        ...
+
+    def unknown_agent(self, deliveries: int) -> WebhookAnswer:
+        """The answer for an event of an assistant that nobody registered, come for the n-th time; it is kept."""
+        ...
+
+
+class CallRecords(Protocol):
+    """What a provider still knows about a call that is over."""
+
+    def call(self, external_id: str, connection: Connection) -> CallSeen | None:
+        """Its account of the call; None when it has none, or none that says how the call ended.
+
+        Raises ProviderBusy, ProviderDown or ConnectionRevoked when it cannot be asked now.
+        """
         ...
 
 
@@ -268,6 +309,15 @@ class Channel:
     """Set where the provider can list or show messages: missed ones are found, unsigned ones confirmed."""
     carries_talk: bool = True
     """False for providers that never carry a message to a lead: their `sender` only answers `check`."""
+    replies_by: Medium | None = None
+    """Set where nobody can be answered on the channel itself: replies leave over this medium, through a connection of
+    the workspace that `writes_first`."""
+    writes_first: bool = False
+    """Its sender needs nothing but an address: it may write to somebody who has not written to that connection."""
+    switchboard: Switchboard | None = None
+    """Set where deliveries are answered by what we know at that moment."""
+    call_records: CallRecords | None = None
+    """Set where the provider reports on calls, and can be asked when the report does not come."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

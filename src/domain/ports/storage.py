@@ -186,6 +186,10 @@ class EventRepository(Protocol):
 
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
+    def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
+        """Ids of the connection's unmatched events with that reason, oldest first."""
+        ...
+
 
 class CallRepository(Protocol):
     """Telephone calls. A transaction that also locks a lead takes the call first."""
@@ -340,6 +344,10 @@ class Stored:
     message_id: str | None = None
     job_id: str | None = None
     queue: str | None = None
+    deliveries: int = 1
+    """How often this event has come by now; counted for what is not a message."""
+    set_aside: str = ""
+    """Why nothing will be done with it before a person looks, if so."""
 
 
 class Inbox(Protocol):
@@ -360,6 +368,19 @@ class Inbox(Protocol):
         self, event: StoredEvent, event_key: str, connection: Connection, job: NewJob | None
     ) -> Stored | None:
         """The same for what is not a message."""
+        ...
+
+
+class AgentBook(Protocol):
+    """Who answers the telephone, for the hot path: from memory, and never for longer than a moment."""
+
+    async def of(self, connection_id: str, *, newer: bool = False) -> Sequence[Agent] | None:
+        """The connection's voice agents, newest first; asked anew where `newer`. Older knowledge when the database
+        is away, None without any."""
+        ...
+
+    def forget(self, connection_id: str) -> None:
+        """They have changed."""
         ...
 
 

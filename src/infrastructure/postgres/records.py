@@ -102,3 +102,17 @@ class PostgresEvents:
             .where(self._mine, events.c.id == event_id)
             .values(state=state, reason=reason, message_id=message_id or events.c.message_id)
         )
+
+    def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
+        found = self._db.execute(
+            select(events.c.id)
+            .where(
+                self._mine,
+                events.c.state == "unmatched",
+                events.c.connection_id == connection_id,
+                events.c.reason == reason,
+            )
+            .order_by(events.c.id)
+            .limit(limit)
+        )
+        return list(found.scalars())
