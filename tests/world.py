@@ -27,6 +27,7 @@ from rejoinder.entrypoints.container import Container
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.worker.held_jobs import HeldJobsRegistry
 from tests.builders import THEM, US, a_connection, a_switch, a_workspace
+from tests.fakes.agents import FakeAgentBook
 from tests.fakes.ai import FakeAI
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.breaker import FakeBreaker
@@ -98,6 +99,7 @@ class World:
             doorbell=Object(self.doorbell),
             store=Object(self.store),
             inbox=Object(self.inbox),
+            agent_book=Object(FakeAgentBook(self.database)),
             jobs=Object(self.jobs),
             pulse=Object(self.jobs),
             admin=Object(self.admin),

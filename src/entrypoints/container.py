@@ -64,6 +64,7 @@ from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDo
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
+from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
@@ -198,6 +199,7 @@ class Container(DeclarativeContainer):
     doorbell = ThreadSafeSingleton(_doorbell, role, settings.provided.redis_url)
     store = ThreadSafeSingleton(PostgresStore, engine, vault, doorbell)
     inbox = ThreadSafeSingleton(PostgresInbox, settings.provided.database_url, vault)
+    agent_book = ThreadSafeSingleton(PostgresAgentBook, engine)
     jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
     pulse = ThreadSafeSingleton(PostgresJobs, pulse_engine, doorbell)
     ledger = ThreadSafeSingleton(PostgresAILedger, engine)
@@ -225,7 +227,13 @@ class Container(DeclarativeContainer):
     refusals = ThreadSafeSingleton(RefusalCounter, clock)
 
     ingest_webhook = ThreadSafeSingleton(
-        IngestWebhook, channels=channels, inbox=inbox, spool=spool, doorbell=doorbell, refusals=refusals
+        IngestWebhook,
+        channels=channels,
+        inbox=inbox,
+        spool=spool,
+        doorbell=doorbell,
+        refusals=refusals,
+        agents=agent_book,
     )
     background = Factory(
         Background, inbox=inbox, refusals=refusals, spool=spool, ingest=ingest_webhook, channels=channels

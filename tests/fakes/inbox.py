@@ -116,7 +116,8 @@ class FakeInbox:
             row = None
             if job is not None:
                 row = add_job(tables, replace(job, subject_id=subject), new_id(), self._database.clock.now())
-            return Stored(known is None, None, row.id if row else None, job.queue if job else None)
+            count = known.deliveries + 1 if known is not None else 1
+            return Stored(known is None, None, row.id if row else None, job.queue if job else None, count)
 
     async def count_refusals(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
         if self._database.is_down:

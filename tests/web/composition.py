@@ -46,6 +46,7 @@ from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
+from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
@@ -250,7 +251,14 @@ def _container(
     reports, alerts, clock = PostgresReports(engine), PostgresAlerts(engine), SystemClock()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
-    ingest = IngestWebhook(channels=channels, inbox=inbox, spool=FullDisk(), doorbell=doorbell, refusals=NoRefusals())
+    ingest = IngestWebhook(
+        channels=channels,
+        inbox=inbox,
+        spool=FullDisk(),
+        doorbell=doorbell,
+        refusals=NoRefusals(),
+        agents=PostgresAgentBook(engine),
+    )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
 

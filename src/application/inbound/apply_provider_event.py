@@ -11,6 +11,7 @@ from rejoinder.application.inbound.ingest_webhook import is_believable, storable
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.domain.calls import UNKNOWN_AGENT
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
@@ -63,6 +64,8 @@ class ApplyProviderEvent:
         if isinstance(fact, DeliveryReport):
             for send in undelivered:
                 self._tell_undelivered(send, fact)
+        if isinstance(fact, CallSeen) and outcome == Done(UNKNOWN_AGENT):
+            self._tell_unknown_agent(connection, fact)
         return outcome
 
     def _apply(
@@ -139,6 +142,19 @@ class ApplyProviderEvent:
             title=f"A reply was not delivered ({report.error_code or 'no code'}).",
             workspace_id=send.workspace_id,
             detail={"send": send.id, "channel": send.channel, "detail": report.detail},
+        )
+
+    # --- calls ------------------------------------------------------------------------------------
+
+    def _tell_unknown_agent(self, connection: Connection, seen: CallSeen) -> None:
+        assistant = seen.facts.assistant_id
+        self.alerts.raise_alert(
+            UNKNOWN_AGENT,
+            f"{connection.id}:{assistant}",
+            severity="high",
+            title=f"Calls come from an assistant that no voice agent of {connection.name} stands for: {assistant}.",
+            workspace_id=connection.workspace_id,
+            detail={"connection": connection.id, "assistant": assistant},
         )
 
     # --- our own messages -------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.errors import PayloadUnreadable, RejoinderError, SignatureRejected, StorageDown, UnknownWebhook
@@ -19,9 +20,18 @@ from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobType, NewJob, post_process_type
 from rejoinder.domain.leads import ADDRESS_KIND
 from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Medium, Message
-from rejoinder.domain.ports.channels import Channel, Noted, ProviderEvent, Unmatched, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.channels import (
+    CallSeen,
+    Channel,
+    Noted,
+    ProviderEvent,
+    Switchboard,
+    Unmatched,
+    WebhookAnswer,
+    WebhookRequest,
+)
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
-from rejoinder.domain.ports.storage import InboundRecord, Inbox, Spool, Stored, StoredEvent
+from rejoinder.domain.ports.storage import AgentBook, InboundRecord, Inbox, Spool, Stored, StoredEvent
 from rejoinder.domain.ports.upkeep import Refusals
 from rejoinder.domain.safety import SafetyVerdict, Screening, screen
 from rejoinder.domain.workspaces import Connection
@@ -33,6 +43,8 @@ _THINK_ASIDE_BYTES = 20_000
 _LONGEST_ID = 512
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _CLOCKS_DIFFER = timedelta(days=1)
+_CALLER_WAITS_S = 0.8
+"""How long a caller on the line waits for the database, once to know the connection and once to keep the event."""
 _VERDICT = tuple(field.name for field in fields(SafetyVerdict))
 
 
@@ -50,16 +62,44 @@ class IngestWebhook:
     spool: Spool
     doorbell: Doorbell
     refusals: Refusals
+    agents: AgentBook
 
     async def __call__(self, channel_name: str, key: str, request: WebhookRequest) -> WebhookAnswer:
         channel = self.channels.get(channel_name)
         if channel is None or request.subpath not in ("", *channel.subpaths):
             raise UnknownWebhook("There is no such webhook.")
+        board = channel.switchboard
+        if board is not None and board.is_waiting(request):
+            return await self._attend(channel, board, key, request)
         try:
-            await self.take(channel, key, request)
+            stored = await self.take(channel, key, request)
         except StorageDown:
             await asyncio.to_thread(self.spool.append, spooled(channel_name, key, request))
+        else:
+            if board is not None and stored.set_aside == UNKNOWN_AGENT:
+                return board.unknown_agent(stored.deliveries)
         return channel.reader.acknowledge(request)
+
+    async def _attend(self, channel: Channel, board: Switchboard, key: str, request: WebhookRequest) -> WebhookAnswer:
+        """Somebody waits on the line: answered by what is known now, kept if the database takes it in a moment, else
+        spooled."""
+        connection, agents = None, None
+        try:
+            async with asyncio.timeout(_CALLER_WAITS_S):
+                connection = await self._authenticate(channel, key, request)
+                agents = await self.agents.of(connection.id)
+        except (StorageDown, TimeoutError):
+            log.warning("call.answered_from_memory", extra={"channel": channel.name, "known": connection is not None})
+        answer = board.answer(request, connection, agents)
+        try:
+            async with asyncio.timeout(_CALLER_WAITS_S if connection is not None else 0):
+                await self.take(channel, key, request)
+        except (StorageDown, TimeoutError):
+            try:
+                await asyncio.to_thread(self.spool.append, spooled(channel.name, key, request))
+            except StorageDown:  # the call goes on and will tell of itself; a refusal would only hang up on the caller
+                log.exception("call.not_kept", extra={"channel": channel.name})
+        return answer
 
     async def take(self, channel: Channel, key: str, request: WebhookRequest) -> Stored:
         """Stored in the database. Raises what `__call__` raises, and StorageDown where that would spool."""
@@ -112,8 +152,23 @@ class IngestWebhook:
                 return await self._keep(connection, request, event.key, event.kind, "noted", reason)
             case Unmatched(reason, _):
                 return await self._keep(connection, request, event.key, event.kind, "unmatched", reason)
+            case CallSeen(facts) if await self._is_unknown(connection, facts.assistant_id):
+                log.warning("Agent lookup failed", extra={"connection": connection.id, "assistant": facts.assistant_id})
+                # Its job tells people, and takes the call if its agent has been registered by then.
+                kept = await self._keep(
+                    connection, request, event.key, event.kind, "unmatched", UNKNOWN_AGENT, to_apply=True
+                )
+                return None if kept is None else replace(kept, set_aside=UNKNOWN_AGENT)
             case _:
                 return await self._keep(connection, request, event.key, event.kind, "accepted", "", to_apply=True)
+
+    async def _is_unknown(self, connection: Connection, assistant_id: str) -> bool:
+        """Whether nobody registered that assistant, by the newest word; False while nobody can look it up."""
+        for newer in (False, True):
+            agents = await self.agents.of(connection.id, newer=newer)
+            if agents is None or not is_unknown(assistant_id, agents):
+                return False
+        return True
 
     async def _quarantine(self, connection: Connection, request: WebhookRequest, reason: str) -> Stored | None:
         return await self._keep(connection, request, _body_key(request), "unreadable", "quarantined", reason)

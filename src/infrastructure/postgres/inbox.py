@@ -239,7 +239,9 @@ class PostgresInbox:
         if not found["known"]:
             self.forget(connection)
             return None
-        return Stored(bool(found["first"]), None, _text(found["job_id"]), job.queue if job else None)
+        return Stored(
+            bool(found["first"]), None, _text(found["job_id"]), job.queue if job else None, found["deliveries"]
+        )
 
     async def count_refusals(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
         """Adds to the counters of refused deliveries, all that is kept of them."""

@@ -9,7 +9,7 @@ WITH known AS (
            %(headers)s, %(url)s, %(subpath)s, %(received_at)s
     FROM known
     ON CONFLICT (connection_id, key) DO UPDATE SET deliveries = events.deliveries + 1
-    RETURNING id, (xmax = 0) AS first
+    RETURNING id, (xmax = 0) AS first, deliveries
 ), job AS (
     INSERT INTO jobs (id, type, queue, workspace_id, subject_id, dedupe_key, payload, max_attempts, ring_at)
     SELECT %(job_id)s, %(job_type)s, %(queue)s, %(workspace_id)s, event.id::text,
@@ -19,4 +19,5 @@ WITH known AS (
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id
 )
-SELECT (SELECT count(*) FROM known) AS known, (SELECT first FROM event) AS first, (SELECT id FROM job) AS job_id
+SELECT (SELECT count(*) FROM known) AS known, (SELECT first FROM event) AS first,
+       (SELECT deliveries FROM event) AS deliveries, (SELECT id FROM job) AS job_id

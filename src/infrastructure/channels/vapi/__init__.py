@@ -1,0 +1,64 @@
+"""Vapi: calls that a voice assistant takes. What callers said is answered by text."""
+
+from __future__ import annotations
+
+from rejoinder.domain.jobs import JobType
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.infrastructure.channels.vapi.api import DEFAULT_BASE_URL, VapiRecords, VapiSender
+from rejoinder.infrastructure.channels.vapi.webhook import VapiReader, VapiSwitchboard
+from rejoinder.infrastructure.http import ProviderHttp
+
+FIELDS = (
+    CredentialField("api_key", help="The private key; dashboard.vapi.ai > API Keys."),
+    CredentialField(
+        "webhook_auth",
+        required=False,
+        secret=False,
+        help="How Vapi proves itself with the webhook secret: hmac, secret or bearer. Unset: any of the three.",
+    ),
+    CredentialField(
+        "default_assistant_id",
+        required=False,
+        secret=False,
+        help="Takes a call for which no agent is registered, also while the database is away.",
+    ),
+    CredentialField(
+        "transfer_to", required=False, secret=False, help="A number in +1… form that takes calls no assistant can take."
+    ),
+)
+
+SETUP = (
+    "In Rejoinder, add the connection with a webhook secret of your own (webhook_auth hmac is best) and, for every "
+    "assistant, a voice agent with its assistant id; mark one as the default.",
+    "In Vapi, create a Custom Credential: HMAC with the same secret, algorithm SHA256, signature header x-signature, "
+    "timestamp header x-timestamp, and its default payload (timestamp, dot, body); or Bearer with the same token.",
+    "On the phone number, or the organisation, set the Server URL to {webhook_url} and choose that credential. An "
+    "assistant's own server URL wins over its number's, and a number's over the organisation's.",
+    "Set server.backoffPlan to type exponential, maxRetries 5, baseDelaySeconds 2: without one Vapi never delivers "
+    "again.",
+    'Set serverMessages to status-update, end-of-call-report, transcript[transcriptType="final"] and hang; leave the '
+    "number without an assistant if Rejoinder shall choose one per call (assistant-request).",
+    "Callers are answered by text: add the workspace's twilio_sms connection too.",
+)
+
+
+def channel(http: ProviderHttp) -> Channel:
+    return Channel(
+        name="vapi",
+        medium=Medium.VOICE,
+        job_type=JobType.VOICE_INBOUND_POST_PROCESS,
+        reader=VapiReader(),
+        sender=VapiSender(http),
+        fields=FIELDS,
+        events=("assistant-request", "status-update", "transcript", "hang", "end-of-call-report", "tool-calls"),
+        default_base_url=DEFAULT_BASE_URL,
+        retry_status=503,
+        settle_by="person",
+        weak_without_secret=True,
+        replies_by=Medium.SMS,
+        switchboard=VapiSwitchboard(),
+        call_records=VapiRecords(http),
+        retries="Never, unless server.backoffPlan is set; then on every answer but 2xx. assistant-request waits 7.5 s.",
+        setup=SETUP,
+    )
