@@ -86,10 +86,15 @@ class ReplySnapshot:
     spent_on_lead: Decimal
     autosend_delay: tuple[float, float] | None = None
     """An installation-wide override of the workspace's sending window."""
+    reply_medium: Medium | None = None
+    """What the reply leaves over, where that is not the message's own medium."""
+    unreachable: str = ""
+    """Why no reply can leave by itself, if so."""
 
 
 def _opt_out(s: ReplySnapshot) -> Check:
-    withdrawn = s.lead.consent_for(s.message.medium).state is ConsentState.WITHDRAWN
+    media = {s.message.medium, s.reply_medium or s.message.medium}
+    withdrawn = any(s.lead.consent_for(medium).state is ConsentState.WITHDRAWN for medium in media)
     if s.message.opt_out or withdrawn:
         return Check("opt-out", SILENT, "opt-out", {"message": s.message.opt_out, "consent_withdrawn": withdrawn})
     return Check("opt-out", PASS)
@@ -97,6 +102,10 @@ def _opt_out(s: ReplySnapshot) -> Check:
 
 def _automated(s: ReplySnapshot) -> Check:
     return Check("automated", SILENT, "automated") if s.message.automated else Check("automated", PASS)
+
+
+def _route(s: ReplySnapshot) -> Check:
+    return Check("route", ASK, s.unreachable) if s.unreachable else Check("route", PASS)
 
 
 def _switches(s: ReplySnapshot) -> Check:
@@ -242,6 +251,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _opt_out,
     _automated,
     _human_answered,
+    _route,
     _newest,
     _switches,
     _mode,

@@ -666,7 +666,7 @@ def test_every_step_stands_on_the_timeline(world: World) -> None:
         "sent",
         "disposed",
     ]
-    assert len(world.checks(message)) == 17
+    assert len(world.checks(message)) == 18
     assert {entry.verdict for entry in world.checks(message)} == {"pass"}
 
 

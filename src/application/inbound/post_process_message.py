@@ -8,6 +8,7 @@ from typing import Any
 
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_reply import queue_reply
+from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.decisions import (
     PASS,
@@ -49,6 +50,7 @@ class Scene:
     connection: Connection | None
     messages: Sequence[Message]
     switches: Sequence[Switch]
+    route: Route | NoRoute
 
     def switched(self, kind: SwitchKind) -> bool:
         return any(
@@ -119,6 +121,7 @@ class PostProcessMessage:
             connection=uow.connections.get(message.connection_id),
             messages=uow.messages.conversation(lead.id),
             switches=uow.switches.active(workspace.id),
+            route=route_of(uow, message, self.channels),
         )
 
     def _locked_scene(self, uow: UnitOfWork, job: Job) -> Scene:
@@ -317,7 +320,7 @@ class PostProcessMessage:
                 return self._leave_to_decider(uow, scene.message)
             snapshot = replace(snapshot, lead=lead, switches=uow.switches.active(job.workspace_id))
             decision = decide_reply(snapshot)
-            return self._act(uow, snapshot, decision)
+            return self._act(uow, snapshot, decision, scene.route)
 
     def _leave_to_decider(self, uow: UnitOfWork, message: Message) -> str:
         """A person took the draft in hand while we thought: what they do with it stands."""
@@ -347,6 +350,8 @@ class PostProcessMessage:
             spent_today=self.ledger.spent_today(scene.workspace.id),
             spent_on_lead=self.ledger.spent_today(scene.workspace.id, scene.lead.id),
             autosend_delay=self.autosend_delay,
+            reply_medium=scene.route.medium,
+            unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
 
     def _evaluate(self, scene: Scene, draft: Draft, call: CallContext) -> Evaluation:
@@ -359,7 +364,7 @@ class PostProcessMessage:
                 raise
             return self.offline_ai.evaluate(scene.conversation, draft.body, call)
 
-    def _act(self, uow: UnitOfWork, snapshot: ReplySnapshot, decision: Decision) -> str:
+    def _act(self, uow: UnitOfWork, snapshot: ReplySnapshot, decision: Decision, route: Route | NoRoute) -> str:
         message, lead = snapshot.message, snapshot.lead
         action, reason = _named(decision)
         draft = replace(
@@ -380,11 +385,12 @@ class PostProcessMessage:
             return f"{action}, but the message had ended"
         match decision:
             case SendNow(not_before, _):
+                assert isinstance(route, Route)  # the check of that name asks a person otherwise
                 queue_reply(
                     uow,
                     draft,
                     message,
-                    self.channels[message.channel],
+                    route,
                     not_before=not_before,
                     now=snapshot.now,
                     basis_version=draft.basis_version,

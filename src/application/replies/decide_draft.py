@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.queue_reply import queue_reply
+from rejoinder.application.replies.route_reply import NoRoute, route_of
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
@@ -43,8 +44,8 @@ def _open_draft(uow: UnitOfWork, draft_id: str, version: int) -> tuple[Draft, Me
 
 @dataclass(frozen=True, slots=True)
 class ApproveDraft:
-    """The text of that version is queued to leave now. Raises NotFound; Conflict when it is stale or decided, or when
-    the person has opted out."""
+    """The text of that version is queued to leave now. Raises NotFound; Conflict when it is stale or decided, when
+    the person has opted out, or when there is no way to reach them."""
 
     store: Store
     channels: Mapping[str, Channel]
@@ -53,11 +54,11 @@ class ApproveDraft:
     def __call__(self, workspace_id: str, draft_id: str, version: int, by: str) -> None:
         with self.store.begin(workspace_id) as uow:
             draft, message, lead = _open_draft(uow, draft_id, version)
-            if lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+            route = route_of(uow, message, self.channels)
+            if any(lead.consent_for(m).state is ConsentState.WITHDRAWN for m in (message.medium, route.medium)):
                 raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
-            channel = self.channels.get(message.channel)
-            if channel is None:
-                raise Conflict(f"Channel {message.channel} is not available.", newer=draft)
+            if isinstance(route, NoRoute):
+                raise Conflict(route.sentence, newer=draft)
             if any(
                 s.draft_version == version and s.state in MAY_HAVE_ARRIVED for s in uow.sends.of_message(message.id)
             ):
@@ -71,7 +72,7 @@ class ApproveDraft:
                 Entry("approved", "approved", "", lead.id, message.id, by, {"draft": draft.id, "version": version})
             )
             queued = queue_reply(
-                uow, draft, message, channel, not_before=now, now=now, basis_version=lead.version, approved_by=by
+                uow, draft, message, route, not_before=now, now=now, basis_version=lead.version, approved_by=by
             )
             if not queued:
                 raise Conflict("This version was approved before.", newer=draft)

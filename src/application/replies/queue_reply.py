@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from rejoinder.application.replies.route_reply import Route
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Message
-from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import Send, SendState, split_parts
 from rejoinder.domain.timeline import Entry
@@ -19,7 +19,7 @@ def queue_reply(
     uow: UnitOfWork,
     draft: Draft,
     message: Message,
-    channel: Channel,
+    route: Route,
     *,
     not_before: datetime,
     now: datetime,
@@ -30,7 +30,7 @@ def queue_reply(
 
     Called with the lead locked. A draft version that is queued already stays as it is.
     """
-    bodies = split_parts(draft.body, channel.part_limit) if channel.part_limit else (draft.body,)
+    bodies = split_parts(draft.body, route.part_limit) if route.part_limit else (draft.body,)
     sends = [
         Send(
             id=new_id(),
@@ -39,9 +39,9 @@ def queue_reply(
             message_id=message.id,
             draft_id=draft.id,
             draft_version=draft.version,
-            connection_id=message.connection_id,
-            channel=message.channel,
-            medium=message.medium,
+            connection_id=route.connection_id,
+            channel=route.channel,
+            medium=route.medium,
             recipient=message.sender,
             sender=message.recipient,
             body=body,
