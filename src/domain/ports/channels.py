@@ -307,6 +307,8 @@ class Channel:
     """The provider account's id, from the credentials; scopes message ids."""
     history: History | None = None
     """Set where the provider can list or show messages: missed ones are found, unsigned ones confirmed."""
+    number_decides: bool = False
+    """Accounts of this provider may serve several workspaces: our number that was called or texted says whose it is."""
     carries_talk: bool = True
     """False for providers that never carry a message to a lead: their `sender` only answers `check`."""
     replies_by: Medium | None = None
