@@ -213,8 +213,9 @@ class SendView:
     id: str
     workspace_id: str
     lead_id: str
-    message_id: str
-    draft_id: str
+    message_id: str | None
+    draft_id: str | None
+    call_id: str | None
     draft_version: int
     connection_id: str
     channel: str

@@ -13,6 +13,7 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
@@ -20,7 +21,9 @@ from rejoinder.domain.workspaces import Connection, Workspace
 
 
 class MessageRepository(Protocol):
-    def get(self, message_id: str) -> Message | None: ...
+    def get(self, message_id: str | None) -> Message | None:
+        """None for None: a send may answer a call instead of a message."""
+        ...
 
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
         """The newest `limit` messages of the lead on every channel, oldest first."""
@@ -78,7 +81,9 @@ class LeadRepository(Protocol):
 
 
 class DraftRepository(Protocol):
-    def get(self, draft_id: str) -> Draft | None: ...
+    def get(self, draft_id: str | None) -> Draft | None:
+        """None for None."""
+        ...
 
     def for_message(self, message_id: str) -> Draft | None: ...
 
@@ -107,7 +112,9 @@ class SendRepository(Protocol):
         `delivered_at` are set by the database's clock as the state is entered."""
         ...
 
-    def of_message(self, message_id: str) -> Sequence[Send]: ...
+    def of_message(self, message_id: str | None) -> Sequence[Send]:
+        """None has no sends."""
+        ...
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]: ...
 
@@ -259,6 +266,15 @@ class UnitOfWork(Protocol):
 
     @property
     def events(self) -> EventRepository: ...
+
+    @property
+    def numbers(self) -> NumberRepository: ...
+
+    @property
+    def intakes(self) -> IntakeRepository: ...
+
+    @property
+    def missed_calls(self) -> MissedCallRepository: ...
 
     @property
     def calls(self) -> CallRepository: ...
