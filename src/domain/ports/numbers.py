@@ -149,6 +149,8 @@ class Kept:
     """host:pid:boot of the process that sends the text."""
     next_at: datetime | None = None
     """When something has to be tried or asked again; None when nothing has."""
+    in_air: bool = True
+    """A request to the provider may be on its way: before another one, the provider is asked."""
     looks: int = 0
     is_stored: bool = False
 
