@@ -338,6 +338,9 @@ class LeaveSnapshot:
     connection_usable: bool
     late_by_s: float = 0.0
     """How long after its planned moment this is."""
+    after_missed_call: bool = False
+    """The first text to somebody who called: it answers no message, so no message can overtake it, and whether it is
+    wanted was decided by the call, not by how far replies are automatic."""
 
 
 LATEST_S: Mapping[Medium, float] = {
@@ -366,6 +369,10 @@ def may_leave(s: LeaveSnapshot) -> str | None:
         return "connection-unusable"
     if s.answered_elsewhere:
         return "human-answered"
+    if s.after_missed_call:
+        strict = s.workspace.settings.mode in (Mode.OFF, Mode.SHADOW)
+        late = s.late_by_s > LATEST_S[s.medium]
+        return f"mode-{s.workspace.settings.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
         return "conversation-moved-on"
     if s.automatic and s.workspace.settings.mode is not Mode.AUTO:

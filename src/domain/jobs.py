@@ -26,6 +26,7 @@ class JobType(StrEnum):
     SEND_REPLY = "SEND_REPLY"
     CONFIRM_SEND = "CONFIRM_SEND"
     FETCH_CALL_REPORT = "FETCH_CALL_REPORT"
+    MISSED_CALL_TEXT = "MISSED_CALL_TEXT"
 
     @property
     def source(self) -> str:
@@ -73,6 +74,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.LEAD_SCORING_POST_PROCESS: Queue.BACKGROUND,
     JobType.PROVIDER_EVENT: Queue.REPLY,
     JobType.FETCH_CALL_REPORT: Queue.BACKGROUND,
+    JobType.MISSED_CALL_TEXT: Queue.REPLY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

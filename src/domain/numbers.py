@@ -65,9 +65,7 @@ class Owner:
         return self.number is not None
 
 
-def owner_of(
-    called: str, known: Number | None, connection_workspace: str | None, *, looked_up: bool = True
-) -> Owner:
+def owner_of(called: str, known: Number | None, connection_workspace: str | None, *, looked_up: bool = True) -> Owner:
     """Whose number this is. `looked_up` is False when nobody could be asked: that is nobody's number too, because a
     generic text is better than silence."""
     if known is None:
@@ -124,3 +122,34 @@ def sender_for(called: str, owner: Owner, others: Sequence[Number]) -> str:
         if number.role is NumberRole.SYSTEM and number.can_text:
             return number.number
     return called
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """Nobody takes the call; the caller is told what happens next."""
+
+    will_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """This person is rung first, E.164."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextsOnly:
+    """The caller is told to send a text."""
+
+
+CallReply = Greet | Forward | TextsOnly
+
+
+def reply_to(owner: Owner, caller: str) -> CallReply:
+    """What a caller hears who called that number."""
+    if owner.role is NumberRole.ONBOARDING:
+        return TextsOnly()
+    if owner.number is not None and owner.number.forward_to and not owner.is_nobodys:
+        return Forward(owner.number.forward_to)
+    return Greet(will_text=can_be_texted(caller))

@@ -11,13 +11,18 @@ from dependency_injector.providers import Callable as Computed
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
 from sqlalchemy import Engine
 
+from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
+from rejoinder.application.inbound.assign_intake import AssignIntake
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
+from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
+from rejoinder.application.inbound.take_call import TakeCall
+from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.mend_orphans import MendOrphans
@@ -38,6 +43,7 @@ from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -70,6 +76,7 @@ from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
 from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
+from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
@@ -77,7 +84,7 @@ from rejoinder.infrastructure.postgres.schema import known_revisions, newest_rev
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
-from rejoinder.infrastructure.spool import FileSpool
+from rejoinder.infrastructure.spool import FileFailsafeLedger, FileSpool
 from rejoinder.infrastructure.vault import Vault
 
 if TYPE_CHECKING:
@@ -93,6 +100,13 @@ def _doorbell(role: str, redis_url: str) -> Doorbell:
 def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
     def url(connection: Connection, send: Send) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={send.id}"
+
+    return url
+
+
+def _failsafe_callback(public_base_url: str) -> Callable[[Connection, str], str]:
+    def url(connection: Connection, reference: str) -> str:
+        return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={reference}"
 
     return url
 
@@ -114,6 +128,7 @@ def _handlers(
     confirm_send: Callable[[Job], Outcome],
     apply_provider_event: Callable[[Job], Outcome],
     fetch_call_report: Callable[[Job], Outcome],
+    text_missed_call: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -123,6 +138,7 @@ def _handlers(
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
         JobType.FETCH_CALL_REPORT: fetch_call_report,
+        JobType.MISSED_CALL_TEXT: text_missed_call,
     }
 
 
@@ -210,6 +226,15 @@ class Container(DeclarativeContainer):
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
+    number_book = ThreadSafeSingleton(
+        lambda engine, vault, settings: PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json"),
+        engine,
+        vault,
+        settings,
+    )
+    failsafe_ledger = ThreadSafeSingleton(
+        lambda settings, clock: FileFailsafeLedger(settings.data_dir / "failsafe", clock), settings, clock
+    )
     spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
@@ -234,9 +259,39 @@ class Container(DeclarativeContainer):
         doorbell=doorbell,
         refusals=refusals,
         agents=agent_book,
+        numbers=number_book,
+    )
+    answer_missed_call = ThreadSafeSingleton(
+        AnswerMissedCall,
+        channels=channels,
+        ledger=failsafe_ledger,
+        numbers=number_book,
+        store=store,
+        alerts=alerts,
+        census=census,
+        clock=clock,
+        owner=owner,
+        status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
+    )
+    file_intakes = Factory(FileIntakes, store=store, channels=channels, alerts=alerts)
+    take_call = ThreadSafeSingleton(
+        TakeCall,
+        channels=channels,
+        inbox=inbox,
+        numbers=number_book,
+        answer_missed_call=answer_missed_call,
+        ingest=ingest_webhook,
     )
     background = Factory(
-        Background, inbox=inbox, refusals=refusals, spool=spool, ingest=ingest_webhook, channels=channels
+        Background,
+        inbox=inbox,
+        refusals=refusals,
+        spool=spool,
+        ingest=ingest_webhook,
+        channels=channels,
+        numbers=number_book,
+        failsafe=answer_missed_call,
+        file_intakes=file_intakes,
     )
 
     record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
@@ -275,6 +330,7 @@ class Container(DeclarativeContainer):
         ApplyProviderEvent, store=store, channels=channels, alerts=alerts, clock=clock, record=record_send
     )
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, alerts=alerts, clock=clock)
+    text_missed_call = Factory(TextMissedCall, store=store, channels=channels, alerts=alerts, clock=clock)
     settle_send = Factory(SettleSend, store=store, record=record_send, alerts=alerts)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
@@ -291,6 +347,7 @@ class Container(DeclarativeContainer):
         confirm_send=confirm_send,
         apply_provider_event=apply_provider_event,
         fetch_call_report=fetch_call_report,
+        text_missed_call=text_missed_call,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice
@@ -350,7 +407,11 @@ class Container(DeclarativeContainer):
         remove_connection=Factory(RemoveConnection, store),
         check_connection=check_connection,
         open_sandbox=open_sandbox,
-        ingest=ingest_webhook,
+        ingest=take_call,
+        register_number=Factory(RegisterNumber, store, channels, number_book.provided.refresh),
+        change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),
+        claim_number=Factory(ClaimNumber, store, channels, alerts, number_book.provided.refresh),
+        assign_intake=Factory(AssignIntake, store, channels),
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
         link_event=Factory(LinkEvent, store, channels),

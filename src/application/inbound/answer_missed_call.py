@@ -159,9 +159,7 @@ class AnswerMissedCall:
         except Exception as failure:  # a bug of ours must not lose the caller: kept, tried again, told in the end
             log.exception("failsafe.failed", extra={"intake": intake.id})
             return self._not_yet(kept, TemporaryFailure(type(failure).__name__))
-        sent = replace(
-            intake, text_state=TextState.SENT, text_provider_id=receipt.provider_message_id, text_reason=""
-        )
+        sent = replace(intake, text_state=TextState.SENT, text_provider_id=receipt.provider_message_id, text_reason="")
         return replace(kept, intake=sent, next_at=None, is_stored=False)
 
     def _outbound(self, intake: Intake, connection: Connection) -> OutboundMessage:

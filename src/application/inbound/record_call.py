@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.application.inbound.ingest_webhook import record_of, storable_id
+from rejoinder.application.inbound.text_missed_call import owe_text
 from rejoinder.domain.calls import (
     UNKNOWN_AGENT,
     Call,
@@ -72,6 +73,8 @@ def record_call(
     call, note = _with_words(uow, call, connection, channel, seen, told)
     uow.calls.save(call)
     conclude(uow, before if known else None, call)
+    if seen.asks:
+        owe_text(uow, call, asked=True)
     _expect_report(uow, call, channel)
     return call, Done(note)
 
@@ -125,7 +128,8 @@ def _store_message(
 
 def conclude(uow: UnitOfWork, before: Call | None, call: Call) -> None:
     """What follows from the call's state, whenever it changed: the lead's timeline says what the call came to, and says
-    it again only if that changes."""
+    it again only if that changes; and a caller whom nobody took is owed a text."""
+    owe_text(uow, call)
     if call.lead_id is None or call.outcome is None:
         return
     if before is not None and before.lead_id == call.lead_id and before.outcome is call.outcome:

@@ -136,6 +136,8 @@ def _work_again(uow: UnitOfWork, send: Send) -> bool:
 
 def _leave_to_person(uow: UnitOfWork, send: Send) -> str | None:
     """Nothing of this reply leaves by itself any more; the id of its message if that was in flight."""
+    if send.message_id is None:
+        return send.call_id if withhold(uow, send, LOST) else None
     for part in uow.sends.of_message(send.message_id):
         if part.draft_version == send.draft_version and part.state is SendState.QUEUED:
             withhold(uow, part, LOST)

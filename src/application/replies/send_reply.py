@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.application.replies.endings import end_message, withhold
 from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
@@ -21,7 +22,7 @@ from rejoinder.domain.errors import (
     TemporaryFailure,
 )
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
-from rejoinder.domain.messages import IN_FLIGHT, Disposition, OutboundMessage
+from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
@@ -59,6 +60,14 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """The world has changed since the decision: this send will not leave."""
+
+    send: Send
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendReply:
     """Called for every SEND_REPLY job; the subject is one send (one part of one reply).
 
@@ -81,6 +90,8 @@ class SendReply:
         if send is not None and send.state is SendState.QUEUED:
             self.breaker.admit(breaker_name(send.connection_id))
         claimed = self._claim(job)
+        if isinstance(claimed, Withheld):
+            return self._withheld(claimed)
         if not isinstance(claimed, Claimed):
             return claimed
         send, connection = claimed.send, claimed.connection
@@ -104,7 +115,7 @@ class SendReply:
 
     # --- claim ------------------------------------------------------------------------------------
 
-    def _claim(self, job: Job) -> Claimed | Outcome:
+    def _claim(self, job: Job) -> Claimed | Withheld | Outcome:
         """Compare and send: what was decided is held against the world as it is at this moment."""
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             known = uow.sends.get(job.subject_id)
@@ -114,7 +125,8 @@ class SendReply:
             send = uow.sends.lock(known.id)
             workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
             message = uow.messages.get(known.message_id)
-            if lead is None or send is None or workspace is None or message is None:
+            gone = message is None and known.message_id is not None
+            if lead is None or send is None or workspace is None or gone:
                 return Cancel("lead-gone")
             if send.state is SendState.SENDING:
                 return self._found_in_the_air(uow, send)
@@ -136,7 +148,8 @@ class SendReply:
                     medium=send.medium,
                     basis_version=send.basis_version,
                     automatic=send.automatic,
-                    answered_elsewhere=send.automatic and answered_by_person(message, conversation),
+                    answered_elsewhere=send.automatic and _answered(send, message, conversation, job),
+                    after_missed_call=send.message_id is None,
                     now=now,
                     connection_usable=usable,
                     late_by_s=late_by,
@@ -144,10 +157,15 @@ class SendReply:
             )
             if why_not is not None:
                 self._withhold(uow, send, why_not)
-                return Done(f"withheld:{why_not}")
+                return Withheld(send, why_not)
             assert connection is not None
             hours = workspace.settings.business_hours
-            if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
+            if (
+                message is not None
+                and send.automatic
+                and send.part == 1
+                and not is_open(now, hours, workspace.timezone)
+            ):
                 opens = next_open(now, hours, workspace.timezone)
                 uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
                 return Snooze((opens - now).total_seconds(), _CLOSED)
@@ -170,7 +188,17 @@ class SendReply:
         )
         return Done("unknown:worker-lost")
 
+    def _withheld(self, withheld: Withheld) -> Outcome:
+        """Nobody waits on a page for the text after a missed call, so somebody is told; unless a person answered."""
+        send, reason = withheld.send, withheld.reason
+        if send.message_id is None and reason != "human-answered":
+            tell_unreachable(self.alerts, send.workspace_id, send.call_id or send.id, send.recipient, reason)
+        return Done(f"withheld:{reason}")
+
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
+        if send.message_id is None:
+            withhold(uow, send, reason)
+            return
         for part in uow.sends.of_message(send.message_id):
             if part.state is SendState.QUEUED:
                 withhold(uow, part, reason)
@@ -229,6 +257,9 @@ class SendReply:
                     end_message(uow, message, Disposition.FAILED, refused.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
+        if send.message_id is None and isinstance(refused, RecipientRefused):
+            tell_unreachable(self.alerts, send.workspace_id, send.call_id or send.id, send.recipient, refused.message)
+            return Done(f"failed:{refused.code}")
         if isinstance(refused, ConnectionRevoked):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
         self.alerts.raise_alert(
@@ -265,6 +296,18 @@ class SendReply:
 
 
 _CLOSED = "outside-business-hours"
+
+
+def _answered(send: Send, message: Message | None, conversation: Sequence[Message], job: Job) -> bool:
+    """Whether one of our people answered meanwhile: the message, or the caller after the call."""
+    if message is not None:
+        return answered_by_person(message, conversation)
+    return job.created_at is not None and any(
+        said.direction is Direction.OUTBOUND
+        and said.author in (Author.HUMAN, Author.ELSEWHERE)
+        and said.received_at > job.created_at
+        for said in conversation
+    )
 
 
 def breaker_name(connection_id: str) -> str:

@@ -212,6 +212,10 @@ class CallRepository(Protocol):
         """The call, with `hold` on its ids."""
         ...
 
+    def of_root(self, root_id: str) -> Sequence[Call]:
+        """The calls that the carrier knows under this id, or the platform where no carrier told; held, oldest first."""
+        ...
+
     def save(self, call: Call) -> None:
         """Stored under its id, new or not. Raises Conflict when another call has its external id."""
         ...

@@ -198,8 +198,6 @@ class PostgresNumberBook:
             return _Page({}, {})
 
 
-def _page(
-    found: Sequence[Number], rows: Sequence[Mapping[str, Any]], held: bool, callers: frozenset[str]
-) -> _Page:
+def _page(found: Sequence[Number], rows: Sequence[Mapping[str, Any]], held: bool, callers: frozenset[str]) -> _Page:
     accounts = {(row["channel"], row["hash"]): {k: v for k, v in row.items() if k != "hash"} for row in rows}
     return _Page({number.number: number for number in found}, accounts, held, callers)

@@ -108,7 +108,9 @@ class PostgresMissedCalls:
         self._mine = _scope(missed_calls.c.workspace_id, workspace_id)
 
     def get(self, root_call_id: str) -> MissedCall | None:
-        row = self._db.execute(select(missed_calls).where(self._mine, missed_calls.c.root_call_id == root_call_id)).first()
+        row = self._db.execute(
+            select(missed_calls).where(self._mine, missed_calls.c.root_call_id == root_call_id)
+        ).first()
         return _missed(row) if row else None
 
     def add(self, missed: MissedCall) -> bool:

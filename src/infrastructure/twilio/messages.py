@@ -55,7 +55,9 @@ def _message(form: Mapping[str, str], sid: str) -> InboundMessage:
 
 def address(value: str) -> str:
     """A number or a short code as Twilio states it, fit to be stored."""
-    return strip_unstorable(value).strip()
+    bare = strip_unstorable(value)
+    # A plus that was not escaped in a form arrives as a blank.
+    return f"+{bare.strip()}" if bare[:1] == " " and bare.strip().isdigit() else bare.strip()
 
 
 def _report(form: Mapping[str, str], sid: str, status: str, request: WebhookRequest) -> Fact:
@@ -65,6 +67,7 @@ def _report(form: Mapping[str, str], sid: str, status: str, request: WebhookRequ
     return DeliveryReport(
         status=_REPORTED[status],
         provider_message_id=sid,
+        our_address=address(form.get("From", "")),
         send_id=strip_unstorable(request.query.get("send", ""))[:100],
         error_code=code if code != "0" else "",
         detail=explain(code),

@@ -29,6 +29,7 @@ def channel(http: ProviderHttp) -> Channel:
         writes_first=True,
         account_of=lambda credentials: credentials.get("account_sid", ""),
         number_decides=True,
+        writes_first=True,
         retries=RETRIES,
         setup=(
             "In the Twilio Console open Phone Numbers, Manage, Active numbers, and choose the number.",
