@@ -193,12 +193,15 @@ class AnswerMissedCall:
     # --- afterwards -----------------------------------------------------------------------------------------
 
     def go_on(self) -> None:
-        """What could not be finished is tried or asked again, and the database learns what the disk knows."""
+        """What could not be finished is tried or asked again; then the database learns what the disk knows.
+
+        Raises StorageDown when it cannot be told.
+        """
         for kept in self.ledger.pending():
             now = self.clock.now()
             if kept.next_at is not None and kept.next_at <= now and self._is_ours(kept):
-                kept = self._carry_on(kept, now)
-                self.ledger.write(kept)
+                self.ledger.write(self._carry_on(kept, now))
+        for kept in self.ledger.pending():
             if not kept.is_stored and self._is_settled_or_ours(kept):
                 self._store(kept)
 
@@ -265,7 +268,7 @@ class AnswerMissedCall:
             "system-number-called",
             intake.called or intake.connection_id,
             severity="low",
-            title=f"{intake.called or 'A number'} was called and belongs to no workspace ({intake.reason}); register it.",
+            title=f"{intake.called or 'A number'} was called and is no workspace's ({intake.reason}); register it.",
             detail=detail,
         )
         if intake.text_state is TextState.FAILED:

@@ -89,6 +89,6 @@ class AssignIntake:
             if own.enabled and channel is not None and channel.writes_first and channel.medium is Medium.SMS:
                 return own
         raise InvalidInput(
-            "This workspace could not answer: register a number of that account for it, or connect an account for texts.",
+            "This workspace could not answer: register a number of that account for it, or connect twilio_sms.",
             field="workspace_id",
         )
