@@ -1,4 +1,4 @@
-"""People who called or texted a number that belongs to nobody yet: kept, answered once, and given to a workspace later."""
+"""People who called or texted a number that belongs to nobody yet: kept, answered once, given to a workspace later."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Whose telephone number this is: the number that was called or texted decides, never who is calling.
 
 A number that nobody registered belongs to nobody, like one with the role `system`: whoever calls it gets one generic
-text (the SYSTEM fail-safe), and no workspace, lead or conversation is made for them (reference/voice-and-sms.md A3, A9).
+text (the SYSTEM fail-safe), and no workspace, lead or conversation is made for them (voice-and-sms.md A3, A9).
 """
 
 from __future__ import annotations

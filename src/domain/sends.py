@@ -86,7 +86,7 @@ class Send:
     basis_version: int
     """The conversation version that the decision saw; a newer one stops the send."""
     intent_key: str
-    """`{draft}:{version}:{part}` or `missed-call:{workspace}:{call}`; unique, so one decision cannot become two sends."""
+    """`{draft}:{version}:{part}`, `missed-call:{workspace}:{call}`; unique: one decision cannot become two sends."""
     automatic: bool
     approved_by: str = ""
     attempts: int = 0

@@ -16,6 +16,7 @@ import httpx
 from litestar import Litestar
 from sqlalchemy import Engine
 
+from rejoinder.application.inbound.assign_intake import AssignIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
@@ -27,6 +28,7 @@ from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -50,6 +52,7 @@ from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
+from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
@@ -251,6 +254,7 @@ def _container(
     reports, alerts, clock = PostgresReports(engine), PostgresAlerts(engine), SystemClock()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
+    book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json")
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
@@ -258,6 +262,7 @@ def _container(
         doorbell=doorbell,
         refusals=NoRefusals(),
         agents=PostgresAgentBook(engine),
+        numbers=book,
     )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
@@ -296,6 +301,10 @@ def _container(
         check_connection=CheckConnection(store, channels),
         open_sandbox=OpenSandbox(store, connect),
         ingest=take,
+        register_number=RegisterNumber(store, channels, book.refresh),
+        change_number=ChangeNumber(store, channels, book.refresh),
+        claim_number=ClaimNumber(store, channels, alerts, book.refresh),
+        assign_intake=AssignIntake(store, channels),
         import_message=import_message,
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),

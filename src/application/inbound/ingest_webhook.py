@@ -149,8 +149,8 @@ class IngestWebhook:
     async def _understood(
         self, channel: Channel, connection: Connection, request: WebhookRequest
     ) -> tuple[ProviderEvent, Connection, InboundRecord | None]:
-        """What the delivery says, under a key that can be stored, and as whose; with its record if it is a message for a
-        workspace."""
+        """What the delivery says, under a key that can be stored, and as whose; with its record where a person wrote to
+        a workspace."""
         if len(request.body) > _THINK_ASIDE_BYTES:
             read = await asyncio.to_thread(channel.reader.read, request, connection)
         else:

@@ -10,7 +10,7 @@ from rejoinder.application.setup.change_connection import own_connection
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.reports import Reports
-from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store
 from rejoinder.domain.views import ConnectionActivity
 from rejoinder.domain.workspaces import Connection
 
@@ -63,6 +63,13 @@ class ShowConnections:
             connection = own_connection(uow, connection_id)
         activity = self.reports.connection_activity(workspace_id)
         return self._view(connection, activity.get(connection.id), with_address)
+
+    def shared(self, *, with_address: bool) -> Sequence[ConnectionView]:
+        """The accounts that serve several workspaces: their numbers decide."""
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            found = uow.connections.of_workspace(None)
+        activity = self.reports.connection_activity(None)
+        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
 
     def webhook_url(self, connection: Connection) -> str:
         """Where this connection's provider delivers."""

@@ -118,7 +118,7 @@ class Background:
                 log.exception("web.background")
 
     async def tick(self) -> None:
-        """One round: texts that still have to leave, refusals written, spool drained as far as the database takes it."""
+        """One round: texts that still have to leave, refusals written, spool drained as far as the database goes."""
         await asyncio.to_thread(self._see_to_calls)
         counts = self.refusals.take()
         if counts:

@@ -22,6 +22,8 @@ _HELP = {
     "jobs": "Job rows by queue, type and status.",
     "sends": "Sends by channel and state.",
     "ai_calls": "Calls to a model by feature and outcome.",
+    "missed_calls": "Missed calls of workspaces by how they ended for the caller.",
+    "voice_system_failsafe_intake": "Calls to numbers without a workspace, answered by the fail-safe.",
     "ai_cost_usd": "What those calls cost, in US dollars.",
 }
 

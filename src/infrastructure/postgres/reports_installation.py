@@ -13,7 +13,16 @@ from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchVie
 from rejoinder.infrastructure.postgres.reports_oversight import first_id_of, holds_now, switch_columns, switch_view
 from rejoinder.infrastructure.postgres.reports_paging import Reader
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import ai_calls, breakers, connections, jobs, sends, switches
+from rejoinder.infrastructure.postgres.tables import (
+    ai_calls,
+    breakers,
+    connections,
+    jobs,
+    missed_calls,
+    sends,
+    switches,
+    system_intakes,
+)
 
 _LOOK_BACK = timedelta(days=1)
 
@@ -45,7 +54,7 @@ class InstallationReports(Reader):
 
     def gauges(self) -> Sequence[Gauge]:
         with self._look(None) as db:
-            return [*_jobs(db), *_sends(db), *_spend(db)]
+            return [*_jobs(db), *_sends(db), *_spend(db), *_missed(db), *_failsafe(db)]
 
 
 def _muted(db: Connection) -> list[SwitchView]:
@@ -78,6 +87,28 @@ def _jobs(db: Connection) -> list[Gauge]:
 
 def _sends(db: Connection) -> list[Gauge]:
     return _counted(db, "sends", sends.c.channel, sends.c.state)
+
+
+def _missed(db: Connection) -> list[Gauge]:
+    return _counted(db, "missed_calls", missed_calls.c.ending, missed_calls.c.reason)
+
+
+def _failsafe(db: Connection) -> list[Gauge]:
+    """The name and the labels are those of seed 003."""
+    known = (system_intakes.c.reason != "unregistered").label("known")
+    query = (
+        select(known, system_intakes.c.call_status, func.count().label("n"))
+        .where(system_intakes.c.root_call_id.is_not(None))
+        .group_by(known, system_intakes.c.call_status)
+    )
+    return [
+        Gauge(
+            "voice_system_failsafe_intake",
+            {"isKnown": str(row.known).lower(), "callStatus": row.call_status},
+            row.n,
+        )
+        for row in db.execute(query)
+    ]
 
 
 def _spend(db: Connection) -> list[Gauge]:

@@ -84,7 +84,7 @@ class PostgresConnections:
         found = connection_from(row, self._vault)
         return found if self._scope == EVERY_WORKSPACE else replace(found, workspace_id=self._scope)
 
-    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]:
+    def of_workspace(self, workspace_id: str | None, channel: str | None = None) -> Sequence[Connection]:
         query = select(connections).where(self._mine, connections.c.workspace_id == workspace_id)
         if channel is not None:
             query = query.where(connections.c.channel == channel)

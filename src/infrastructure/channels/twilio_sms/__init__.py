@@ -26,7 +26,6 @@ def channel(http: ProviderHttp) -> Channel:
         part_limit=1600,
         settle_by="lookup",
         has_delivery_reports=True,
-        writes_first=True,
         account_of=lambda credentials: credentials.get("account_sid", ""),
         number_decides=True,
         writes_first=True,
