@@ -15,6 +15,7 @@ CREATE TABLE numbers (
     role text NOT NULL CHECK (role IN ('operational', 'onboarding', 'system')),
     workspace_id uuid REFERENCES workspaces,
     connection_id uuid NOT NULL REFERENCES connections,
+    account text NOT NULL DEFAULT '',
     forward_to text NOT NULL DEFAULT '',
     can_text boolean NOT NULL DEFAULT true,
     is_free boolean NOT NULL DEFAULT false,
@@ -102,5 +103,6 @@ ALTER TABLE sends ADD CONSTRAINT sends_answer_something CHECK (message_id IS NOT
     # A workspace may read (never write) the account that one of its own numbers belongs to.
     op.execute(
         "CREATE POLICY shared_account ON connections FOR SELECT USING (workspace_id IS NULL AND EXISTS"
-        " (SELECT FROM numbers WHERE numbers.connection_id = connections.id AND in_workspace(numbers.workspace_id)))"
+        " (SELECT FROM numbers n WHERE in_workspace(n.workspace_id) AND (n.connection_id = connections.id"
+        "  OR (n.account <> '' AND n.account = connections.account))))"
     )

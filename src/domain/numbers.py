@@ -36,6 +36,8 @@ class Number:
     """The account that it belongs to; texts about its calls leave through it."""
     workspace_id: str | None = None
     """None unless it is a workspace's."""
+    account: str = ""
+    """The provider's own id of that account: its other connections serve the number too."""
     forward_to: str = ""
     """Who is rung first, E.164; empty: callers are greeted and get a text."""
     can_text: bool = True

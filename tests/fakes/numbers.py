@@ -75,6 +75,10 @@ class FakeFailsafeLedger:
     def write(self, kept: Kept) -> None:
         self.kept[kept.intake.id] = kept
 
+    def stored(self, kept: Kept) -> None:
+        if self.kept.get(kept.intake.id) == kept:
+            self.write(replace(kept, is_stored=True))
+
     def get(self, intake_id: str) -> Kept | None:
         return self.kept.get(intake_id)
 

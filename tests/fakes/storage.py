@@ -577,7 +577,10 @@ class FakeConnections(_Rows):
         if found is None or connection_id in self._tables.removed:
             return None
         numbers = self._tables.numbers.values()
-        lent = any(n.connection_id == found.id and n.workspace_id == self._workspace for n in numbers)
+        lent = any(
+            n.workspace_id == self._workspace and (n.connection_id == found.id or n.account == found.account != "")
+            for n in numbers
+        )
         if found.workspace_id is None and lent:
             return replace(found, workspace_id=self._workspace)
         return found if self._seen(found) else None

@@ -130,7 +130,7 @@ def test_a_withheld_caller_and_a_landline_become_alerts(rejoinder: Installation)
     line.missed(number, "+266696687", sid=a_call())
     line.twilio.script.append("refuse:21614")
     landline = line.missed(number, "+442079460123")
-    found = until(lambda: (found := line.tenant.alerts()) if len(line.tenant.alerts()) >= 2 else None, "two alerts")
+    found = until(lambda: found if len(found := line.tenant.alerts()) >= 2 else None, "two alerts")
     assert {alert["rule"] for alert in found} == {"caller-unreachable"}
     assert line.texts_to(landline) == []
     leads = rejoinder.all_of("/api/v1/leads", workspace_id=line.tenant.id)
@@ -226,7 +226,9 @@ def test_a_lost_answer_and_a_killed_api_never_make_a_second_text(rejoinder: Inst
     line.missed(number, caller, sid=sid)
     rejoinder.restart_api()
     line.missed(number, caller, sid=sid)
-    until(lambda: [i["text_state"] for i in intakes(rejoinder, caller)] == ["sent"], "the text to be found", within_s=60)
+    until(
+        lambda: [i["text_state"] for i in intakes(rejoinder, caller)] == ["sent"], "the text to be found", within_s=60
+    )
     assert len(line.texts_to(caller)) == 1
 
 
@@ -237,7 +239,10 @@ def test_a_caller_whom_no_text_reaches_is_an_alert(rejoinder: Installation) -> N
     line.twilio.script.append("refuse:21614")
     line.missed(number, "+442079460987")
     until(
-        lambda: {"anonymous", "+442079460987"} <= {a["detail"].get("caller") for a in alerts(rejoinder, "caller-unreachable")},
+        lambda: (
+            {"anonymous", "+442079460987"}
+            <= {a["detail"].get("caller") for a in alerts(rejoinder, "caller-unreachable")}
+        ),
         "two alerts",
     )
     assert line.texts_to("+442079460987") == []
@@ -258,7 +263,10 @@ def test_a_reply_to_the_generic_text_waits_in_an_intake_until_a_person_assigns_i
     given = rejoinder.post(f"/api/v1/system-intakes/{intake['id']}/assign", {"workspace_id": acme.id})
     assert given["workspace_id"] == acme.id
     assert acme.ended(reply)["lead_id"] == given["lead_id"]
-    assert rejoinder.call("POST", f"/api/v1/system-intakes/{intake['id']}/assign", {"workspace_id": acme.id}).status_code == 409
+    assert (
+        rejoinder.call("POST", f"/api/v1/system-intakes/{intake['id']}/assign", {"workspace_id": acme.id}).status_code
+        == 409
+    )
 
 
 # --- one account, several workspaces --------------------------------------------------------------
@@ -292,4 +300,6 @@ def test_on_a_shared_account_the_number_decides_for_calls_and_texts(rejoinder: I
         assert said.status_code == 200
         (message,) = until(lambda: [m for m in tenant.messages(direction="inbound") if m["sender"] == person], "it")
         assert message["recipient"] == numbers[tenant.id]
-        until(lambda: rejoinder.get(f"/api/v1/messages/{message['id']}")["disposition"] not in ("processing",), "an end")
+        until(
+            lambda: rejoinder.get(f"/api/v1/messages/{message['id']}")["disposition"] not in ("processing",), "an end"
+        )

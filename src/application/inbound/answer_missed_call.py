@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from rejoinder.domain.contacts import mask
 from rejoinder.domain.errors import (
+    MessageRefused,
     OutcomeUnknown,
     PermanentFailure,
     RejoinderError,
@@ -129,7 +130,9 @@ class AnswerMissedCall:
                 if known is None or known.id != intake.id:
                     return TextState.SUPPRESSED, "texted-a-moment-ago"
             if not uow.intakes.add(intake):
-                return TextState.SUPPRESSED, "answered-elsewhere"
+                known = uow.intakes.by_call(intake.root_call_id or "")
+                if known is None or known.id != intake.id:
+                    return TextState.SUPPRESSED, "answered-elsewhere"
         return TextState.CLAIMED, ""
 
     # --- the one text ---------------------------------------------------------------------------------------
@@ -142,25 +145,26 @@ class AnswerMissedCall:
             receipt = self.channels[connection.channel].sender.send(self._outbound(intake, connection), connection)
         except OutcomeUnknown as unknown:
             log.warning("failsafe.unknown", extra={"call": intake.root_call_id, "intake": intake.id})
-            waits = self.clock.now() + timedelta(seconds=SETTLE_WAITS_S[0])
-            return replace(
-                kept,
-                intake=replace(intake, text_state=TextState.UNKNOWN, text_reason=unknown.message),
-                next_at=waits,
-                is_stored=False,
-            )
+            return self._asked_soon(kept, unknown.message)
         except TemporaryFailure as refused:
             return self._not_yet(kept, refused)
         except PermanentFailure as refused:
-            if intake.text_sender != intake.called and intake.attempts == 1:
+            if isinstance(refused, MessageRefused) and intake.text_sender != intake.called:
                 # The stated sender may be at fault: the number that was called is the caller's own choice.
                 return self._attempt(replace(kept, intake=replace(intake, text_sender=intake.called)), connection)
             return _ended(kept, _after_refusal(refused), refused.message)
-        except Exception as failure:  # a bug of ours must not lose the caller: kept, tried again, told in the end
+        except Exception as failure:  # a bug of ours must not lose the caller: the provider is asked what it has
             log.exception("failsafe.failed", extra={"intake": intake.id})
-            return self._not_yet(kept, TemporaryFailure(type(failure).__name__))
+            return self._asked_soon(kept, type(failure).__name__)
         sent = replace(intake, text_state=TextState.SENT, text_provider_id=receipt.provider_message_id, text_reason="")
         return replace(kept, intake=sent, next_at=None, is_stored=False)
+
+    def _asked_soon(self, kept: Kept, why: str) -> Kept:
+        """It may have left: nothing is sent before the provider was asked."""
+        unknown = replace(kept.intake, text_state=TextState.UNKNOWN, text_reason=why)
+        return replace(
+            kept, intake=unknown, next_at=self.clock.now() + timedelta(seconds=SETTLE_WAITS_S[0]), is_stored=False
+        )
 
     def _outbound(self, intake: Intake, connection: Connection) -> OutboundMessage:
         reference = SEND_ID_PREFIX + intake.id
@@ -202,15 +206,12 @@ class AnswerMissedCall:
             if kept.next_at is not None and kept.next_at <= now and self._is_ours(kept):
                 self.ledger.write(self._carry_on(kept, now))
         for kept in self.ledger.pending():
-            if not kept.is_stored and self._is_settled_or_ours(kept):
+            if not kept.is_stored and not _is_being_sent(kept):
                 self._store(kept)
 
     def _is_ours(self, kept: Kept) -> bool:
         """One process of a machine carries a text on: its own, or that of a process that is gone."""
         return kept.owner == self.owner or self.census.is_dead(kept.owner)
-
-    def _is_settled_or_ours(self, kept: Kept) -> bool:
-        return kept.intake.text_state is not TextState.CLAIMED or self._is_ours(kept)
 
     def _carry_on(self, kept: Kept, now: datetime) -> Kept:
         connection = self.numbers.connection(kept.intake.channel, kept.connection_key)
@@ -260,7 +261,7 @@ class AnswerMissedCall:
                 if known is not None and known.id == intake.id and known.text_state not in _REPORTED:
                     uow.intakes.save(replace(intake, opted_out=known.opted_out))
         self._tell(intake)
-        self.ledger.write(replace(kept, is_stored=True))
+        self.ledger.stored(kept)
 
     def _tell(self, intake: Intake) -> None:
         detail = {"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": intake.text_reason}
@@ -286,6 +287,11 @@ class AnswerMissedCall:
 
 _CALL_BACK = frozenset({TextState.FAILED, TextState.UNREACHABLE, TextState.WITHHELD, TextState.UNKNOWN})
 _REPORTED = frozenset({TextState.DELIVERED, TextState.UNDELIVERED})
+
+
+def _is_being_sent(kept: Kept) -> bool:
+    """Somebody is at it right now, and will write down what became of it."""
+    return kept.intake.text_state is TextState.CLAIMED and kept.in_air
 
 
 def _ended(kept: Kept, state: TextState, reason: str) -> Kept:

@@ -71,7 +71,7 @@ class RegisterNumber:
             is_free=is_free,
         )
         with self.store.begin(EVERY_WORKSPACE) as uow:
-            _check(uow, self.channels, number)
+            number = replace(number, account=_check(uow, self.channels, number))
             if not uow.numbers.add(number):
                 raise Conflict("This number is registered already.")
         _note(self.store, number, "number-registered", by)
@@ -93,7 +93,7 @@ class ChangeNumber:
             if number is None:
                 raise NotFound("There is no such number.")
             changed = _changed(number, changes)
-            _check(uow, self.channels, changed)
+            changed = replace(changed, account=_check(uow, self.channels, changed))
             uow.numbers.save(changed)
         if number.workspace_id not in (None, changed.workspace_id):
             _note(self.store, number, "number-released", by)
@@ -145,8 +145,9 @@ def _changed(number: Number, changes: NumberChanges) -> Number:
     )
 
 
-def _check(uow: UnitOfWork, channels: Mapping[str, Channel], number: Number) -> None:
-    """Raises InvalidInput or NotFound for a number that nobody could be answered for."""
+def _check(uow: UnitOfWork, channels: Mapping[str, Channel], number: Number) -> str:
+    """The provider account that the number belongs to. Raises InvalidInput or NotFound for a number that nobody could
+    be answered for."""
     if number.role is NumberRole.OPERATIONAL and number.workspace_id is None:
         raise InvalidInput("An operational number belongs to a workspace.", field="workspace_id")
     if number.role is NumberRole.SYSTEM and number.workspace_id is not None:
@@ -168,6 +169,7 @@ def _check(uow: UnitOfWork, channels: Mapping[str, Channel], number: Number) -> 
             "connect it with POST /api/v1/connections.",
             field="connection_id",
         )
+    return connection.account
 
 
 def _note(store: Store, number: Number, kind: str, by: str) -> None:

@@ -167,6 +167,10 @@ class FailsafeLedger(Protocol):
         """What is known now replaces what was known about this intake."""
         ...
 
+    def stored(self, kept: Kept) -> None:
+        """The database knows it in this state; nothing changes if it is in another one by now."""
+        ...
+
     def get(self, intake_id: str) -> Kept | None: ...
 
     def pending(self) -> Sequence[Kept]:

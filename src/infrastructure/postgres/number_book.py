@@ -84,7 +84,8 @@ class PostgresNumberBook:
         return [
             number
             for number in self._page.numbers.values()
-            if number.workspace_id is None and number.connection_id == connection.id
+            if number.workspace_id is None
+            and (number.connection_id == connection.id or number.account == connection.account != "")
         ]
 
     def connection(self, channel: str, key: str) -> Connection | None:
@@ -165,6 +166,7 @@ class PostgresNumberBook:
                     "role": n.role,
                     "connection_id": n.connection_id,
                     "workspace_id": n.workspace_id,
+                    "account": n.account,
                     "forward_to": n.forward_to,
                     "can_text": n.can_text,
                     "is_free": n.is_free,

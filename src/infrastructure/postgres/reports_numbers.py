@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from rejoinder.domain.views import IntakeMessageView, IntakeView, NumberView, Page, PageRequest
 from rejoinder.infrastructure.postgres.reports_paging import (
@@ -52,11 +52,12 @@ class NumberReports(Reader):
 
     def intake(self, scope: str | None, intake_id: str) -> IntakeView | None:
         query = select(*_INTAKE).where(*mine(system_intakes.c.workspace_id, scope))
-        row = self._one(scope, query, system_intakes.c.id, intake_id)
+        row: Row[Any] | None = self._one(scope, query, system_intakes.c.id, intake_id)
         if row is None:
             return None
         with self._look(scope) as db:
-            return _intake(row, _texts(db, [row.id]))
+            texts = _texts(db, [row.id])
+        return _intake(row, texts)
 
 
 def _intake(row: Any, texts: Mapping[str, Sequence[IntakeMessageView]]) -> IntakeView:
@@ -66,7 +67,7 @@ def _intake(row: Any, texts: Mapping[str, Sequence[IntakeMessageView]]) -> Intak
 def _texts(db: Connection, intakes: Sequence[str]) -> Mapping[str, Sequence[IntakeMessageView]]:
     found: dict[str, list[IntakeMessageView]] = {}
     table = system_intake_messages
-    query = select(*_TEXT, table.c.intake_id).where(table.c.intake_id.in_(list(intakes)))
+    query: Select[Any] = select(*_TEXT).add_columns(table.c.intake_id).where(table.c.intake_id.in_(list(intakes)))
     for row in db.execute(query.order_by(table.c.received_at, table.c.id)):
         found.setdefault(row.intake_id, []).append(filled(IntakeMessageView, _TEXT, row))
     return found

@@ -529,6 +529,7 @@ numbers = Table(
     _text("role"),
     _id("workspace_id"),
     _id("connection_id"),
+    _text("account"),
     _text("forward_to"),
     _flag("can_text"),
     _flag("is_free"),

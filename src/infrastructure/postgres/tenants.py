@@ -69,7 +69,11 @@ class PostgresConnections:
         self._lent = (
             live
             & connections.c.workspace_id.is_(None)
-            & exists().where(numbers.c.connection_id == connections.c.id, numbers.c.workspace_id == workspace_id)
+            & exists().where(
+                numbers.c.workspace_id == workspace_id,
+                (numbers.c.connection_id == connections.c.id)
+                | ((numbers.c.account != "") & (numbers.c.account == connections.c.account)),
+            )
             if workspace_id != EVERY_WORKSPACE
             else false()
         )

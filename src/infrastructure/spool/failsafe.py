@@ -75,15 +75,23 @@ class FileFailsafeLedger:
 
     def write(self, kept: Kept) -> None:
         with self._mutex:
-            self._learn(kept)
-            try:
-                with self._alone():
-                    self._catch_up()
-                    self._learn(kept)
-                    self._append(kept)
-                    self._compact()
-            except OSError:
-                log.exception("failsafe.ledger")
+            self._write(kept)
+
+    def stored(self, kept: Kept) -> None:
+        with self._mutex:
+            if self._known.get(kept.intake.id) == kept:
+                self._write(replace(kept, is_stored=True))
+
+    def _write(self, kept: Kept) -> None:
+        self._learn(kept)
+        try:
+            with self._alone():
+                self._catch_up()
+                self._learn(kept)
+                self._append(kept)
+                self._compact()
+        except OSError:
+            log.exception("failsafe.ledger")
 
     def get(self, intake_id: str) -> Kept | None:
         with self._mutex:
