@@ -273,6 +273,7 @@ class Container(DeclarativeContainer):
         owner=owner,
         status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
     )
+    assign_intake = Factory(AssignIntake, store, channels)
     file_intakes = Factory(FileIntakes, store=store, channels=channels, alerts=alerts)
     take_call = ThreadSafeSingleton(
         TakeCall,
@@ -411,7 +412,7 @@ class Container(DeclarativeContainer):
         register_number=Factory(RegisterNumber, store, channels, number_book.provided.refresh),
         change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),
         claim_number=Factory(ClaimNumber, store, channels, alerts, number_book.provided.refresh),
-        assign_intake=Factory(AssignIntake, store, channels),
+        assign_intake=assign_intake,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
         link_event=Factory(LinkEvent, store, channels),

@@ -36,7 +36,7 @@ def _answer(request: WebhookRequest, reply: Greet | Forward | TextsOnly) -> Elem
     assert channel.answer_call is not None
     said = channel.answer_call(request, reply)
     assert said.content_type == "text/xml"
-    return ElementTree.fromstring(said.body)
+    return ElementTree.fromstring(said.body)  # noqa: S314 (our own)
 
 
 def test_a_call_is_forwarded_and_twilio_is_told_where_to_report_the_result() -> None:
@@ -127,4 +127,4 @@ def test_whatever_the_fields_hold_the_caller_hears_well_formed_twiml(fields: dic
     channel = every_channel()["twilio_voice"]
     plain = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}
     said = channel.reader.acknowledge(_request(**plain))
-    ElementTree.fromstring(said.body)
+    ElementTree.fromstring(said.body)  # noqa: S314 (our own)

@@ -22,8 +22,11 @@ class FakeNumberBook:
         self._database = database
         self.is_away = False
         self.held = False
+        self.forgets = False
 
     def _known(self, called: str) -> Number | None:
+        if self.forgets:
+            return None
         return next((n for n in self._database.tables.numbers.values() if n.number == called), None)
 
     def owner(self, called: str, connection: Connection) -> Owner:

@@ -450,8 +450,10 @@ class FakeSends(_Rows):
         self._own(send)
         if any(known.intent_key == send.intent_key for known in self._tables.sends.values()):
             return False
-        if send.draft_id not in self._tables.drafts or send.message_id not in self._tables.messages:
-            raise ConstraintBroken("a send without its draft or message")
+        answers_message = send.draft_id in self._tables.drafts and send.message_id in self._tables.messages
+        answers_call = send.draft_id is send.message_id is None and send.call_id is not None
+        if not (answers_message or answers_call):
+            raise ConstraintBroken("a send without its draft or message, or its call")
         self._tables.sends[send.id] = replace(send, attempts=0, lookups=0, provider_message_id="", reason="", owner="")
         return True
 
