@@ -459,3 +459,59 @@ class Change:
     at: datetime
     workspace_id: str | None
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    id: str
+    workspace_id: str
+    connection_id: str
+    channel: str
+    external_id: str
+    """The assistant platform's id; the carrier's where no platform took the call."""
+    carrier_call_id: str
+    direction: str
+    status: str | None
+    outcome_class: str | None
+    ended_reason: str
+    """The provider's own word."""
+    report: str
+    caller: str
+    caller_name: str
+    called: str
+    assistant_id: str
+    agent_id: str | None
+    lead_id: str | None
+    message_id: str | None
+    is_test: bool
+    caller_spoke: bool | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_s: float | None
+    cost_usd: float | None
+    summary: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail(CallView):
+    """With what was said."""
+
+    transcript: str
+    lines: Sequence[Mapping[str, Any]]
+    """`{by, text, at}`, in order; `by` is caller, agent or other."""
+    structured: Mapping[str, Any]
+    success: str
+    recording_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    id: str
+    workspace_id: str
+    connection_id: str
+    external_assistant_id: str
+    name: str
+    is_default: bool
+    created_at: datetime | None

@@ -40,6 +40,7 @@ from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
@@ -350,6 +351,7 @@ class Container(DeclarativeContainer):
         remove_connection=Factory(RemoveConnection, store),
         check_connection=check_connection,
         open_sandbox=open_sandbox,
+        save_agent=Factory(SaveAgent, store, channels, agent_book, alerts),
         ingest=ingest_webhook,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),

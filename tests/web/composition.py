@@ -29,6 +29,7 @@ from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
@@ -251,13 +252,14 @@ def _container(
     reports, alerts, clock = PostgresReports(engine), PostgresAlerts(engine), SystemClock()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
+    agent_book = PostgresAgentBook(engine)
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
         spool=FullDisk(),
         doorbell=doorbell,
         refusals=NoRefusals(),
-        agents=PostgresAgentBook(engine),
+        agents=agent_book,
     )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
@@ -295,6 +297,7 @@ def _container(
         remove_connection=RemoveConnection(store),
         check_connection=CheckConnection(store, channels),
         open_sandbox=OpenSandbox(store, connect),
+        save_agent=SaveAgent(store, channels, agent_book, alerts),
         ingest=take,
         import_message=import_message,
         replay_event=calls.named("replay_event"),

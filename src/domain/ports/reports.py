@@ -12,8 +12,11 @@ from typing import Any, Protocol
 
 from rejoinder.domain.views import (
     Accounting,
+    AgentView,
     AICallView,
     AlertView,
+    CallDetail,
+    CallView,
     Change,
     ConnectionActivity,
     DraftView,
@@ -83,6 +86,15 @@ class SendFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class CallFilter:
+    lead_id: str | None = None
+    external_id: str | None = None
+    direction: str | None = None
+    status: str | None = None
+    outcome_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AICallFilter:
     feature: str | None = None
     model: str | None = None
@@ -130,6 +142,16 @@ class Replies(Protocol):
     def send(self, scope: Scope, send_id: str) -> SendView | None: ...
 
     def sandbox_phone(self, scope: Scope, page: PageRequest) -> Page[SandboxReceipt]: ...
+
+
+class Calls(Protocol):
+    def calls(self, scope: Scope, wanted: CallFilter, page: PageRequest) -> Page[CallView]: ...
+
+    def call(self, scope: Scope, call_id: str) -> CallDetail | None:
+        """By our id, or the provider's."""
+        ...
+
+    def agents(self, scope: Scope, page: PageRequest) -> Page[AgentView]: ...
 
 
 class Spending(Protocol):
@@ -184,5 +206,5 @@ class Live(Protocol):
         ...
 
 
-class Reports(Conversations, Work, Replies, Spending, Oversight, Installation, Live, Protocol):
+class Reports(Conversations, Work, Replies, Calls, Spending, Oversight, Installation, Live, Protocol):
     """All of them."""

@@ -18,6 +18,7 @@ from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
@@ -105,6 +106,7 @@ class WebContainer:
     remove_connection: RemoveConnection
     check_connection: CheckConnection
     open_sandbox: OpenSandbox
+    save_agent: SaveAgent
 
     ingest: Ingest
     import_message: ImportMessage

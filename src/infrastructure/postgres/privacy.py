@@ -17,6 +17,9 @@ _EXPORTED = {
     " JOIN drafts d ON d.id = v.draft_id WHERE d.workspace_id = :w AND d.lead_id = :l ORDER BY v.created_at, v.version",
     "sends": "SELECT id, channel, recipient, subject, body, state, reason, provider_message_id, sent_at, delivered_at"
     " FROM sends WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "calls": "SELECT channel, external_id, direction, caller, caller_name, called, started_at, ended_at, outcome,"
+    " transcript, lines, summary, structured, recording_url FROM calls"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
@@ -35,6 +38,11 @@ _FORGOTTEN = (
     " AND disposition IN ('processing', 'retrying', 'waiting-human', 'failed')",
     "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w"
     " AND message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE events e SET body = '', headers = '{}', url = '' FROM calls c WHERE c.workspace_id = :w AND c.lead_id = :l"
+    " AND e.workspace_id = :w AND (position(c.external_id IN e.key) > 0"
+    " OR (c.carrier_call_id <> '' AND position(c.carrier_call_id IN e.key) > 0))",
+    "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
+    " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
     " body_clean = '', signature = '', quoted = '', conversation = '', media = '[]', reply_handle = '{}',"
     " safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
