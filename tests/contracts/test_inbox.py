@@ -390,18 +390,18 @@ class Writer(BatchWriter):
     """A writer whose statement is a function of the value."""
 
     def __init__(self, **wrong: BaseException) -> None:
-        super().__init__(None, None, writers=1)  # type: ignore[arg-type]
+        super().__init__(None, None, at_once=1)  # type: ignore[arg-type]
         self.wrong = wrong
 
     async def _together(self, batch: Any) -> list[dict[str, Any]]:
         await asyncio.sleep(0)
         for waiting in batch:
-            if waiting.order in self.wrong:
-                raise self.wrong[waiting.order]
-        return [{"order": waiting.order} for waiting in batch]
+            if waiting.subject in self.wrong:
+                raise self.wrong[waiting.subject]
+        return [{"subject": waiting.subject} for waiting in batch]
 
-    async def write_all(self, *orders: Any) -> list[Any]:
-        answers = asyncio.gather(*(self.write(WORKSPACE, order, {}) for order in orders), return_exceptions=True)
+    async def write_all(self, *subjects: Any) -> list[Any]:
+        answers = asyncio.gather(*(self.write(WORKSPACE, subject, {}) for subject in subjects), return_exceptions=True)
         return await asyncio.wait_for(answers, 5)
 
 
@@ -410,7 +410,7 @@ def test_a_bug_costs_only_the_one_whose_it_is_and_the_writer_lives_on() -> None:
         writer = Writer(b=TypeError("a bug"))
         first = await writer.write_all("a", "b", "c")
         assert [type(answer) for answer in first] == [dict, TypeError, dict]
-        assert await writer.write_all("d") == [{"order": "d"}]
+        assert await writer.write_all("d") == [{"subject": "d"}]
         await writer.close()
 
     asyncio.run(story())
@@ -420,7 +420,7 @@ def test_what_breaks_outside_the_statement_leaves_nobody_waiting() -> None:
     async def story() -> None:
         writer = Writer()
         assert [type(answer) for answer in await writer.write_all("a", None)] == [StorageDown, StorageDown]
-        assert await writer.write_all("b") == [{"order": "b"}]
+        assert await writer.write_all("b") == [{"subject": "b"}]
         await writer.close()
 
     asyncio.run(story())
@@ -430,7 +430,7 @@ def test_a_writer_that_ended_is_replaced_and_leaves_nobody_waiting() -> None:
     async def story() -> None:
         writer = Writer(b=asyncio.CancelledError())
         assert [type(answer) for answer in await writer.write_all("a", "b", "c")] == [StorageDown] * 3
-        assert await writer.write_all("d") == [{"order": "d"}]
+        assert await writer.write_all("d") == [{"subject": "d"}]
         await writer.close()
 
     asyncio.run(story())
