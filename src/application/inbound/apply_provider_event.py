@@ -24,7 +24,6 @@ from rejoinder.domain.ports.channels import (
     WebhookRequest,
 )
 from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Send, SendReceipt, SendState, may_move
 from rejoinder.domain.sentiment import LeadStatus
@@ -44,7 +43,6 @@ class ApplyProviderEvent:
 
     store: Store
     channels: Mapping[str, Channel]
-    alerts: Alerts
     clock: Clock
     record: RecordSend
 
@@ -56,26 +54,13 @@ class ApplyProviderEvent:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
         fact = channel.reader.read(stored_request(event), connection).fact
-        undelivered: list[Send] = []
-        outcome = self._apply(job, event, connection, channel, fact, undelivered)
-        if isinstance(fact, DeliveryReport):
-            for send in undelivered:
-                self._tell_undelivered(send, fact)
-        return outcome
+        return self._apply(job, event, connection, channel, fact)
 
-    def _apply(
-        self,
-        job: Job,
-        event: StoredEvent,
-        connection: Connection,
-        channel: Channel,
-        fact: Fact,
-        undelivered: list[Send],
-    ) -> Outcome:
+    def _apply(self, job: Job, event: StoredEvent, connection: Connection, channel: Channel, fact: Fact) -> Outcome:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match fact:
                 case DeliveryReport():
-                    return self._delivery(uow, job, connection, fact, undelivered)
+                    return self._delivery(uow, job, connection, fact)
                 case OwnMessageSeen():
                     return self._own(uow, event, connection, channel, fact)
                 case ConsentChanged():
@@ -87,9 +72,7 @@ class ApplyProviderEvent:
 
     # --- delivery reports -------------------------------------------------------------------------
 
-    def _delivery(
-        self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport, undelivered: list[Send]
-    ) -> Outcome:
+    def _delivery(self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport) -> Outcome:
         known = uow.sends.by_provider_id(connection.id, report.provider_message_id)
         if known is None and is_id(report.send_id):
             known = uow.sends.get(report.send_id)
@@ -123,18 +106,15 @@ class ApplyProviderEvent:
             uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {report.error_code}")
             close_lead(uow, send.lead_id, Disposition.SUPPRESSED, "opt-out")
         if wanted is SendState.UNDELIVERED:
-            undelivered.append(send)
+            uow.alerts.raise_alert(
+                "undelivered",
+                send.id,
+                severity="medium",
+                title=f"A reply was not delivered ({report.error_code or 'no code'}).",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "channel": send.channel, "detail": report.detail},
+            )
         return Done(wanted)
-
-    def _tell_undelivered(self, send: Send, report: DeliveryReport) -> None:
-        self.alerts.raise_alert(
-            "undelivered",
-            send.id,
-            severity="medium",
-            title=f"A reply was not delivered ({report.error_code or 'no code'}).",
-            workspace_id=send.workspace_id,
-            detail={"send": send.id, "channel": send.channel, "detail": report.detail},
-        )
 
     # --- our own messages -------------------------------------------------------------------------
 

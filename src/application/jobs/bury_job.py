@@ -10,7 +10,6 @@ from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.sends import SETTLE_WAITS_S, SendState
 from rejoinder.domain.timeline import Entry
 
@@ -21,7 +20,6 @@ class BuryJob:
     somebody has been told. Doing it twice changes nothing. With a `fence` only the job's holder may bury it."""
 
     store: Store
-    alerts: Alerts
 
     def __call__(self, job: Job, verdict: GiveUp, fence: JobFence | None = None) -> None:
         with self.store.begin(job.workspace_id, fence) as uow:
@@ -34,14 +32,14 @@ class BuryJob:
                 self._free_send(uow, job, verdict)
             elif job.type == JobType.CONFIRM_SEND:
                 self._hand_over(uow, job)
-        self.alerts.raise_alert(
-            "dead-letter",
-            job.id,
-            severity="high",
-            title=f"A {job.type} job gave up: {verdict.error}",
-            workspace_id=job.workspace_id,
-            detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
-        )
+            uow.alerts.raise_alert(
+                "dead-letter",
+                job.id,
+                severity="high",
+                title=f"A {job.type} job gave up: {verdict.error}",
+                workspace_id=job.workspace_id,
+                detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
+            )
 
     def _fail_message(self, uow: UnitOfWork, job: Job, verdict: GiveUp) -> None:
         message = uow.messages.get(job.message_id or job.subject_id)

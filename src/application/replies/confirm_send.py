@@ -14,7 +14,7 @@ from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store
-from rejoinder.domain.ports.upkeep import Alerts, Census
+from rejoinder.domain.ports.upkeep import Census
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import (
     MAX_AUTOMATIC_TRIES,
@@ -42,7 +42,6 @@ class ConfirmSend:
     store: Store
     channels: Mapping[str, Channel]
     census: Census
-    alerts: Alerts
     clock: Clock
     record: RecordSend
 
@@ -111,14 +110,14 @@ class ConfirmSend:
             message = uow.messages.get(send.message_id)
             if message is not None:
                 end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
-        self.alerts.raise_alert(
-            "send-unknown",
-            send.id,
-            severity="high",
-            title="A reply may or may not have arrived; please decide.",
-            workspace_id=send.workspace_id,
-            detail={"send": send.id, "why": why, "channel": send.channel},
-        )
+            uow.alerts.raise_alert(
+                "send-unknown",
+                send.id,
+                severity="high",
+                title="A reply may or may not have arrived; please decide.",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "why": why, "channel": send.channel},
+            )
         return Done("asks-person")
 
     def _may_send_again(self, send: Send, version: int) -> bool:

@@ -26,7 +26,7 @@ from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
+from rejoinder.domain.ports.upkeep import HeldJobs
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import SETTLE_WAITS_S, Send, SendReceipt, SendState
 from rejoinder.domain.timeline import Entry
@@ -70,7 +70,6 @@ class SendReply:
     channels: Mapping[str, Channel]
     breaker: CircuitBreaker
     held: HeldJobs
-    alerts: Alerts
     clock: Clock
     record: RecordSend
     status_callback: Callable[[Connection, Send], str]
@@ -229,16 +228,16 @@ class SendReply:
                     end_message(uow, message, Disposition.FAILED, refused.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
+            uow.alerts.raise_alert(
+                "send-failed",
+                connection.id if isinstance(refused, ConnectionRevoked) else send.id,
+                severity="high",
+                title=f"A reply could not be sent through {connection.name}: {refused.message}",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "code": refused.code, "channel": send.channel},
+            )
         if isinstance(refused, ConnectionRevoked):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
-        self.alerts.raise_alert(
-            "send-failed",
-            connection.id if isinstance(refused, ConnectionRevoked) else send.id,
-            severity="high",
-            title=f"A reply could not be sent through {connection.name}: {refused.message}",
-            workspace_id=send.workspace_id,
-            detail={"send": send.id, "code": refused.code, "channel": send.channel},
-        )
         if opted_out:
             return Done(f"failed:{refused.code}")
         raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
