@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import end_message
-from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.endings import end_message, lose_sight
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
-from rejoinder.domain.sends import SETTLE_WAITS_S, SendState
-from rejoinder.domain.timeline import Entry
+from rejoinder.domain.sends import SendState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,7 @@ class BuryJob:
         uow.leads.lock(known.lead_id)
         send = uow.sends.lock(known.id)
         if send is not None and send.state is SendState.SENDING:
-            uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-            uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
-            uow.timeline.append(
-                Entry("unknown", "unknown", "worker-lost", send.lead_id, send.message_id, detail={"send": send.id})
-            )
+            lose_sight(uow, send, "worker-lost")
         elif send is not None and send.state is SendState.QUEUED:
             uow.sends.save(replace(send, state=SendState.FAILED, reason=verdict.code), was=SendState.QUEUED)
             message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from rejoinder.application.replies.endings import end_message, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
@@ -107,8 +107,8 @@ def _carries_its_message(send: Send, siblings: Sequence[Send]) -> bool:
 
 def _settle(uow: UnitOfWork, send: Send) -> None:
     if send.state is SendState.SENDING:
-        uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-    if not uow.queue.enqueue(confirm_job(send, 0.0)):
+        lose_sight(uow, send, "worker-lost", wait=0.0)
+    elif not uow.queue.enqueue(confirm_job(send, 0.0)):
         message = uow.messages.get(send.message_id)
         if message is not None and message.disposition in IN_FLIGHT:
             end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
