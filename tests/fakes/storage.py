@@ -81,6 +81,7 @@ class EventRow:
     event: StoredEvent
     key: str
     deliveries: int = 1
+    lead_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -634,6 +635,10 @@ class FakeEvents(_Rows):
             row = self._tables.events[event_id]
             settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
             self._tables.events[event_id] = replace(row, event=settled)
+
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        if self.get(event_id) is not None:
+            self._tables.events[event_id] = replace(self._tables.events[event_id], lead_id=lead_id)
 
 
 class FakeAlerts(_Rows):

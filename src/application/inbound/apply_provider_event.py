@@ -60,19 +60,21 @@ class ApplyProviderEvent:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match fact:
                 case DeliveryReport():
-                    return self._delivery(uow, job, connection, fact)
+                    return self._delivery(uow, job, event, connection, fact)
                 case OwnMessageSeen():
                     return self._own(uow, event, connection, channel, fact)
                 case ConsentChanged():
-                    return self._consent(uow, channel, fact)
+                    return self._consent(uow, event, channel, fact)
                 case AddressBounced():
-                    return self._bounce(uow, channel, fact)
+                    return self._bounce(uow, event, channel, fact)
                 case _:
                     return Done("nothing-to-apply")
 
     # --- delivery reports -------------------------------------------------------------------------
 
-    def _delivery(self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport) -> Outcome:
+    def _delivery(
+        self, uow: UnitOfWork, job: Job, event: StoredEvent, connection: Connection, report: DeliveryReport
+    ) -> Outcome:
         known = uow.sends.by_provider_id(connection.id, report.provider_message_id)
         if known is None and is_id(report.send_id):
             known = uow.sends.get(report.send_id)
@@ -80,6 +82,7 @@ class ApplyProviderEvent:
             waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else _PATIENCE_S
             return Snooze(_LOOK_AGAIN_S, "send-not-known-yet") if waited < _PATIENCE_S else Cancel("no-such-send")
         uow.leads.lock(known.lead_id)
+        uow.events.concerns(event.id, known.lead_id)
         send = uow.sends.lock(known.id)
         assert send is not None
         if may_move(send.state, SendState.SENT):
@@ -126,6 +129,7 @@ class ApplyProviderEvent:
         if lead is None:
             return Done("no-such-lead")
         uow.leads.lock(lead.id)
+        uow.events.concerns(event.id, lead.id)
         ours = self._matching_send(uow, connection, lead.id, seen)
         if ours is not None:
             if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
@@ -192,8 +196,9 @@ class ApplyProviderEvent:
 
     # --- consent and bounces ----------------------------------------------------------------------
 
-    def _consent(self, uow: UnitOfWork, channel: Channel, change: ConsentChanged) -> Outcome:
+    def _consent(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, change: ConsentChanged) -> Outcome:
         lead = uow.leads.find_or_create(channel.medium, change.address)
+        uow.events.concerns(event.id, lead.id)
         uow.leads.set_consent(lead.id, [channel.medium], change.state, change.evidence)
         uow.timeline.append(Entry("consent-changed", change.state, change.evidence, lead.id, None, channel.name))
         if change.state == "withdrawn":
@@ -201,8 +206,9 @@ class ApplyProviderEvent:
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out")
         return Done(f"consent-{change.state}")
 
-    def _bounce(self, uow: UnitOfWork, channel: Channel, bounce: AddressBounced) -> Outcome:
+    def _bounce(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, bounce: AddressBounced) -> Outcome:
         lead = uow.leads.find_or_create(channel.medium, bounce.address)
+        uow.events.concerns(event.id, lead.id)
         self._blacklist(uow, lead.id)
         uow.timeline.append(
             Entry("bounced", "blacklisted", "bounce", lead.id, None, channel.name, {"detail": bounce.detail})

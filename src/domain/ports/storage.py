@@ -72,7 +72,8 @@ class LeadRepository(Protocol):
         ...
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        """From now on this address means this lead, unless it already meant somebody."""
+        """From now on this address means this lead, unless it already meant somebody. What an erased person forbade
+        at this address is forbidden for this lead too."""
         ...
 
 
@@ -184,6 +185,10 @@ class EventRepository(Protocol):
     def get(self, event_id: str) -> StoredEvent | None: ...
 
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
+
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        """This delivery is about that person: it goes with them when they are erased, at once if they were."""
+        ...
 
 
 class AlertRepository(Protocol):
