@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qsl
 
+from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
-from rejoinder.domain.messages import Author, Direction, Disposition, Message
+from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Message
 from rejoinder.domain.ports.channels import (
     AddressBounced,
     Channel,
     ConsentChanged,
     DeliveryReport,
-    Fact,
     OwnMessageSeen,
-    WebhookRequest,
+    ProviderEvent,
 )
 from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfWork
 from rejoinder.domain.ports.world import Clock
@@ -38,7 +37,8 @@ _LOOK_AGAIN_S = 2.0
 class ApplyProviderEvent:
     """Called for PROVIDER_EVENT jobs; the raw event is read again, so a mended reader can replay it.
 
-    Delivery states only move forward; a report that comes before its send is known waits for it.
+    Delivery states only move forward; a report that comes before its send is known waits for it. An event that nobody
+    could place, and that came again as a message, becomes that message.
     """
 
     store: Store
@@ -53,22 +53,46 @@ class ApplyProviderEvent:
         if event is None or connection is None or event.channel not in self.channels:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
-        fact = channel.reader.read(stored_request(event), connection).fact
-        return self._apply(job, event, connection, channel, fact)
+        read = channel.reader.read(stored_request(event), connection)
+        return self._apply(job, event, connection, channel, read)
 
-    def _apply(self, job: Job, event: StoredEvent, connection: Connection, channel: Channel, fact: Fact) -> Outcome:
+    def _apply(
+        self, job: Job, event: StoredEvent, connection: Connection, channel: Channel, read: ProviderEvent
+    ) -> Outcome:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-            match fact:
-                case DeliveryReport():
+            match read.fact:
+                case DeliveryReport() as fact:
                     return self._delivery(uow, job, event, connection, fact)
-                case OwnMessageSeen():
+                case OwnMessageSeen() as fact:
                     return self._own(uow, event, connection, channel, fact)
-                case ConsentChanged():
+                case ConsentChanged() as fact:
                     return self._consent(uow, event, channel, fact)
-                case AddressBounced():
+                case AddressBounced() as fact:
                     return self._bounce(uow, event, channel, fact)
+                case InboundMessage() as inbound:
+                    return self._placed(uow, event, connection, channel, read, inbound)
                 case _:
                     return Done("nothing-to-apply")
+
+    # --- a message after all ----------------------------------------------------------------------
+
+    def _placed(
+        self,
+        uow: UnitOfWork,
+        event: StoredEvent,
+        connection: Connection,
+        channel: Channel,
+        read: ProviderEvent,
+        inbound: InboundMessage,
+    ) -> Outcome:
+        if event.state not in OPEN_STATES:
+            return Done("placed-already")
+        lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
+        now = uow.events.get(event.id)  # a person may have placed it while we waited for the lead
+        if now is None or now.state not in OPEN_STATES:
+            return Done("placed-already")
+        first = become_message(uow, channel, now, connection, read, inbound, lead, "rejoinder")
+        return Done("placed" if first else "known-already")
 
     # --- delivery reports -------------------------------------------------------------------------
 
@@ -233,9 +257,3 @@ def _is_our_text(sent: str, seen: str) -> bool:
     """Whether the provider shows what we sent, perhaps with the mailbox's signature below it."""
     ours, theirs = normalised_body(sent), normalised_body(seen)
     return ours == theirs or (len(ours) >= 20 and theirs.startswith(ours))
-
-
-def stored_request(event: StoredEvent) -> WebhookRequest:
-    """The delivery as its reader saw it the first time."""
-    query = dict(parse_qsl(event.url.partition("?")[2], keep_blank_values=True))
-    return WebhookRequest("POST", event.url, event.subpath, event.headers, event.body, event.received_at, query)
