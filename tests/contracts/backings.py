@@ -98,6 +98,7 @@ class Backing(Protocol):
     def job(self, job_id: str) -> Row: ...
     def all_jobs(self) -> list[Row]: ...
     def outcomes(self, job_id: str) -> list[str]: ...
+    def owners(self, job_id: str) -> list[str]: ...
     def all_messages(self) -> list[Message]: ...
     def deliveries(self) -> dict[str, int]: ...
     def event_messages(self) -> set[str | None]: ...
@@ -140,6 +141,9 @@ class FakeBacking:
 
     def outcomes(self, job_id: str) -> list[str]:
         return [row.outcome for row in self.database.attempts_of(job_id)]
+
+    def owners(self, job_id: str) -> list[str]:
+        return [row.owner for row in self.database.attempts_of(job_id)]
 
     def all_messages(self) -> list[Message]:
         return list(self.database.tables.messages.values())
@@ -248,9 +252,14 @@ class PostgresBacking:
     def all_jobs(self) -> list[Row]:
         return [self._row(found) for found in self._all(select(jobs).order_by(jobs.c.created_at, jobs.c.id))]
 
+    def _history(self, job_id: str) -> list[Mapping[str, Any]]:
+        return self._all(select(job_attempts).where(job_attempts.c.job_id == job_id).order_by(job_attempts.c.fence))
+
     def outcomes(self, job_id: str) -> list[str]:
-        history = select(job_attempts).where(job_attempts.c.job_id == job_id).order_by(job_attempts.c.fence)
-        return [found["outcome"] for found in self._all(history)]
+        return [found["outcome"] for found in self._history(job_id)]
+
+    def owners(self, job_id: str) -> list[str]:
+        return [found["owner"] for found in self._history(job_id)]
 
     def all_messages(self) -> list[Message]:
         found: list[Message] = []

@@ -74,6 +74,7 @@ class AttemptRow:
     outcome: str
     error: str
     code: str
+    owner: str
 
 
 @dataclass(frozen=True)
