@@ -63,7 +63,6 @@ from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDo
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
-from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -198,8 +197,7 @@ class Container(DeclarativeContainer):
     jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
     pulse = ThreadSafeSingleton(PostgresJobs, pulse_engine, doorbell)
     ledger = ThreadSafeSingleton(PostgresAILedger, engine)
-    alerts = ThreadSafeSingleton(PostgresAlerts, engine)
-    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine, alerts)
+    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
@@ -246,7 +244,6 @@ class Container(DeclarativeContainer):
         channels=channels,
         breaker=breaker,
         held=held,
-        alerts=alerts,
         clock=clock,
         record=record_send,
         status_callback=ThreadSafeSingleton(_status_callback, settings.provided.public_base_url),
@@ -256,21 +253,18 @@ class Container(DeclarativeContainer):
         store=store,
         channels=channels,
         census=census,
-        alerts=alerts,
         clock=clock,
         record=record_send,
     )
-    apply_provider_event = Factory(
-        ApplyProviderEvent, store=store, channels=channels, alerts=alerts, clock=clock, record=record_send
-    )
-    settle_send = Factory(SettleSend, store=store, record=record_send, alerts=alerts)
+    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
     reject_draft = Factory(RejectDraft, store=store)
     regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
 
-    bury_job = Factory(BuryJob, store=store, alerts=alerts)
-    bury_each = Factory(BuryEach, store=store, alerts=alerts)
+    bury_job = Factory(BuryJob, store=store)
+    bury_each = Factory(BuryEach, store=store)
     handlers = ThreadSafeSingleton(
         _handlers,
         post_process=post_process,
@@ -280,12 +274,12 @@ class Container(DeclarativeContainer):
         apply_provider_event=apply_provider_event,
     )
     run_job = ThreadSafeSingleton(
-        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice
+        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
     )
     work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
-    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store, alerts=alerts)
+    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)
     broker_factory = Factory(BellBroker, settings.provided.redis_url)
     known_revisions = ThreadSafeSingleton(known_revisions)
     newest_revision = ThreadSafeSingleton(newest_revision)
@@ -356,7 +350,7 @@ class Container(DeclarativeContainer):
         set_switch=Factory(SetSwitch, admin, channels),
         end_switch=Factory(EndSwitch, admin),
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
-        send_test_alert=Factory(SendTestAlert, alerts),
+        send_test_alert=Factory(SendTestAlert, admin),
     )
 
 

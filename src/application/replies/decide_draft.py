@@ -11,7 +11,7 @@ from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
-from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
 from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.channels import Channel
@@ -53,7 +53,8 @@ class ApproveDraft:
     def __call__(self, workspace_id: str, draft_id: str, version: int, by: str) -> None:
         with self.store.begin(workspace_id) as uow:
             draft, message, lead = _open_draft(uow, draft_id, version)
-            if lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+            workspace = uow.workspaces.get(workspace_id)
+            if workspace is None or lead.has_opted_out(message.medium, workspace.settings.opt_out_scope):
                 raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
             channel = self.channels.get(message.channel)
             if channel is None:

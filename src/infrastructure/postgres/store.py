@@ -11,6 +11,7 @@ from rejoinder.domain.errors import JobCancelled, LeaseLost
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
@@ -36,6 +37,7 @@ class PostgresUnitOfWork:
         self.connections = PostgresConnections(db, workspace_id, vault)
         self.workspaces = PostgresWorkspaces(db, workspace_id)
         self.events = PostgresEvents(db, workspace_id)
+        self.alerts = PostgresAlerts(db)
 
 
 class PostgresStore:
