@@ -138,6 +138,8 @@ class Job:
     payload: Mapping[str, Any] = field(default_factory=dict)
     run_at: datetime | None = None
     created_at: datetime | None = None
+    owner: str = ""
+    """host:pid:started of the process that claimed it."""
 
     @property
     def source(self) -> str:

@@ -141,6 +141,8 @@ class AttemptView:
 
     attempt: int
     outcome: str
+    owner: str
+    """host:pid:started of the process that ran it."""
     error: str
     code: str
     started_at: datetime

@@ -66,7 +66,6 @@ from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
-from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -204,8 +203,7 @@ class Container(DeclarativeContainer):
     jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
     pulse = ThreadSafeSingleton(PostgresJobs, pulse_engine, doorbell)
     ledger = ThreadSafeSingleton(PostgresAILedger, engine)
-    alerts = ThreadSafeSingleton(PostgresAlerts, engine)
-    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine, alerts)
+    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
@@ -258,7 +256,6 @@ class Container(DeclarativeContainer):
         channels=channels,
         breaker=breaker,
         held=held,
-        alerts=alerts,
         clock=clock,
         record=record_send,
         status_callback=ThreadSafeSingleton(_status_callback, settings.provided.public_base_url),
@@ -268,22 +265,19 @@ class Container(DeclarativeContainer):
         store=store,
         channels=channels,
         census=census,
-        alerts=alerts,
         clock=clock,
         record=record_send,
     )
-    apply_provider_event = Factory(
-        ApplyProviderEvent, store=store, channels=channels, alerts=alerts, clock=clock, record=record_send
-    )
-    fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, alerts=alerts, clock=clock)
-    settle_send = Factory(SettleSend, store=store, record=record_send, alerts=alerts)
+    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
+    settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
     reject_draft = Factory(RejectDraft, store=store)
     regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
 
-    bury_job = Factory(BuryJob, store=store, alerts=alerts)
-    bury_each = Factory(BuryEach, store=store, alerts=alerts)
+    bury_job = Factory(BuryJob, store=store)
+    bury_each = Factory(BuryEach, store=store)
     handlers = ThreadSafeSingleton(
         _handlers,
         post_process=post_process,
@@ -294,12 +288,12 @@ class Container(DeclarativeContainer):
         fetch_call_report=fetch_call_report,
     )
     run_job = ThreadSafeSingleton(
-        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice
+        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
     )
     work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
-    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store, alerts=alerts)
+    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)
     broker_factory = Factory(BellBroker, settings.provided.redis_url)
     known_revisions = ThreadSafeSingleton(known_revisions)
     newest_revision = ThreadSafeSingleton(newest_revision)
@@ -351,7 +345,7 @@ class Container(DeclarativeContainer):
         remove_connection=Factory(RemoveConnection, store),
         check_connection=check_connection,
         open_sandbox=open_sandbox,
-        save_agent=Factory(SaveAgent, store, channels, agent_book, alerts),
+        save_agent=Factory(SaveAgent, store, channels, agent_book),
         ingest=ingest_webhook,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
@@ -371,7 +365,7 @@ class Container(DeclarativeContainer):
         set_switch=Factory(SetSwitch, admin, channels),
         end_switch=Factory(EndSwitch, admin),
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
-        send_test_alert=Factory(SendTestAlert, alerts),
+        send_test_alert=Factory(SendTestAlert, admin),
     )
 
 

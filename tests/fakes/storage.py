@@ -75,6 +75,7 @@ class AttemptRow:
     outcome: str
     error: str
     code: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,18 @@ class EventRow:
     event: StoredEvent
     key: str
     deliveries: int = 1
+    lead_id: str | None = None
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    rule: str
+    subject: str
+    severity: str
+    title: str
+    workspace_id: str | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,8 @@ class Tables:
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
+    alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
+    """The open ones, by rule and subject."""
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -625,6 +640,10 @@ class FakeEvents(_Rows):
             settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
             self._tables.events[event_id] = replace(row, event=settled)
 
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        if self.get(event_id) is not None:
+            self._tables.events[event_id] = replace(self._tables.events[event_id], lead_id=lead_id)
+
     def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
         events = (row.event for row in self._tables.events.values())
         found = [
@@ -683,6 +702,34 @@ class FakeAgents(_Rows):
         return self._tables.agents[agent.id]
 
 
+class FakeAlerts(_Rows):
+    """One open alert per (rule, subject), repeats counted."""
+
+    def raise_alert(
+        self,
+        rule: str,
+        subject: str,
+        *,
+        severity: str,
+        title: str,
+        workspace_id: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        if severity not in ("critical", "high", "medium", "low"):
+            raise ConstraintBroken(f"no severity: {severity}")
+        if workspace_id is not None and workspace_id not in self._tables.workspaces:
+            raise ConstraintBroken("an alert of a workspace that is not there")
+        newest = AlertRow(rule, subject, severity, title[:500], workspace_id, dict(detail or {}))
+        refuse_unstorable(newest)
+        known = self._tables.alerts.get((rule, subject))
+        if known is not None:
+            newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
+        self._tables.alerts[rule, subject] = newest
+
+    def resolve(self, rule: str, subject: str) -> None:
+        self._tables.alerts.pop((rule, subject), None)
+
+
 class FakeUnitOfWork:
     """All repositories in one transaction, limited to one workspace."""
 
@@ -703,6 +750,7 @@ class FakeUnitOfWork:
         self.events = FakeEvents(self)
         self.calls = FakeCalls(self)
         self.agents = FakeAgents(self)
+        self.alerts = FakeAlerts(self)
 
 
 class FakeStore:

@@ -48,7 +48,6 @@ from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
-from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
@@ -249,7 +248,7 @@ def _container(
     settings: Settings, engine: Engine, vault: Vault, doorbell: SilentDoorbell, calls: Calls, redis: dict[str, bool]
 ) -> WebContainer:
     store, admin = PostgresStore(engine, vault, doorbell), PostgresAdminStore(engine, vault, doorbell)
-    reports, alerts, clock = PostgresReports(engine), PostgresAlerts(engine), SystemClock()
+    reports, clock = PostgresReports(engine), SystemClock()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
     agent_book = PostgresAgentBook(engine)
@@ -297,7 +296,7 @@ def _container(
         remove_connection=RemoveConnection(store),
         check_connection=CheckConnection(store, channels),
         open_sandbox=OpenSandbox(store, connect),
-        save_agent=SaveAgent(store, channels, agent_book, alerts),
+        save_agent=SaveAgent(store, channels, agent_book),
         ingest=take,
         import_message=import_message,
         replay_event=calls.named("replay_event"),
@@ -317,7 +316,7 @@ def _container(
         set_switch=SetSwitch(admin, channels),
         end_switch=EndSwitch(admin),
         acknowledge_alert=AcknowledgeAlert(admin),
-        send_test_alert=SendTestAlert(alerts),
+        send_test_alert=SendTestAlert(admin),
     )
 
 

@@ -54,6 +54,7 @@ def record_call(
     if is_unknown(facts.assistant_id, agents) and not any_agent:
         if told.event_id is not None:
             uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_AGENT)
+        _tell_unknown_agent(uow, connection, facts.assistant_id)
         return None, Done(UNKNOWN_AGENT)
     assert connection.workspace_id is not None
     known = accounts_of(facts, uow.calls.hold(facts))
@@ -70,10 +71,23 @@ def record_call(
         uow.calls.remove(same.id)
     call = _with_person(uow, call)
     call, note = _with_words(uow, call, connection, channel, seen, told)
+    if told.event_id is not None and call.lead_id is not None:
+        uow.events.concerns(told.event_id, call.lead_id)
     uow.calls.save(call)
     conclude(uow, before if known else None, call)
     _expect_report(uow, call, channel)
     return call, Done(note)
+
+
+def _tell_unknown_agent(uow: UnitOfWork, connection: Connection, assistant: str) -> None:
+    uow.alerts.raise_alert(
+        UNKNOWN_AGENT,
+        f"{connection.id}:{assistant}",
+        severity="high",
+        title=f"Calls come from an assistant that no voice agent of {connection.name} stands for: {assistant}.",
+        workspace_id=connection.workspace_id,
+        detail={"connection": connection.id, "assistant": assistant},
+    )
 
 
 def _with_person(uow: UnitOfWork, call: Call) -> Call:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rejoinder.application.inbound.apply_provider_event import stored_request
-from rejoinder.application.inbound.ingest_webhook import record_of
+from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
 from rejoinder.domain.errors import Conflict, NotFound, PayloadUnreadable
 from rejoinder.domain.jobs import JobType, NewJob
-from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.ports.channels import Channel, Noted, ProviderEvent, Unmatched
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, StoredEvent, UnitOfWork
-from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
-
-OPEN_STATES = ("quarantined", "unmatched", "unrouted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +33,8 @@ class ReplayEvent:
         with self.store.begin(connection.workspace_id) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
-                    lead = uow.leads.find_or_create(inbound.medium, inbound.person_address or inbound.sender)
-                    _become_message(uow, channel, event, connection, read, inbound, lead, by)
+                    lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
+                    become_message(uow, channel, event, connection, read, inbound, lead, by)
                 case Unmatched(reason, _):
                     raise Conflict(f"Nobody can tell whom to answer ({reason}); link it to a lead instead.")
                 case Noted(reason):
@@ -67,8 +62,8 @@ class LinkEvent:
             inbound = read.fact.message if isinstance(read.fact, Unmatched) else read.fact
             if not isinstance(inbound, InboundMessage):
                 raise Conflict("This delivery is not a message.")
-            uow.leads.add_address(lead.id, inbound.medium, inbound.person_address or inbound.sender)
-            _become_message(uow, channel, event, connection, read, replace(inbound, backfilled=True), lead, by)
+            uow.leads.add_address(lead.id, inbound.medium, person_of(inbound))
+            become_message(uow, channel, event, connection, read, replace(inbound, backfilled=True), lead, by)
 
 
 def _open_event(
@@ -90,27 +85,3 @@ def _read_again(channel: Channel, event: StoredEvent, connection: Connection) ->
         return channel.reader.read(stored_request(event), connection)
     except PayloadUnreadable as unreadable:
         raise Conflict(f"This delivery still cannot be understood: {unreadable.message}") from unreadable
-
-
-def _become_message(
-    uow: UnitOfWork,
-    channel: Channel,
-    event: StoredEvent,
-    connection: Connection,
-    read: ProviderEvent,
-    inbound: InboundMessage,
-    lead: Lead,
-    by: str,
-) -> None:
-    record = record_of(channel, connection, stored_request(event), read, inbound)
-    message = replace(record.message, lead_id=lead.id, version=uow.leads.bump(lead.id), received_at=event.received_at)
-    known = uow.messages.add_inbound(message, event.id)
-    message_id = known or message.id
-    uow.events.settle(event.id, "accepted", reason=f"by {by}", message_id=message_id)
-    if known is not None:
-        return
-    for medium, change in record.consent_change.items():
-        uow.leads.set_consent(lead.id, [inbound.medium], change["state"], change["evidence"])
-        uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message_id))
-    uow.timeline.append(Entry("replayed", "accepted", event.state, lead.id, message_id, by))
-    uow.queue.enqueue(replace(record.job, subject_id=message_id, lead_id=lead.id, message_id=message_id, lane=lead.id))

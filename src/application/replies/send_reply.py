@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.replies.endings import end_message, withhold
-from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
+    BreakerOpen,
+    ConfigurationFault,
     ConnectionRevoked,
     OutcomeUnknown,
     PermanentFailure,
@@ -26,9 +27,9 @@ from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
+from rejoinder.domain.ports.upkeep import HeldJobs
 from rejoinder.domain.ports.world import Clock
-from rejoinder.domain.sends import SETTLE_WAITS_S, Send, SendReceipt, SendState
+from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
@@ -70,17 +71,12 @@ class SendReply:
     channels: Mapping[str, Channel]
     breaker: CircuitBreaker
     held: HeldJobs
-    alerts: Alerts
     clock: Clock
     record: RecordSend
     status_callback: Callable[[Connection, Send], str]
 
     def __call__(self, job: Job) -> Outcome:
-        with self.store.begin(job.workspace_id) as uow:
-            send = uow.sends.get(job.subject_id)
-        if send is not None and send.state is SendState.QUEUED:
-            self.breaker.admit(breaker_name(send.connection_id))
-        claimed = self._claim(job)
+        claimed = self._claim(job, self._paused(job))
         if not isinstance(claimed, Claimed):
             return claimed
         send, connection = claimed.send, claimed.connection
@@ -91,7 +87,7 @@ class SendReply:
             return Snooze(1.0, "lease-too-short")
         try:
             receipt = channel.sender.send(outbound, connection)
-        except (ProviderBusy, ProviderDown) as refused:
+        except (ProviderBusy, ProviderDown, ConfigurationFault) as refused:
             self._not_sent(send, connection, refused)
             raise
         except PermanentFailure as refused:
@@ -99,58 +95,32 @@ class SendReply:
         except OutcomeUnknown as unknown:
             return self._unknown(send, connection, unknown)
         self.breaker.succeeded(breaker_name(connection.id))
-        self._record(send, receipt)
+        self.record.sent(send, receipt, how="provider-accepted")
         return Done("sent")
 
     # --- claim ------------------------------------------------------------------------------------
 
-    def _claim(self, job: Job) -> Claimed | Outcome:
-        """Compare and send: what was decided is held against the world as it is at this moment."""
+    def _paused(self, job: Job) -> BreakerOpen | None:
+        """What keeps this account from being called now; asked only for a send that would leave."""
+        with self.store.begin(job.workspace_id) as uow:
+            send = uow.sends.get(job.subject_id)
+        if send is not None and send.state is SendState.QUEUED:
+            try:
+                self.breaker.admit(breaker_name(send.connection_id))
+            except BreakerOpen as paused:
+                return paused
+        return None
+
+    def _claim(self, job: Job, paused: BreakerOpen | None) -> Claimed | Outcome:
+        """The send is ours, and marked as in the air. While its account is paused it is looked at all the same: what
+        may no longer leave does not wait for the account. Raises `paused`."""
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-            known = uow.sends.get(job.subject_id)
-            if known is None:
-                return Cancel("send-gone")
-            lead = uow.leads.lock(known.lead_id)
-            send = uow.sends.lock(known.id)
-            workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
-            message = uow.messages.get(known.message_id)
-            if lead is None or send is None or workspace is None or message is None:
-                return Cancel("lead-gone")
-            if send.state is SendState.SENDING:
-                return self._found_in_the_air(uow, send)
-            if send.state is not SendState.QUEUED:
-                return Cancel(f"already-{send.state}")
-            usable = connection is not None and connection.enabled and send.channel in self.channels
-            conversation = uow.messages.conversation(lead.id)
-            now = self.clock.now()
-            planned = job.payload.get("not_before")
-            late_by = (
-                (now - datetime.fromisoformat(planned)).total_seconds() if planned and send.reason != _CLOSED else 0.0
-            )
-            why_not = may_leave(
-                LeaveSnapshot(
-                    lead=lead,
-                    workspace=workspace,
-                    switches=uow.switches.active(workspace.id),
-                    channel=send.channel,
-                    medium=send.medium,
-                    basis_version=send.basis_version,
-                    automatic=send.automatic,
-                    answered_elsewhere=send.automatic and answered_by_person(message, conversation),
-                    now=now,
-                    connection_usable=usable,
-                    late_by_s=late_by,
-                )
-            )
-            if why_not is not None:
-                self._withhold(uow, send, why_not)
-                return Done(f"withheld:{why_not}")
-            assert connection is not None
-            hours = workspace.settings.business_hours
-            if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
-                opens = next_open(now, hours, workspace.timezone)
-                uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
-                return Snooze((opens - now).total_seconds(), _CLOSED)
+            ready = self._ready(uow, job)
+            if not isinstance(ready, Claimed):
+                return ready
+            if paused is not None:
+                raise paused
+            send = ready.send
             taken = replace(send, state=SendState.SENDING, attempts=send.attempts + 1, owner=self.held.owner, reason="")
             if not uow.sends.save(taken, was=SendState.QUEUED):
                 return Cancel("already-taken")
@@ -159,16 +129,50 @@ class SendReply:
                     "claimed", "sending", "", send.lead_id, send.message_id, detail={"send": send.id, "part": send.part}
                 )
             )
-            return Claimed(taken, connection)
+            return Claimed(taken, ready.connection)
 
-    def _found_in_the_air(self, uow: UnitOfWork, send: Send) -> Outcome:
-        """An earlier run of this job stopped between its call and its receipt."""
-        uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-        uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
-        uow.timeline.append(
-            Entry("unknown", "unknown", "worker-lost", send.lead_id, send.message_id, detail={"send": send.id})
+    def _ready(self, uow: UnitOfWork, job: Job) -> Claimed | Outcome:
+        """Compare and send: what was decided is held against the world as it is at this moment."""
+        known = uow.sends.get(job.subject_id)
+        if known is None:
+            return Cancel("send-gone")
+        lead = uow.leads.lock(known.lead_id)
+        send = uow.sends.lock(known.id)
+        workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
+        message = uow.messages.get(known.message_id)
+        if lead is None or send is None or workspace is None or message is None:
+            return Cancel("lead-gone")
+        if send.state is SendState.SENDING:  # an earlier run stopped between its call and its receipt
+            lose_sight(uow, send, "worker-lost")
+            return Done("unknown:worker-lost")
+        if send.state is not SendState.QUEUED:
+            return Cancel(f"already-{send.state}")
+        draft, now = uow.drafts.get(send.draft_id), self.clock.now()
+        why_not = may_leave(
+            LeaveSnapshot(
+                lead=lead,
+                workspace=workspace,
+                switches=uow.switches.active(workspace.id),
+                channel=send.channel,
+                medium=send.medium,
+                basis_version=send.basis_version,
+                automatic=send.automatic,
+                answered_elsewhere=send.automatic and answered_by_person(message, uow.messages.conversation(lead.id)),
+                now=now,
+                connection_usable=connection is not None and connection.enabled and send.channel in self.channels,
+                confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
+                late_by_s=_late_by(job, send, now),
+            )
         )
-        return Done("unknown:worker-lost")
+        if why_not is not None or connection is None:
+            self._withhold(uow, send, why_not or "connection-unusable")
+            return Done(f"withheld:{why_not}")
+        hours = workspace.settings.business_hours
+        if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
+            opens = next_open(now, hours, workspace.timezone)
+            uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
+            return Snooze((opens - now).total_seconds(), _CLOSED)
+        return Claimed(send, connection)
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
         for part in uow.sends.of_message(send.message_id):
@@ -180,6 +184,15 @@ class SendReply:
             return
         ending = ending_when_withheld(reason, message, uow.messages.conversation(send.lead_id))
         end_message(uow, message, ending.disposition, ending.reason)
+        if reason == "too-late" and not send.automatic:
+            uow.alerts.raise_alert(
+                "approved-not-sent",
+                send.id,
+                severity="high",
+                title="A reply that a person approved could not leave for a day; please decide again.",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "channel": send.channel, "approved_by": send.approved_by},
+            )
         waits = ending.disposition is Disposition.WAITING_HUMAN
         status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
         if draft.version == send.draft_version:
@@ -187,16 +200,13 @@ class SendReply:
 
     # --- after the call ---------------------------------------------------------------------------
 
-    def _record(self, send: Send, receipt: SendReceipt) -> None:
-        self.record.sent(send, receipt, how="provider-accepted")
-
     def _back_to_queue(self, send: Send, reason: str) -> None:
         """Certainly not sent: the attempt never happened."""
         with self.store.begin(send.workspace_id) as uow:
             never = replace(send, state=SendState.QUEUED, reason=reason, attempts=send.attempts - 1)
             uow.sends.save(never, was=SendState.SENDING)
 
-    def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure) -> None:
+    def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure | ConfigurationFault) -> None:
         self._back_to_queue(replace(send, error=refused.message), refused.code)
         if isinstance(refused, ProviderDown):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
@@ -229,16 +239,18 @@ class SendReply:
                     end_message(uow, message, Disposition.FAILED, refused.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
+            uow.alerts.raise_alert(
+                "send-failed",
+                connection.id if isinstance(refused, ConnectionRevoked) else send.id,
+                severity="high",
+                title=f"A reply could not be sent through {connection.name}: {refused.message}",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "code": refused.code, "channel": send.channel},
+            )
         if isinstance(refused, ConnectionRevoked):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
-        self.alerts.raise_alert(
-            "send-failed",
-            connection.id if isinstance(refused, ConnectionRevoked) else send.id,
-            severity="high",
-            title=f"A reply could not be sent through {connection.name}: {refused.message}",
-            workspace_id=send.workspace_id,
-            detail={"send": send.id, "code": refused.code, "channel": send.channel},
-        )
+        else:
+            self.breaker.succeeded(breaker_name(connection.id))  # it answered
         if opted_out:
             return Done(f"failed:{refused.code}")
         raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
@@ -247,24 +259,21 @@ class SendReply:
         """It may have left. The call is over, so nothing of it can still arrive late from here."""
         with self.store.begin(send.workspace_id) as uow:
             uow.leads.lock(send.lead_id)
-            stays = replace(send, state=SendState.UNKNOWN, reason="no-answer", error=unknown.message)
-            if uow.sends.save(stays, was=SendState.SENDING):
-                uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
-                uow.timeline.append(
-                    Entry(
-                        "unknown",
-                        "unknown",
-                        "no-answer",
-                        send.lead_id,
-                        send.message_id,
-                        detail={"send": send.id, "error": unknown.message},
-                    )
-                )
+            lose_sight(uow, send, "no-answer", error=unknown.message)
         self.breaker.failed(breaker_name(connection.id), code=unknown.code)
         return Done("unknown:no-answer")
 
 
 _CLOSED = "outside-business-hours"
+
+
+def _late_by(job: Job, send: Send, now: datetime) -> float:
+    """Seconds since this part should have left: its planned moment, or else the one at which its turn came."""
+    if send.reason == _CLOSED:
+        return 0.0
+    stated = job.payload.get("not_before")
+    planned = datetime.fromisoformat(stated) if stated else job.created_at
+    return (now - planned).total_seconds() if planned is not None else 0.0
 
 
 def breaker_name(connection_id: str) -> str:

@@ -12,7 +12,6 @@ from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import AgentBook, Store
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.timeline import Entry
 
 _LONGEST = 200
@@ -28,7 +27,6 @@ class SaveAgent:
     store: Store
     channels: Mapping[str, Channel]
     agents: AgentBook
-    alerts: Alerts
 
     def __call__(
         self,
@@ -59,6 +57,6 @@ class SaveAgent:
                 uow.queue.enqueue(again)
             detail = {"agent": agent.id, "assistant": assistant, "taken_up": len(waiting)}
             uow.timeline.append(Entry("agent-saved", actor=by, detail=detail))
+            uow.alerts.resolve(UNKNOWN_AGENT, f"{connection.id}:{assistant}")
         self.agents.forget(connection.id)
-        self.alerts.resolve(UNKNOWN_AGENT, f"{connection.id}:{assistant}")
         return agent

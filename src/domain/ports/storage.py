@@ -73,7 +73,8 @@ class LeadRepository(Protocol):
         ...
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        """From now on this address means this lead, unless it already meant somebody."""
+        """From now on this address means this lead, unless it already meant somebody. What an erased person forbade
+        at this address is forbidden for this lead too."""
         ...
 
 
@@ -186,6 +187,10 @@ class EventRepository(Protocol):
 
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        """This delivery is about that person: it goes with them when they are erased, at once if they were."""
+        ...
+
     def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
         """Ids of the connection's unmatched events with that reason, oldest first."""
         ...
@@ -227,6 +232,28 @@ class AgentRepository(Protocol):
         ...
 
 
+class AlertRepository(Protocol):
+    """Tells people, in the transaction of what there is to tell. Repeats of one (rule, subject) are counted, not
+    stacked. Lock order: an alert's row comes after lead and send, so it is raised last."""
+
+    def raise_alert(
+        self,
+        rule: str,
+        subject: str,
+        *,
+        severity: str,
+        title: str,
+        workspace_id: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`severity` is critical, high, medium or low. Without a `workspace_id` it concerns the installation."""
+        ...
+
+    def resolve(self, rule: str, subject: str) -> None:
+        """The open alert, if there is one, is history."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """Repositories that share one transaction, all of them limited to one workspace."""
 
@@ -265,6 +292,9 @@ class UnitOfWork(Protocol):
 
     @property
     def agents(self) -> AgentRepository: ...
+
+    @property
+    def alerts(self) -> AlertRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

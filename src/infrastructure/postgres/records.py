@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, or_, select, true, update
+from sqlalchemy import Connection, case, func, insert, or_, select, true, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
-from rejoinder.infrastructure.postgres.tables import events, switches, timeline
+from rejoinder.infrastructure.postgres.tables import events, leads, switches, timeline
 
 
 class PostgresTimeline:
@@ -116,3 +117,20 @@ class PostgresEvents:
             .limit(limit)
         )
         return list(found.scalars())
+
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        erased = (
+            select(leads.c.id)
+            .where(leads.c.workspace_id == events.c.workspace_id, leads.c.id == lead_id, leads.c.erased_at.is_not(None))
+            .exists()
+        )
+        self._db.execute(
+            update(events)
+            .where(self._mine, events.c.id == event_id)
+            .values(
+                lead_id=lead_id,
+                body=case((erased, b""), else_=events.c.body),
+                headers=case((erased, type_coerce({}, JSONB)), else_=events.c.headers),
+                url=case((erased, ""), else_=events.c.url),
+            )
+        )

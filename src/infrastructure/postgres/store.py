@@ -11,6 +11,7 @@ from rejoinder.domain.errors import JobCancelled, LeaseLost
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -39,6 +40,7 @@ class PostgresUnitOfWork:
         self.events = PostgresEvents(db, workspace_id)
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
+        self.alerts = PostgresAlerts(db)
 
 
 class PostgresStore:

@@ -106,6 +106,7 @@ events = Table(
     _text("state"),
     _text("reason"),
     _id("message_id"),
+    _id("lead_id"),
     Column("body", LargeBinary),
     _json("headers"),
     _text("url"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -21,14 +22,22 @@ MAX_MEDIA = 10
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def form_pairs(body: bytes) -> list[tuple[bytes, bytes]]:
-    """Names and values as bytes, in order, blank ones kept. Never fails, whatever the bytes."""
+@lru_cache(maxsize=4)
+def form_pairs(body: bytes) -> Sequence[tuple[bytes, bytes]]:
+    """Names and values as bytes, in order, blank ones kept. Never fails, whatever the bytes.
+
+    Remembered for the delivery at hand, whose signature, account and meaning are all read from it.
+    """
     pairs = []
     for item in body.split(b"&"):
         if item:
             name, _, value = item.replace(b"+", b" ").partition(b"=")
-            pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)))
-    return pairs
+            pairs.append((_unquoted(name), _unquoted(value)))
+    return tuple(pairs)
+
+
+def _unquoted(part: bytes) -> bytes:
+    return unquote_to_bytes(part) if b"%" in part else part
 
 
 def parse_form(body: bytes) -> dict[str, str]:
