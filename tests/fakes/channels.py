@@ -163,6 +163,7 @@ def fake_provider(
     part_limit: int | None = None,
     settle_by: str = "lookup",
     weak_without_secret: bool = False,
+    writes_first: bool = False,
 ) -> FakeProvider:
     sender = FakeSender()
     channel = Channel(
@@ -178,6 +179,7 @@ def fake_provider(
         settle_by=settle_by,
         has_delivery_reports=True,
         weak_without_secret=weak_without_secret,
+        writes_first=writes_first,
         account_of=lambda credentials: credentials.get("account", ""),
     )
     return FakeProvider(channel, sender)
@@ -186,7 +188,7 @@ def fake_provider(
 def fake_providers() -> dict[str, FakeProvider]:
     """One provider of each kind that matters."""
     every = (
-        fake_provider("fake_sms", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, part_limit=160),
+        fake_provider("fake_sms", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, part_limit=160, writes_first=True),
         fake_provider("fake_smartlead", Medium.EMAIL, JobType.SMARTLEAD_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_instantly", Medium.EMAIL, JobType.INSTANTLY_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_linkedin", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS),

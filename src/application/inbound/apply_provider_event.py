@@ -72,7 +72,9 @@ class ApplyProviderEvent:
                 case AddressBounced() as fact:
                     return self._bounce(uow, event, channel, fact)
                 case CallSeen() as seen:
-                    told = Told(event.id, stored_request(event), event.kind, event.received_at)
+                    told = Told(
+                        event.id, stored_request(event), event.kind, event.received_at, event.state in OPEN_STATES
+                    )
                     return record_call(uow, connection, channel, seen, told)[1]
                 case InboundMessage() as inbound:
                     return self._placed(uow, event, connection, channel, read, inbound)

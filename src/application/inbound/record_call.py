@@ -8,6 +8,7 @@ from datetime import datetime
 from rejoinder.application.inbound.ingest_webhook import record_of, storable_id
 from rejoinder.domain.calls import (
     UNKNOWN_AGENT,
+    UNKNOWN_CALLER,
     Call,
     CallDirection,
     CallFacts,
@@ -39,6 +40,8 @@ class Told:
     request: WebhookRequest
     kind: str
     received_at: datetime
+    set_aside: bool = False
+    """It waited for somebody to know its assistant or its caller."""
 
 
 def record_call(
@@ -104,11 +107,13 @@ def _with_words(
 ) -> tuple[Call, str]:
     said = seen.said
     if said is None or call.message_id is not None or call.facts.is_test:
+        if told.event_id is not None and told.set_aside:
+            uow.events.settle(told.event_id, "accepted")
         return call, "recorded"
     if call.lead_id is None:
         if told.event_id is not None:
-            uow.events.settle(told.event_id, "unmatched", reason="caller-unknown")
-        return call, "caller-unknown"
+            uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_CALLER)
+        return call, UNKNOWN_CALLER
     message_id = _store_message(uow, call.lead_id, connection, channel, said, told)
     if told.event_id is not None:
         uow.events.settle(told.event_id, "accepted", message_id=message_id)
