@@ -15,6 +15,7 @@ from rejoinder.application.inbound.apply_provider_event import ApplyProviderEven
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
+from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
 from rejoinder.application.jobs.bury_job import BuryJob
@@ -110,6 +111,7 @@ def _handlers(
     send_reply: Callable[[Job], Outcome],
     confirm_send: Callable[[Job], Outcome],
     apply_provider_event: Callable[[Job], Outcome],
+    reconcile_channel: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -118,6 +120,7 @@ def _handlers(
         JobType.SEND_REPLY: send_reply,
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
+        JobType.RECONCILE_CHANNEL: reconcile_channel,
     }
 
 
@@ -257,6 +260,10 @@ class Container(DeclarativeContainer):
         record=record_send,
     )
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    reconcile_channel = Factory(
+        ReconcileChannel, store=store, channels=channels, apply=apply_provider_event, clock=clock
+    )
+    plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
     settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
@@ -272,6 +279,7 @@ class Container(DeclarativeContainer):
         send_reply=send_reply,
         confirm_send=confirm_send,
         apply_provider_event=apply_provider_event,
+        reconcile_channel=reconcile_channel,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice

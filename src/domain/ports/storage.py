@@ -12,6 +12,7 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
@@ -41,6 +42,10 @@ class MessageRepository(Protocol):
 
     def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
         """What our side said to the lead after that instant."""
+        ...
+
+    def known(self, connection: Connection, external_id: str) -> bool:
+        """Whether that inbound message of this provider account is here already."""
         ...
 
     def open_of_lead(self, lead_id: str) -> Sequence[Message]:
@@ -184,6 +189,10 @@ class StoredEvent:
 class EventRepository(Protocol):
     def get(self, event_id: str) -> StoredEvent | None: ...
 
+    def add(self, event: StoredEvent, key: str) -> bool:
+        """Kept outside the hot path; False when the connection had a delivery with that key."""
+        ...
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
     def concerns(self, event_id: str, lead_id: str) -> None:
@@ -211,6 +220,12 @@ class AlertRepository(Protocol):
     def resolve(self, rule: str, subject: str) -> None:
         """The open alert, if there is one, is history."""
         ...
+
+
+class ReconciliationRepository(Protocol):
+    def get(self, connection_id: str) -> Reconciliation | None: ...
+
+    def save(self, place: Reconciliation) -> None: ...
 
 
 class UnitOfWork(Protocol):
@@ -248,6 +263,9 @@ class UnitOfWork(Protocol):
 
     @property
     def alerts(self) -> AlertRepository: ...
+
+    @property
+    def reconciliations(self) -> ReconciliationRepository: ...
 
 
 @dataclass(frozen=True, slots=True)
