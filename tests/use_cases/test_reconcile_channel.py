@@ -16,7 +16,7 @@ from tests.builders import THEM, US
 from tests.world import World
 
 
-def listed(world: World, external_id: str, body: str = "Is it still free?", ago: timedelta = timedelta(hours=1)) -> None:
+def listed(world: World, external_id: str, body: str = "Still free?", ago: timedelta = timedelta(hours=1)) -> None:
     """The provider has this message of a person in its list."""
     fact = InboundMessage(external_id, Medium.SMS, THEM, US, body, sent_at=world.clock.now() - ago)
     world.providers["fake_sms"].history.events.append(ProviderEvent(f"list:{external_id}", "listed message", fact))
@@ -52,7 +52,7 @@ def test_a_message_that_no_webhook_brought_waits_for_a_person_with_a_draft(world
 
 
 def test_what_the_webhook_brought_is_not_missed(world: World) -> None:
-    world.deliver({"id": "in-1", "body": "Is it still free?"})
+    world.deliver({"id": "in-1", "body": "Still free?"})
     listed(world, "in-1")
     look_back(world)
 
@@ -64,7 +64,7 @@ def test_what_the_webhook_brought_is_not_missed(world: World) -> None:
 def test_a_webhook_that_comes_after_the_look_is_a_repeat(world: World) -> None:
     listed(world, "in-1")
     look_back(world)
-    world.deliver({"id": "in-1", "body": "Is it still free?"})
+    world.deliver({"id": "in-1", "body": "Still free?"})
     world.wait()
 
     assert len(inbound(world)) == 1
@@ -95,7 +95,7 @@ def test_every_page_is_read_and_the_next_look_goes_on_where_this_one_ended(world
 
 
 def test_an_answer_that_a_person_gave_elsewhere_is_seen_too(world: World) -> None:
-    world.deliver({"id": "in-1", "body": "Is it still free?"})
+    world.deliver({"id": "in-1", "body": "Still free?"})
     world.clock.pass_time(600)
     said = OwnMessageSeen("out-9", THEM, "Yes, it is.", sent_at=world.clock.now() - timedelta(minutes=5))
     world.providers["fake_sms"].history.events.append(ProviderEvent("list:out-9", "listed message", said))
