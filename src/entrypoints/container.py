@@ -41,6 +41,7 @@ from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -300,6 +301,7 @@ class Container(DeclarativeContainer):
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
+    show_setup = Factory(ShowSetup, store, reports, channels, settings.provided.public_base_url)
     connect_channel = Factory(
         ConnectChannel,
         store,
@@ -333,6 +335,7 @@ class Container(DeclarativeContainer):
         create_workspace=create_workspace,
         update_workspace=Factory(UpdateWorkspace, store),
         show_connections=show_connections,
+        show_setup=show_setup,
         connect_channel=connect_channel,
         change_connection=Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url),
         rotate_webhook_key=Factory(RotateWebhookKey, store),
