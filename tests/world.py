@@ -137,6 +137,7 @@ class World:
         self.ai.before_call = self.offline_ai.before_call = closed
         for provider in self.providers.values():
             provider.sender.before_call = closed
+            provider.history.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 

@@ -351,6 +351,19 @@ class RefusedView:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something that reached one connection's address: an event that was kept, or a kind of refusal, which is only
+    counted (`at` is then its latest)."""
+
+    at: datetime
+    outcome: str
+    """`refused`, or the event's state."""
+    reason: str
+    kind: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionActivity:
     """What reached one connection lately."""
 

@@ -16,6 +16,7 @@ from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
+from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
 from rejoinder.application.jobs.bury_job import BuryJob
@@ -42,6 +43,7 @@ from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -114,6 +116,7 @@ def _handlers(
     confirm_send: Callable[[Job], Outcome],
     apply_provider_event: Callable[[Job], Outcome],
     fetch_call_report: Callable[[Job], Outcome],
+    reconcile_channel: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -123,6 +126,7 @@ def _handlers(
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
         JobType.FETCH_CALL_REPORT: fetch_call_report,
+        JobType.RECONCILE_CHANNEL: reconcile_channel,
     }
 
 
@@ -270,6 +274,10 @@ class Container(DeclarativeContainer):
     )
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
+    reconcile_channel = Factory(
+        ReconcileChannel, store=store, channels=channels, apply=apply_provider_event, clock=clock
+    )
+    plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
     settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
@@ -286,6 +294,7 @@ class Container(DeclarativeContainer):
         confirm_send=confirm_send,
         apply_provider_event=apply_provider_event,
         fetch_call_report=fetch_call_report,
+        reconcile_channel=reconcile_channel,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -306,6 +315,7 @@ class Container(DeclarativeContainer):
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
+    show_setup = Factory(ShowSetup, store, reports, channels, settings.provided.public_base_url)
     connect_channel = Factory(
         ConnectChannel,
         store,
@@ -339,6 +349,7 @@ class Container(DeclarativeContainer):
         create_workspace=create_workspace,
         update_workspace=Factory(UpdateWorkspace, store),
         show_connections=show_connections,
+        show_setup=show_setup,
         connect_channel=connect_channel,
         change_connection=Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url),
         rotate_webhook_key=Factory(RotateWebhookKey, store),

@@ -427,6 +427,8 @@ def test_an_id_that_no_index_takes_is_not_called_an_outage(real: Backing) -> Non
         (psycopg.errors.ConnectionFailure(), True),
         (psycopg.errors.TooManyConnections(), True),
         (psycopg.errors.DiskFull(), True),
+        (psycopg.errors.IoError(), True),
+        (psycopg.errors.ReadOnlySqlTransaction(), True),
         (psycopg.errors.AdminShutdown(), True),
         (psycopg.errors.QueryCanceled(), True),
         (psycopg.errors.SerializationFailure(), True),

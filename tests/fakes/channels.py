@@ -17,12 +17,15 @@ from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMes
 from rejoinder.domain.ports.channels import (
     AddressBounced,
     Channel,
+    Confirmation,
     ConsentChanged,
     DeliveryReport,
     Fact,
+    HistoryPage,
     Noted,
     OwnMessageSeen,
     ProviderEvent,
+    Unconfirmable,
     Unmatched,
     WebhookAnswer,
     WebhookRequest,
@@ -147,12 +150,36 @@ class FakeSender:
         return "The fake provider works."
 
 
+class FakeHistory:
+    """History: every event the provider has, two to a page; the cursor is how many were seen."""
+
+    def __init__(self) -> None:
+        self.before_call: Callable[[], None] = lambda: None
+        self.events: list[ProviderEvent] = []
+        self.asked_since: list[datetime] = []
+        self.moods: deque[Exception] = deque()
+
+    def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
+        self.before_call()
+        self.asked_since.append(earliest)
+        if self.moods:
+            raise self.moods.popleft()
+        start = int(cursor or 0)
+        page = self.events[start : start + 2]
+        return HistoryPage(tuple(page), str(start + len(page)), more=start + 2 < len(self.events))
+
+    def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
+        self.before_call()
+        return Unconfirmable("The fake provider was not asked to remember.")
+
+
 @dataclass(frozen=True)
 class FakeProvider:
-    """One channel with its sender within reach."""
+    """One channel with its sender and its memory within reach."""
 
     channel: Channel
     sender: FakeSender
+    history: FakeHistory
 
 
 def fake_provider(
@@ -165,7 +192,7 @@ def fake_provider(
     weak_without_secret: bool = False,
     writes_first: bool = False,
 ) -> FakeProvider:
-    sender = FakeSender()
+    sender, history = FakeSender(), FakeHistory()
     channel = Channel(
         name=name,
         medium=medium,
@@ -181,8 +208,9 @@ def fake_provider(
         weak_without_secret=weak_without_secret,
         writes_first=writes_first,
         account_of=lambda credentials: credentials.get("account", ""),
+        history=history,
     )
-    return FakeProvider(channel, sender)
+    return FakeProvider(channel, sender, history)
 
 
 def fake_providers() -> dict[str, FakeProvider]:

@@ -22,6 +22,7 @@ from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
@@ -127,6 +128,7 @@ class Tables:
     calls: dict[str, Call] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
     alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
+    reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
 
     def copy(self) -> Tables:
@@ -269,6 +271,15 @@ class FakeMessages(_Rows):
         if known is None:
             self._touch(message, "last_inbound_at")
         return known
+
+    def known(self, connection: Connection, external_id: str) -> bool:
+        return any(
+            self._mine(message)
+            and (message.channel, message.direction) == (connection.channel, Direction.INBOUND)
+            and message.external_id == external_id
+            and account_of(self._tables, message.connection_id) == connection.account
+            for message in self._tables.messages.values()
+        )
 
     def _touch(self, message: Message, moment: str) -> None:
         lead = self._tables.leads[message.lead_id]
@@ -633,6 +644,14 @@ class FakeEvents(_Rows):
         found = self._tables.events.get(event_id)
         return found.event if found is not None and self._mine(found.event) else None
 
+    def add(self, event: StoredEvent, key: str) -> bool:
+        refuse_unstorable(event)
+        rows = self._tables.events.values()
+        if any(row.event.connection_id == event.connection_id and row.key == key for row in rows):
+            return False
+        self._tables.events[event.id] = EventRow(event, key)
+        return True
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
         event = self.get(event_id)
         if event is not None:
@@ -702,6 +721,17 @@ class FakeAgents(_Rows):
         return self._tables.agents[agent.id]
 
 
+class FakeReconciliations(_Rows):
+    def get(self, connection_id: str) -> Reconciliation | None:
+        found = self._tables.reconciliations.get(connection_id)
+        return found if found is not None and self._mine(found) else None
+
+    def save(self, place: Reconciliation) -> None:
+        if not self._mine(place):
+            raise ForeignRow(place.connection_id)
+        self._tables.reconciliations[place.connection_id] = place
+
+
 class FakeAlerts(_Rows):
     """One open alert per (rule, subject), repeats counted."""
 
@@ -751,6 +781,7 @@ class FakeUnitOfWork:
         self.calls = FakeCalls(self)
         self.agents = FakeAgents(self)
         self.alerts = FakeAlerts(self)
+        self.reconciliations = FakeReconciliations(self)
 
 
 class FakeStore:

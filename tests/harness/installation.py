@@ -36,6 +36,7 @@ from tests.harness.waiting import until
 from tests.infrastructure.valkey_server import ValkeyServer
 from tests.servers import create_database, database_name, postgres_server
 from tests.stand_ins.openai import OpenAIStandIn
+from tests.stand_ins.vapi import VapiStandIn
 
 ADMIN = "the-admin-token-of-the-harness"
 CRON = "the-cron-secret-of-the-harness"
@@ -99,6 +100,7 @@ class Installation:
         self.url = f"http://127.0.0.1:{self.port}"
         self.twilio = Texts()
         self.smartlead = Mails()
+        self.vapi = VapiStandIn()
         self.openai = OpenAIStandIn()
         self.postgres: SharedPostgres | OwnPostgres = OwnPostgres(folder) if own_postgres else SharedPostgres()
         self.valkey = ValkeyServer(folder)
@@ -262,7 +264,7 @@ class Installation:
             "REJOINDER_SECRET_KEY": secrets.token_hex(32),
             "REJOINDER_ADMIN_TOKEN": ADMIN,
             "CRON_SECRET": CRON,
-            "REJOINDER_ALLOWED_PROVIDER_HOSTS": f"{self.twilio.host},{self.smartlead.host}",
+            "REJOINDER_ALLOWED_PROVIDER_HOSTS": f"{self.twilio.host},{self.smartlead.host},{self.vapi.host}",
             "REJOINDER_AUTOSEND_DELAY": "0",
             "REJOINDER_DATA_DIR": str(self.folder / "data"),
             "REJOINDER_WORKER_THREADS": "16",
@@ -284,7 +286,7 @@ def an_installation(
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         made = Installation(folder, own_postgres=own_postgres, workers=workers, env=env)
-        for stand_in in (made.twilio, made.smartlead, made.openai):
+        for stand_in in (made.twilio, made.smartlead, made.vapi, made.openai):
             stack.enter_context(stand_in)
         stack.callback(made.close)
         LIVE.append(made)

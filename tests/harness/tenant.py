@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +12,7 @@ import httpx2
 
 from tests.harness.deliveries import Delivery
 from tests.harness.waiting import until
+from tests.stand_ins.vapi import PhoneCall
 
 if TYPE_CHECKING:
     from tests.harness.installation import Installation
@@ -97,6 +98,43 @@ class SmartLeadWay:
         return answer.status_code == 200 and answer.json().get("success") is True
 
 
+class VoiceWay:
+    """People call, a voice assistant listens, and what they said is answered by text."""
+
+    channel = "vapi"
+    job_type = "VOICE_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._vapi, self._texts = tenant.rejoinder.vapi, tenant.texts
+        self.connection = tenant.connect(
+            self.channel,
+            {"api_key": self._vapi.api_key, "webhook_auth": "hmac"},
+            base_url=self._vapi.base_url,
+            webhook_secret=self._vapi.secret,
+        )
+
+    def a_person(self) -> str:
+        return a_phone_number()
+
+    def a_call(self, said: str, person: str | None = None, **more: Any) -> PhoneCall:
+        return self._vapi.a_call(person or self.a_person(), said, **more)
+
+    def of(self, call: PhoneCall, message: dict[str, Any]) -> Delivery:
+        """One thing that Vapi says about a call."""
+        body, headers = self._vapi.signed(message)
+        return Delivery(self.connection["webhook_url"], body, headers, call.id, call.caller)
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        call = self.a_call(body, person, **more)
+        return self.of(call, call.report())
+
+    def received_by(self, person: str) -> list[str]:
+        return self._texts.received_by(person)
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json() == {"success": True}
+
+
 class Tenant:
     """A workspace. Its connections are made when they are first used."""
 
@@ -112,8 +150,17 @@ class Tenant:
     def mails(self) -> SmartLeadWay:
         return SmartLeadWay(self)
 
+    @functools.cached_property
+    def calls(self) -> VoiceWay:
+        return VoiceWay(self)
+
     def way(self, channel: str) -> Way:
-        return self.texts if channel == "twilio_sms" else self.mails
+        ways: dict[str, Callable[[], Way]] = {
+            "twilio_sms": lambda: self.texts,
+            "smartlead": lambda: self.mails,
+            "vapi": lambda: self.calls,
+        }
+        return ways[channel]()
 
     def connect(self, channel: str, credentials: dict[str, str], **more: Any) -> dict[str, Any]:
         """A provider account; the answer holds the address at which it delivers."""

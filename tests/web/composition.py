@@ -31,6 +31,7 @@ from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -38,11 +39,11 @@ from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, Revok
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.domain.errors import NotFound, StorageDown
-from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
+from rejoinder.entrypoints.web.background import RefusalCounter
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
@@ -87,11 +88,6 @@ class FullDisk:
 
     def append(self, record: bytes) -> None:
         raise StorageDown("The disk is full.")
-
-
-class NoRefusals:
-    def count(self, connection_id: str | None, channel: str, reason: str) -> None:
-        """Counting is tested with the engine."""
 
 
 @dataclass
@@ -189,6 +185,11 @@ class House:
     def a_workspace(self, name: str = "Acme", **settings: Any) -> str:
         return str(self.post("/api/v1/workspaces", {"name": name, "settings": settings})["id"])
 
+    def write_refusals(self) -> None:
+        """What the running product does every second."""
+        ingest: Any = self.container.ingest
+        self.api.run(ingest.inbox.count_refusals(ingest.refusals.take()))
+
     def a_token(self, role: str, workspace_id: str | None = None) -> str:
         return str(self.post("/api/v1/tokens", {"role": role, "workspace_id": workspace_id})["token"])
 
@@ -252,19 +253,17 @@ def _container(
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
     agent_book = PostgresAgentBook(engine)
+    refusals = RefusalCounter(clock)
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
         spool=FullDisk(),
         doorbell=doorbell,
-        refusals=NoRefusals(),
+        refusals=refusals,
         agents=agent_book,
     )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
-
-    async def take(channel: str, key: str, request: WebhookRequest) -> WebhookAnswer:
-        return await ingest(channel, key, request)
 
     def import_message(workspace_id: str, connection_id: str, *, external_id: str, at: datetime, **more: Any) -> str:
         raise NotFound("There is no such connection.")
@@ -290,6 +289,7 @@ def _container(
         create_workspace=CreateWorkspace(store),
         update_workspace=UpdateWorkspace(store),
         show_connections=ShowConnections(store, reports, channels, settings.public_base_url),
+        show_setup=ShowSetup(store, reports, channels, settings.public_base_url),
         connect_channel=connect,
         change_connection=ChangeConnection(store, channels, connect.check_base_url),
         rotate_webhook_key=RotateWebhookKey(store),
@@ -297,7 +297,7 @@ def _container(
         check_connection=CheckConnection(store, channels),
         open_sandbox=OpenSandbox(store, connect),
         save_agent=SaveAgent(store, channels, agent_book),
-        ingest=take,
+        ingest=ingest,
         import_message=import_message,
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),

@@ -66,7 +66,7 @@ class ApplyProviderEvent:
                 case DeliveryReport() as fact:
                     return self._delivery(uow, job, event, connection, fact)
                 case OwnMessageSeen() as fact:
-                    return self._own(uow, event, connection, channel, fact)
+                    return self.own_message(uow, event, connection, channel, fact)
                 case ConsentChanged() as fact:
                     return self._consent(uow, event, channel, fact)
                 case AddressBounced() as fact:
@@ -152,7 +152,7 @@ class ApplyProviderEvent:
 
     # --- our own messages -------------------------------------------------------------------------
 
-    def _own(
+    def own_message(
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""

@@ -15,6 +15,7 @@ from rejoinder.domain.views import (
     AgentView,
     AICallView,
     AlertView,
+    Attempt,
     CallDetail,
     CallView,
     Change,
@@ -182,6 +183,10 @@ class Oversight(Protocol):
     def event(self, scope: Scope, event_id: str) -> EventView | None: ...
 
     def refused(self, scope: Scope, page: PageRequest) -> Page[RefusedView]: ...
+
+    def attempts(self, scope: Scope, connection_id: str, limit: int) -> Sequence[Attempt]:
+        """What reached the connection last, refused deliveries included, newest first."""
+        ...
 
     def connection_activity(self, scope: Scope) -> Mapping[str, ConnectionActivity]: ...
 

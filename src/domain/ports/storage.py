@@ -13,6 +13,7 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
@@ -42,6 +43,10 @@ class MessageRepository(Protocol):
 
     def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
         """What our side said to the lead after that instant."""
+        ...
+
+    def known(self, connection: Connection, external_id: str) -> bool:
+        """Whether that inbound message of this provider account is here already."""
         ...
 
     def open_of_lead(self, lead_id: str) -> Sequence[Message]:
@@ -185,6 +190,10 @@ class StoredEvent:
 class EventRepository(Protocol):
     def get(self, event_id: str) -> StoredEvent | None: ...
 
+    def add(self, event: StoredEvent, key: str) -> bool:
+        """Kept outside the hot path; False when the connection had a delivery with that key."""
+        ...
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
     def concerns(self, event_id: str, lead_id: str) -> None:
@@ -254,6 +263,12 @@ class AlertRepository(Protocol):
         ...
 
 
+class ReconciliationRepository(Protocol):
+    def get(self, connection_id: str) -> Reconciliation | None: ...
+
+    def save(self, place: Reconciliation) -> None: ...
+
+
 class UnitOfWork(Protocol):
     """Repositories that share one transaction, all of them limited to one workspace."""
 
@@ -295,6 +310,9 @@ class UnitOfWork(Protocol):
 
     @property
     def alerts(self) -> AlertRepository: ...
+
+    @property
+    def reconciliations(self) -> ReconciliationRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

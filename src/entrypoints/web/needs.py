@@ -20,6 +20,7 @@ from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -100,6 +101,7 @@ class WebContainer:
     create_workspace: CreateWorkspace
     update_workspace: UpdateWorkspace
     show_connections: ShowConnections
+    show_setup: ShowSetup
     connect_channel: ConnectChannel
     change_connection: ChangeConnection
     rotate_webhook_key: RotateWebhookKey

@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 32
 HELD_UP_S = 0.02
 """A statement takes a tenth of this."""
-_AWAY = ("08", "40", "53", "55P03", "57")
+_AWAY = ("08", "40", "53", "55P03", "57", "58", "25006")
 
 
 def is_away(error: BaseException) -> bool:
     """Whether the database, not the statement, is to blame: the same values may be stored a moment later."""
-    if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+    if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction)):
         return False
     if error.sqlstate is None:
         return not isinstance(error, psycopg.errors.PipelineAborted)

@@ -223,7 +223,8 @@ class PostgresInbox:
             return None
         if found["message_id"] is not None:
             return Stored(True, str(found["message_id"]), _text(found["job_id"]), record.job.queue)
-        again = await self._one(workspace, "repeat_message", {**delivery, "workspace_id": workspace})
+        repeated = {**delivery, **_event_values(record.event, record.event_key, record.connection)}
+        again = await self._one(workspace, "repeat_message", repeated)
         return Stored(False, _text(again["message_id"]), _text(again["job_id"]), record.job.queue)
 
     async def take_event(

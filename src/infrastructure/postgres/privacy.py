@@ -40,16 +40,6 @@ _FORGOTTEN = (
     " AND disposition IN ('processing', 'retrying', 'waiting-human', 'failed')",
     "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w AND (lead_id = :l"
     " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
-    # A provider's words about a failure may name the address.
-    "UPDATE job_attempts SET error = '' WHERE job_id IN (SELECT id FROM jobs WHERE message_id IN"
-    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
-    "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
-    " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
-    "UPDATE alerts SET title = 'About a person who was erased.', detail = '{}' WHERE workspace_id = :w AND subject IN ("
-    "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
-    " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
-    " SELECT id::text FROM jobs WHERE message_id IN"
-    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
     " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
@@ -63,6 +53,16 @@ _FORGOTTEN = (
     "UPDATE sends SET recipient = '', sender = '', subject = '', body = '', conversation = '', reply_handle = '{}',"
     " error = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE timeline SET detail = '{}' WHERE workspace_id = :w AND lead_id = :l",
+    # A provider's words about a failure may name the address.
+    "UPDATE alerts SET title = 'About a person who was erased.', detail = '{}' WHERE workspace_id = :w AND subject IN ("
+    "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM jobs WHERE message_id IN"
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
+    "UPDATE job_attempts SET error = '' WHERE job_id IN (SELECT id FROM jobs WHERE message_id IN"
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
+    "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
+    " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",

@@ -18,7 +18,12 @@ from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
-from rejoinder.infrastructure.postgres.records import PostgresEvents, PostgresSwitches, PostgresTimeline
+from rejoinder.infrastructure.postgres.records import (
+    PostgresEvents,
+    PostgresReconciliations,
+    PostgresSwitches,
+    PostgresTimeline,
+)
 from rejoinder.infrastructure.postgres.sends import PostgresSends
 from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
@@ -41,6 +46,7 @@ class PostgresUnitOfWork:
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)
+        self.reconciliations = PostgresReconciliations(db, workspace_id)
 
 
 class PostgresStore:

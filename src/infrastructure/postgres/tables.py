@@ -406,6 +406,18 @@ alerts = Table(
     _at("resolved_at"),
 )
 
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    _id("connection_id", primary_key=True),
+    _id("workspace_id"),
+    _text("cursor"),
+    _at("due_at"),
+    _at("looked_at"),
+    _big("found"),
+    _at("found_at"),
+)
+
 breakers = Table(
     "breakers",
     metadata,
