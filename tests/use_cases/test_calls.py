@@ -20,7 +20,7 @@ from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.vapi import channel as vapi_channel
 from rejoinder.infrastructure.http import ProviderHttp
-from tests.fakes.channels import FakeProvider, FakeSender
+from tests.fakes.channels import FakeHistory, FakeProvider, FakeSender
 from tests.stand_ins.vapi import ASSISTANT, PhoneCall
 from tests.world import World
 
@@ -38,7 +38,7 @@ class Telephone:
         self.asked = 0
         self._count = 0
         channel = vapi_channel(ProviderHttp(transport=httpx2.MockTransport(self._answer)))
-        world.providers["vapi"] = FakeProvider(channel, FakeSender())
+        world.providers["vapi"] = FakeProvider(channel, FakeSender(), FakeHistory())
         world.container.channels()["vapi"] = channel
         self.line = world.line("vapi", webhook_secrets=("vapi-legacy",), credentials={"api_key": "k"})
 

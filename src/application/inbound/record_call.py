@@ -114,6 +114,8 @@ def _with_words(
         if told.event_id is not None:
             uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_CALLER)
         return call, UNKNOWN_CALLER
+    # Whoever told the words need not have told the numbers: an answer to our question leaves ours out.
+    said = replace(said, sender=call.facts.caller, recipient=call.facts.called)
     message_id = _store_message(uow, call.lead_id, connection, channel, said, told)
     if told.event_id is not None:
         uow.events.settle(told.event_id, "accepted", message_id=message_id)
