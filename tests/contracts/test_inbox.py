@@ -493,3 +493,14 @@ def test_a_writer_that_ended_is_replaced_and_leaves_nobody_waiting() -> None:
         await writer.close()
 
     asyncio.run(story())
+
+
+def test_an_event_says_how_often_it_has_come(backing: Backing) -> None:
+    line = a_line(backing)
+    counts = []
+    for _ in range(4):
+        stored = backing.run(backing.inbox.take_event(a_report(line), "r-1", line, None))
+        assert stored is not None
+        counts.append(stored.deliveries)
+
+    assert counts == [1, 2, 3, 4]

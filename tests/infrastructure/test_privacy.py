@@ -8,15 +8,19 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from rejoinder.application.inbound.record_call import Told, record_call
+from rejoinder.domain.calls import Call, CallFacts, CallStatus, Line, Speaker, Teller
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import GiveUp
 from rejoinder.domain.leads import ConsentState, Lead
 from rejoinder.domain.messages import Medium, Message
+from rejoinder.domain.ports.channels import CallSeen, WebhookRequest
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from tests.builders import WORKSPACE, a_new_job, an_inbound_record
+from tests.channels.samples import every_channel
 from tests.contracts.backings import PostgresBacking, a_backing, a_line, a_stored_message
 
 PHONE, MAIL, MEMBER = "+12025550143", "jane@example.com", "member-jane"
@@ -211,3 +215,38 @@ def test_a_raw_delivery_that_is_found_to_be_about_an_erased_person_is_emptied_at
         uow.events.concerns(late.id, jane.lead_id)
 
     assert (house.event(late.id).body, house.event(late.id).url) == (b"", "")
+
+
+def test_a_call_is_forgotten_with_its_person_and_a_late_report_brings_nothing_back(house: House, jane: Message) -> None:
+    event = house.an_event()
+    facts = CallFacts(
+        "call-1",
+        Teller.REPORT,
+        status=CallStatus.ENDED,
+        caller=PHONE,
+        caller_name="Jane",
+        lines=(Line(Speaker.CALLER, "my words"),),
+        lines_by=Teller.REPORT,
+        transcript="User: my words",
+        summary="Jane asked for a price.",
+        structured={"name": "Jane"},
+        recording_url="https://storage.example/jane.wav",
+    )
+    with house.backing.store.begin(WORKSPACE) as uow:
+        uow.calls.save(Call(new_id(), WORKSPACE, house.line.id, "vapi", facts, lead_id=jane.lead_id))
+        uow.events.concerns(event.id, jane.lead_id)
+    exported = PostgresPrivacy(house.backing.engine).export(WORKSPACE, jane.lead_id)
+    assert exported is not None
+    assert exported["calls"][0]["transcript"] == "User: my words"
+
+    assert house.erase(jane.lead_id)
+    late = house.an_event()
+    told = Told(late.id, WebhookRequest("POST", "", "", {}, b"", house.backing.now()), "report", house.backing.now())
+    with house.backing.store.begin(WORKSPACE) as uow:
+        record_call(uow, house.line, every_channel()["vapi"], CallSeen(facts), told)
+
+    left = house.rows("SELECT row_to_json(c)::text FROM calls c") + house.rows(
+        "SELECT encode(body, 'escape') FROM events"
+    )
+    for word in (PHONE, "Jane", "my words", "jane.wav", "raw words"):
+        assert not [row for row in left if word in row], word

@@ -77,7 +77,8 @@ def test_a_refusal_is_never_answered_and_pauses_follow_ups(acme: Tenant, channel
     assert message["sentiment"] == "Not Interested"
     lead = acme.lead(message)
     assert (lead["status"], lead["follow_ups_paused"]) == ("not-interested", True)
-    assert lead["consent"][message["medium"]] == "withdrawn"
+    written_to_over = "sms" if message["medium"] == "voice" else message["medium"]
+    assert lead["consent"][written_to_over] == "withdrawn"
     assert acme.finished(message["id"], way.job_type)["status"] == "SUCCEEDED"
     assert (acme.drafts(message["id"]), acme.sends()) == ([], [])
     assert way.received_by(delivery.person) == []

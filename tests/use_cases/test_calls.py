@@ -177,6 +177,10 @@ def test_an_opt_out_on_the_telephone_is_kept_and_nothing_is_sent(world: World, p
     (message,) = phone.messages()
     assert world.sent_texts() == []
     assert world.disposition_of(message).split(":")[0] in ("suppressed", "stayed-silent")
+    assert {m for m, c in world.lead_of(message).consent.items() if c.state == "withdrawn"} == {
+        Medium.VOICE,
+        Medium.SMS,
+    }
 
 
 # --- calls that are no message --------------------------------------------------------------------

@@ -64,6 +64,10 @@ def record_call(
     before = known[0] if known else None
     if before is None:
         before = Call(new_id(), connection.workspace_id, connection.id, channel.name, facts)
+    if before.lead_id is not None and uow.leads.get(before.lead_id) is None:
+        if told.event_id is not None:
+            uow.events.concerns(told.event_id, before.lead_id)
+        return before, Done("erased")
     call = with_account(before, facts, known[1:])
     if not facts.is_carrier_leg:
         # A platform's call that began as a carrier's leg: the platform can be asked about it.
@@ -137,9 +141,11 @@ def _store_message(
     uow.leads.bump(lead_id)
     if not message.automated:
         uow.leads.save(replace(lead, follow_ups_paused=True, follow_ups_paused_reason="lead-replied"))
-    for medium, change in record.consent_change.items():
-        uow.leads.set_consent(lead_id, [Medium(medium)], change["state"], change["evidence"])
-        uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead_id, message.id))
+    # Who forbids it on the telephone forbids the texts by which callers are answered.
+    media = [said.medium, *([channel.replies_by] if channel.replies_by else [])]
+    for change in record.consent_change.values():
+        uow.leads.set_consent(lead_id, media, change["state"], change["evidence"])
+        uow.timeline.append(Entry("consent-changed", change["state"], said.medium, lead_id, message.id))
     uow.queue.enqueue(replace(record.job, subject_id=message.id, lead_id=lead_id, message_id=message.id, lane=lead_id))
     return message.id
 
