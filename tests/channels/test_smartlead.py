@@ -15,8 +15,8 @@ from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.ports.channels import ConsentChanged, Noted, OwnMessageSeen, Unmatched
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.smartlead.payloads import moment
-from rejoinder.infrastructure.channels.smartlead.sender import to_html
+from rejoinder.infrastructure.html_text import text_to_paragraphs
+from rejoinder.infrastructure.json_fields import moment
 from tests.channels.samples import a_connection, a_request, every_channel
 
 URL = "https://rejoinder.example.com/api/webhooks/smartlead/k_9f2c"
@@ -196,13 +196,13 @@ def test_times_in_all_their_spellings(value: object, means: datetime | None) -> 
 
 
 def test_a_text_becomes_paragraphs_and_stays_text() -> None:
-    assert to_html("Hi Ana,\n\nTuesday & 3 < 4\nBye\n\n\n\nDele") == (
+    assert text_to_paragraphs("Hi Ana,\n\nTuesday & 3 < 4\nBye\n\n\n\nDele") == (
         "<p>Hi Ana,</p><p>Tuesday &amp; 3 &lt; 4<br>Bye</p><p>Dele</p>"
     )
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_no_text_can_become_markup(body: str) -> None:
-    left = to_html(body).replace("<p>", "").replace("</p>", "").replace("<br>", "")
+    left = text_to_paragraphs(body).replace("<p>", "").replace("</p>", "").replace("<br>", "")
     assert "<" not in left
     assert ">" not in left

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.errors import (
     ConnectionRevoked,
     MessageRefused,
@@ -21,9 +19,9 @@ from rejoinder.domain.errors import (
 from rejoinder.domain.messages import OutboundMessage
 from rejoinder.domain.sends import CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.smartlead.payloads import address, looks_like_html, moment, text
-from rejoinder.infrastructure.html_text import html_to_text
+from rejoinder.infrastructure.html_text import begins_with, text_to_paragraphs, visible_reply
 from rejoinder.infrastructure.http import ProviderHttp, Response
+from rejoinder.infrastructure.json_fields import address, moment, text
 
 DEFAULT_BASE_URL = "https://server.smartlead.ai"
 _API = "/api/v1"
@@ -119,7 +117,7 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
     handle = outbound.reply_handle
     return {
         "email_stats_id": _part_of_handle(outbound, "stats_id"),
-        "email_body": to_html(outbound.body),
+        "email_body": text_to_paragraphs(outbound.body),
         "reply_message_id": str(handle.get("message_id") or ""),
         "reply_email_time": str(handle.get("time") or ""),
         "reply_email_body": str(handle.get("body") or ""),
@@ -130,12 +128,6 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
     }
 
 
-def to_html(body: str) -> str:
-    """The text as HTML paragraphs; everything in it stays text."""
-    paragraphs = (part.strip("\n") for part in html.escape(body, quote=False).split("\n\n"))
-    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
-
-
 def _is_ours(row: Mapping[str, Any], outbound: OutboundMessage, after: datetime) -> bool:
     """SENT is ours; REPLY is, by most accounts, theirs, so it counts only where its sender is not the recipient."""
     kind, sender = text(row, "type").upper(), address(row, "from")
@@ -144,15 +136,7 @@ def _is_ours(row: Mapping[str, Any], outbound: OutboundMessage, after: datetime)
     at = moment(row.get("time"))
     if at is not None and at < after:
         return False
-    body = text(row, "email_body", "body")
-    shown = html_to_text(body).reply_text if looks_like_html(body) else body
-    return _begins_with(shown, outbound.body)
-
-
-def _begins_with(shown: str, body: str) -> bool:
-    """SmartLead may add the mailbox's signature below our text."""
-    seen, ours = normalised_body(shown), normalised_body(body)
-    return bool(ours) and (seen == ours or seen.startswith(ours + " "))
+    return begins_with(visible_reply(text(row, "email_body", "body")), outbound.body)
 
 
 # --- what a refusal means -------------------------------------------------------------------------
