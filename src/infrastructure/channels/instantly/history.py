@@ -111,7 +111,7 @@ class InstantlyHistory:
                 f"webhook-off:{text(hook, 'id')}:{text(hook, 'timestamp_error') or floor.date().isoformat()}",
                 "webhook switched off",
                 AccountChanged(
-                    usable=False,
+                    usable=None,
                     detail="Instantly has switched the webhook off after failed deliveries: resume it in Instantly "
                     "(Settings > Integrations > Webhooks).",
                 ),

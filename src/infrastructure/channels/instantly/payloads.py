@@ -44,6 +44,8 @@ class Event:
     sent_plain: str
     sent_html: str
     name: str
+    detail: str
+    """Why a mail came back, where the event says so."""
 
     @classmethod
     def of(cls, delivered: Mapping[str, Any]) -> Event:
@@ -75,6 +77,7 @@ class Event:
             sent_plain=text(fields, "email_text"),
             sent_html=text(fields, "email_html"),
             name=_name(fields),
+            detail=text(fields, "bounce_message", "bounce_reason", "error_message")[:500],
         )
 
     @property

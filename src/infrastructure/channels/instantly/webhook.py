@@ -8,6 +8,7 @@ from typing import Any
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import InboundMessage, Medium
 from rejoinder.domain.ports.channels import (
+    AccountChanged,
     AddressBounced,
     ConsentChanged,
     Fact,
@@ -58,15 +59,11 @@ def read_event(delivered: Mapping[str, Any]) -> ProviderEvent:
         case "email_sent":
             return _sent(event)
         case "email_bounced" | "email_bounce" | "bounce":
-            return _about_somebody(event, AddressBounced(_lead(event), event.sent_subject))
+            return _about_somebody(event, AddressBounced(_lead(event), event.detail))
         case "lead_unsubscribed" | "email_unsubscribed" | "unsubscribed":
             return _about_somebody(event, ConsentChanged(_lead(event), "withdrawn", _evidence(event)))
         case "account_error":
-            return ProviderEvent(
-                f"account_error:{event.fingerprint}",
-                event.label,
-                Noted(f"mailbox-error:{event.mailbox}" if event.mailbox else "mailbox-error"),
-            )
+            return ProviderEvent(f"account_error:{event.fingerprint}", event.label, _mailbox_error(event))
         case known if known in _NOTED:
             return ProviderEvent(f"{known}:{event.fingerprint}", event.label, Noted(known.replace("_", "-")))
         case _:
@@ -127,6 +124,11 @@ def _lead(event: Event) -> str:
     if not event.lead:
         raise PayloadUnreadable(f"Instantly's {event.kind} names nobody.")
     return event.lead
+
+
+def _mailbox_error(event: Event) -> AccountChanged:
+    """One mailbox of perhaps many: people are told, and the others go on."""
+    return AccountChanged(None, f"Instantly reports an error of the mailbox {event.mailbox or '(not named)'}.")
 
 
 def _about_somebody(event: Event, fact: Fact) -> ProviderEvent:
