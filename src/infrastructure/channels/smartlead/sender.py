@@ -21,7 +21,7 @@ from rejoinder.domain.sends import CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.html_text import begins_with, text_to_paragraphs, visible_reply
 from rejoinder.infrastructure.http import ProviderHttp, Response
-from rejoinder.infrastructure.json_fields import address, moment, text
+from rejoinder.infrastructure.json_fields import address, moment, objects, text
 
 DEFAULT_BASE_URL = "https://server.smartlead.ai"
 _API = "/api/v1"
@@ -58,10 +58,9 @@ class SmartLeadSender:
         if not campaign or not lead:
             return CannotTell("SmartLead's event named no lead whose mails could be read.")
         path = f"/campaigns/{quote(campaign, safe='')}/leads/{quote(lead, safe='')}/message-history"
-        history = self._read(path, connection).fields().get("history")
-        if not isinstance(history, list):
+        rows = objects(self.read(path, connection), "history")
+        if rows is None:
             raise ProviderDown("SmartLead's message history cannot be read.")
-        rows = [row for row in history if isinstance(row, dict)]
         matches = [row for row in rows if _is_ours(row, outbound, since - CLOCK_SKEW)]
         if len(matches) > 1:
             return CannotTell(f"SmartLead has {len(matches)} mails in this thread that say the same.")
@@ -71,8 +70,21 @@ class SmartLeadSender:
 
     def check(self, connection: Connection) -> str:
         """The key is accepted."""
-        self._read("/campaigns", connection, {"limit": "1"})
+        self.read("/campaigns", connection, {"limit": "1"})
         return "SmartLead accepts the API key."
+
+    def read(self, path: str, connection: Connection, query: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+        """What a 2xx answer says. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
+        return _answered(self._call("GET", path, connection, query), connection)
+
+    def read_if_there(self, path: str, connection: Connection) -> Mapping[str, Any] | None:
+        """The same; None for 404."""
+        response = self._call("GET", path, connection)
+        return None if response.status == 404 else _answered(response, connection)
+
+    def ask(self, path: str, connection: Connection, query: Mapping[str, str], json: object) -> Mapping[str, Any]:
+        """What a question that SmartLead wants as POST is answered. Raises OutcomeUnknown too."""
+        return _answered(self._call("POST", path, connection, query, json), connection)
 
     def _call(
         self,
@@ -90,16 +102,6 @@ class SmartLeadSender:
             query={"api_key": connection.credentials.get("api_key", ""), **(query or {})},
             json=json,
         )
-
-    def _read(self, path: str, connection: Connection, query: Mapping[str, str] | None = None) -> Response:
-        response = self._call("GET", path, connection, query)
-        if response.ok:
-            return response
-        if response.status == 429:
-            raise _busy(response)
-        if response.status in (401, 403):
-            raise _revoked(connection, response)
-        raise ProviderDown(f"SmartLead answers {response.status}.")
 
 
 # --- the request ----------------------------------------------------------------------------------
@@ -140,6 +142,16 @@ def _is_ours(row: Mapping[str, Any], outbound: OutboundMessage, after: datetime)
 
 
 # --- what a refusal means -------------------------------------------------------------------------
+
+
+def _answered(response: Response, connection: Connection) -> Mapping[str, Any]:
+    if response.ok:
+        return response.fields()
+    if response.status == 429:
+        raise _busy(response)
+    if response.status in (401, 403):
+        raise _revoked(connection, response)
+    raise ProviderDown(f"SmartLead answers {response.status}.")
 
 
 def _refusal(response: Response, connection: Connection) -> RejoinderError:

@@ -59,7 +59,7 @@ class SmartLeadReader:
         kind = text(event, "event_type", "event")[:80]
         match kind:
             case "EMAIL_REPLY":
-                return _reply(event, kind)
+                return reply_event(event, kind)
             case "EMAIL_REPLIED":
                 return _nested_reply(event, kind)
             case "UNTRACKED_REPLIES":
@@ -96,8 +96,11 @@ def _secret_in_body(body: bytes) -> str:
 # --- replies --------------------------------------------------------------------------------------
 
 
-def _reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
-    """EMAIL_REPLY: a message, or an unmatched one where the reply call would lack its handle."""
+def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """EMAIL_REPLY: a message, or an unmatched one where the reply call would lack its handle.
+
+    Raises PayloadUnreadable.
+    """
     replied = inner(event, "leadCorrespondence", "lead_correspondence")
     person = address(replied, "targetLeadEmail") or address(event, "sl_lead_email", "lead_email")
     sender = address(replied, "replyReceivedFrom") or address(event, "to_email") or person
@@ -144,7 +147,7 @@ def _nested_reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         "from_email": data.get("email_account"),
         "event_timestamp": event.get("timestamp"),
     }
-    return _reply(flat, kind)
+    return reply_event(flat, kind)
 
 
 def _untracked(event: Mapping[str, Any], kind: str) -> ProviderEvent:
