@@ -40,6 +40,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.sends import CannotTell, Found
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.channels.emailbison import history
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request, every_channel
 from tests.stand_ins.emailbison import EmailBisonStandIn
@@ -436,7 +437,11 @@ def test_only_what_came_later_is_found_again(http: ProviderHttp) -> None:
         assert after != cursor
 
 
-def test_every_page_down_to_the_last_known_reply_is_read(http: ProviderHttp) -> None:
+@pytest.mark.parametrize("most_pages", [1, 40])
+def test_every_page_down_to_the_last_known_reply_is_read(
+    http: ProviderHttp, monkeypatch: pytest.MonkeyPatch, most_pages: int
+) -> None:
+    monkeypatch.setattr(history, "MOST_PAGES", most_pages)
     with EmailBisonStandIn(page_size=2) as emailbison:
         place = Place(emailbison, http)
         emailbison.receive(LEAD, "Known")
@@ -444,6 +449,8 @@ def test_every_page_down_to_the_last_known_reply_is_read(http: ProviderHttp) -> 
         sent = [emailbison.receive(LEAD, f"Reply {number}") for number in range(7)]
         events, after = sweep(place, cursor)
         assert {event.key for event in events} == {f"reply:{mail.id}" for mail in sent}
+        if most_pages > 1:
+            assert [event.key for event in events] == [f"reply:{mail.id}" for mail in sent], "oldest first"
         assert sweep(place, after) == ([], after)
 
 

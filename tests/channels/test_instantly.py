@@ -35,6 +35,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.sends import CannotTell, Found
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.channels.instantly import history
 from rejoinder.infrastructure.channels.instantly.sender import to_html
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request, every_channel
@@ -335,7 +336,11 @@ def test_deliveries_to_somebody_else_are_not_ours(http: ProviderHttp) -> None:
         assert place.history.since(place.connection, "", BEFORE).events == ()
 
 
-def test_every_page_is_read_before_the_cursor_moves_on(http: ProviderHttp) -> None:
+@pytest.mark.parametrize("most_pages", [1, 40])
+def test_every_page_is_read_before_the_cursor_moves_on(
+    http: ProviderHttp, monkeypatch: pytest.MonkeyPatch, most_pages: int
+) -> None:
+    monkeypatch.setattr(history, "MOST_PAGES", most_pages)
     with InstantlyStandIn(page_limit=2) as instantly:
         place = Place(instantly, http)
         expected = set()

@@ -28,6 +28,7 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.channels.smartlead import history
 from rejoinder.infrastructure.html_text import text_to_paragraphs
 from rejoinder.infrastructure.http import ProviderHttp
 from rejoinder.infrastructure.json_fields import moment
@@ -285,7 +286,9 @@ def test_a_missed_reply_is_found_under_the_id_of_its_webhook(http: ProviderHttp)
         assert later.key in {event.key for event in place.sweep(cursor)[0]}
 
 
-def test_every_page_of_the_inbox_is_read(http: ProviderHttp) -> None:
+@pytest.mark.parametrize("most_pages", [1, 40])
+def test_every_page_of_the_inbox_is_read(http: ProviderHttp, monkeypatch: pytest.MonkeyPatch, most_pages: int) -> None:
+    monkeypatch.setattr(history, "MOST_PAGES", most_pages)
     with SmartLeadStandIn() as smartlead:
         place = Place(smartlead, http)
         told = {place.missed("Yes", lead=f"person{number}@b.example").key for number in range(45)}

@@ -15,6 +15,7 @@ from rejoinder.domain.errors import ConnectionRevoked, ProviderDown
 from rejoinder.domain.messages import InboundMessage, Media, Medium
 from rejoinder.domain.ports.channels import Confirmed, Denied, ProviderEvent
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.channels.twilio_sms import history
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request
 from tests.stand_ins.server import Answer, Call
@@ -133,7 +134,11 @@ def test_our_own_texts_are_not_history(http: ProviderHttp) -> None:
         assert bodies(Place(twilio, http).sweep()[0]) == ["Theirs"]
 
 
-def test_every_page_down_to_the_last_known_text_is_read_and_not_more(http: ProviderHttp) -> None:
+@pytest.mark.parametrize("most_pages", [1, 40])
+def test_every_page_down_to_the_last_known_text_is_read_and_not_more(
+    http: ProviderHttp, monkeypatch: pytest.MonkeyPatch, most_pages: int
+) -> None:
+    monkeypatch.setattr(history, "MOST_PAGES", most_pages)
     with RememberingTwilio(page_size=2) as twilio:
         place = Place(twilio, http)
         noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -141,6 +146,7 @@ def test_every_page_down_to_the_last_known_text_is_read_and_not_more(http: Provi
             twilio.text(f"Text {number}", number, noon + timedelta(hours=number))
         events, cursor = place.sweep()
         assert sorted(bodies(events)) == [f"Text {number}" for number in range(7)]
+        assert most_pages == 1 or bodies(events) == sorted(bodies(events)), "oldest first"
         for number in range(7, 10):
             twilio.text(f"Text {number}", number, noon + timedelta(hours=number))
         asked = len(twilio.calls)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -191,3 +193,31 @@ def test_who_unsubscribes_at_the_provider_is_left_alone(acme: Tenant, channel: s
     again = acme.ended(acme.take(way.delivery(POSITIVE, delivery.person)))
     assert again["disposition"] == "suppressed"
     assert way.received_by(delivery.person) == []
+
+
+# --- what no webhook brought ----------------------------------------------------------------------------------
+
+
+@CHANNELS
+def test_a_reply_whose_delivery_failed_is_found_and_waits_for_a_person(
+    rejoinder: Installation, acme: Tenant, channel: str
+) -> None:
+    way, provider = acme.way(channel), _provider(rejoinder, channel)
+    known = acme.take(way.delivery("Thanks"))
+    acme.ended(known)
+    lost = way.delivery(POSITIVE)
+    earlier = datetime.now(UTC) - timedelta(minutes=5)
+    provider.received[-1] = replace(provider.received[-1], at=earlier)
+    if channel == "instantly":
+        event = provider.event_of(provider.received[-1])
+        provider.fail_to_deliver(way.connection["webhook_url"], event)
+        lost = replace(lost, event_id=f"reply_received:{event['email_id']}:{event['timestamp']}")
+    rejoinder.sql("UPDATE connections SET created_at = created_at - interval '1 hour' WHERE workspace_id = %s", acme.id)
+    rejoinder.sql("UPDATE reconciliations SET due_at = clock_timestamp() WHERE workspace_id = %s", acme.id)
+    assert rejoinder.scheduler.stop() == 0
+    rejoinder.scheduler.start()
+    message = acme.ended(lost)
+    assert (message["disposition"], message["disposition_reason"]) == ("waiting-human", "backfilled")
+    assert way.received_by(lost.person) == []
+    assert len(acme.messages(direction="inbound")) == 2
+    assert unaccounted(acme) == 0

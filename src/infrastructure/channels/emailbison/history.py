@@ -29,13 +29,15 @@ from rejoinder.infrastructure.json_fields import inner, objects, text
 
 MAX_PAGES = 5
 """Of one lead's mails, 15 each."""
+MOST_PAGES = 40
+"""Of the inbox, in one look."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
-    """How far a sweep has come: `floor|top|page` while pages are left, the highest reply number between sweeps.
+    """The highest reply number that was seen; `floor|top|page` where one look was not enough.
 
-    EmailBison lists the newest first, so a sweep walks back until a page holds nothing new.
+    EmailBison lists the newest first, so a look walks back until a page holds nothing new.
     """
 
     floor: int
@@ -54,25 +56,27 @@ class EmailBisonHistory:
     api: EmailBisonApi
 
     def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
-        """One page of the inbox folder, oldest first within the page, under the keys of the webhook's events.
+        """The inbox folder back to the cursor, oldest first, under the keys of the webhook's events.
 
         Raises ProviderDown too when the list is not in the order that the walk relies on.
         """
         at = _Cursor.read(cursor)
-        answer = self.api.read("/replies", connection, {"folder": "inbox", "page": str(at.page)})
-        rows = objects(answer or {}, "data")
-        if rows is None:
-            raise ProviderDown("EmailBison's list of replies cannot be read.")
-        numbered = [(int(number), row) for row in rows if (number := text(row, "id")).isascii() and number.isdigit()]
-        _check_order(numbered)
-        fresh = sorted(
-            ((number, row) for number, row in numbered if _is_fresh(number, row, at.floor, earliest)), key=_by_number
-        )
-        top = max((number for number, _ in numbered), default=at.top)
-        top = max(top, at.top)
-        more = bool(fresh) and _goes_on(answer or {}, at.page)
-        following = f"{at.floor}|{top}|{at.page + 1}" if more else (str(top) if top else cursor)
-        return HistoryPage(tuple(_event(row) for _, row in fresh), following, more)
+        fresh: dict[int, Mapping[str, Any]] = {}
+        top, page, more = at.top, at.page, True
+        while more and page < at.page + MOST_PAGES:
+            answer = self.api.read("/replies", connection, {"folder": "inbox", "page": str(page)}) or {}
+            rows = objects(answer, "data")
+            if rows is None:
+                raise ProviderDown("EmailBison's list of replies cannot be read.")
+            numbered = [(int(own), row) for row in rows if (own := text(row, "id")).isascii() and own.isdigit()]
+            _check_order(numbered)
+            new = {number: row for number, row in numbered if _is_fresh(number, row, at.floor, earliest)}
+            fresh |= new
+            top = max([top, *(number for number, _ in numbered)])
+            more = bool(new) and _goes_on(answer, page)
+            page += 1
+        following = f"{at.floor}|{top}|{page}" if more else (str(top) if top else cursor)
+        return HistoryPage(tuple(_event(fresh[number]) for number in sorted(fresh)), following, more)
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
         """Whether this reply stands among the lead's mails, written by the same person in the same words."""
@@ -103,10 +107,6 @@ def _compared(message: InboundMessage, theirs: Reply) -> Confirmation:
     if theirs.mailbox_id and not known.get("sender_email_id"):
         return Confirmed(replace(message, reply_handle={**known, "sender_email_id": theirs.mailbox_id}))
     return Confirmed()
-
-
-def _by_number(pair: tuple[int, Mapping[str, Any]]) -> int:
-    return pair[0]
 
 
 def _is_fresh(number: int, row: Mapping[str, Any], floor: int, earliest: datetime) -> bool:

@@ -30,13 +30,15 @@ from rejoinder.infrastructure.html_text import html_to_text
 from rejoinder.infrastructure.json_fields import inner, moment, objects, text
 
 PAGE_SIZE = "100"
+MOST_PAGES = 20
+"""Of the failed deliveries, in one look."""
 _BEFORE_THE_EVENT = timedelta(hours=1)
 """Instantly lists a mail before it tells us about it, by its own clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
-    """How far a sweep has come: `floor|top|token`, or only `floor` between sweeps.
+    """The time of the newest event that was seen; `floor|top|token` where one look was not enough.
 
     Nothing says in which order Instantly lists the events of a day, so the floor rises only when every page was read.
     """
@@ -62,25 +64,27 @@ class InstantlyHistory:
     api: InstantlyApi
 
     def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
-        """One page of the deliveries to this connection that failed, oldest first within the page.
+        """The deliveries to this connection that failed since then, oldest first.
 
-        They are the webhook's own payloads, so a known message stays one message. A sweep begins with a look at the
-        webhook: one that Instantly has switched off is reported as AccountChanged, because nothing arrives then.
+        They are the webhook's own payloads, so a known message stays one message. A look begins with the webhook
+        itself: one that Instantly has switched off is reported as AccountChanged, because nothing arrives then.
         """
         at = _Cursor.read(cursor, earliest)
         events = [] if at.token else self._state_of_webhook(connection, at.floor)
-        query = {"limit": PAGE_SIZE, "success": "false", "from": at.floor.astimezone(UTC).date().isoformat()}
-        if at.token:
-            query["starting_after"] = at.token
-        answer = self.api.read("/webhook-events", connection, query)
-        rows = objects(answer, "items")
-        if rows is None:
-            raise ProviderDown("Instantly's list of webhook events cannot be read.")
-        dated = [(moment(row.get("timestamp_created")) or at.floor, row) for row in rows]
-        fresh = sorted((pair for pair in dated if pair[0] >= at.floor and _is_ours(pair[1], connection)), key=_when)
+        first = {"limit": PAGE_SIZE, "success": "false", "from": at.floor.astimezone(UTC).date().isoformat()}
+        listed: list[tuple[datetime, Mapping[str, Any]]] = []
+        token, pages = at.token, 0
+        while pages == 0 or (token and pages < MOST_PAGES):
+            query = first | {"starting_after": token} if token else first
+            answer = self.api.read("/webhook-events", connection, query)
+            rows = objects(answer, "items")
+            if rows is None:
+                raise ProviderDown("Instantly's list of webhook events cannot be read.")
+            listed += [(moment(row.get("timestamp_created")) or at.floor, row) for row in rows]
+            token, pages = text(answer, "next_starting_after") if rows else "", pages + 1
+        fresh = sorted((pair for pair in listed if pair[0] >= at.floor and _is_ours(pair[1], connection)), key=_when)
         events += [self._event(row, connection) for _, row in fresh if inner(row, "payload")]
-        token = text(answer, "next_starting_after") if rows else ""
-        newest = max((when for when, _ in dated), default=at.top)
+        newest = max((when for when, _ in listed), default=at.top)
         return HistoryPage(tuple(events), at.after(newest, token), more=bool(token))
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:

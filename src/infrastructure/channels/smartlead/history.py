@@ -28,15 +28,17 @@ from rejoinder.infrastructure.json_fields import address, moment, objects, text
 
 PAGE_SIZE = 20
 """SmartLead's largest."""
+MOST_PAGES = 40
+"""Of the master inbox, in one look."""
 _THEIRS = frozenset({"REPLY", "RECEIVED"})
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
-    """How far a sweep has come: `floor|top|offset` while pages are left, the time of the newest reply between sweeps.
+    """The time of the newest reply that was seen; `floor|top|offset` where one look was not enough.
 
-    SmartLead lists the newest first, so a sweep walks back until a page holds nothing new.
+    SmartLead lists the newest first, so a look walks back until a page holds nothing new.
     """
 
     floor: datetime
@@ -56,15 +58,18 @@ class SmartLeadHistory:
     sender: SmartLeadSender
 
     def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
-        """One page of leads who replied; of each their replies since then, under the keys of the webhook's events."""
+        """The replies in the master inbox back to the cursor, oldest first, under the keys of the webhook's events."""
         at = _Cursor.read(cursor, earliest)
-        rows = self._inbox(connection, at.offset)
-        times = [when for row in rows if (when := moment(row.get("last_reply_time")))]
-        fresh = [row for row in rows if (moment(row.get("last_reply_time")) or at.floor) >= at.floor]
-        told = [pair for row in fresh for pair in _replies(row) if pair[0] >= at.floor - _CLOCKS_DIFFER]
-        top = max([at.top, *times])
-        more = bool(fresh) and len(rows) >= PAGE_SIZE
-        following = f"{at.floor.isoformat()}|{top.isoformat()}|{at.offset + PAGE_SIZE}" if more else top.isoformat()
+        told: list[tuple[datetime, ProviderEvent]] = []
+        top, offset, more = at.top, at.offset, True
+        while more and offset < at.offset + MOST_PAGES * PAGE_SIZE:
+            rows = self._inbox(connection, offset)
+            fresh = [row for row in rows if (moment(row.get("last_reply_time")) or at.floor) >= at.floor]
+            told += [pair for row in fresh for pair in _replies(row) if pair[0] >= at.floor - _CLOCKS_DIFFER]
+            top = max([top, *(when for row in rows if (when := moment(row.get("last_reply_time"))))])
+            more = bool(fresh) and len(rows) >= PAGE_SIZE
+            offset += PAGE_SIZE
+        following = f"{at.floor.isoformat()}|{top.isoformat()}|{offset}" if more else top.isoformat()
         return HistoryPage(tuple(event for _, event in sorted(told, key=_when)), following, more)
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:

@@ -21,14 +21,16 @@ from rejoinder.infrastructure.channels.twilio_sms.sender import (
 )
 from rejoinder.infrastructure.json_fields import moment, objects, text
 
+MOST_PAGES = 40
+"""Of the list, in one look."""
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
-    """How far a sweep has come: `floor|top|path` while pages are left, the newest text's time between sweeps.
+    """The time of the newest text that was seen; `floor|top|path` where one look was not enough.
 
-    Twilio lists the newest first, so a sweep walks back until a page holds nothing new.
+    Twilio lists the newest first, so a look walks back until a page holds nothing new.
     """
 
     floor: datetime
@@ -48,19 +50,23 @@ class TwilioHistory:
     sender: TwilioSender
 
     def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
-        """One page of the account's texts; of it those that people sent, oldest first within the page.
+        """The texts that people sent to the account, back to the cursor, oldest first.
 
-        The seconds before the newest known text are read again: Twilio's list may get a text late.
+        The minutes before the newest known text are read again: Twilio's list may get a text late.
         """
         at = _Cursor.read(cursor, earliest)
         after = at.floor - _CLOCKS_DIFFER
-        page = self._page(connection, at.path, after)
-        fresh = [row for row in page.messages if row.created is None or row.created >= after]
-        told = sorted((row for row in fresh if not row.outbound and row.sid and row.sender), key=_when)
-        top = max([at.top, *(row.created for row in page.messages if row.created is not None)])
-        more = bool(fresh) and bool(page.next_path)
-        following = f"{at.floor.isoformat()}|{top.isoformat()}|{page.next_path}" if more else top.isoformat()
-        events = (ProviderEvent(row.sid, "incoming message", self._message(row, connection)) for row in told)
+        told: dict[str, ListedMessage] = {}
+        top, path, more, pages = at.top, at.path, True, 0
+        while more and pages < MOST_PAGES:
+            page = self._page(connection, path, after)
+            fresh = [row for row in page.messages if row.created is None or row.created >= after]
+            told |= {row.sid: row for row in fresh if not row.outbound and row.sid and row.sender}
+            top = max([top, *(row.created for row in page.messages if row.created is not None)])
+            path, more, pages = page.next_path, bool(fresh) and bool(page.next_path), pages + 1
+        following = f"{at.floor.isoformat()}|{top.isoformat()}|{path}" if more else top.isoformat()
+        rows = sorted(told.values(), key=_when)
+        events = (ProviderEvent(row.sid, "incoming message", self._message(row, connection)) for row in rows)
         return HistoryPage(tuple(events), following, more)
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
