@@ -19,6 +19,7 @@ from rejoinder.application.inbound.post_process_message import PostProcessMessag
 from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
+from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.bury_job import BuryJob
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.mend_orphans import MendOrphans
@@ -360,6 +361,7 @@ class Container(DeclarativeContainer):
         ingest=ingest_webhook,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
+        suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         update_lead=Factory(UpdateLead, store),
         export_lead=export_lead,

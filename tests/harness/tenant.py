@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -135,6 +135,58 @@ class VoiceWay:
         return answer.status_code == 200 and answer.json() == {"success": True}
 
 
+class InstantlyWay:
+    channel = "instantly"
+    job_type = "INSTANTLY_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._instantly = tenant.rejoinder.instantly
+        self.connection = tenant.connect(
+            self.channel,
+            {"api_key": self._instantly.api_key},
+            base_url=self._instantly.base_url,
+            webhook_secret=self._instantly.secret,
+        )
+
+    def a_person(self) -> str:
+        return an_address()
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._instantly.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def received_by(self, person: str) -> list[str]:
+        return [mail.text for mail in self._instantly.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
+class EmailBisonWay:
+    channel = "emailbison"
+    job_type = "EMAIL_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._emailbison = tenant.rejoinder.emailbison
+        self.connection = tenant.connect(
+            self.channel,
+            {"api_key": self._emailbison.api_key, "workspace_ref": str(self._emailbison.workspace)},
+            base_url=self._emailbison.base_url,
+            webhook_secret=self._emailbison.secret,
+        )
+
+    def a_person(self) -> str:
+        return an_address()
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._emailbison.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def received_by(self, person: str) -> list[str]:
+        return [mail.html for mail in self._emailbison.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
 class Tenant:
     """A workspace. Its connections are made when they are first used."""
 
@@ -154,13 +206,18 @@ class Tenant:
     def calls(self) -> VoiceWay:
         return VoiceWay(self)
 
+    @functools.cached_property
+    def instantly(self) -> InstantlyWay:
+        return InstantlyWay(self)
+
+    @functools.cached_property
+    def emailbison(self) -> EmailBisonWay:
+        return EmailBisonWay(self)
+
     def way(self, channel: str) -> Way:
-        ways: dict[str, Callable[[], Way]] = {
-            "twilio_sms": lambda: self.texts,
-            "smartlead": lambda: self.mails,
-            "vapi": lambda: self.calls,
-        }
-        return ways[channel]()
+        named = {"twilio_sms": "texts", "smartlead": "mails", "vapi": "calls"}
+        way: Way = getattr(self, named.get(channel, channel))
+        return way
 
     def connect(self, channel: str, credentials: dict[str, str], **more: Any) -> dict[str, Any]:
         """A provider account; the answer holds the address at which it delivers."""

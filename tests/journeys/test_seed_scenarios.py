@@ -13,9 +13,10 @@ from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
-CHANNELS = pytest.mark.parametrize("channel", ["twilio_sms", "smartlead"])
+_WRITTEN = ("twilio_sms", "smartlead", "instantly", "emailbison")
+CHANNELS = pytest.mark.parametrize("channel", _WRITTEN)
 # What a caller said becomes a message in a job of its own, so scenarios that stop the workers are not for voice.
-VOICE_TOO = pytest.mark.parametrize("channel", ["twilio_sms", "smartlead", "vapi"])
+VOICE_TOO = pytest.mark.parametrize("channel", (*_WRITTEN, "vapi"))
 POSITIVE = "Yes, I'm interested in a call"
 
 

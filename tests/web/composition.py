@@ -17,6 +17,7 @@ from litestar import Litestar
 from sqlalchemy import Engine
 
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
@@ -301,6 +302,7 @@ def _container(
         import_message=import_message,
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
+        suggest_leads=SuggestLeads(store, reports, channels),
         update_lead=UpdateLead(store),
         export_lead=ExportLead(PostgresPrivacy(engine)),
         erase_lead=EraseLead(PostgresPrivacy(engine)),

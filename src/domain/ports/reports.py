@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.views import (
     Accounting,
     AgentView,
@@ -119,6 +120,10 @@ class Conversations(Protocol):
         ...
 
     def lead(self, scope: Scope, lead_id: str) -> LeadView | None: ...
+
+    def candidates(self, workspace_id: str, clue: Clue) -> Sequence[Candidate]:
+        """At most some dozens of leads that share an address, a conversation, a name or a company with the clue."""
+        ...
 
     def lead_timeline(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
         """Oldest first."""

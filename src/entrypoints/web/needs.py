@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
@@ -52,6 +53,12 @@ class ImportMessage(Protocol):
         by: str = "",
     ) -> str:
         """The id of the message, stored before or now. Raises NotFound, InvalidInput."""
+        ...
+
+
+class SuggestLeads(Protocol):
+    def __call__(self, workspace_id: str, event_id: str) -> EventSuggestions:
+        """Who may have written it. Raises NotFound."""
         ...
 
 
@@ -114,6 +121,7 @@ class WebContainer:
     import_message: ImportMessage
     replay_event: ReplayEvent
     link_event: LinkEvent
+    suggest_leads: SuggestLeads
     update_lead: UpdateLead
     export_lead: ExportLead
     erase_lead: EraseLead

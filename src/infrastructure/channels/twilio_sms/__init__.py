@@ -5,6 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.infrastructure.channels.twilio_sms.history import TwilioHistory
 from rejoinder.infrastructure.channels.twilio_sms.sender import DEFAULT_BASE_URL, TwilioSender
 from rejoinder.infrastructure.channels.twilio_sms.webhook import TwilioReader
 from rejoinder.infrastructure.http import ProviderHttp
@@ -21,12 +22,13 @@ FIELDS = (
 
 
 def channel(http: ProviderHttp) -> Channel:
+    sender = TwilioSender(http)
     return Channel(
         name="twilio_sms",
         medium=Medium.SMS,
         job_type=JobType.SMS_INBOUND_POST_PROCESS,
         reader=TwilioReader(),
-        sender=TwilioSender(http),
+        sender=sender,
         fields=FIELDS,
         events=("incoming message", "message status"),
         subpaths=("status", "fallback"),
@@ -36,5 +38,6 @@ def channel(http: ProviderHttp) -> Channel:
         settle_by="lookup",
         has_delivery_reports=True,
         writes_first=True,
+        history=TwilioHistory(sender),
         account_of=lambda credentials: credentials.get("account_sid", ""),
     )

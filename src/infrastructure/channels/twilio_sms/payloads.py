@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import Media
 
@@ -19,6 +20,7 @@ MAX_FIELDS = 1_000
 MAX_MEDIA = 10
 """An MMS holds no more."""
 
+_FEW = frozenset(str(number) for number in range(1, MAX_MEDIA + 1))
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -80,16 +82,28 @@ class ListedMessage:
     status: str
     outbound: bool
     created: datetime | None
+    sender: str
+    recipient: str
+    service: str
+    attachments: int
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> ListedMessage:
         return cls(
-            sid=str(row.get("sid") or ""),
-            body=str(row.get("body") or ""),
+            sid=_plain(row.get("sid")),
+            body=strip_unstorable(str(row.get("body") or "")),
             status=str(row.get("status") or ""),
             outbound=str(row.get("direction") or "").startswith("outbound"),
             created=_rfc_2822(row.get("date_created")),
+            sender=_plain(row.get("from")),
+            recipient=_plain(row.get("to")),
+            service=_plain(row.get("messaging_service_sid")),
+            attachments=int(shown) if (shown := str(row.get("num_media") or "")) in _FEW else 0,
         )
+
+
+def _plain(value: object) -> str:
+    return strip_unstorable(value).strip() if isinstance(value, str) else ""
 
 
 def _rfc_2822(value: object) -> datetime | None:
