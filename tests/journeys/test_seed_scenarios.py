@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 _WRITTEN = ("twilio_sms", "smartlead", "instantly", "emailbison")
 CHANNELS = pytest.mark.parametrize("channel", _WRITTEN)
 # What a caller said becomes a message in a job of its own, so scenarios that stop the workers are not for voice.
-VOICE_TOO = pytest.mark.parametrize("channel", (*_WRITTEN, "vapi"))
+VOICE_TOO = pytest.mark.parametrize("channel", [*_WRITTEN, "vapi"])
 POSITIVE = "Yes, I'm interested in a call"
 
 
