@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -16,10 +16,10 @@ import pytest
 from rejoinder.domain.calls import Agent, Ending, Outcome, Teller, is_missed, outcome_of
 from rejoinder.domain.errors import ConnectionRevoked, MessageRefused, ProviderBusy, ProviderDown, SignatureRejected
 from rejoinder.domain.messages import Medium, OutboundMessage
-from rejoinder.domain.ports.channels import CallSeen, WebhookRequest
+from rejoinder.domain.ports.channels import CallSeen, Confirmed, Denied, WebhookRequest
 from rejoinder.domain.sends import CannotTell
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.vapi.api import VapiRecords, VapiSender
+from rejoinder.infrastructure.channels.vapi.api import VapiHistory, VapiRecords, VapiSender, _spelled
 from rejoinder.infrastructure.channels.vapi.reasons import ending_of
 from rejoinder.infrastructure.channels.vapi.webhook import NOBODY, VapiReader, VapiSwitchboard
 from rejoinder.infrastructure.http import ProviderHttp
@@ -392,3 +392,63 @@ def test_the_check_lists_one_call_and_no_text_ever_leaves_here() -> None:
     with pytest.raises(MessageRefused):
         sender.send(text, connection())
     assert isinstance(sender.find(text, connection(), NOW), CannotTell)
+
+
+# --- what Vapi lists ------------------------------------------------------------------------------
+
+
+def listing(calls: list[dict[str, Any]]) -> tuple[VapiHistory, list[dict[str, str]]]:
+    """Vapi as its document has it: the newest first, at most `limit`, between the two moments."""
+    asked: list[dict[str, str]] = []
+
+    def take(seen: httpx2.Request) -> httpx2.Response:
+        query = dict(seen.url.params)
+        asked.append(query)
+        after, before = query["createdAtGe"], query.get("createdAtLt", "9999")
+        rows = sorted(
+            (c for c in calls if after <= c["createdAt"] < before), key=lambda c: c["createdAt"], reverse=True
+        )
+        return httpx2.Response(200, json=rows[: int(query["limit"])])
+
+    return VapiHistory(ProviderHttp(transport=httpx2.MockTransport(take))), asked
+
+
+def a_listed(number: int, **changes: Any) -> dict[str, Any]:
+    at = datetime(2026, 11, 20, 12, 0, tzinfo=UTC) + timedelta(seconds=number)
+    return a_stored_call(id=f"call-{number:03}", createdAt=_spelled(at), **changes)
+
+
+def test_history_lists_every_call_that_is_over_oldest_first_and_goes_on_from_there() -> None:
+    history, asked = listing([a_listed(n) for n in range(250)])
+    earliest = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    page = history.since(connection(), "", earliest)
+
+    assert [event.key for event in page.events] == [f"listed:call-{n:03}" for n in range(250)]
+    assert len(asked) == 3
+    assert (page.more, page.cursor) == (False, "2026-11-20T12:04:09.000Z")
+    again = history.since(connection(), page.cursor, earliest)
+    assert [event.key for event in again.events] == ["listed:call-249"]
+    assert again.cursor == page.cursor
+
+
+def test_the_cursor_stays_before_a_call_that_goes_on() -> None:
+    history, _ = listing([a_listed(1), a_listed(2, status="in-progress"), a_listed(3)])
+    page = history.since(connection(), "", datetime(2026, 11, 20, tzinfo=UTC))
+
+    assert [event.key for event in page.events] == ["listed:call-001", "listed:call-003"]
+    assert page.cursor == "2026-11-20T12:00:02.000Z"
+
+
+def test_history_without_a_call_stays_where_it_was() -> None:
+    page = listing([])[0].since(connection(), "", datetime(2026, 11, 20, tzinfo=UTC))
+    assert (page.events, page.cursor) == ((), "2026-11-20T00:00:00.000Z")
+
+
+def test_a_report_that_came_unsigned_is_confirmed_or_denied() -> None:
+    said = call_seen("end_of_call_report").said
+    assert said is not None
+    confirmed = VapiHistory(over(200, a_stored_call())[0]).confirm(said, connection())
+    assert isinstance(confirmed, Confirmed)
+    assert confirmed.message is not None
+    assert confirmed.message.body == said.body
+    assert isinstance(VapiHistory(over(404, {})[0]).confirm(said, connection()), Denied)

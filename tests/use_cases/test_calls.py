@@ -45,6 +45,8 @@ class Telephone:
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         assert not self.world.database.in_transaction(), "Vapi was asked with a transaction open"
         self.asked += 1
+        if request.url.path == "/call":
+            return httpx2.Response(200, json=list(self.remembered.values()))
         known = self.remembered.get(request.url.path.rsplit("/", 1)[1])
         return httpx2.Response(self.status if self.status != 200 or known else 404, json=known or {})
 
@@ -476,6 +478,30 @@ def test_while_vapi_is_away_the_asking_is_tried_again(world: World, phone: Telep
     phone.status, phone.remembered[call.id] = 200, call.stored()
     world.wait()
     assert phone.the_call().report is ReportState.FETCHED
+
+
+# --- calls that no webhook told of ----------------------------------------------------------------
+
+
+def test_a_call_that_no_webhook_told_of_is_found_and_waits_for_a_person(world: World, phone: Telephone) -> None:
+    missed, known = phone.a_call(), phone.a_call(caller="+12025550177")
+    phone.tell(known.report())
+    phone.remembered = {call.id: call.stored() for call in (missed, known)}
+    world.wait(1200)
+    sent = len(world.sent_texts())
+
+    assert world.container.plan_reconciliations()() == 2
+    world.wait(60)
+
+    calls = {call.facts.external_id: call for call in phone.calls()}
+    assert (calls[missed.id].report, calls[known.id].report) == (ReportState.FETCHED, ReportState.RECEIVED)
+    by_call = {message.external_id: message for message in phone.messages()}
+    assert set(by_call) == {missed.id, known.id}
+    assert by_call[missed.id].backfilled
+    assert world.disposition_of(by_call[missed.id]).startswith("waiting-human")
+    assert len(world.sent_texts()) == sent
+    (alert,) = [alert for alert in world.alerts.open() if alert.rule == "missed-deliveries"]
+    assert alert.detail["found_now"] == 1
 
 
 def _remember(world: World, connections: Mapping[str, Connection]) -> None:

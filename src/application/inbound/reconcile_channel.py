@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from json import dumps
 
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
-from rejoinder.application.inbound.become_message import become_message, person_of
+from rejoinder.application.inbound.become_message import become_message, person_of, stored_request
 from rejoinder.application.inbound.ingest_webhook import storable_id
+from rejoinder.application.inbound.record_call import Told, record_call
+from rejoinder.domain.calls import accounts_of
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
 from rejoinder.domain.messages import InboundMessage
-from rejoinder.domain.ports.channels import Channel, HistoryPage, OwnMessageSeen, ProviderEvent
+from rejoinder.domain.ports.channels import CallSeen, Channel, HistoryPage, OwnMessageSeen, ProviderEvent
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, Store, StoredEvent, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.reconciliation import EVERY, Reconciliation, earliest, may_still_come
@@ -89,16 +92,14 @@ class ReconcileChannel:
         """(messages that we did not have, whether some may still come by webhook)."""
         missed, waits = 0, False
         for event in page.events:
-            if isinstance(event.fact, (InboundMessage, OwnMessageSeen)) and may_still_come(
-                event.fact.sent_at, self.clock.now()
-            ):
+            if may_still_come(_when(event), self.clock.now()):
                 waits = True
             else:
                 missed += self._keep(job, channel, connection, event)
         return missed, waits
 
     def _keep(self, job: Job, channel: Channel, connection: Connection, read: ProviderEvent) -> bool:
-        """One transaction for one event. True for a message of a person that we did not have."""
+        """One transaction for one event. True for a message or a call of a person that we did not have."""
         event = self._listed(connection, read)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match read.fact:
@@ -113,7 +114,27 @@ class ReconcileChannel:
                 case OwnMessageSeen() as seen:
                     if uow.events.add(event, storable_id(read.key)):
                         self.apply.own_message(uow, event, connection, channel, seen)
+                case CallSeen() as seen:
+                    return self._call(uow, event, connection, channel, read, seen)
         return False
+
+    def _call(
+        self,
+        uow: UnitOfWork,
+        event: StoredEvent,
+        connection: Connection,
+        channel: Channel,
+        read: ProviderEvent,
+        seen: CallSeen,
+    ) -> bool:
+        """True for a call whose report we did not have."""
+        known = accounts_of(seen.facts, uow.calls.hold(seen.facts))
+        if any(call.facts.has_report for call in known) or not uow.events.add(event, storable_id(read.key)):
+            return False
+        said = replace(seen.said, backfilled=True) if seen.said is not None else None
+        told = Told(event.id, stored_request(event), event.kind, event.received_at)
+        record_call(uow, connection, channel, replace(seen, said=said), told, any_agent=True)
+        return True
 
     def _listed(self, connection: Connection, read: ProviderEvent) -> StoredEvent:
         """The provider's list entry, kept like a delivery: what we understood of it is its body."""
@@ -156,3 +177,14 @@ class ReconcileChannel:
                     detail={"connection": connection.id, "found_now": missed, "found_ever": noted.found},
                 )
         return noted
+
+
+def _when(event: ProviderEvent) -> datetime | None:
+    """The moment of what it tells; its webhook follows soon after."""
+    match event.fact:
+        case InboundMessage() | OwnMessageSeen():
+            return event.fact.sent_at
+        case CallSeen():
+            return event.fact.facts.ended_at
+        case _:
+            return None
