@@ -36,6 +36,10 @@ format:
 migration NAME:
     @./run python -c 'import sys; from alembic.script import ScriptDirectory; versions = ScriptDirectory("migrations"); versions.generate_revision(f"{int(versions.get_current_head()) + 1:04}", sys.argv[1])' "{{NAME}}"
 
+# The folder of a new channel, which passes the shared suite as it is
+new-channel NAME *FLAGS:
+    ./run rejoinder new-channel {{NAME}} {{FLAGS}}
+
 # requirements.lock follows pyproject.toml; `just lock --upgrade` takes the newest of everything
 lock *FLAGS:
     printf 'setuptools>=80\nuv\nrust-just\n' | ./run uv pip compile pyproject.toml - --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "just lock" --quiet --output-file requirements.lock {{FLAGS}}

@@ -231,5 +231,6 @@ def a_leave_snapshot(now: datetime = MONDAY, **more: Any) -> LeaveSnapshot:
         answered_elsewhere=False,
         now=now,
         connection_usable=True,
+        confidence=0.97,
     )
     return replace(found, **more)

@@ -19,7 +19,7 @@ from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.workspaces import Connection
 from tests.builders import a_connection
 from tests.channels.samples import every_channel
-from tests.fakes.channels import FakeProvider, FakeSender
+from tests.fakes.channels import FakeHistory, FakeProvider, FakeSender
 from tests.world import World
 
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -35,8 +35,8 @@ class Switchboard(World):
         self.phones = FakeSender()
         real = every_channel()
         for name in ("twilio_voice", "twilio_sms"):
-            channel = replace(real[name], sender=self.phones)
-            self.providers[name] = FakeProvider(channel, self.phones)
+            channel = replace(real[name], sender=self.phones, history=None)
+            self.providers[name] = FakeProvider(channel, self.phones, FakeHistory())
         self.container.channels.override(Object({name: provider.channel for name, provider in self.providers.items()}))
         self.voice = self._account("twilio_voice", self.workspace.id)
         self.sms = self._account("twilio_sms", self.workspace.id)

@@ -29,7 +29,7 @@ from rejoinder.entrypoints.worker.held_jobs import HeldJobsRegistry
 from tests.builders import THEM, US, a_connection, a_switch, a_workspace
 from tests.fakes.agents import FakeAgentBook
 from tests.fakes.ai import FakeAI
-from tests.fakes.alerts import FakeAlerts
+from tests.fakes.alerts import AlertsSeen
 from tests.fakes.breaker import FakeBreaker
 from tests.fakes.census import FakeCensus
 from tests.fakes.channels import SIGNATURE, FakeSender, fake_providers
@@ -78,9 +78,9 @@ class World:
         self.ledger = FakeLedger(self.clock)
         self.ai = FakeAI(self.ledger)
         self.offline_ai = FakeAI(self.ledger)
-        self.alerts = FakeAlerts()
+        self.alerts = AlertsSeen(self.database)
         self.census = FakeCensus()
-        self.breaker = FakeBreaker(self.clock, self.alerts)
+        self.breaker = FakeBreaker(self.clock, self.database)
         self.upkeep = FakeUpkeep(self.database)
         self.providers = fake_providers()
         self.paused: list[float] = []
@@ -108,7 +108,6 @@ class World:
             admin=Object(self.admin),
             ledger=Object(self.ledger),
             breaker=Object(self.breaker),
-            alerts=Object(self.alerts),
             upkeep=Object(self.upkeep),
             phone=Object(FakePhone(self.clock)),
             spool=Object(self.spool),
@@ -143,6 +142,7 @@ class World:
         self.ai.before_call = self.offline_ai.before_call = closed
         for provider in self.providers.values():
             provider.sender.before_call = closed
+            provider.history.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 

@@ -240,6 +240,9 @@ class Agent:
 UNKNOWN_AGENT = "unknown-agent"
 """Why an event is set aside: it names an assistant that is none of ours."""
 
+UNKNOWN_CALLER = "caller-unknown"
+"""Why one is set aside that tells what somebody said whose number was withheld."""
+
 
 def is_unknown(assistant_id: str, agents: Sequence[Agent]) -> bool:
     """Whether this assistant is none of the connection's. A connection without registered agents knows them all: its

@@ -48,6 +48,8 @@ def fold(text: str) -> str:
 
 def strip_unstorable(text: str) -> str:
     """The text without NUL, lone surrogates and control characters; tab and newline stay, CR LF becomes LF."""
+    if text.isprintable():
+        return text
     return _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

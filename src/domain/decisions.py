@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rejoinder.domain.drafts import Draft, Evaluation
-from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
@@ -93,8 +93,8 @@ class ReplySnapshot:
 
 
 def _opt_out(s: ReplySnapshot) -> Check:
-    media = {s.message.medium, s.reply_medium or s.message.medium}
-    withdrawn = any(s.lead.consent_for(medium).state is ConsentState.WITHDRAWN for medium in media)
+    scope = s.workspace.settings.opt_out_scope
+    withdrawn = any(s.lead.has_opted_out(m, scope) for m in {s.message.medium, s.reply_medium or s.message.medium})
     if s.message.opt_out or withdrawn:
         return Check("opt-out", SILENT, "opt-out", {"message": s.message.opt_out, "consent_withdrawn": withdrawn})
     return Check("opt-out", PASS)
@@ -124,9 +124,10 @@ def _mode(s: ReplySnapshot) -> Check:
 
 
 def _channel(s: ReplySnapshot) -> Check:
-    allowed = s.workspace.settings.autosend_channels
-    if allowed is not None and s.message.channel not in allowed and s.message.medium not in allowed:
-        return Check("channel", ASK, "channel-not-automatic", {"channel": s.message.channel, "allowed": list(allowed)})
+    settings = s.workspace.settings
+    if not settings.is_automatic_on(s.message.channel, s.message.medium):
+        allowed = list(settings.autosend_channels or ())
+        return Check("channel", ASK, "channel-not-automatic", {"channel": s.message.channel, "allowed": allowed})
     return Check("channel", PASS)
 
 
@@ -336,6 +337,8 @@ class LeaveSnapshot:
     answered_elsewhere: bool
     now: datetime
     connection_usable: bool
+    confidence: float | None = None
+    """How sure the evaluator was; None where it was not asked."""
     late_by_s: float = 0.0
     """How long after its planned moment this is."""
     after_missed_call: bool = False
@@ -350,6 +353,13 @@ LATEST_S: Mapping[Medium, float] = {
     Medium.EMAIL: 24 * 3600.0,
 }
 """How long after its planned moment an automatic reply may still leave; later than that a person decides."""
+LATEST_APPROVED_S = 24 * 3600.0
+"""The same for what a person approved: after a day they look again, and are told that it has not left."""
+
+
+def latest_s(medium: Medium, *, automatic: bool) -> float:
+    """How many seconds after its planned moment a reply may still leave."""
+    return LATEST_S[medium] if automatic else LATEST_APPROVED_S
 
 
 def may_leave(s: LeaveSnapshot) -> str | None:
@@ -358,7 +368,8 @@ def may_leave(s: LeaveSnapshot) -> str | None:
     The compare-and-send fence: what was decided minutes ago is held against the world as it is now, inside the
     transaction that claims the send.
     """
-    if s.lead.consent_for(s.medium).state is ConsentState.WITHDRAWN:
+    settings = s.workspace.settings
+    if s.lead.has_opted_out(s.medium, settings.opt_out_scope):
         return "opt-out"
     for switch in s.switches:
         halts = switch.kind is SwitchKind.OUTBOUND_HALTED
@@ -370,15 +381,25 @@ def may_leave(s: LeaveSnapshot) -> str | None:
     if s.answered_elsewhere:
         return "human-answered"
     if s.after_missed_call:
-        strict = s.workspace.settings.mode in (Mode.OFF, Mode.SHADOW)
-        late = s.late_by_s > LATEST_S[s.medium]
-        return f"mode-{s.workspace.settings.mode}" if strict else "too-late" if late else None
+        strict = settings.mode in (Mode.OFF, Mode.SHADOW)
+        late = s.late_by_s > latest_s(s.medium, automatic=True)
+        return f"mode-{settings.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
         return "conversation-moved-on"
-    if s.automatic and s.workspace.settings.mode is not Mode.AUTO:
-        return f"mode-{s.workspace.settings.mode}"
-    if s.automatic and s.lead.automation_paused_reason:
-        return "automation-paused"
-    if s.automatic and s.late_by_s > LATEST_S[s.medium]:
-        return "too-late"
-    return None
+    if s.automatic:
+        why_not = _no_longer_automatic(s)
+        if why_not is not None:
+            return why_not
+    return "too-late" if s.late_by_s > latest_s(s.medium, automatic=s.automatic) else None
+
+
+def _no_longer_automatic(s: LeaveSnapshot) -> str | None:
+    """What a person may have tightened between the decision and this moment."""
+    settings = s.workspace.settings
+    if settings.mode is not Mode.AUTO:
+        return f"mode-{settings.mode}"
+    if not settings.is_automatic_on(s.channel, s.medium):
+        return "channel-not-automatic"
+    if s.confidence is None or s.confidence < settings.auto_send_threshold:
+        return "below-threshold"
+    return "automation-paused" if s.lead.automation_paused_reason else None

@@ -23,6 +23,7 @@ class JobType(StrEnum):
     VOICE_INBOUND_POST_PROCESS = "VOICE_INBOUND_POST_PROCESS"
     LEAD_SCORING_POST_PROCESS = "LEAD_SCORING_POST_PROCESS"
     PROVIDER_EVENT = "PROVIDER_EVENT"
+    RECONCILE_CHANNEL = "RECONCILE_CHANNEL"
     SEND_REPLY = "SEND_REPLY"
     CONFIRM_SEND = "CONFIRM_SEND"
     FETCH_CALL_REPORT = "FETCH_CALL_REPORT"
@@ -75,6 +76,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.PROVIDER_EVENT: Queue.REPLY,
     JobType.FETCH_CALL_REPORT: Queue.BACKGROUND,
     JobType.MISSED_CALL_TEXT: Queue.REPLY,
+    JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 
@@ -140,6 +142,8 @@ class Job:
     payload: Mapping[str, Any] = field(default_factory=dict)
     run_at: datetime | None = None
     created_at: datetime | None = None
+    owner: str = ""
+    """host:pid:started of the process that claimed it."""
 
     @property
     def source(self) -> str:

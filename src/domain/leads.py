@@ -71,3 +71,20 @@ class Lead:
     def consent_for(self, medium: Medium) -> Consent:
         """What we know about writing to this person on `medium`."""
         return self.consent.get(medium, Consent(ConsentState.UNKNOWN))
+
+    def has_opted_out(self, medium: Medium, scope: str) -> bool:
+        """Whether nothing may be written to this person on `medium`.
+
+        `scope` is the workspace's setting: with `all` an opt-out on any medium counts on every other, except where the
+        person came back in later.
+        """
+        here = self.consent_for(medium)
+        if here.state is ConsentState.WITHDRAWN or scope != "all":
+            return here.state is ConsentState.WITHDRAWN
+        return any(
+            there.state is ConsentState.WITHDRAWN and not _came_back(here, there) for there in self.consent.values()
+        )
+
+
+def _came_back(here: Consent, there: Consent) -> bool:
+    return here.state is ConsentState.GRANTED and here.at is not None and there.at is not None and here.at > there.at

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rejoinder.domain.calls import Call, CallFacts, Ended, Ending, Teller, is_missed
-from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.numbers import Number, can_be_texted
 from rejoinder.domain.switches import Switch, SwitchKind
@@ -106,7 +106,7 @@ def decide_missed_call(s: MissedCallSnapshot) -> MissedCallDecision:
         return LeaveIt("texted-before", "cool-down")
     if not can_be_texted(s.call.facts.caller) or s.lead is None:
         return TellPerson("unreachable", "caller-withheld")
-    if s.lead.consent_for(Medium.SMS).state is ConsentState.WITHDRAWN:
+    if s.lead.has_opted_out(Medium.SMS, s.workspace.settings.opt_out_scope):
         return TellPerson("withheld", "opt-out")
     if not s.way_out:
         return TellPerson("unreachable", "no-number-to-text-from")

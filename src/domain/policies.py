@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
 from rejoinder.domain.ports.ai import SentimentVerdict
 from rejoinder.domain.sentiment import Sentiment, SentimentSource, deserves_draft, next_status
@@ -88,7 +88,7 @@ def ending_without_draft(
     message: Message, lead: Lead, workspace: Workspace, conversation: Sequence[Message]
 ) -> Ending | None:
     """How an understood message ends when nobody should write a draft for it; None when somebody should."""
-    if message.opt_out or lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+    if message.opt_out or lead.has_opted_out(message.medium, workspace.settings.opt_out_scope):
         return Ending(Disposition.SUPPRESSED, "opt-out")
     if message.safety.get("hostile"):
         return Ending(Disposition.SUPPRESSED, "hostile")

@@ -96,6 +96,8 @@ class _Text:
         return _shorten(self.shown[start:end])
 
 
+_NOTHING = _Text("", "")
+
 # --- spelling ---------------------------------------------------------------------------------------------------
 
 _INVISIBLE = re.compile(
@@ -123,6 +125,14 @@ def _phrase(*alternatives: str) -> re.Pattern[str]:
     """One pattern of whole words; a blank in a phrase is one blank or one line end of `folded`."""
     joined = "|".join(alternatives).replace(" ", r"\s")
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+def _has(stems: tuple[str, ...], folded: str) -> bool:
+    """Whether a costly pattern can match at all: one of its `stems` stands somewhere. `STEMS` lists them all."""
+    for stem in stems:  # noqa: SIM110 - a generator for any() costs more than most of the searches that it saves
+        if stem in folded:
+            return True
+    return False
 
 
 def _search(pattern: re.Pattern[str], text: _Text, rule: str) -> _Finding | None:
@@ -290,12 +300,22 @@ _START = frozenset(["start", "unstop"])
 _HELP = frozenset(["help", "info"])
 
 
+_REPEATED = re.compile(r"(.)\1+")
+
+
 def _squeeze(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
+    return _REPEATED.sub(r"\1", word)
+
+
+def _ends(word: str) -> str:
+    """First and last letter, which no squeezing changes."""
+    return word[:1] + word[-1:]
 
 
 _STRONG_SQUEEZED = frozenset(_squeeze(word) for word in _STRONG)
 _BARE_SQUEEZED = frozenset(_squeeze(word) for word in _BARE)
+_STRONG_ENDS = frozenset(word[0] + word[-1] for word in _STRONG_SQUEEZED)
+_BARE_ENDS = frozenset(word[0] + word[-1] for word in _BARE_SQUEEZED)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -318,16 +338,15 @@ class _Words:
         return _Words("".join(once), "".join(core))
 
 
-def _keyword(text: _Text, medium: str) -> tuple[str, _Finding] | None:
+def _keyword(text: _Text, words: _Words, medium: str) -> tuple[str, _Finding] | None:
     """("definite" | "ambiguous", finding) when the whole message is one of the words that withdraw consent."""
-    words = _Words.of(text.folded)
     if not words.whole:
         return None
     finding = _Finding("keyword", _shorten(text.shown))
     spoken = medium == "voice"
-    if words.core and (words.core in _STRONG or _squeeze(words.core) in _STRONG_SQUEEZED):
+    if words.core in _STRONG or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED):
         return ("ambiguous" if spoken and len(words.core) < 8 else "definite", finding)
-    if words.whole in _BARE or _squeeze(words.whole) in _BARE_SQUEEZED:
+    if words.whole in _BARE or (_ends(words.whole) in _BARE_ENDS and _squeeze(words.whole) in _BARE_SQUEEZED):
         return ("ambiguous" if spoken else "definite", finding)
     if words.core in _BARE or words.core in _NEAR:
         return ("ambiguous", _Finding("keyword-near-miss", finding.evidence))
@@ -694,6 +713,26 @@ _TRIGGERS = (
     "désabonn",
     "de baja",
 )
+# What a text must contain to be worth the search; a test proves from each pattern that no match is without.
+_STOP_STEMS = ("stop", "quit", "cease", "discontinue", "halt", "refrain")
+_UNSUBSCRIBE_STEMS = ("unsub", "unsus", "opt")
+_JUST_STOP_STEMS = ("stop", "remove", "unsubscribe")
+_DISMISSED_STEMS = ("blocked", "reported", "spam", "junk")
+_INJECTION_STEMS = (
+    *("ignor", "disregard", "forget", "override", "bypass", "discard", "drop", "now", "system", "developer", "hidden"),
+    *("initial", "mode", "jailbreak", "prompt", "instruction", "guideline", "rule", "configuration", "api", "secret"),
+    *("password", "credential", "confidence", "score", "intent", "priority", "probability", "sentiment", "classif"),
+    *("label", "tag", "categori", "mark", "respond", "reply", "answer", "output", "return", "assistant", "pretend"),
+    *("act", "behave", "role", "draft", "follow", "obey", "apply", "vergiss", "vergessen", "missachte", "oublie"),
+    *("olvid", "dimentica", "esqueca", "negeer", "vergeet", "zapomnij", "<", "[", "##", ":", "{{"),
+)
+STEMS = (
+    *((pattern, _STOP_STEMS) for pattern in (_STOP_ME, _STOP_YOU, _STOP_NOW)),
+    (_UNSUBSCRIBE, _UNSUBSCRIBE_STEMS),
+    (_JUST_STOP, _JUST_STOP_STEMS),
+    (_DISMISSED, _DISMISSED_STEMS),
+    (_INJECTION, _INJECTION_STEMS),
+)
 _STEERING = ("ignore", "disregard", "system prompt", "you are now", "confidence", "<|", "[inst]")
 
 
@@ -717,8 +756,9 @@ def screen(inbound: Screening) -> SafetyVerdict:
         )
 
     text, middle = _windows(inbound.text)
-    subject = _read(inbound.subject[:1_000])
-    definite, ambiguous = _opt_out(inbound, text, subject, middle)
+    subject = _read(inbound.subject[:1_000]) if inbound.subject else _NOTHING
+    words = _Words.of(text.folded)
+    definite, ambiguous = _opt_out(inbound, text, words, subject, middle)
     hostile, hostile_ends_consent = _hostile(inbound, text, headers)
     if hostile is not None:
         if hostile_ends_consent:
@@ -728,8 +768,8 @@ def screen(inbound: Screening) -> SafetyVerdict:
     injection = _injection(inbound, text, subject, middle)
     away = _out_of_office(text, subject)
     automated = automated or _automated_wording(text, subject)
-    opt_in = None if definite or ambiguous else _opt_in(inbound, text)
-    asks_help = None if definite or ambiguous or opt_in else _help(inbound, text)
+    opt_in = None if definite or ambiguous else _opt_in(inbound, text, words)
+    asks_help = None if definite or ambiguous or opt_in else _help(inbound, text, words)
 
     found = [
         finding
@@ -836,12 +876,14 @@ def _out_of_office(text: _Text, subject: _Text) -> _Finding | None:
 # --- consent ---------------------------------------------------------------------------------------------------------------
 
 
-def _opt_out(inbound: Screening, text: _Text, subject: _Text, middle: str) -> tuple[_Finding | None, _Finding | None]:
+def _opt_out(
+    inbound: Screening, text: _Text, words: "_Words", subject: _Text, middle: str
+) -> tuple[_Finding | None, _Finding | None]:
     """(definite, ambiguous): at most one finding of each strength, the strongest first."""
     if (inbound.provider_opt_out or "").strip().upper() == "STOP":
         return _Finding("provider-opt-out", _shorten(text.shown)), None
     ambiguous: _Finding | None = None
-    if word := _keyword(text, inbound.medium):
+    if word := _keyword(text, words, inbound.medium):
         strength, finding = word
         if strength == "definite":
             return finding, None
@@ -856,11 +898,12 @@ def _opt_out(inbound: Screening, text: _Text, subject: _Text, middle: str) -> tu
         written_by_them = not _REPLY_PREFIX.match(subject.folded)
         bare = _REPLY_PREFIX.sub("", subject.shown)
         topic = _Text(bare, fold(bare))
-        word = _keyword(topic, inbound.medium)
+        spoken = _Words.of(topic.folded)
+        word = _keyword(topic, spoken, inbound.medium)
         findings = [word] if word else list(_phrases(topic, inbound.medium))
         for strength, finding in findings:
             named = _Finding(f"subject-{finding.rule}", finding.evidence)
-            strong_word = word is not None and _Words.of(topic.folded).core in _STRONG
+            strong_word = word is not None and spoken.core in _STRONG
             if strength == "definite" and (written_by_them or strong_word):
                 return named, None
             ambiguous = ambiguous or named
@@ -874,7 +917,7 @@ def _opt_out(inbound: Screening, text: _Text, subject: _Text, middle: str) -> tu
 def _phrases(text: _Text, medium: str) -> Iterator[tuple[str, _Finding]]:
     """Every phrase about consent, each with its strength."""
     folded = text.folded
-    for pattern in (_STOP_ME, _STOP_YOU, _STOP_NOW):
+    for pattern in (_STOP_ME, _STOP_YOU, _STOP_NOW) if _has(_STOP_STEMS, folded) else ():
         for found in _some(pattern, folded):
             before = folded[max(0, found.start() - 60) : _word_start(folded, found.start())]
             if not (_NOT_STOPPING.search(before) or (pattern is _STOP_YOU and _WHY_STOPPED.search(before))):
@@ -889,7 +932,7 @@ def _phrases(text: _Text, medium: str) -> Iterator[tuple[str, _Finding]]:
             continue
         whole = found.group("end") is not None or bool(found.group("rest"))
         yield ("definite" if whole else "ambiguous"), _Finding("remove-me", text.cut(*found.span()))
-    for found in _some(_UNSUBSCRIBE, folded):
+    for found in _some(_UNSUBSCRIBE, folded) if _has(_UNSUBSCRIBE_STEMS, folded) else ():
         before = folded[max(0, found.start() - 40) : found.start()]
         if not _NOT_UNSUBSCRIBING.search(before):
             yield "definite", _Finding("unsubscribe", text.cut(*found.span()))
@@ -978,7 +1021,7 @@ def _wrong_number(text: _Text) -> Iterator[tuple[str, _Finding]]:
 def _just_stop(text: _Text) -> Iterator[tuple[str, _Finding]]:
     """A clause that only says stop. With courtesy or company ("not interested. stop") it is meant; alone it may not be."""
     folded = text.folded
-    for found in _some(_JUST_STOP, folded, limit=5):
+    for found in _some(_JUST_STOP, folded, limit=5) if _has(_JUST_STOP_STEMS, folded) else ():
         dressed = bool(found.group("lead").strip() or found.group("tail").strip())
         meant = dressed or re.search(
             r"not interested|no thank|no,? thanks|unsubscribe|remove|spam|leave me|sign(?:ed)? up|subscribed|asked you|told you|who is this|how did you get",
@@ -987,10 +1030,9 @@ def _just_stop(text: _Text) -> Iterator[tuple[str, _Finding]]:
         yield ("definite" if meant else "ambiguous"), _Finding("stop-clause", text.cut(*found.span()))
 
 
-def _opt_in(inbound: Screening, text: _Text) -> _Finding | None:
+def _opt_in(inbound: Screening, text: _Text, words: _Words) -> _Finding | None:
     if (inbound.provider_opt_out or "").strip().upper() == "START":
         return _Finding("provider-opt-in", _shorten(text.shown))
-    words = _Words.of(text.folded)
     if words.core in _START and (inbound.medium == "sms" or inbound.currently_withdrawn):
         return _Finding("keyword-opt-in", _shorten(text.shown))
     if inbound.currently_withdrawn and (words.whole in _YES or words.core in _YES):
@@ -998,10 +1040,10 @@ def _opt_in(inbound: Screening, text: _Text) -> _Finding | None:
     return None
 
 
-def _help(inbound: Screening, text: _Text) -> _Finding | None:
+def _help(inbound: Screening, text: _Text, words: _Words) -> _Finding | None:
     if (inbound.provider_opt_out or "").strip().upper() == "HELP":
         return _Finding("provider-help", _shorten(text.shown))
-    if inbound.medium == "sms" and _Words.of(text.folded).whole in _HELP:
+    if inbound.medium == "sms" and words.whole in _HELP:
         return _Finding("keyword-help", _shorten(text.shown))
     return None
 
@@ -1015,7 +1057,7 @@ def _hostile(inbound: Screening, text: _Text, headers: Mapping[str, str]) -> tup
         return _Finding("abuse-report", "report-type=feedback-report"), False
     if found := _search(_HOSTILE_REMOVAL, text, "hostile-removal"):
         return found, True
-    if dismissed := _DISMISSED.fullmatch(text.folded):
+    if _has(_DISMISSED_STEMS, text.folded) and (dismissed := _DISMISSED.fullmatch(text.folded)):
         return _Finding("spam-complaint", text.cut(*dismissed.span())), True
     if complaint := _SPAM_COMPLAINT.search(text.folded):
         before = text.folded[max(0, complaint.start() - 20) : complaint.start()]
@@ -1038,7 +1080,7 @@ def _injection(inbound: Screening, text: _Text, subject: _Text, middle: str) -> 
         if sum(1 for _ in islice(_SPLIT_WORD.finditer(raw), 2)) == 2:
             return _Finding("hidden-characters", "invisible characters inside words")
     for part in (text, subject):
-        if found := _search(_INJECTION, part, "steers-the-model"):
+        if _has(_INJECTION_STEMS, part.folded) and (found := _search(_INJECTION, part, "steers-the-model")):
             return found
     for word in _STEERING:
         if middle and word in middle:

@@ -136,6 +136,8 @@ Lookup = Found | Absent | CannotTell
 
 SETTLE_WAITS_S = (20.0, 60.0)
 """When an unknown send is looked up at the provider, counted from the attempt."""
+SETTLE_WITHIN_S = 24 * 3600.0
+"""How long a provider that is too busy to be asked is asked again; after that a person decides."""
 MAX_AUTOMATIC_TRIES = 2
 
 

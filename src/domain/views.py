@@ -141,6 +141,8 @@ class AttemptView:
 
     attempt: int
     outcome: str
+    owner: str
+    """host:pid:started of the process that ran it."""
     error: str
     code: str
     started_at: datetime
@@ -350,6 +352,19 @@ class RefusedView:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something that reached one connection's address: an event that was kept, or a kind of refusal, which is only
+    counted (`at` is then its latest)."""
+
+    at: datetime
+    outcome: str
+    """`refused`, or the event's state."""
+    reason: str
+    kind: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionActivity:
     """What reached one connection lately."""
 
@@ -460,6 +475,62 @@ class Change:
     at: datetime
     workspace_id: str | None
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    id: str
+    workspace_id: str
+    connection_id: str
+    channel: str
+    external_id: str
+    """The assistant platform's id; the carrier's where no platform took the call."""
+    carrier_call_id: str
+    direction: str
+    status: str | None
+    outcome_class: str | None
+    ended_reason: str
+    """The provider's own word."""
+    report: str
+    caller: str
+    caller_name: str
+    called: str
+    assistant_id: str
+    agent_id: str | None
+    lead_id: str | None
+    message_id: str | None
+    is_test: bool
+    caller_spoke: bool | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_s: float | None
+    cost_usd: float | None
+    summary: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail(CallView):
+    """With what was said."""
+
+    transcript: str
+    lines: Sequence[Mapping[str, Any]]
+    """`{by, text, at}`, in order; `by` is caller, agent or other."""
+    structured: Mapping[str, Any]
+    success: str
+    recording_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    id: str
+    workspace_id: str
+    connection_id: str
+    external_assistant_id: str
+    name: str
+    is_default: bool
+    created_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ class WorkspaceSettings:
     """`channel`: an opt-out closes the medium it came on; `all`: every medium."""
     forbidden_terms: tuple[str, ...] = ()
 
+    def is_automatic_on(self, channel: str, medium: str) -> bool:
+        """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
+        allowed = self.autosend_channels
+        return allowed is None or channel in allowed or medium in allowed
+
 
 def _strings(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, str):

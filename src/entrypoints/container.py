@@ -19,8 +19,10 @@ from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
+from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
+from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.inbound.take_call import TakeCall
 from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
@@ -46,7 +48,9 @@ from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -71,7 +75,6 @@ from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
-from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -129,6 +132,7 @@ def _handlers(
     apply_provider_event: Callable[[Job], Outcome],
     fetch_call_report: Callable[[Job], Outcome],
     text_missed_call: Callable[[Job], Outcome],
+    reconcile_channel: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -139,6 +143,7 @@ def _handlers(
         JobType.PROVIDER_EVENT: apply_provider_event,
         JobType.FETCH_CALL_REPORT: fetch_call_report,
         JobType.MISSED_CALL_TEXT: text_missed_call,
+        JobType.RECONCILE_CHANNEL: reconcile_channel,
     }
 
 
@@ -219,8 +224,7 @@ class Container(DeclarativeContainer):
     jobs = ThreadSafeSingleton(PostgresJobs, engine, doorbell)
     pulse = ThreadSafeSingleton(PostgresJobs, pulse_engine, doorbell)
     ledger = ThreadSafeSingleton(PostgresAILedger, engine)
-    alerts = ThreadSafeSingleton(PostgresAlerts, engine)
-    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine, alerts)
+    breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
@@ -267,14 +271,13 @@ class Container(DeclarativeContainer):
         ledger=failsafe_ledger,
         numbers=number_book,
         store=store,
-        alerts=alerts,
         census=census,
         clock=clock,
         owner=owner,
         status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
     )
     assign_intake = Factory(AssignIntake, store, channels)
-    file_intakes = Factory(FileIntakes, store=store, channels=channels, alerts=alerts)
+    file_intakes = Factory(FileIntakes, store=store, channels=channels)
     take_call = ThreadSafeSingleton(
         TakeCall,
         channels=channels,
@@ -313,7 +316,6 @@ class Container(DeclarativeContainer):
         channels=channels,
         breaker=breaker,
         held=held,
-        alerts=alerts,
         clock=clock,
         record=record_send,
         status_callback=ThreadSafeSingleton(_status_callback, settings.provided.public_base_url),
@@ -323,23 +325,24 @@ class Container(DeclarativeContainer):
         store=store,
         channels=channels,
         census=census,
-        alerts=alerts,
         clock=clock,
         record=record_send,
     )
-    apply_provider_event = Factory(
-        ApplyProviderEvent, store=store, channels=channels, alerts=alerts, clock=clock, record=record_send
+    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
+    reconcile_channel = Factory(
+        ReconcileChannel, store=store, channels=channels, apply=apply_provider_event, clock=clock
     )
-    fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, alerts=alerts, clock=clock)
-    text_missed_call = Factory(TextMissedCall, store=store, channels=channels, alerts=alerts, clock=clock)
-    settle_send = Factory(SettleSend, store=store, record=record_send, alerts=alerts)
+    text_missed_call = Factory(TextMissedCall, store=store, channels=channels, clock=clock)
+    plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
+    settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
     reject_draft = Factory(RejectDraft, store=store)
     regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
 
-    bury_job = Factory(BuryJob, store=store, alerts=alerts)
-    bury_each = Factory(BuryEach, store=store, alerts=alerts)
+    bury_job = Factory(BuryJob, store=store)
+    bury_each = Factory(BuryEach, store=store)
     handlers = ThreadSafeSingleton(
         _handlers,
         post_process=post_process,
@@ -349,14 +352,15 @@ class Container(DeclarativeContainer):
         apply_provider_event=apply_provider_event,
         fetch_call_report=fetch_call_report,
         text_missed_call=text_missed_call,
+        reconcile_channel=reconcile_channel,
     )
     run_job = ThreadSafeSingleton(
-        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, alerts=alerts, dice=dice
+        RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
     )
     work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
-    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store, alerts=alerts)
+    mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)
     broker_factory = Factory(BellBroker, settings.provided.redis_url)
     known_revisions = ThreadSafeSingleton(known_revisions)
     newest_revision = ThreadSafeSingleton(newest_revision)
@@ -369,6 +373,7 @@ class Container(DeclarativeContainer):
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
+    show_setup = Factory(ShowSetup, store, reports, channels, settings.provided.public_base_url)
     connect_channel = Factory(
         ConnectChannel,
         store,
@@ -402,19 +407,22 @@ class Container(DeclarativeContainer):
         create_workspace=create_workspace,
         update_workspace=Factory(UpdateWorkspace, store),
         show_connections=show_connections,
+        show_setup=show_setup,
         connect_channel=connect_channel,
         change_connection=Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url),
         rotate_webhook_key=Factory(RotateWebhookKey, store),
         remove_connection=Factory(RemoveConnection, store),
         check_connection=check_connection,
         open_sandbox=open_sandbox,
+        save_agent=Factory(SaveAgent, store, channels, agent_book),
         ingest=take_call,
         register_number=Factory(RegisterNumber, store, channels, number_book.provided.refresh),
         change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),
-        claim_number=Factory(ClaimNumber, store, channels, alerts, number_book.provided.refresh),
+        claim_number=Factory(ClaimNumber, store, channels, number_book.provided.refresh),
         assign_intake=assign_intake,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
+        suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         update_lead=Factory(UpdateLead, store),
         export_lead=export_lead,
@@ -431,7 +439,7 @@ class Container(DeclarativeContainer):
         set_switch=Factory(SetSwitch, admin, channels),
         end_switch=Factory(EndSwitch, admin),
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
-        send_test_alert=Factory(SendTestAlert, alerts),
+        send_test_alert=Factory(SendTestAlert, admin),
     )
 
 

@@ -1,4 +1,4 @@
-"""An HTML mail body as two texts: what the person wrote, and what they quoted.
+"""Mail bodies between HTML and text; above all an HTML body as two texts: what the person wrote, and what they quoted.
 
 Readers of e-mail channels call `html_to_text` when a provider gives HTML; both texts then go through
 `domain.email_cleaning` like any plain text. Quote containers are recognised in the tree, because their edges are exact
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from rejoinder.domain.contacts import normalised_body
+
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
@@ -23,6 +25,54 @@ class HtmlText:
     reply_text: str
     quoted_text: str
     rough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """What a provider gave as plain text and as HTML, as a message wants it."""
+
+    body: str
+    """The plain text; where there is none, everything that the HTML shows."""
+    html: str
+    reply_text: str | None
+    """The reply without its history, where the HTML shows it."""
+    quoted_text: str
+
+
+def mail_text(plain: str, html: str) -> MailText:
+    """The two views of one mail body, either of which may be empty."""
+    shown = html_to_text(html) if html else HtmlText("", "")
+    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part)
+    return MailText(plain or whole, html, shown.reply_text or None, shown.quoted_text)
+
+
+_TAG_OR_ENTITY = re.compile(
+    r"</?(?:a|b|body|blockquote|br|center|div|em|font|h[1-6]|head|hr|html|i|img|li|meta|o:p|ol|p|pre|s|small|span|strong"
+    r"|style|sub|sup|table|tbody|td|th|title|tr|u|ul)(?:\s[^<>]{0,2000})?/?>|<!--|<!doctype|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});",
+    re.IGNORECASE,
+)
+
+
+def looks_like_html(value: str) -> bool:
+    """Whether there is markup in it; an address in angle brackets is none."""
+    return _TAG_OR_ENTITY.search(value) is not None
+
+
+def visible_reply(content: str) -> str:
+    """What somebody wrote, from HTML or plain text, without quote containers."""
+    return html_to_text(content).reply_text if looks_like_html(content) else content
+
+
+def text_to_paragraphs(body: str) -> str:
+    """The text as HTML paragraphs; everything in it stays text."""
+    paragraphs = (part.strip("\n") for part in entities.escape(body, quote=False).split("\n\n"))
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
+
+
+def begins_with(shown: str, body: str) -> bool:
+    """Whether `shown` says `body`, perhaps with a mailbox's signature below it."""
+    seen, ours = normalised_body(shown), normalised_body(body)
+    return bool(ours) and (seen == ours or seen.startswith(ours + " "))
 
 
 _QUOTES = ", ".join(

@@ -50,7 +50,12 @@ class SendSample:
     @property
     def connection(self) -> Connection:
         stated = self.raw["connection"]
-        return a_connection(self.channel, account=stated["account"], credentials=stated["credentials"])
+        return a_connection(
+            self.channel,
+            account=stated["account"],
+            credentials=stated["credentials"],
+            base_url=stated.get("base_url", ""),
+        )
 
     @property
     def outbound(self) -> OutboundMessage:
@@ -68,6 +73,8 @@ SAMPLES = [
     for path in sorted((FOLDER / channel / "samples" / "sends").glob("*.json"))
 ]
 HAPPY = [sample for sample in SAMPLES if sample.name == "ok"]
+ANY_JSON_IS_YES = {"emailbison"}
+"""Providers that do not document the answer to a send: any JSON with status 2xx that is no refusal means yes."""
 
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.channel}-{s.name}")
 each_channel = pytest.mark.parametrize("sample", HAPPY, ids=lambda s: s.channel)
@@ -191,7 +198,10 @@ def test_another_4xx_is_permanent(sample: SendSample, status: int) -> None:
 )
 def test_a_success_that_cannot_be_read_is_unknown(sample: SendSample, body: bytes) -> None:
     error, _ = send(sample, lambda _: httpx2.Response(200, content=body))
-    assert isinstance(error, OutcomeUnknown)
+    if sample.channel in ANY_JSON_IS_YES and body[:1] in (b"{", b"[") and len(body) < 5000:
+        assert error is None
+    else:
+        assert isinstance(error, OutcomeUnknown)
 
 
 @each_channel

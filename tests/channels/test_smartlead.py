@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
+from rejoinder.domain.errors import ConnectionRevoked, PayloadUnreadable, ProviderDown, SignatureRejected
 from rejoinder.domain.messages import InboundMessage
-from rejoinder.domain.ports.channels import ConsentChanged, Noted, OwnMessageSeen, Unmatched
+from rejoinder.domain.ports.channels import (
+    Confirmed,
+    ConsentChanged,
+    Denied,
+    Noted,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unconfirmable,
+    Unmatched,
+)
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.smartlead.payloads import moment
-from rejoinder.infrastructure.channels.smartlead.sender import to_html
+from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.channels.smartlead import history
+from rejoinder.infrastructure.html_text import text_to_paragraphs
+from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import moment
 from tests.channels.samples import a_connection, a_request, every_channel
+from tests.stand_ins.server import Answer, Call, NoAnswer
+from tests.stand_ins.smartlead import SmartLeadStandIn
 
 URL = "https://rejoinder.example.com/api/webhooks/smartlead/k_9f2c"
 READER = every_channel()["smartlead"].reader
@@ -196,13 +213,121 @@ def test_times_in_all_their_spellings(value: object, means: datetime | None) -> 
 
 
 def test_a_text_becomes_paragraphs_and_stays_text() -> None:
-    assert to_html("Hi Ana,\n\nTuesday & 3 < 4\nBye\n\n\n\nDele") == (
+    assert text_to_paragraphs("Hi Ana,\n\nTuesday & 3 < 4\nBye\n\n\n\nDele") == (
         "<p>Hi Ana,</p><p>Tuesday &amp; 3 &lt; 4<br>Bye</p><p>Dele</p>"
     )
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_no_text_can_become_markup(body: str) -> None:
-    left = to_html(body).replace("<p>", "").replace("</p>", "").replace("<br>", "")
+    left = text_to_paragraphs(body).replace("<p>", "").replace("</p>", "").replace("<br>", "")
     assert "<" not in left
     assert ">" not in left
+
+
+# --- what SmartLead remembers -------------------------------------------------------------------------
+
+LEAD = "ana@brightoak.example"
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+NOWHERE = "http://127.0.0.1:9/"
+
+
+class Place:
+    """The channel wired to a stand-in, whose events are built and never arrive."""
+
+    def __init__(self, stand_in: SmartLeadStandIn, http: ProviderHttp) -> None:
+        self.stand_in = stand_in
+        self.connection = a_connection(
+            "smartlead", credentials={"api_key": stand_in.api_key}, base_url=stand_in.base_url
+        )
+        history = discover(http)["smartlead"].history
+        assert history is not None
+        self.history = history
+
+    def missed(self, text: str, lead: str = LEAD, **fields: Any) -> Any:
+        """What the webhook would have said about a reply that SmartLead has."""
+        event: dict[str, Any] = {}
+        self.stand_in.post = lambda url, body: event.update(body) or httpx2.Response(503)  # type: ignore[method-assign]
+        self.stand_in.reply(NOWHERE, lead=lead, text=text, **fields)
+        return read(event)
+
+    def sweep(self, cursor: str = "") -> tuple[list[ProviderEvent], str]:
+        """Everything that one round of questions finds, and where the next begins."""
+        events: list[ProviderEvent] = []
+        for _ in range(20):
+            page = self.history.since(self.connection, cursor, BEFORE)
+            events += page.events
+            cursor = page.cursor
+            if not page.more:
+                return events, cursor
+        raise AssertionError("the sweep has no end")
+
+
+@pytest.fixture
+def http() -> Iterator[ProviderHttp]:
+    client = ProviderHttp({"127.0.0.1"})
+    yield client
+    client.close()
+
+
+def essence(event: ProviderEvent) -> Any:
+    assert isinstance(event.fact, InboundMessage)
+    return event.fact.sender, event.fact.reply_text, event.fact.conversation, event.fact.reply_handle["stats_id"]
+
+
+def test_a_missed_reply_is_found_under_the_id_of_its_webhook(http: ProviderHttp) -> None:
+    with SmartLeadStandIn() as smartlead:
+        place = Place(smartlead, http)
+        assert place.sweep()[0] == []
+        told = [place.missed("First"), place.missed("Second"), place.missed("Other", lead="cleo@b.example")]
+        found, cursor = place.sweep()
+        assert {event.key: essence(event) for event in found} == {event.key: essence(event) for event in told}
+        later = place.missed("Third")
+        assert later.key in {event.key for event in place.sweep(cursor)[0]}
+
+
+@pytest.mark.parametrize("most_pages", [1, 40])
+def test_every_page_of_the_inbox_is_read(http: ProviderHttp, monkeypatch: pytest.MonkeyPatch, most_pages: int) -> None:
+    monkeypatch.setattr(history, "MOST_PAGES", most_pages)
+    with SmartLeadStandIn() as smartlead:
+        place = Place(smartlead, http)
+        told = {place.missed("Yes", lead=f"person{number}@b.example").key for number in range(45)}
+        assert {event.key for event in place.sweep()[0]} == told
+
+
+def test_a_list_without_ids_is_noted_and_brings_no_second_message(http: ProviderHttp) -> None:
+    row = {"id": "msg_1", "lead": {"email": LEAD}, "last_reply_time": "2026-11-20T14:58:25Z", "message_history": []}
+    with SmartLeadStandIn() as smartlead:
+        smartlead._inbox = lambda call: Answer(200, {"messages": [row]})  # type: ignore[method-assign]
+        (event,), _ = Place(smartlead, http).sweep()
+        assert event.fact == Noted("listed-without-id")
+
+
+def test_a_message_that_smartlead_has_is_confirmed(http: ProviderHttp) -> None:
+    with SmartLeadStandIn() as smartlead:
+        place = Place(smartlead, http)
+        message = place.missed("Yes please").fact
+        assert place.history.confirm(message, place.connection) == Confirmed()
+        forged_id = replace(message, reply_handle={**message.reply_handle, "message_id": "<forged@x.example>"})
+        assert isinstance(place.history.confirm(forged_id, place.connection), Denied)
+        forged_lead = replace(message, reply_handle={**message.reply_handle, "lead_id": "1"})
+        assert isinstance(place.history.confirm(forged_lead, place.connection), Denied)
+        forged_words = replace(message, body="No", reply_text="No", html="")
+        assert isinstance(place.history.confirm(forged_words, place.connection), Unconfirmable)
+        no_lead = replace(message, reply_handle={"campaign_id": "1"})
+        assert isinstance(place.history.confirm(no_lead, place.connection), Unconfirmable)
+
+
+def test_a_lost_question_may_be_asked_again(http: ProviderHttp) -> None:
+    with SmartLeadStandIn() as smartlead:
+        place = Place(smartlead, http)
+
+        def silent(call: Call) -> Answer:
+            raise NoAnswer
+
+        smartlead._inbox = silent  # type: ignore[method-assign]
+        with pytest.raises(ProviderDown):
+            place.history.since(place.connection, "", BEFORE)
+        wrong = replace(place.connection, credentials={"api_key": "other"})
+        with pytest.raises(ConnectionRevoked):
+            place.history.since(wrong, "", BEFORE)

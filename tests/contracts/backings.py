@@ -16,10 +16,8 @@ from sqlalchemy import Engine, insert, select, text
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.ai import AILedger, CircuitBreaker
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine, transaction
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -40,7 +38,6 @@ from rejoinder.infrastructure.postgres.tables import (
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
 from rejoinder.infrastructure.vault import Vault
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_connection, a_draft, a_message, a_workspace
-from tests.fakes.alerts import FakeAlerts
 from tests.fakes.breaker import FakeBreaker
 from tests.fakes.clock import FakeClock
 from tests.fakes.doorbell import FakeDoorbell
@@ -91,7 +88,6 @@ class Backing(Protocol):
     jobs: Any
     inbox: Any
     ledger: AILedger
-    alerts: Alerts
     breaker: CircuitBreaker
     phone: Any
     upkeep: Any
@@ -102,6 +98,7 @@ class Backing(Protocol):
     def job(self, job_id: str) -> Row: ...
     def all_jobs(self) -> list[Row]: ...
     def outcomes(self, job_id: str) -> list[str]: ...
+    def owners(self, job_id: str) -> list[str]: ...
     def all_messages(self) -> list[Message]: ...
     def deliveries(self) -> dict[str, int]: ...
     def event_messages(self) -> set[str | None]: ...
@@ -122,8 +119,7 @@ class FakeBacking:
         self.jobs = FakeJobs(self.database, self.doorbell)
         self.inbox = FakeInbox(self.database)
         self.ledger = FakeLedger(self._clock)
-        self.alerts = FakeAlerts()
-        self.breaker = FakeBreaker(self._clock, self.alerts)
+        self.breaker = FakeBreaker(self._clock, self.database)
         self.phone = FakePhone(self._clock)
         self.upkeep = FakeUpkeep(self.database)
 
@@ -146,6 +142,9 @@ class FakeBacking:
     def outcomes(self, job_id: str) -> list[str]:
         return [row.outcome for row in self.database.attempts_of(job_id)]
 
+    def owners(self, job_id: str) -> list[str]:
+        return [row.owner for row in self.database.attempts_of(job_id)]
+
     def all_messages(self) -> list[Message]:
         return list(self.database.tables.messages.values())
 
@@ -159,7 +158,9 @@ class FakeBacking:
         return [entry.kind for entry in self.database.entries()]
 
     def open_alerts(self) -> list[OpenAlert]:
-        return [OpenAlert(a.rule, a.subject, a.title, a.count, a.workspace_id) for a in self.alerts.open()]
+        return [
+            OpenAlert(a.rule, a.subject, a.title, a.count, a.workspace_id) for a in self.database.tables.alerts.values()
+        ]
 
     def draft_texts(self, draft_id: str) -> dict[int, str]:
         versions = self.database.tables.draft_versions
@@ -202,8 +203,7 @@ class PostgresBacking:
         self.jobs = PostgresJobs(self.engine, self.doorbell)
         self.inbox = PostgresInbox(self.url, vault, pool_size=8)
         self.ledger = PostgresAILedger(self.engine)
-        self.alerts = PostgresAlerts(self.engine)
-        self.breaker = PostgresCircuitBreaker(self.engine, self.alerts)
+        self.breaker = PostgresCircuitBreaker(self.engine)
         self.phone = PostgresSandboxPhone(self.engine)
         self.upkeep = PostgresUpkeep(self.engine)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -252,9 +252,14 @@ class PostgresBacking:
     def all_jobs(self) -> list[Row]:
         return [self._row(found) for found in self._all(select(jobs).order_by(jobs.c.created_at, jobs.c.id))]
 
+    def _history(self, job_id: str) -> list[Mapping[str, Any]]:
+        return self._all(select(job_attempts).where(job_attempts.c.job_id == job_id).order_by(job_attempts.c.fence))
+
     def outcomes(self, job_id: str) -> list[str]:
-        history = select(job_attempts).where(job_attempts.c.job_id == job_id).order_by(job_attempts.c.fence)
-        return [found["outcome"] for found in self._all(history)]
+        return [found["outcome"] for found in self._history(job_id)]
+
+    def owners(self, job_id: str) -> list[str]:
+        return [found["owner"] for found in self._history(job_id)]
 
     def all_messages(self) -> list[Message]:
         found: list[Message] = []

@@ -29,6 +29,7 @@ from rejoinder.domain.calls import (
 from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import Medium
+from rejoinder.domain.ports.storage import StoredEvent
 from rejoinder.domain.workspaces import Connection
 from tests.builders import OTHER_WORKSPACE, THEM, US, WORKSPACE
 from tests.contracts.backings import Backing, a_line
@@ -193,3 +194,36 @@ def test_workers_who_learn_of_a_call_at_once_make_one_row(backing: Backing) -> N
         (call,) = uow.calls.hold(accounts[0])
     assert (call.facts.external_id, call.facts.carrier_call_id) == ("call-1", "CA1")
     assert (call.facts.status, call.facts.caller, call.facts.summary) == (CallStatus.ENDED, THEM, "Done.")
+
+
+def test_events_that_were_set_aside_are_found_by_their_reason(backing: Backing) -> None:
+    line, other = a_line(backing), a_line(backing)
+
+    def arrives(key: str, connection: Connection, state: str, reason: str) -> str:
+        event = StoredEvent(
+            id=new_id(),
+            workspace_id=WORKSPACE,
+            connection_id=connection.id,
+            channel=connection.channel,
+            kind="status",
+            state=state,
+            body=b"{}",
+            headers={},
+            url="",
+            subpath="",
+            received_at=backing.now(),
+            reason=reason,
+        )
+        assert backing.run(backing.inbox.take_event(event, key, connection, None)) is not None
+        return event.id
+
+    waiting = [arrives(f"e-{n}", line, "unmatched", "unknown-agent") for n in range(3)]
+    arrives("e-4", line, "unmatched", "caller-unknown")
+    arrives("e-5", line, "accepted", "unknown-agent")
+    arrives("e-6", other, "unmatched", "unknown-agent")
+
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.events.set_aside(line.id, "unknown-agent") == waiting
+        assert uow.events.set_aside(line.id, "unknown-agent", limit=2) == waiting[:2]
+    with backing.store.begin(OTHER_WORKSPACE) as uow:
+        assert uow.events.set_aside(line.id, "unknown-agent") == []

@@ -107,6 +107,63 @@ def test_one_message_told_in_two_events_is_one_message(backing: Backing) -> None
     assert backing.event_messages() == {first.message_id}, "both events lead to the message that is there"
 
 
+def keep_unmatched(backing: Backing, line: Connection, key: str) -> StoredEvent:
+    event = a_report(line, kind="reply", state="unmatched", reason="no-campaign", body=b"incomplete")
+    stored = backing.run(backing.inbox.take_event(event, key, line, None))
+    assert stored == Stored(True, None, None, None)
+    return event
+
+
+def kept(backing: Backing, event: StoredEvent) -> StoredEvent:
+    with backing.store.begin(WORKSPACE) as uow:
+        found = uow.events.get(event.id)
+    assert found is not None
+    return found
+
+
+def test_what_nobody_could_place_is_read_again_when_it_comes_again_as_a_message(backing: Backing) -> None:
+    line = a_line(backing)
+    event = keep_unmatched(backing, line, "e-1")
+    again = [take(backing, line, "complete", event_key="e-1", external_id="M1") for _ in range(2)]
+
+    (job,) = backing.all_jobs()
+    assert (job.type, job.status, job.lead_id) == (JobType.PROVIDER_EVENT, "PENDING", None)
+    assert [(s.first, s.message_id, s.job_id, s.queue) for s in again] == [
+        (False, None, job.id, "reply"),
+        (False, None, None, "reply"),
+    ]
+    claimed = backing.jobs.claim(job.id, "worker", 60.0)
+    assert claimed is not None
+    assert claimed.subject_id == event.id
+    assert backing.all_messages() == [], "the job makes it a message"
+    now = kept(backing, event)
+    assert (now.state, now.body, now.kind, now.received_at) == ("unmatched", b"complete", "message", MONDAY)
+    assert backing.deliveries() == {"e-1": 3}
+
+
+def test_what_nobody_could_place_is_of_the_message_that_came_another_way(backing: Backing) -> None:
+    line = a_line(backing)
+    event = keep_unmatched(backing, line, "e-1")
+    first = take(backing, line, event_key="e-2", external_id="M1")
+    again = take(backing, line, event_key="e-1", external_id="M1")
+
+    assert (again.first, again.message_id, again.job_id) == (False, first.message_id, None)
+    now = kept(backing, event)
+    assert (now.state, now.message_id, now.body) == ("accepted", first.message_id, b"incomplete")
+    assert len(backing.all_jobs()) == 1
+
+
+def test_an_event_that_is_settled_is_not_read_again(backing: Backing) -> None:
+    line = a_line(backing)
+    event = keep_unmatched(backing, line, "e-1")
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.events.settle(event.id, "noted", reason="by token:jo")
+    take(backing, line, event_key="e-1", external_id="M1")
+
+    assert (kept(backing, event).state, kept(backing, event).body) == ("noted", b"incomplete")
+    assert backing.all_jobs() == []
+
+
 def test_fifty_first_messages_of_one_person_at_once_are_one_lead_in_order(backing: Backing) -> None:
     line = a_line(backing)
 
@@ -370,6 +427,8 @@ def test_an_id_that_no_index_takes_is_not_called_an_outage(real: Backing) -> Non
         (psycopg.errors.ConnectionFailure(), True),
         (psycopg.errors.TooManyConnections(), True),
         (psycopg.errors.DiskFull(), True),
+        (psycopg.errors.IoError(), True),
+        (psycopg.errors.ReadOnlySqlTransaction(), True),
         (psycopg.errors.AdminShutdown(), True),
         (psycopg.errors.QueryCanceled(), True),
         (psycopg.errors.SerializationFailure(), True),
@@ -390,18 +449,18 @@ class Writer(BatchWriter):
     """A writer whose statement is a function of the value."""
 
     def __init__(self, **wrong: BaseException) -> None:
-        super().__init__(None, None, writers=1)  # type: ignore[arg-type]
+        super().__init__(None, None, at_once=1)  # type: ignore[arg-type]
         self.wrong = wrong
 
     async def _together(self, batch: Any) -> list[dict[str, Any]]:
         await asyncio.sleep(0)
         for waiting in batch:
-            if waiting.order in self.wrong:
-                raise self.wrong[waiting.order]
-        return [{"order": waiting.order} for waiting in batch]
+            if waiting.subject in self.wrong:
+                raise self.wrong[waiting.subject]
+        return [{"subject": waiting.subject} for waiting in batch]
 
-    async def write_all(self, *orders: Any) -> list[Any]:
-        answers = asyncio.gather(*(self.write(WORKSPACE, order, {}) for order in orders), return_exceptions=True)
+    async def write_all(self, *subjects: Any) -> list[Any]:
+        answers = asyncio.gather(*(self.write(WORKSPACE, subject, {}) for subject in subjects), return_exceptions=True)
         return await asyncio.wait_for(answers, 5)
 
 
@@ -410,7 +469,7 @@ def test_a_bug_costs_only_the_one_whose_it_is_and_the_writer_lives_on() -> None:
         writer = Writer(b=TypeError("a bug"))
         first = await writer.write_all("a", "b", "c")
         assert [type(answer) for answer in first] == [dict, TypeError, dict]
-        assert await writer.write_all("d") == [{"order": "d"}]
+        assert await writer.write_all("d") == [{"subject": "d"}]
         await writer.close()
 
     asyncio.run(story())
@@ -420,7 +479,7 @@ def test_what_breaks_outside_the_statement_leaves_nobody_waiting() -> None:
     async def story() -> None:
         writer = Writer()
         assert [type(answer) for answer in await writer.write_all("a", None)] == [StorageDown, StorageDown]
-        assert await writer.write_all("b") == [{"order": "b"}]
+        assert await writer.write_all("b") == [{"subject": "b"}]
         await writer.close()
 
     asyncio.run(story())
@@ -430,7 +489,18 @@ def test_a_writer_that_ended_is_replaced_and_leaves_nobody_waiting() -> None:
     async def story() -> None:
         writer = Writer(b=asyncio.CancelledError())
         assert [type(answer) for answer in await writer.write_all("a", "b", "c")] == [StorageDown] * 3
-        assert await writer.write_all("d") == [{"order": "d"}]
+        assert await writer.write_all("d") == [{"subject": "d"}]
         await writer.close()
 
     asyncio.run(story())
+
+
+def test_an_event_says_how_often_it_has_come(backing: Backing) -> None:
+    line = a_line(backing)
+    counts = []
+    for _ in range(4):
+        stored = backing.run(backing.inbox.take_event(a_report(line), "r-1", line, None))
+        assert stored is not None
+        counts.append(stored.deliveries)
+
+    assert counts == [1, 2, 3, 4]

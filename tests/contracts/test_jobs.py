@@ -229,6 +229,25 @@ def test_each_verdict_has_its_row(
         assert 25 < (now.run_at - backing.now()).total_seconds() <= 30
 
 
+def test_the_history_says_who_ran_each_attempt(backing: Backing) -> None:
+    row = enqueue(backing)
+    for owner, verdict in (("host:1:1", Snooze(0.0, "lane")), ("host:2:2", Done("sent"))):
+        job = backing.jobs.claim(row.id, owner, 60.0)
+        assert job is not None
+        assert job.owner == owner
+        assert backing.jobs.settle(job, verdict)
+
+    assert backing.owners(row.id) == ["host:1:1", "host:2:2"]
+
+
+def test_the_history_says_who_was_lost_with_an_attempt(backing: Backing) -> None:
+    row = enqueue(backing)
+    assert backing.jobs.claim(row.id, "host:1:1", 60.0) is not None
+    backing.jobs.release_owner("host:1:1")
+
+    assert backing.owners(row.id) == ["host:1:1"]
+
+
 def test_a_snooze_that_repeats_for_ever_spends_nothing(backing: Backing) -> None:
     row = enqueue(backing)
     for _ in range(20):

@@ -13,12 +13,14 @@ from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import ConsentState, Score
 from rejoinder.domain.messages import Author, Disposition, Media, Medium, Message, Understanding
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.timeline import Entry
 from tests.builders import (
+    MONDAY,
     OTHER_WORKSPACE,
     WORKSPACE,
     a_connection,
@@ -624,3 +626,34 @@ def test_another_workspace_cannot_plant_rows_here(backing: Backing) -> None:
             attempt(uow)
 
     assert [m.id for m in backing.all_messages()] == [message.id]
+
+
+def test_where_a_look_back_stands_is_remembered_per_connection(backing: Backing) -> None:
+    line, other = a_line(backing), a_line(backing)
+    first = Reconciliation(line.id, WORKSPACE, MONDAY, cursor="a", found=2)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.reconciliations.get(line.id) is None
+        uow.reconciliations.save(first)
+        uow.reconciliations.save(replace(first, cursor="b", looked_at=MONDAY, found=3, found_at=MONDAY))
+
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.reconciliations.get(line.id) == Reconciliation(line.id, WORKSPACE, MONDAY, "b", MONDAY, 3, MONDAY)
+        assert uow.reconciliations.get(other.id) is None
+
+
+def test_an_event_from_a_list_is_kept_once_under_its_key(backing: Backing) -> None:
+    line = a_line(backing)
+    event = StoredEvent(new_id(), WORKSPACE, line.id, line.channel, "listed", "accepted", b"{}", {}, "", "", MONDAY)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.events.add(event, "list:1")
+        assert not uow.events.add(replace(event, id=new_id()), "list:1")
+        assert uow.events.get(event.id) == event
+
+
+def test_a_message_of_this_account_is_known_by_its_external_id(backing: Backing) -> None:
+    line = a_line(backing)
+    a_stored_message(backing, line, external_id="SM1")
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.messages.known(line, "SM1")
+        assert not uow.messages.known(line, "SM2")
+        assert not uow.messages.known(replace(line, account="another"), "SM1")

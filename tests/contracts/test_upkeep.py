@@ -113,7 +113,13 @@ def test_a_call_of_unknown_cost_is_kept_and_counts_nothing(backing: Backing) -> 
 
 
 def tell(backing: Backing, subject: str = "job-1", title: str = "It gave up.") -> None:
-    backing.alerts.raise_alert("dead-letter", subject, severity="high", title=title, workspace_id=WORKSPACE)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.alerts.raise_alert("dead-letter", subject, severity="high", title=title, workspace_id=WORKSPACE)
+
+
+def resolve(backing: Backing, subject: str) -> None:
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.alerts.resolve("dead-letter", subject)
 
 
 def test_the_same_trouble_again_is_counted_and_not_stacked(backing: Backing) -> None:
@@ -127,12 +133,40 @@ def test_the_same_trouble_again_is_counted_and_not_stacked(backing: Backing) -> 
 
 def test_trouble_that_comes_back_after_it_was_resolved_is_a_new_alert(backing: Backing) -> None:
     tell(backing)
-    backing.alerts.resolve("dead-letter", "job-1")
-    backing.alerts.resolve("dead-letter", "never-raised")
+    resolve(backing, "job-1")
+    resolve(backing, "never-raised")
     assert backing.open_alerts() == []
     tell(backing)
 
     assert [alert.count for alert in backing.open_alerts()] == [1]
+
+
+def test_an_alert_stands_or_falls_with_the_transaction_that_it_tells_of(backing: Backing) -> None:
+    tell(backing)
+
+    def stumbles_before_the_commit() -> None:
+        with backing.store.begin(WORKSPACE) as uow:
+            uow.alerts.raise_alert("dead-letter", "job-2", severity="high", title="It gave up.", workspace_id=WORKSPACE)
+            uow.alerts.resolve("dead-letter", "job-1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stumbles_before_the_commit()
+    assert [alert.subject for alert in backing.open_alerts()] == ["job-1"]
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, "+12025550143")
+        uow.alerts.raise_alert("dead-letter", "job-2", severity="high", title="It gave up.", workspace_id=WORKSPACE)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.leads.get(lead.id) is not None
+    assert [alert.subject for alert in backing.open_alerts()] == ["job-1", "job-2"]
+
+
+def test_an_alert_of_the_installation_belongs_to_no_workspace(backing: Backing) -> None:
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.alerts.raise_alert("configuration", "No model.", severity="critical", title="Jobs are parked.")
+
+    assert [(a.subject, a.workspace_id) for a in backing.open_alerts()] == [("No model.", None)]
 
 
 def test_eight_at_once_are_one_alert(backing: Backing) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rejoinder.domain.decisions import (
     ASK,
     GATE,
+    LATEST_APPROVED_S,
     LATEST_S,
     PASS,
     SILENT,
@@ -269,6 +270,9 @@ def test_a_reply_that_is_ready_at_night_leaves_in_the_morning() -> None:
     assert decision.not_before == datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
+ANY_MEDIUM = a_workspace(WORKSPACE, mode="auto", opt_out_scope="all")
+
+
 # --- the last look ---------------------------------------------------------------------------------
 
 
@@ -295,6 +299,18 @@ def test_a_reply_that_is_ready_at_night_leaves_in_the_morning() -> None:
         ({"late_by_s": LATEST_S[Medium.SMS]}, None),
         ({"late_by_s": LATEST_S[Medium.SMS] + 1}, "too-late"),
         ({"late_by_s": LATEST_S[Medium.SMS] + 1, "automatic": False}, None),
+        ({"late_by_s": LATEST_APPROVED_S, "automatic": False}, None),
+        ({"late_by_s": LATEST_APPROVED_S + 1, "automatic": False}, "too-late"),
+        ({"confidence": 0.89}, "below-threshold"),
+        ({"confidence": 0.9}, None),
+        ({"confidence": None}, "below-threshold"),
+        ({"confidence": None, "automatic": False}, None),
+        ({"workspace": a_workspace(WORKSPACE, mode="auto", autosend_channels=["email"])}, "channel-not-automatic"),
+        ({"workspace": a_workspace(WORKSPACE, mode="auto", autosend_channels=["sms"])}, None),
+        ({"workspace": a_workspace(WORKSPACE, autosend_channels=["email"]), "automatic": False}, None),
+        ({"workspace": ANY_MEDIUM, "lead": a_lead(consent=withdrawn(Medium.EMAIL))}, "opt-out"),
+        ({"workspace": ANY_MEDIUM, "lead": a_lead(consent=withdrawn(Medium.EMAIL)), "automatic": False}, "opt-out"),
+        ({"workspace": ANY_MEDIUM}, None),
     ],
 )
 def test_what_was_decided_is_held_against_the_world_as_it_is(changed: dict[str, object], reason: str | None) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rejoinder.domain.errors import BreakerOpen
-from rejoinder.domain.ports.upkeep import Alerts
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from tests.fakes.clock import FakeClock
+from tests.fakes.storage import FakeDatabase, FakeUnitOfWork
 
 OPENS_AFTER = 5
 PROBE_EVERY = timedelta(seconds=15)
@@ -22,9 +23,9 @@ class _State:
 class FakeBreaker:
     """CircuitBreaker: opens after five failures in a row, which alerts, then one probe per fifteen seconds."""
 
-    def __init__(self, clock: FakeClock, alerts: Alerts) -> None:
+    def __init__(self, clock: FakeClock, database: FakeDatabase) -> None:
         self._clock = clock
-        self._alerts = alerts
+        self._database = database
         self._states: dict[str, _State] = {}
 
     def admit(self, name: str) -> None:
@@ -40,7 +41,8 @@ class FakeBreaker:
     def succeeded(self, name: str) -> None:
         state = self._states.pop(name, None)
         if state is not None and state.next_probe is not None:
-            self._alerts.resolve("breaker-open", name)
+            with self._database.transaction():
+                FakeUnitOfWork(self._database, EVERY_WORKSPACE).alerts.resolve("breaker-open", name)
 
     def failed(self, name: str, *, code: str) -> bool:
         state = self._states.setdefault(name, _State())
@@ -49,5 +51,8 @@ class FakeBreaker:
             state.next_probe = self._clock.now() + PROBE_EVERY
         opened = state.failures == OPENS_AFTER
         if opened:
-            self._alerts.raise_alert("breaker-open", name, severity="high", title=f"Calls are paused ({code}).")
+            with self._database.transaction():
+                FakeUnitOfWork(self._database, EVERY_WORKSPACE).alerts.raise_alert(
+                    "breaker-open", name, severity="high", title=f"Calls are paused ({code})."
+                )
         return opened

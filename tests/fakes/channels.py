@@ -17,12 +17,15 @@ from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMes
 from rejoinder.domain.ports.channels import (
     AddressBounced,
     Channel,
+    Confirmation,
     ConsentChanged,
     DeliveryReport,
     Fact,
+    HistoryPage,
     Noted,
     OwnMessageSeen,
     ProviderEvent,
+    Unconfirmable,
     Unmatched,
     WebhookAnswer,
     WebhookRequest,
@@ -147,12 +150,36 @@ class FakeSender:
         return "The fake provider works."
 
 
+class FakeHistory:
+    """History: every event the provider has, two to a page; the cursor is how many were seen."""
+
+    def __init__(self) -> None:
+        self.before_call: Callable[[], None] = lambda: None
+        self.events: list[ProviderEvent] = []
+        self.asked_since: list[datetime] = []
+        self.moods: deque[Exception] = deque()
+
+    def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
+        self.before_call()
+        self.asked_since.append(earliest)
+        if self.moods:
+            raise self.moods.popleft()
+        start = int(cursor or 0)
+        page = self.events[start : start + 2]
+        return HistoryPage(tuple(page), str(start + len(page)), more=start + 2 < len(self.events))
+
+    def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
+        self.before_call()
+        return Unconfirmable("The fake provider was not asked to remember.")
+
+
 @dataclass(frozen=True)
 class FakeProvider:
-    """One channel with its sender within reach."""
+    """One channel with its sender and its memory within reach."""
 
     channel: Channel
     sender: FakeSender
+    history: FakeHistory
 
 
 def fake_provider(
@@ -163,8 +190,9 @@ def fake_provider(
     part_limit: int | None = None,
     settle_by: str = "lookup",
     weak_without_secret: bool = False,
+    writes_first: bool = False,
 ) -> FakeProvider:
-    sender = FakeSender()
+    sender, history = FakeSender(), FakeHistory()
     channel = Channel(
         name=name,
         medium=medium,
@@ -178,15 +206,17 @@ def fake_provider(
         settle_by=settle_by,
         has_delivery_reports=True,
         weak_without_secret=weak_without_secret,
+        writes_first=writes_first,
         account_of=lambda credentials: credentials.get("account", ""),
+        history=history,
     )
-    return FakeProvider(channel, sender)
+    return FakeProvider(channel, sender, history)
 
 
 def fake_providers() -> dict[str, FakeProvider]:
     """One provider of each kind that matters."""
     every = (
-        fake_provider("fake_sms", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, part_limit=160),
+        fake_provider("fake_sms", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, part_limit=160, writes_first=True),
         fake_provider("fake_smartlead", Medium.EMAIL, JobType.SMARTLEAD_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_instantly", Medium.EMAIL, JobType.INSTANTLY_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_linkedin", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS),

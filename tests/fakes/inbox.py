@@ -7,9 +7,9 @@ from datetime import datetime
 
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.jobs import NewJob
+from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.leads import Consent, ConsentState
-from rejoinder.domain.messages import Direction, Medium
+from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.ports.storage import InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from tests.fakes.storage import (
@@ -53,8 +53,12 @@ class FakeInbox:
             external_id = record.message.external_id
             known = find_message(tables, record.message, record.connection.account, Direction.INBOUND, external_id)
             event = _find_event(tables, record.connection.id, record.event_key)
+            unmatched = event is not None and event.event.state == "unmatched"
             if event is not None:
-                tables.events[event.event.id] = replace(event, deliveries=event.deliveries + 1)
+                counted = replace(event, deliveries=event.deliveries + 1)
+                tables.events[event.event.id] = counted
+                if unmatched:
+                    tables.events[event.event.id] = replace(counted, event=_retold(event.event, record, known))
             else:
                 message_id = known.id if known is not None else record.message.id
                 first = EventRow(replace(record.event, message_id=message_id), record.event_key)
@@ -63,7 +67,11 @@ class FakeInbox:
                 return self._store(tables, record)
             message = known
             if message is None:
-                return Stored(False)
+                if event is None or not unmatched:
+                    return Stored(False)
+                again = NewJob(JobType.PROVIDER_EVENT, record.message.workspace_id, event.event.id)
+                row = add_job(tables, again, new_id(), self._database.clock.now())
+                return Stored(False, None, row.id if row else None, record.job.queue)
             job = replace(record.job, subject_id=message.id, message_id=message.id)
             row = self._job(tables, job, message.lead_id)
             return Stored(False, message.id, row.id if row else None, record.job.queue)
@@ -129,6 +137,14 @@ class FakeInbox:
 def _is_current(tables: Tables, connection: Connection) -> bool:
     now = tables.connections.get(connection.id)
     return now is not None and now.enabled and now.revision == connection.revision and now.id not in tables.removed
+
+
+def _retold(first: StoredEvent, record: InboundRecord, known: Message | None) -> StoredEvent:
+    """What nobody could place, told again as a message."""
+    if known is not None:
+        return replace(first, state="accepted", message_id=known.id)
+    now = record.event
+    return replace(first, body=now.body, headers=now.headers, url=now.url, kind=now.kind)
 
 
 def _find_event(tables: Tables, connection_id: str, key: str) -> EventRow | None:

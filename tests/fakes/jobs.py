@@ -95,7 +95,7 @@ class FakeJobs:
             return replace(freed, status=JobStatus.PENDING, attempts=row.attempts - give_back, run_at=due, ring_at=due)
 
         def noted(outcome: str, error: str = "", code: str = "") -> AttemptRow:
-            return AttemptRow(row.id, row.fence, row.attempts, outcome, error, code)
+            return AttemptRow(row.id, row.fence, row.attempts, outcome, error, code, row.lease_owner or "")
 
         match verdict:
             case Done(note):
@@ -212,7 +212,7 @@ class FakeJobs:
         )
         tables.jobs[row.id] = freed
         tables.attempts[row.id, row.fence] = AttemptRow(
-            row.id, row.fence, row.attempts, "crashed", error, "worker-lost"
+            row.id, row.fence, row.attempts, "crashed", error, "worker-lost", row.lease_owner or ""
         )
         return freed
 
@@ -305,6 +305,7 @@ def job_from(row: JobRow) -> Job:
         payload=row.payload,
         run_at=row.run_at,
         created_at=row.created_at,
+        owner=row.lease_owner or "",
     )
 
 

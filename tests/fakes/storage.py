@@ -25,6 +25,7 @@ from rejoinder.domain.numbers import Number
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
@@ -78,6 +79,7 @@ class AttemptRow:
     outcome: str
     error: str
     code: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,18 @@ class EventRow:
     event: StoredEvent
     key: str
     deliveries: int = 1
+    lead_id: str | None = None
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    rule: str
+    subject: str
+    severity: str
+    title: str
+    workspace_id: str | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,9 @@ class Tables:
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
+    alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
+    reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
+    """The open ones, by rule and subject."""
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -261,6 +278,15 @@ class FakeMessages(_Rows):
         if known is None:
             self._touch(message, "last_inbound_at")
         return known
+
+    def known(self, connection: Connection, external_id: str) -> bool:
+        return any(
+            self._mine(message)
+            and (message.channel, message.direction) == (connection.channel, Direction.INBOUND)
+            and message.external_id == external_id
+            and account_of(self._tables, message.connection_id) == connection.account
+            for message in self._tables.messages.values()
+        )
 
     def _touch(self, message: Message, moment: str) -> None:
         lead = self._tables.leads[message.lead_id]
@@ -636,12 +662,24 @@ class FakeEvents(_Rows):
         found = self._tables.events.get(event_id)
         return found.event if found is not None and self._mine(found.event) else None
 
+    def add(self, event: StoredEvent, key: str) -> bool:
+        refuse_unstorable(event)
+        rows = self._tables.events.values()
+        if any(row.event.connection_id == event.connection_id and row.key == key for row in rows):
+            return False
+        self._tables.events[event.id] = EventRow(event, key)
+        return True
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
         event = self.get(event_id)
         if event is not None:
             row = self._tables.events[event_id]
             settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
             self._tables.events[event_id] = replace(row, event=settled)
+
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        if self.get(event_id) is not None:
+            self._tables.events[event_id] = replace(self._tables.events[event_id], lead_id=lead_id)
 
     def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
         events = (row.event for row in self._tables.events.values())
@@ -825,6 +863,45 @@ class FakeIntakes(_Rows):
         return found[:limit]
 
 
+class FakeReconciliations(_Rows):
+    def get(self, connection_id: str) -> Reconciliation | None:
+        found = self._tables.reconciliations.get(connection_id)
+        return found if found is not None and self._mine(found) else None
+
+    def save(self, place: Reconciliation) -> None:
+        if not self._mine(place):
+            raise ForeignRow(place.connection_id)
+        self._tables.reconciliations[place.connection_id] = place
+
+
+class FakeAlerts(_Rows):
+    """One open alert per (rule, subject), repeats counted."""
+
+    def raise_alert(
+        self,
+        rule: str,
+        subject: str,
+        *,
+        severity: str,
+        title: str,
+        workspace_id: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        if severity not in ("critical", "high", "medium", "low"):
+            raise ConstraintBroken(f"no severity: {severity}")
+        if workspace_id is not None and workspace_id not in self._tables.workspaces:
+            raise ConstraintBroken("an alert of a workspace that is not there")
+        newest = AlertRow(rule, subject, severity, title[:500], workspace_id, dict(detail or {}))
+        refuse_unstorable(newest)
+        known = self._tables.alerts.get((rule, subject))
+        if known is not None:
+            newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
+        self._tables.alerts[rule, subject] = newest
+
+    def resolve(self, rule: str, subject: str) -> None:
+        self._tables.alerts.pop((rule, subject), None)
+
+
 class FakeUnitOfWork:
     """All repositories in one transaction, limited to one workspace."""
 
@@ -848,6 +925,8 @@ class FakeUnitOfWork:
         self.numbers = FakeNumbers(self)
         self.intakes = FakeIntakes(self)
         self.missed_calls = FakeMissedCalls(self)
+        self.alerts = FakeAlerts(self)
+        self.reconciliations = FakeReconciliations(self)
 
 
 class FakeStore:

@@ -12,6 +12,7 @@ import httpx2
 
 from tests.harness.deliveries import Delivery
 from tests.harness.waiting import until
+from tests.stand_ins.vapi import PhoneCall
 
 if TYPE_CHECKING:
     from tests.harness.installation import Installation
@@ -97,6 +98,95 @@ class SmartLeadWay:
         return answer.status_code == 200 and answer.json().get("success") is True
 
 
+class VoiceWay:
+    """People call, a voice assistant listens, and what they said is answered by text."""
+
+    channel = "vapi"
+    job_type = "VOICE_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._vapi, self._texts = tenant.rejoinder.vapi, tenant.texts
+        self.connection = tenant.connect(
+            self.channel,
+            {"api_key": self._vapi.api_key, "webhook_auth": "hmac"},
+            base_url=self._vapi.base_url,
+            webhook_secret=self._vapi.secret,
+        )
+
+    def a_person(self) -> str:
+        return a_phone_number()
+
+    def a_call(self, said: str, person: str | None = None, **more: Any) -> PhoneCall:
+        return self._vapi.a_call(person or self.a_person(), said, **more)
+
+    def of(self, call: PhoneCall, message: dict[str, Any]) -> Delivery:
+        """One thing that Vapi says about a call."""
+        body, headers = self._vapi.signed(message)
+        return Delivery(self.connection["webhook_url"], body, headers, call.id, call.caller)
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        call = self.a_call(body, person, **more)
+        return self.of(call, call.report())
+
+    def received_by(self, person: str) -> list[str]:
+        return self._texts.received_by(person)
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json() == {"success": True}
+
+
+class InstantlyWay:
+    channel = "instantly"
+    job_type = "INSTANTLY_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._instantly = tenant.rejoinder.instantly
+        self.connection = tenant.connect(
+            self.channel,
+            {"api_key": self._instantly.api_key},
+            base_url=self._instantly.base_url,
+            webhook_secret=self._instantly.secret,
+        )
+
+    def a_person(self) -> str:
+        return an_address()
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._instantly.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def received_by(self, person: str) -> list[str]:
+        return [mail.text for mail in self._instantly.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
+class EmailBisonWay:
+    channel = "emailbison"
+    job_type = "EMAIL_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._emailbison = tenant.rejoinder.emailbison
+        self.connection = tenant.connect(
+            self.channel,
+            {"api_key": self._emailbison.api_key, "workspace_ref": str(self._emailbison.workspace)},
+            base_url=self._emailbison.base_url,
+            webhook_secret=self._emailbison.secret,
+        )
+
+    def a_person(self) -> str:
+        return an_address()
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._emailbison.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def received_by(self, person: str) -> list[str]:
+        return [mail.html for mail in self._emailbison.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
 class Tenant:
     """A workspace. Its connections are made when they are first used."""
 
@@ -112,8 +202,22 @@ class Tenant:
     def mails(self) -> SmartLeadWay:
         return SmartLeadWay(self)
 
+    @functools.cached_property
+    def calls(self) -> VoiceWay:
+        return VoiceWay(self)
+
+    @functools.cached_property
+    def instantly(self) -> InstantlyWay:
+        return InstantlyWay(self)
+
+    @functools.cached_property
+    def emailbison(self) -> EmailBisonWay:
+        return EmailBisonWay(self)
+
     def way(self, channel: str) -> Way:
-        return self.texts if channel == "twilio_sms" else self.mails
+        named = {"twilio_sms": "texts", "smartlead": "mails", "vapi": "calls"}
+        way: Way = getattr(self, named.get(channel, channel))
+        return way
 
     def connect(self, channel: str, credentials: dict[str, str], **more: Any) -> dict[str, Any]:
         """A provider account; the answer holds the address at which it delivers."""

@@ -13,7 +13,10 @@ from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
-CHANNELS = pytest.mark.parametrize("channel", ["twilio_sms", "smartlead"])
+_WRITTEN = ("twilio_sms", "smartlead", "instantly", "emailbison")
+CHANNELS = pytest.mark.parametrize("channel", _WRITTEN)
+# What a caller said becomes a message in a job of its own, so scenarios that stop the workers are not for voice.
+VOICE_TOO = pytest.mark.parametrize("channel", [*_WRITTEN, "vapi"])
 POSITIVE = "Yes, I'm interested in a call"
 
 
@@ -28,7 +31,7 @@ def acme(rejoinder: Installation) -> Tenant:
     return rejoinder.a_tenant(mode="auto", auto_send_threshold=0.8)
 
 
-@CHANNELS
+@VOICE_TOO
 def test_a_positive_reply_is_understood_drafted_and_answered_once(acme: Tenant, channel: str) -> None:
     way = acme.way(channel)
     delivery = way.delivery(POSITIVE)
@@ -53,7 +56,7 @@ def test_a_positive_reply_is_understood_drafted_and_answered_once(acme: Tenant, 
     assert reply["body"] == draft["body"]
 
 
-@CHANNELS
+@VOICE_TOO
 def test_thanks_is_neutral_and_gets_no_draft(acme: Tenant, channel: str) -> None:
     way = acme.way(channel)
     delivery = acme.take(way.delivery("Thanks"))
@@ -67,7 +70,7 @@ def test_thanks_is_neutral_and_gets_no_draft(acme: Tenant, channel: str) -> None
     assert way.received_by(delivery.person) == []
 
 
-@CHANNELS
+@VOICE_TOO
 def test_a_refusal_is_never_answered_and_pauses_follow_ups(acme: Tenant, channel: str) -> None:
     way = acme.way(channel)
     delivery = acme.take(way.delivery("Not interested, remove me"))
@@ -75,13 +78,14 @@ def test_a_refusal_is_never_answered_and_pauses_follow_ups(acme: Tenant, channel
     assert message["sentiment"] == "Not Interested"
     lead = acme.lead(message)
     assert (lead["status"], lead["follow_ups_paused"]) == ("not-interested", True)
-    assert lead["consent"][message["medium"]] == "withdrawn"
+    written_to_over = "sms" if message["medium"] == "voice" else message["medium"]
+    assert lead["consent"][written_to_over] == "withdrawn"
     assert acme.finished(message["id"], way.job_type)["status"] == "SUCCEEDED"
     assert (acme.drafts(message["id"]), acme.sends()) == ([], [])
     assert way.received_by(delivery.person) == []
 
 
-@CHANNELS
+@VOICE_TOO
 def test_the_same_delivery_again_gets_the_same_answer_and_changes_nothing(acme: Tenant, channel: str) -> None:
     way = acme.way(channel)
     delivery = way.delivery(POSITIVE)

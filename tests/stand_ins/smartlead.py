@@ -24,6 +24,7 @@ from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "smartlead_reply.json").read_text(encoding="utf-8"))
 _REPLY = Draft202012Validator(_DOCUMENT["reply"])
+_INBOX = Draft202012Validator(_DOCUMENT["inbox"])
 _REPLY_PATH = re.compile(r"/api/v1/campaigns/([0-9]+)/reply-email-thread")
 _HISTORY_PATH = re.compile(r"/api/v1/campaigns/([0-9]+)/leads/([0-9]+)/message-history")
 
@@ -59,6 +60,7 @@ class SmartLeadStandIn(StandIn):
         secret_key: str = "sl-example-secret-key",
         mailbox: str = "dele@northgate.example",
         queue_hides: bool = False,
+        page_limit: int = 20,
         strict: bool = True,
     ) -> None:
         super().__init__(script, strict=strict)
@@ -67,6 +69,7 @@ class SmartLeadStandIn(StandIn):
         self.mailbox = mailbox
         self.queue_hides = queue_hides
         """True: accepted mails are still queued, so the history does not show them."""
+        self.page_limit = page_limit
         self.accepted: list[Accepted] = []
         self._received: list[_Received] = []
         self._leads: dict[str, str] = {}
@@ -157,6 +160,8 @@ class SmartLeadStandIn(StandIn):
             return self._take_reply(call, match[1])
         if call.method == "GET" and (match := _HISTORY_PATH.fullmatch(call.path)):
             return self._history(match[1], match[2])
+        if call.method == "POST" and call.path == "/api/v1/master-inbox/inbox-replies":
+            return self._inbox(call)
         if call.method == "GET" and call.path == "/api/v1/campaigns":
             return Answer(200, [{"id": 204911, "name": "Q4 ops leaders", "status": "ACTIVE"}])
         return Answer(404, {"message": "Not found"})
@@ -225,6 +230,32 @@ class SmartLeadStandIn(StandIn):
             ),
         ]
         return Answer(200, {"history": rows, "from": self.mailbox, "to": person})
+
+    def _inbox(self, call: Call) -> Answer:
+        """Who has replied, the latest first, each with the whole thread: the form that accounts were seen to get."""
+        for error in _INBOX.iter_errors(asked := json.loads(call.body)):
+            self.break_rule(f"master inbox: {error.message}")
+        with self._lock:
+            leads = {mail.lead: mail for mail in self._received}
+        latest = sorted(leads.values(), key=lambda mail: mail.at, reverse=True)
+        start, size = asked.get("offset", 0), min(asked.get("limit", 20), self.page_limit)
+        rows = [
+            {
+                "email_lead_id": int(self.lead_id(mail.lead)),
+                "lead_email": mail.lead,
+                "lead_first_name": mail.lead.partition("@")[0].title(),
+                "lead_last_name": "",
+                "email_campaign_id": int(mail.campaign_id),
+                "last_reply_time": mail.at.isoformat(timespec="milliseconds"),
+                "email_history": [
+                    self._row("REPLY", m.message_id, m.stats_id, m.lead, self.mailbox, m.html, m.at)
+                    for m in self._received
+                    if m.lead == mail.lead
+                ],
+            }
+            for mail in latest[start : start + size]
+        ]
+        return Answer(200, {"data": rows, "offset": start, "limit": size})
 
     @staticmethod
     def _row(

@@ -10,6 +10,7 @@ from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.sends import SendState
 from rejoinder.domain.sentiment import LeadStatus
+from tests.builders import THEM
 from tests.fakes.ai import REPLY
 from tests.world import World
 
@@ -40,6 +41,30 @@ def own(world: World, message: Message, body: str, **more: object) -> None:
 
 def ours(world: World) -> list[Message]:
     return [m for m in world.database.tables.messages.values() if m.direction is Direction.OUTBOUND]
+
+
+# --- whom a delivery is about ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"fact": "delivery", "status": "delivered", "provider_message_id": "fake-1"},
+        {"fact": "own", "address": THEM, "body": "Jo here, let me call you"},
+        {"fact": "consent", "address": THEM, "state": "withdrawn", "evidence": "unsubscribed"},
+        {"fact": "bounce", "address": THEM, "detail": "550"},
+    ],
+    ids=lambda fact: fact["fact"],
+)
+def test_a_delivery_is_tied_to_the_person_so_that_an_erasure_reaches_it(
+    world: World, answered: Message, fact: dict[str, object]
+) -> None:
+    known = set(world.database.tables.events)
+    world.deliver({"id": "about-jane", **fact})
+    world.work()
+
+    (row,) = [row for event_id, row in world.database.tables.events.items() if event_id not in known]
+    assert row.lead_id == answered.lead_id
 
 
 # --- delivery reports ------------------------------------------------------------------------------

@@ -249,6 +249,19 @@ def test_a_bug_in_the_reader_costs_nothing_but_the_reading(
     assert [message.body for message in world.database.tables.messages.values()] == ["Hi"]
 
 
+def test_a_bug_in_the_verifier_proves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = world.line()
+    monkeypatch.setattr(world.providers["fake_sms"].channel.reader, "verify", breaks)
+    with pytest.raises(SignatureRejected) as refused:
+        world.deliver({"id": "in-1", "body": "Hi"}, line=line)
+
+    assert refused.value.reason == "verifier-failed"
+    assert events(world) == []
+    assert any(entry.exc_info for entry in caplog.records)
+
+
 def test_a_bug_in_the_screening_keeps_the_raw_event(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest_webhook, "screen", breaks)
 

@@ -319,6 +319,26 @@ def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(wor
     assert world.disposition_of(question) == "sent"
 
 
+def test_where_an_opt_out_counts_everywhere_a_bare_yes_elsewhere_opens_only_that_medium(world: World) -> None:
+    world.settings_are(opt_out_scope="all")
+    lead = world.lead_of(world.a_text("Hello"))
+    world.wait()
+    with world.store.begin(world.workspace.id) as uow:
+        uow.leads.set_consent(lead.id, [Medium.EMAIL], "withdrawn", "provider: unsubscribed")
+    unheard = world.a_text("How much is it?")
+    world.wait()
+    assert world.disposition_of(unheard) == "suppressed:opt-out"
+
+    world.a_text("YES")
+    world.wait()
+    world.ai.reply = "Good to have you back!"
+    question = world.a_text("So how much is it?")
+    world.wait()
+
+    assert world.disposition_of(question) == "sent"
+    assert world.lead_of(question).has_opted_out(Medium.EMAIL, "all")
+
+
 # --- what there is nothing to say to ---------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
+    BreakerOpen,
+    ConfigurationFault,
     ConnectionRevoked,
     MessageRefused,
     OutcomeUnknown,
@@ -156,6 +159,43 @@ def test_a_mode_that_was_lowered_leaves_the_draft_to_a_person(world: World) -> N
 
     assert world.disposition_of(message) == "waiting-human:mode-suggest"
     assert world.the_draft(message).status is DraftStatus.PROPOSED
+
+
+def test_a_threshold_that_was_raised_leaves_the_draft_to_a_person(world: World) -> None:
+    message = a_queued_reply(world)
+    world.settings_are(auto_send_threshold=1.0)
+    the_moment_comes(world)
+
+    assert world.disposition_of(message) == "waiting-human:below-threshold"
+    assert world.the_draft(message).status is DraftStatus.PROPOSED
+    assert world.sent_texts() == []
+
+
+def test_a_channel_that_is_no_longer_automatic_leaves_the_draft_to_a_person(world: World) -> None:
+    message = a_queued_reply(world)
+    world.settings_are(autosend_channels=["email"])
+    the_moment_comes(world)
+
+    assert world.disposition_of(message) == "waiting-human:channel-not-automatic"
+
+
+def test_an_opt_out_on_one_channel_holds_back_the_other_before_any_job_has_read_it(world: World) -> None:
+    """One person, two addresses; the workspace says that an opt-out closes every medium."""
+    world.settings_are(opt_out_scope="all")
+    message = a_queued_reply(world)
+    with world.store.begin(world.workspace.id) as uow:
+        uow.leads.add_address(message.lead_id, Medium.EMAIL, "jane@example.com")
+    mail = world.a_text("unsubscribe me please", channel="fake_smartlead")
+    assert (mail.lead_id, mail.opt_out) == (message.lead_id, True)
+    with world.store.begin(world.workspace.id) as uow:  # the reply was decided after the mail had come
+        send = uow.sends.get(world.the_send(message).id)
+        assert send is not None
+        uow.sends.save(replace(send, basis_version=mail.version), was=SendState.QUEUED)
+    world.clock.pass_time(11)
+    world.run(world.the_job("SEND_REPLY"))
+
+    assert world.disposition_of(message) == "suppressed:opt-out"
+    assert world.sent_texts() == []
 
 
 def test_a_person_of_ours_who_answered_elsewhere_is_not_talked_over(world: World) -> None:
@@ -382,6 +422,125 @@ def test_five_failures_in_a_row_pause_the_account_and_say_so(world: World) -> No
     assert {m.disposition for m in world.database.tables.messages.values() if m.disposition} == {"sent"}
 
 
+class Always(list[Exception]):
+    """A mood that does not pass."""
+
+    def popleft(self) -> Exception:
+        return self[0]
+
+
+def an_approved_reply(world: World, **more: object) -> Message:
+    """A message whose answer a person approved a moment ago; it has not left."""
+    world.settings_are(mode="suggest")
+    message = world.a_text(**more)  # type: ignore[arg-type]
+    world.work()
+    world.approve(world.the_draft(message))
+    return message
+
+
+BUSY = ProviderBusy("Slow down.", wait=1800.0)
+
+
+def test_an_approved_reply_that_a_busy_provider_never_takes_goes_back_to_a_person_after_a_day(world: World) -> None:
+    message = an_approved_reply(world)
+    world.sender().moods = Always([BUSY])  # type: ignore[assignment]
+    world.wait(23 * 3600)
+    assert world.states(message) == ["queued"]
+    assert world.alerts.rules() == []
+
+    world.wait(3 * 3600)
+
+    assert world.disposition_of(message) == "waiting-human:too-late"
+    assert world.states(message) == ["withheld"]
+    assert world.the_draft(message).status is DraftStatus.PROPOSED
+    assert [(a.rule, a.subject) for a in world.alerts.open()] == [("approved-not-sent", world.the_send(message).id)]
+    assert world.the_job("SEND_REPLY").status is JobStatus.SUCCEEDED
+    world.sender().moods = deque()
+    world.approve(world.the_draft(message))
+    world.wait(60)
+    assert world.disposition_of(message) == "approved-sent"
+
+
+def test_a_later_part_that_a_busy_provider_never_takes_goes_to_a_person_too(world: World) -> None:
+    world.ai.reply = LONG
+    message = world.a_text()
+    world.work()
+    world.clock.pass_time(11)
+    world.run(world.the_job("SEND_REPLY"))
+    world.sender().moods = Always([BUSY])  # type: ignore[assignment]
+    world.wait(2 * 86_400)
+
+    assert world.states(message)[0] == "sent"
+    assert set(world.states(message)[1:]) == {SendState.WITHHELD}
+    assert world.disposition_of(message) == "waiting-human:too-late"
+    world.nothing_is_in_limbo()
+
+
+@pytest.fixture
+def paused(world: World) -> World:
+    """The account's breaker is open, and others always get the probe first."""
+
+    def admit(name: str) -> None:
+        raise BreakerOpen("Calls are paused until this account has recovered.", wait=1800.0)
+
+    world.breaker.admit = admit  # type: ignore[method-assign]
+    return world
+
+
+def test_an_approved_reply_behind_an_open_breaker_goes_back_to_a_person_after_a_day(paused: World) -> None:
+    message = an_approved_reply(paused)
+    paused.wait(2 * 86_400)
+
+    assert paused.disposition_of(message) == "waiting-human:too-late"
+    assert paused.alerts.rules() == ["approved-not-sent"]
+    assert paused.the_send(message).attempts == 0
+
+
+def test_an_opt_out_holds_a_reply_back_although_its_account_is_paused(paused: World) -> None:
+    message = a_queued_reply(paused)
+    paused.a_text("STOP")
+    paused.clock.pass_time(11)
+    paused.run(paused.the_job("SEND_REPLY"))
+
+    assert paused.disposition_of(message) == "suppressed:opt-out"
+
+
+def test_a_setting_that_keeps_a_reply_from_leaving_parks_it_and_loses_nothing(world: World) -> None:
+    message = a_queued_reply(world)
+    world.sender().moods.append(ConfigurationFault("There is no number to send from."))
+    the_moment_comes(world)
+
+    assert world.the_job("SEND_REPLY").status is JobStatus.PARKED
+    assert world.states(message) == ["queued"]
+    assert world.alerts.rules() == ["configuration"]
+    world.jobs.unpark("configuration")
+    world.wait(60)
+    assert world.disposition_of(message) == "sent"
+
+
+def test_a_refusal_is_an_answer_so_the_failures_before_it_were_not_in_a_row(world: World) -> None:
+    for number in range(9):
+        world.a_text(sender=f"+1202555{number:04}")
+    world.work()
+    down = [ProviderDown("Gone.") for _ in range(4)]
+    world.sender().moods.extend([*down, RecipientRefused("No such number."), *down])
+    the_moment_comes(world)
+
+    assert len(world.sender().calls) == 9
+    assert "breaker-open" not in world.alerts.rules()
+
+
+def test_a_revoked_key_is_no_sign_of_life(world: World) -> None:
+    for number in range(6):
+        world.a_text(sender=f"+1202555{number:04}")
+    world.work()
+    world.sender().moods.extend(ConnectionRevoked("Your key was revoked.") for _ in range(6))
+    the_moment_comes(world)
+
+    assert len(world.sender().calls) == 5
+    assert "breaker-open" in world.alerts.rules()
+
+
 # --- unknown ---------------------------------------------------------------------------------------
 
 
@@ -432,6 +591,41 @@ def test_a_busy_answer_is_not_one_of_the_two_tries(world: World) -> None:
 
     assert world.disposition_of(message) == "sent"
     assert world.sent_texts() == [REPLY]
+
+
+@pytest.mark.parametrize("silence", [BUSY, ConfigurationFault("The address is no address.")])
+def test_a_provider_that_cannot_be_asked_for_a_day_leaves_the_send_to_a_person(
+    world: World, silence: Exception
+) -> None:
+    message = a_queued_reply(world)
+    world.sender().moods.append(OutcomeUnknown("The connection broke."))
+    world.sender().lookups = Always([silence])  # type: ignore[assignment]
+
+    def hours_pass(hours: int) -> None:
+        for _ in range(hours):
+            world.wait(3600)
+            world.jobs.unpark("configuration")
+
+    hours_pass(23)
+    assert world.states(message) == ["unknown"]
+    assert "send-unknown" not in world.alerts.rules()
+
+    hours_pass(3)
+
+    assert world.disposition_of(message) == "waiting-human:send-unknown"
+    assert "send-unknown" in world.alerts.rules()
+    assert world.the_job("CONFIRM_SEND").status is JobStatus.SUCCEEDED
+    assert len(world.sender().calls) == 1
+
+
+def test_what_is_found_to_be_missing_only_hours_later_is_not_sent_again_by_itself(world: World) -> None:
+    message = a_queued_reply(world)
+    world.sender().moods.append(OutcomeUnknown("The connection broke."))
+    world.sender().lookups.extend([BUSY] * 3)
+    world.wait(86_400)
+
+    assert world.disposition_of(message) == "waiting-human:send-unknown"
+    assert len(world.sender().calls) == 1
 
 
 def test_where_the_provider_cannot_be_asked_a_person_decides(world: World) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from rejoinder.application.inbound.assign_intake import AssignIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
@@ -31,7 +32,9 @@ from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -39,17 +42,16 @@ from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, Revok
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.domain.errors import NotFound, StorageDown
-from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
+from rejoinder.entrypoints.web.background import RefusalCounter
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
-from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
@@ -90,11 +92,6 @@ class FullDisk:
 
     def append(self, record: bytes) -> None:
         raise StorageDown("The disk is full.")
-
-
-class NoRefusals:
-    def count(self, connection_id: str | None, channel: str, reason: str) -> None:
-        """Counting is tested with the engine."""
 
 
 @dataclass
@@ -192,6 +189,11 @@ class House:
     def a_workspace(self, name: str = "Acme", **settings: Any) -> str:
         return str(self.post("/api/v1/workspaces", {"name": name, "settings": settings})["id"])
 
+    def write_refusals(self) -> None:
+        """What the running product does every second."""
+        ingest: Any = self.container.ingest
+        self.api.run(ingest.inbox.count_refusals(ingest.refusals.take()))
+
     def a_token(self, role: str, workspace_id: str | None = None) -> str:
         return str(self.post("/api/v1/tokens", {"role": role, "workspace_id": workspace_id})["token"])
 
@@ -251,24 +253,23 @@ def _container(
     settings: Settings, engine: Engine, vault: Vault, doorbell: SilentDoorbell, calls: Calls, redis: dict[str, bool]
 ) -> WebContainer:
     store, admin = PostgresStore(engine, vault, doorbell), PostgresAdminStore(engine, vault, doorbell)
-    reports, alerts, clock = PostgresReports(engine), PostgresAlerts(engine), SystemClock()
+    reports, clock = PostgresReports(engine), SystemClock()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
+    agent_book = PostgresAgentBook(engine)
+    refusals = RefusalCounter(clock)
     book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json")
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
         spool=FullDisk(),
         doorbell=doorbell,
-        refusals=NoRefusals(),
-        agents=PostgresAgentBook(engine),
+        refusals=refusals,
+        agents=agent_book,
         numbers=book,
     )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
-
-    async def take(channel: str, key: str, request: WebhookRequest) -> WebhookAnswer:
-        return await ingest(channel, key, request)
 
     def import_message(workspace_id: str, connection_id: str, *, external_id: str, at: datetime, **more: Any) -> str:
         raise NotFound("There is no such connection.")
@@ -294,20 +295,23 @@ def _container(
         create_workspace=CreateWorkspace(store),
         update_workspace=UpdateWorkspace(store),
         show_connections=ShowConnections(store, reports, channels, settings.public_base_url),
+        show_setup=ShowSetup(store, reports, channels, settings.public_base_url),
         connect_channel=connect,
         change_connection=ChangeConnection(store, channels, connect.check_base_url),
         rotate_webhook_key=RotateWebhookKey(store),
         remove_connection=RemoveConnection(store),
         check_connection=CheckConnection(store, channels),
         open_sandbox=OpenSandbox(store, connect),
-        ingest=take,
+        save_agent=SaveAgent(store, channels, agent_book),
+        ingest=ingest,
         register_number=RegisterNumber(store, channels, book.refresh),
         change_number=ChangeNumber(store, channels, book.refresh),
-        claim_number=ClaimNumber(store, channels, alerts, book.refresh),
+        claim_number=ClaimNumber(store, channels, book.refresh),
         assign_intake=AssignIntake(store, channels),
         import_message=import_message,
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
+        suggest_leads=SuggestLeads(store, reports, channels),
         update_lead=UpdateLead(store),
         export_lead=ExportLead(PostgresPrivacy(engine)),
         erase_lead=EraseLead(PostgresPrivacy(engine)),
@@ -323,7 +327,7 @@ def _container(
         set_switch=SetSwitch(admin, channels),
         end_switch=EndSwitch(admin),
         acknowledge_alert=AcknowledgeAlert(admin),
-        send_test_alert=SendTestAlert(alerts),
+        send_test_alert=SendTestAlert(admin),
     )
 
 

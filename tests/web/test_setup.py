@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from twilio.request_validator import RequestValidator
 
+from rejoinder.domain.access import Role
 from tests.web.composition import House
 
 TWILIO = {"account_sid": "AC1", "auth_token": "t0ken"}
@@ -96,6 +98,39 @@ def test_a_rotated_key_makes_the_old_address_unknown(house: House) -> None:
     body = {"from": "+12025550143", "body": "hi"}
     assert house.call("POST", old, token=None, json=body).status_code == 404
     assert house.call("POST", new, token=None, json=body).status_code == 200
+
+
+def test_the_set_up_checker_explains_the_way_from_the_first_refusal_to_the_first_event(house: House) -> None:
+    workspace = house.a_workspace()
+    made = connect(house, workspace, channel="twilio_sms", credentials=TWILIO).json()
+    path = f"/api/v1/workspaces/{workspace}/connections/{made['id']}/setup"
+    first = house.get(path)
+    assert (first["status"], first["attempts"], first["webhook_url"]) == ("waiting", [], made["webhook_url"])
+    assert set(first["further_urls"]) == {"status", "fallback"}
+    shown = house.call("GET", path, token=house.a_token(Role.VIEWER, workspace)).json()
+    assert (shown["webhook_url"], made["webhook_url"].rpartition("/")[2] in str(shown)) == (None, False)
+
+    address = made["webhook_url"].removeprefix("https://rejoinder.example")
+    form = {"MessageSid": "SM1", "From": "+12025550143", "To": "+12025550100", "Body": "hi", "AccountSid": "AC1"}
+    for _ in range(2):
+        assert house.call("POST", address, token=None, data=form).status_code == 401
+    house.write_refusals()
+    refused = house.get(path)
+    assert refused["status"] == "refusing"
+    (attempt,) = refused["attempts"]
+    assert (attempt["outcome"], attempt["reason"], attempt["count"]) == ("refused", "missing-signature", 2)
+    assert attempt["meaning"]
+    assert attempt["fix"]
+
+    url = made["webhook_url"]
+    signed = RequestValidator(TWILIO["auth_token"]).compute_signature(
+        url, {**form, "AccountSid": TWILIO["account_sid"]}
+    )
+    form["AccountSid"] = TWILIO["account_sid"]
+    headers = {"X-Twilio-Signature": signed}
+    assert house.call("POST", address, token=None, data=form, headers=headers).status_code == 200
+    working = house.get(path)
+    assert (working["status"], [a["outcome"] for a in working["attempts"]]) == ("working", ["accepted", "refused"])
 
 
 def test_a_connection_is_changed_tested_and_removed(house: House) -> None:

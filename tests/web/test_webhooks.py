@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rejoinder.domain.errors import PayloadTooLarge, SignatureRejected, StorageDown
+from rejoinder.domain.errors import PayloadTooLarge, SignatureRejected, StorageDown, UnknownWebhook
 from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
 from tests.web.composition import House
 
@@ -53,20 +54,58 @@ def test_the_delivery_arrives_as_it_was_sent(house: House) -> None:
     assert request.received_at.tzinfo is not None
 
 
+WAYS = ["/api/webhooks/sandbox/key", "/api/webhooks/sandbox/key/"]
+"""The short cut of a plain address, and the framework's way of every other spelling."""
+
+
+@pytest.mark.parametrize("path", WAYS)
 @pytest.mark.parametrize(
     ("failure", "status"),
     [
         (SignatureRejected("wrong-signature"), 401),
+        (UnknownWebhook("there is none"), 404),
         (PayloadTooLarge("too large"), 413),
         (StorageDown("away"), 503),
+        (ValueError("a bug"), 500),
     ],
 )
-def test_each_failure_has_its_answer(house: House, failure: Exception, status: int) -> None:
+def test_each_failure_has_its_answer(house: House, failure: Exception, status: int, path: str) -> None:
     listening(house, failure)
-    answer = house.call("POST", "/api/webhooks/sandbox/key", token=None)
+    answer = house.call("POST", path, token=None)
     assert answer.status_code == status
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-type"] == "application/problem+json"
     assert ("retry-after" in answer.headers) == (status == 503)
+
+
+def test_both_ways_hand_on_the_same_delivery_and_give_the_same_answer(house: House) -> None:
+    listener = listening(house)
+    sent = {"content": b"a=1&b=%20", "headers": {"X-Twilio-Signature": "SIG", "X-Request-Id": "r-1"}}
+    short, long = (house.call("POST", f"{path}?q=%C3%A9", token=None, **sent) for path in WAYS)
+
+    (_, _, first), (_, _, second) = listener.heard
+    assert replace(first, url="", received_at=second.received_at) == replace(second, url="")
+    assert (short.status_code, short.content) == (long.status_code, long.content) == (200, b"<Response/>")
+    assert dict(short.headers) == dict(long.headers)
+
+
+@pytest.mark.parametrize("path", WAYS)
+def test_a_delivery_over_the_limit_is_refused_unread(house: House, path: str) -> None:
+    listener = listening(house)
+    answer = house.call("POST", path, token=None, content=b"x" * 1_000_001)
+    assert (answer.status_code, listener.heard) == (413, [])
+
+
+def test_a_delivery_whose_length_nobody_stated_arrives_too(house: House) -> None:
+    listener = listening(house)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (b"one ", b"two"):
+            yield piece
+
+    assert house.call("POST", WAYS[0], token=None, content=pieces()).status_code == 200
+    assert listener.heard[0][2].body == b"one two"
 
 
 def test_a_provider_that_tries_again_on_another_status_gets_that_one(house: House) -> None:

@@ -7,6 +7,17 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from rejoinder.domain.calls import (
+    Call,
+    CallDirection,
+    CallFacts,
+    CallStatus,
+    Ended,
+    Ending,
+    Line,
+    Speaker,
+    Teller,
+)
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
@@ -107,6 +118,28 @@ def set_event(house: House, of: str, /, **values: Any) -> str:
         return str(db.execute(query).scalar_one())
 
 
+def a_call(house: House, message: dict[str, Any], words: str) -> str:
+    """A call of the same person, with what was said in it."""
+    facts = CallFacts(
+        external_id=new_id(),
+        teller=Teller.REPORT,
+        status=CallStatus.ENDED,
+        direction=CallDirection.INBOUND,
+        caller=message["sender"],
+        called=message["recipient"],
+        ended=Ended(Ending.CALLER, "customer-ended-call", Teller.REPORT),
+        caller_spoke=True,
+        lines=(Line(Speaker.CALLER, words),),
+        lines_by=Teller.REPORT,
+        transcript=f"User: {words}",
+        summary=words,
+    )
+    call = Call(new_id(), message["workspace_id"], message["connection_id"], "vapi", facts, lead_id=message["lead_id"])
+    with house.store.begin(call.workspace_id) as uow:
+        uow.calls.save(call)
+    return call.id
+
+
 def a_worker(house: House, owner: str = "host:1:1") -> None:
     """A worker that gave a sign of life just now."""
     with transaction(house.engine, "*") as db:
@@ -139,6 +172,7 @@ def a_world(house: House, name: str) -> World:
             "send_id": send_id,
             "job_id": job_of(house, message["id"]),
             "event_id": event_id,
+            "call_id": a_call(house, message, words),
             "switch_id": switch["id"],
             "token_id": token["id"],
             "alert_id": alert["id"],

@@ -28,8 +28,8 @@ from rejoinder.domain.messages import Medium, OutboundMessage
 from rejoinder.domain.numbers import Owner, can_be_texted, sender_for
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.numbers import FailsafeLedger, Kept, NumberBook
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store
-from rejoinder.domain.ports.upkeep import Alerts, Census
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, UnitOfWork
+from rejoinder.domain.ports.upkeep import Census
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import SETTLE_WAITS_S, Absent, CannotTell, Found
 from rejoinder.domain.workspaces import Connection
@@ -64,7 +64,6 @@ class AnswerMissedCall:
     ledger: FailsafeLedger
     numbers: NumberBook
     store: Store
-    alerts: Alerts
     census: Census
     clock: Clock
     owner: str
@@ -260,12 +259,12 @@ class AnswerMissedCall:
                 known = uow.intakes.by_call(intake.root_call_id) if intake.root_call_id else None
                 if known is not None and known.id == intake.id and known.text_state not in _REPORTED:
                     uow.intakes.save(replace(intake, opted_out=known.opted_out))
-        self._tell(intake)
+            self._tell(uow, intake)
         self.ledger.stored(kept)
 
-    def _tell(self, intake: Intake) -> None:
+    def _tell(self, uow: UnitOfWork, intake: Intake) -> None:
         detail = {"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": intake.text_reason}
-        self.alerts.raise_alert(
+        uow.alerts.raise_alert(
             "system-number-called",
             intake.called or intake.connection_id,
             severity="low",
@@ -275,7 +274,7 @@ class AnswerMissedCall:
         if intake.text_state is TextState.FAILED:
             log.error("SMS send failed after all retries - MESSAGE LOST", extra={"intake": intake.id})
         if intake.text_state in _CALL_BACK:
-            self.alerts.raise_alert(
+            uow.alerts.raise_alert(
                 "caller-unreachable",
                 intake.root_call_id or intake.id,
                 severity="high",

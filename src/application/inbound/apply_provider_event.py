@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qsl
 
+from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.application.replies.record_send import RecordSend
-from rejoinder.domain.calls import UNKNOWN_AGENT
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
-from rejoinder.domain.messages import Author, Direction, Disposition, Message
+from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Message
 from rejoinder.domain.ports.channels import (
     AddressBounced,
     CallSeen,
     Channel,
     ConsentChanged,
     DeliveryReport,
-    Fact,
     OwnMessageSeen,
-    WebhookRequest,
+    ProviderEvent,
 )
 from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Send, SendReceipt, SendState, may_move
 from rejoinder.domain.sentiment import LeadStatus
@@ -42,12 +39,12 @@ _LOOK_AGAIN_S = 2.0
 class ApplyProviderEvent:
     """Called for PROVIDER_EVENT jobs; the raw event is read again, so a mended reader can replay it.
 
-    Delivery states only move forward; a report that comes before its send is known waits for it.
+    Delivery states only move forward; a report that comes before its send is known waits for it. An event that nobody
+    could place, and that came again as a message, becomes that message.
     """
 
     store: Store
     channels: Mapping[str, Channel]
-    alerts: Alerts
     clock: Clock
     record: RecordSend
 
@@ -58,45 +55,56 @@ class ApplyProviderEvent:
         if event is None or connection is None or event.channel not in self.channels:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
-        fact = channel.reader.read(stored_request(event), connection).fact
-        undelivered: list[Send] = []
-        outcome = self._apply(job, event, connection, channel, fact, undelivered)
-        if isinstance(fact, DeliveryReport):
-            for send in undelivered:
-                self._tell_undelivered(send, fact)
-        if isinstance(fact, CallSeen) and outcome == Done(UNKNOWN_AGENT):
-            self._tell_unknown_agent(connection, fact)
-        return outcome
+        read = channel.reader.read(stored_request(event), connection)
+        return self._apply(job, event, connection, channel, read)
 
     def _apply(
+        self, job: Job, event: StoredEvent, connection: Connection, channel: Channel, read: ProviderEvent
+    ) -> Outcome:
+        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            match read.fact:
+                case DeliveryReport() as fact:
+                    return self._delivery(uow, job, event, connection, fact)
+                case OwnMessageSeen() as fact:
+                    return self.own_message(uow, event, connection, channel, fact)
+                case ConsentChanged() as fact:
+                    return self._consent(uow, event, channel, fact)
+                case AddressBounced() as fact:
+                    return self._bounce(uow, event, channel, fact)
+                case CallSeen() as seen:
+                    told = Told(
+                        event.id, stored_request(event), event.kind, event.received_at, event.state in OPEN_STATES
+                    )
+                    return record_call(uow, connection, channel, seen, told)[1]
+                case InboundMessage() as inbound:
+                    return self._placed(uow, event, connection, channel, read, inbound)
+                case _:
+                    return Done("nothing-to-apply")
+
+    # --- a message after all ----------------------------------------------------------------------
+
+    def _placed(
         self,
-        job: Job,
+        uow: UnitOfWork,
         event: StoredEvent,
         connection: Connection,
         channel: Channel,
-        fact: Fact,
-        undelivered: list[Send],
+        read: ProviderEvent,
+        inbound: InboundMessage,
     ) -> Outcome:
-        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-            match fact:
-                case DeliveryReport():
-                    return self._delivery(uow, job, connection, fact, undelivered)
-                case OwnMessageSeen():
-                    return self._own(uow, event, connection, channel, fact)
-                case ConsentChanged():
-                    return self._consent(uow, channel, fact)
-                case AddressBounced():
-                    return self._bounce(uow, channel, fact)
-                case CallSeen():
-                    told = Told(event.id, stored_request(event), event.kind, event.received_at)
-                    return record_call(uow, connection, channel, fact, told)[1]
-                case _:
-                    return Done("nothing-to-apply")
+        if event.state not in OPEN_STATES:
+            return Done("placed-already")
+        lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
+        now = uow.events.get(event.id)  # a person may have placed it while we waited for the lead
+        if now is None or now.state not in OPEN_STATES:
+            return Done("placed-already")
+        first = become_message(uow, channel, now, connection, read, inbound, lead, "rejoinder")
+        return Done("placed" if first else "known-already")
 
     # --- delivery reports -------------------------------------------------------------------------
 
     def _delivery(
-        self, uow: UnitOfWork, job: Job, connection: Connection, report: DeliveryReport, undelivered: list[Send]
+        self, uow: UnitOfWork, job: Job, event: StoredEvent, connection: Connection, report: DeliveryReport
     ) -> Outcome:
         known = uow.sends.by_provider_id(connection.id, report.provider_message_id)
         if known is None and is_id(report.send_id):
@@ -105,6 +113,7 @@ class ApplyProviderEvent:
             waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else _PATIENCE_S
             return Snooze(_LOOK_AGAIN_S, "send-not-known-yet") if waited < _PATIENCE_S else Cancel("no-such-send")
         uow.leads.lock(known.lead_id)
+        uow.events.concerns(event.id, known.lead_id)
         send = uow.sends.lock(known.id)
         assert send is not None
         if may_move(send.state, SendState.SENT):
@@ -131,35 +140,19 @@ class ApplyProviderEvent:
             uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {report.error_code}")
             close_lead(uow, send.lead_id, Disposition.SUPPRESSED, "opt-out")
         if wanted is SendState.UNDELIVERED:
-            undelivered.append(send)
+            uow.alerts.raise_alert(
+                "undelivered",
+                send.id,
+                severity="medium",
+                title=f"A reply was not delivered ({report.error_code or 'no code'}).",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "channel": send.channel, "detail": report.detail},
+            )
         return Done(wanted)
-
-    def _tell_undelivered(self, send: Send, report: DeliveryReport) -> None:
-        self.alerts.raise_alert(
-            "undelivered",
-            send.id,
-            severity="medium",
-            title=f"A reply was not delivered ({report.error_code or 'no code'}).",
-            workspace_id=send.workspace_id,
-            detail={"send": send.id, "channel": send.channel, "detail": report.detail},
-        )
-
-    # --- calls ------------------------------------------------------------------------------------
-
-    def _tell_unknown_agent(self, connection: Connection, seen: CallSeen) -> None:
-        assistant = seen.facts.assistant_id
-        self.alerts.raise_alert(
-            UNKNOWN_AGENT,
-            f"{connection.id}:{assistant}",
-            severity="high",
-            title=f"Calls come from an assistant that no voice agent of {connection.name} stands for: {assistant}.",
-            workspace_id=connection.workspace_id,
-            detail={"connection": connection.id, "assistant": assistant},
-        )
 
     # --- our own messages -------------------------------------------------------------------------
 
-    def _own(
+    def own_message(
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""
@@ -167,6 +160,7 @@ class ApplyProviderEvent:
         if lead is None:
             return Done("no-such-lead")
         uow.leads.lock(lead.id)
+        uow.events.concerns(event.id, lead.id)
         ours = self._matching_send(uow, connection, lead.id, seen)
         if ours is not None:
             if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
@@ -233,8 +227,9 @@ class ApplyProviderEvent:
 
     # --- consent and bounces ----------------------------------------------------------------------
 
-    def _consent(self, uow: UnitOfWork, channel: Channel, change: ConsentChanged) -> Outcome:
+    def _consent(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, change: ConsentChanged) -> Outcome:
         lead = uow.leads.find_or_create(channel.medium, change.address)
+        uow.events.concerns(event.id, lead.id)
         uow.leads.set_consent(lead.id, [channel.medium], change.state, change.evidence)
         uow.timeline.append(Entry("consent-changed", change.state, change.evidence, lead.id, None, channel.name))
         if change.state == "withdrawn":
@@ -242,8 +237,9 @@ class ApplyProviderEvent:
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out")
         return Done(f"consent-{change.state}")
 
-    def _bounce(self, uow: UnitOfWork, channel: Channel, bounce: AddressBounced) -> Outcome:
+    def _bounce(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, bounce: AddressBounced) -> Outcome:
         lead = uow.leads.find_or_create(channel.medium, bounce.address)
+        uow.events.concerns(event.id, lead.id)
         self._blacklist(uow, lead.id)
         uow.timeline.append(
             Entry("bounced", "blacklisted", "bounce", lead.id, None, channel.name, {"detail": bounce.detail})
@@ -268,9 +264,3 @@ def _is_our_text(sent: str, seen: str) -> bool:
     """Whether the provider shows what we sent, perhaps with the mailbox's signature below it."""
     ours, theirs = normalised_body(sent), normalised_body(seen)
     return ours == theirs or (len(ours) >= 20 and theirs.startswith(ours))
-
-
-def stored_request(event: StoredEvent) -> WebhookRequest:
-    """The delivery as its reader saw it the first time."""
-    query = dict(parse_qsl(event.url.partition("?")[2], keep_blank_values=True))
-    return WebhookRequest("POST", event.url, event.subpath, event.headers, event.body, event.received_at, query)

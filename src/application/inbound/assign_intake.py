@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rejoinder.application.inbound.apply_provider_event import stored_request
+from rejoinder.application.inbound.become_message import stored_request
 from rejoinder.application.inbound.ingest_webhook import record_of
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.ids import is_id

@@ -12,7 +12,6 @@ from rejoinder.domain.errors import PermanentFailure, TemporaryFailure
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.ports.channels import CallSeen, Channel, WebhookRequest
 from rejoinder.domain.ports.storage import JobFence, Store
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
@@ -28,7 +27,6 @@ class FetchCallReport:
 
     store: Store
     channels: Mapping[str, Channel]
-    alerts: Alerts
     clock: Clock
 
     def __call__(self, job: Job) -> Outcome:
@@ -77,12 +75,12 @@ class FetchCallReport:
                 uow.timeline.append(
                     Entry("call-report", "missing", why, marked.lead_id, None, marked.channel, {"call": marked.id})
                 )
-        self.alerts.raise_alert(
-            "call-report-missing",
-            call.connection_id,
-            severity="medium",
-            title="A call ended and its report never came; what was said is not known.",
-            workspace_id=call.workspace_id,
-            detail={"call": call.id, "why": why},
-        )
+            uow.alerts.raise_alert(
+                "call-report-missing",
+                call.connection_id,
+                severity="medium",
+                title="A call ended and its report never came; what was said is not known.",
+                workspace_id=call.workspace_id,
+                detail={"call": call.id, "why": why},
+            )
         return Done(f"report-missing:{why}")

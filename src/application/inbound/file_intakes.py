@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rejoinder.application.inbound.answer_missed_call import SEND_ID_PREFIX
-from rejoinder.application.inbound.apply_provider_event import stored_request
+from rejoinder.application.inbound.become_message import stored_request
 from rejoinder.application.inbound.ingest_webhook import screen_inbound
 from rejoinder.domain.contacts import mask
 from rejoinder.domain.errors import PayloadUnreadable
@@ -17,7 +17,6 @@ from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.numbers import owner_of
 from rejoinder.domain.ports.channels import Channel, DeliveryReport, Fact
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, StoredEvent, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +30,6 @@ class FileIntakes:
 
     store: Store
     channels: Mapping[str, Channel]
-    alerts: Alerts
 
     def __call__(self) -> int:
         deciding = [name for name, channel in self.channels.items() if channel.number_decides]
@@ -42,7 +40,6 @@ class FileIntakes:
         return len(waiting)
 
     def _file(self, event_id: str) -> None:
-        told: Intake | None = None
         with self.store.begin(EVERY_WORKSPACE) as uow:
             event = uow.events.get(event_id)
             connection = uow.connections.get(event.connection_id) if event is not None else None
@@ -58,12 +55,10 @@ class FileIntakes:
                 return
             match fact:
                 case InboundMessage():
-                    told = self._text(uow, event, fact)
+                    self._tell_text(uow, self._text(uow, event, fact))
                 case DeliveryReport(send_id=send_id) if send_id.startswith(SEND_ID_PREFIX):
-                    told = self._report(uow, send_id.removeprefix(SEND_ID_PREFIX), fact)
+                    self._report(uow, send_id.removeprefix(SEND_ID_PREFIX), fact)
             uow.events.settle(event.id, "noted", reason="system-intake")
-        if told is not None:
-            self._tell(told, fact)
 
     def _text(self, uow: UnitOfWork, event: StoredEvent, text: InboundMessage) -> Intake:
         intake = uow.intakes.open_of(text.sender, event.received_at - OPEN_FOR)
@@ -98,10 +93,10 @@ class FileIntakes:
         uow.intakes.save(intake)
         return intake
 
-    def _report(self, uow: UnitOfWork, intake_id: str, report: DeliveryReport) -> Intake | None:
+    def _report(self, uow: UnitOfWork, intake_id: str, report: DeliveryReport) -> None:
         intake = uow.intakes.lock(intake_id) if is_id(intake_id) else None
         if intake is None or report.status == "sent" or intake.text_state is TextState.DELIVERED:
-            return None
+            return
         now = replace(
             intake,
             text_state=TextState(report.status),
@@ -110,22 +105,20 @@ class FileIntakes:
             opted_out=intake.opted_out or report.opted_out,
         )
         uow.intakes.save(now)
-        return now if now.text_state is TextState.UNDELIVERED else None
-
-    def _tell(self, intake: Intake, fact: Fact) -> None:
-        if isinstance(fact, InboundMessage):
-            self.alerts.raise_alert(
-                "system-intake-message",
-                intake.id,
+        if now.text_state is TextState.UNDELIVERED:
+            uow.alerts.raise_alert(
+                "caller-unreachable",
+                now.root_call_id or now.id,
                 severity="high",
-                title=f"{mask(intake.caller)} wrote to {intake.called}, which belongs to no workspace; assign it.",
-                detail={"intake": intake.id, "called": intake.called},
+                title=f"{now.caller} called {now.called} and the text did not arrive ({now.text_reason}).",
+                detail={"intake": now.id, "caller": now.caller, "why": now.text_reason},
             )
-            return
-        self.alerts.raise_alert(
-            "caller-unreachable",
-            intake.root_call_id or intake.id,
+
+    def _tell_text(self, uow: UnitOfWork, intake: Intake) -> None:
+        uow.alerts.raise_alert(
+            "system-intake-message",
+            intake.id,
             severity="high",
-            title=f"{intake.caller} called {intake.called} and the text did not arrive ({intake.text_reason}).",
-            detail={"intake": intake.id, "caller": intake.caller, "why": intake.text_reason},
+            title=f"{mask(intake.caller)} wrote to {intake.called}, which belongs to no workspace; assign it.",
+            detail={"intake": intake.id, "called": intake.called},
         )

@@ -126,6 +126,12 @@ class IngestWebhook:
         except SignatureRejected as refused:
             self.refusals.count(connection.id, channel.name, refused.reason)
             raise
+        except RejoinderError:
+            raise
+        except Exception as bug:  # a bug of ours proves nothing: refused as unproven, counted, and in the log
+            log.exception("ingest.verifier_failed", extra={"connection": connection.id, "channel": channel.name})
+            self.refusals.count(connection.id, channel.name, "verifier-failed")
+            raise SignatureRejected("verifier-failed") from bug
         return connection
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:

@@ -26,7 +26,7 @@ from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent, MessageRefused
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park
-from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.policies import Ending, ending_without_draft, lead_after, verdict_without_ai
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation, SentimentVerdict
@@ -210,15 +210,16 @@ class PostProcessMessage:
 
     def _apply_consent(self, uow: UnitOfWork, message: Message, lead: Lead) -> None:
         """An opt-out closes everything that was open; a bare YES after an opt-out opens the medium again."""
+        workspace = uow.workspaces.get(message.workspace_id)
+        scope = workspace.settings.opt_out_scope if workspace is not None else "all"
         if message.opt_out:
-            workspace = uow.workspaces.get(message.workspace_id)
-            if workspace is not None and workspace.settings.opt_out_scope == "all":
+            if scope == "all":
                 uow.leads.set_consent(lead.id, list(Medium), "withdrawn", str(message.safety.get("rule", "opt-out")))
             uow.timeline.append(
                 Entry("consent-changed", "withdrawn", str(message.safety.get("rule", "")), lead.id, message.id)
             )
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out", keep_message=message.id)
-        elif lead.consent_for(message.medium).state is ConsentState.WITHDRAWN:
+        elif lead.has_opted_out(message.medium, scope):
             again = screen(Screening(message.medium, message.text, currently_withdrawn=True))
             if again.opt_in:
                 uow.leads.set_consent(lead.id, [message.medium], "granted", again.evidence)

@@ -9,6 +9,7 @@ from rejoinder.application.inbound.ingest_webhook import record_of, storable_id
 from rejoinder.application.inbound.text_missed_call import owe_text
 from rejoinder.domain.calls import (
     UNKNOWN_AGENT,
+    UNKNOWN_CALLER,
     Call,
     CallDirection,
     CallFacts,
@@ -40,6 +41,8 @@ class Told:
     request: WebhookRequest
     kind: str
     received_at: datetime
+    set_aside: bool = False
+    """It waited for somebody to know its assistant or its caller."""
 
 
 def record_call(
@@ -55,12 +58,17 @@ def record_call(
     if is_unknown(facts.assistant_id, agents) and not any_agent:
         if told.event_id is not None:
             uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_AGENT)
+        _tell_unknown_agent(uow, connection, facts.assistant_id)
         return None, Done(UNKNOWN_AGENT)
     assert connection.workspace_id is not None
     known = accounts_of(facts, uow.calls.hold(facts))
     before = known[0] if known else None
     if before is None:
         before = Call(new_id(), connection.workspace_id, connection.id, channel.name, facts)
+    if before.lead_id is not None and uow.leads.get(before.lead_id) is None:
+        if told.event_id is not None:
+            uow.events.concerns(told.event_id, before.lead_id)
+        return before, Done("erased")
     call = with_account(before, facts, known[1:])
     if not facts.is_carrier_leg:
         # A platform's call that began as a carrier's leg: the platform can be asked about it.
@@ -71,12 +79,25 @@ def record_call(
         uow.calls.remove(same.id)
     call = _with_person(uow, call)
     call, note = _with_words(uow, call, connection, channel, seen, told)
+    if told.event_id is not None and call.lead_id is not None:
+        uow.events.concerns(told.event_id, call.lead_id)
     uow.calls.save(call)
     conclude(uow, before if known else None, call)
     if seen.asks:
         owe_text(uow, call, asked=True)
     _expect_report(uow, call, channel)
     return call, Done(note)
+
+
+def _tell_unknown_agent(uow: UnitOfWork, connection: Connection, assistant: str) -> None:
+    uow.alerts.raise_alert(
+        UNKNOWN_AGENT,
+        f"{connection.id}:{assistant}",
+        severity="high",
+        title=f"Calls come from an assistant that no voice agent of {connection.name} stands for: {assistant}.",
+        workspace_id=connection.workspace_id,
+        detail={"connection": connection.id, "assistant": assistant},
+    )
 
 
 def _with_person(uow: UnitOfWork, call: Call) -> Call:
@@ -93,11 +114,15 @@ def _with_words(
 ) -> tuple[Call, str]:
     said = seen.said
     if said is None or call.message_id is not None or call.facts.is_test:
+        if told.event_id is not None and told.set_aside:
+            uow.events.settle(told.event_id, "accepted")
         return call, "recorded"
     if call.lead_id is None:
         if told.event_id is not None:
-            uow.events.settle(told.event_id, "unmatched", reason="caller-unknown")
-        return call, "caller-unknown"
+            uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_CALLER)
+        return call, UNKNOWN_CALLER
+    # Whoever told the words need not have told the numbers: an answer to our question leaves ours out.
+    said = replace(said, sender=call.facts.caller, recipient=call.facts.called)
     message_id = _store_message(uow, call.lead_id, connection, channel, said, told)
     if told.event_id is not None:
         uow.events.settle(told.event_id, "accepted", message_id=message_id)
@@ -119,9 +144,11 @@ def _store_message(
     uow.leads.bump(lead_id)
     if not message.automated:
         uow.leads.save(replace(lead, follow_ups_paused=True, follow_ups_paused_reason="lead-replied"))
-    for medium, change in record.consent_change.items():
-        uow.leads.set_consent(lead_id, [Medium(medium)], change["state"], change["evidence"])
-        uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead_id, message.id))
+    # Who forbids it on the telephone forbids the texts by which callers are answered.
+    media = [said.medium, *([channel.replies_by] if channel.replies_by else [])]
+    for change in record.consent_change.values():
+        uow.leads.set_consent(lead_id, media, change["state"], change["evidence"])
+        uow.timeline.append(Entry("consent-changed", change["state"], said.medium, lead_id, message.id))
     uow.queue.enqueue(replace(record.job, subject_id=message.id, lead_id=lead_id, message_id=message.id, lane=lead_id))
     return message.id
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rejoinder.application.inbound.apply_provider_event import stored_request
-from rejoinder.application.inbound.ingest_webhook import record_of
+from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
+from rejoinder.domain.calls import Call, accounts_of, is_dialable
 from rejoinder.domain.errors import Conflict, NotFound, PayloadUnreadable
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
-from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import InboundMessage
-from rejoinder.domain.ports.channels import Channel, Noted, ProviderEvent, Unmatched
+from rejoinder.domain.ports.channels import CallSeen, Channel, Fact, Noted, ProviderEvent, Unmatched
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, StoredEvent, UnitOfWork
-from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
-
-OPEN_STATES = ("quarantined", "unmatched", "unrouted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,16 @@ class ReplayEvent:
         with self.store.begin(connection.workspace_id) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
-                    lead = uow.leads.find_or_create(inbound.medium, inbound.person_address or inbound.sender)
-                    _become_message(uow, channel, event, connection, read, inbound, lead, by)
+                    lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
+                    become_message(uow, channel, event, connection, read, inbound, lead, by)
                 case Unmatched(reason, _):
                     raise Conflict(f"Nobody can tell whom to answer ({reason}); link it to a lead instead.")
                 case Noted(reason):
                     uow.events.settle(event.id, "noted", reason=reason)
+                case CallSeen():
+                    # The first job set it aside; this one settles the event, or sets it aside again.
+                    again = NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id, suffix=new_id())
+                    uow.queue.enqueue(again)
                 case _:
                     uow.events.settle(event.id, "accepted")
                     uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id))
@@ -61,14 +62,36 @@ class LinkEvent:
         with self.store.begin(workspace_id) as uow:
             event, connection, channel = _open_event(uow, self.channels, event_id)
             read = _read_again(channel, event, connection)
+            calls = _calls_of(uow, read.fact)
             lead = uow.leads.lock(lead_id)
             if lead is None:
                 raise NotFound("There is no such lead.")
-            inbound = read.fact.message if isinstance(read.fact, Unmatched) else read.fact
-            if not isinstance(inbound, InboundMessage):
+            inbound = _said(read.fact)
+            if inbound is None:
                 raise Conflict("This delivery is not a message.")
-            uow.leads.add_address(lead.id, inbound.medium, inbound.person_address or inbound.sender)
-            _become_message(uow, channel, event, connection, read, replace(inbound, backfilled=True), lead, by)
+            if not isinstance(read.fact, CallSeen) or is_dialable(person_of(inbound)):
+                uow.leads.add_address(lead.id, inbound.medium, person_of(inbound))
+            become_message(uow, channel, event, connection, read, replace(inbound, backfilled=True), lead, by)
+            placed = uow.events.get(event.id)
+            for call in calls[:1]:
+                uow.calls.save(replace(call, lead_id=lead.id, message_id=placed.message_id if placed else None))
+
+
+def _calls_of(uow: UnitOfWork, fact: Fact) -> Sequence[Call]:
+    """The call that the delivery tells about, held."""
+    return accounts_of(fact.facts, uow.calls.hold(fact.facts)) if isinstance(fact, CallSeen) else ()
+
+
+def _said(fact: Fact) -> InboundMessage | None:
+    match fact:
+        case InboundMessage():
+            return fact
+        case Unmatched():
+            return fact.message
+        case CallSeen():
+            return fact.said
+        case _:
+            return None
 
 
 def _open_event(
@@ -90,27 +113,3 @@ def _read_again(channel: Channel, event: StoredEvent, connection: Connection) ->
         return channel.reader.read(stored_request(event), connection)
     except PayloadUnreadable as unreadable:
         raise Conflict(f"This delivery still cannot be understood: {unreadable.message}") from unreadable
-
-
-def _become_message(
-    uow: UnitOfWork,
-    channel: Channel,
-    event: StoredEvent,
-    connection: Connection,
-    read: ProviderEvent,
-    inbound: InboundMessage,
-    lead: Lead,
-    by: str,
-) -> None:
-    record = record_of(channel, connection, stored_request(event), read, inbound)
-    message = replace(record.message, lead_id=lead.id, version=uow.leads.bump(lead.id), received_at=event.received_at)
-    known = uow.messages.add_inbound(message, event.id)
-    message_id = known or message.id
-    uow.events.settle(event.id, "accepted", reason=f"by {by}", message_id=message_id)
-    if known is not None:
-        return
-    for medium, change in record.consent_change.items():
-        uow.leads.set_consent(lead.id, [inbound.medium], change["state"], change["evidence"])
-        uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message_id))
-    uow.timeline.append(Entry("replayed", "accepted", event.state, lead.id, message_id, by))
-    uow.queue.enqueue(replace(record.job, subject_id=message_id, lead_id=lead.id, message_id=message_id, lane=lead.id))

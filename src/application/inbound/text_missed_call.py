@@ -26,7 +26,6 @@ from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.timeline import Entry
@@ -84,11 +83,9 @@ class TextMissedCall:
 
     store: Store
     channels: Mapping[str, Channel]
-    alerts: Alerts
     clock: Clock
 
     def __call__(self, job: Job) -> Outcome:
-        told: tuple[Call, TellPerson] | None = None
         answered_by_failsafe = self._answered_by_failsafe(job)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             call = self._call(uow, job)
@@ -107,14 +104,12 @@ class TextMissedCall:
                     self._end(uow, call, ending, reason)
                 case TellPerson(ending, reason):
                     self._end(uow, call, ending, reason)
-                    told = call, decision
+                    tell_unreachable(uow, call.workspace_id, call.root_id, call.facts.caller, reason)
                 case SendText():
                     assert connection is not None
                     assert call.lead_id is not None
                     self._queue(uow, call, connection, number)
                     return Done("texting")
-        if told is not None:
-            tell_unreachable(self.alerts, told[0].workspace_id, told[0].root_id, told[0].facts.caller, told[1].reason)
         return Done(f"{decision.ending}:{decision.reason}")
 
     def _answered_by_failsafe(self, job: Job) -> bool:

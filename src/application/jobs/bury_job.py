@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import end_message
-from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.endings import end_message, lose_sight
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
-from rejoinder.domain.sends import SETTLE_WAITS_S, SendState
-from rejoinder.domain.timeline import Entry
+from rejoinder.domain.sends import SendState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,6 @@ class BuryJob:
     somebody has been told. Doing it twice changes nothing. With a `fence` only the job's holder may bury it."""
 
     store: Store
-    alerts: Alerts
 
     def __call__(self, job: Job, verdict: GiveUp, fence: JobFence | None = None) -> None:
         with self.store.begin(job.workspace_id, fence) as uow:
@@ -34,14 +30,14 @@ class BuryJob:
                 self._free_send(uow, job, verdict)
             elif job.type == JobType.CONFIRM_SEND:
                 self._hand_over(uow, job)
-        self.alerts.raise_alert(
-            "dead-letter",
-            job.id,
-            severity="high",
-            title=f"A {job.type} job gave up: {verdict.error}",
-            workspace_id=job.workspace_id,
-            detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
-        )
+            uow.alerts.raise_alert(
+                "dead-letter",
+                job.id,
+                severity="high",
+                title=f"A {job.type} job gave up: {verdict.error}",
+                workspace_id=job.workspace_id,
+                detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
+            )
 
     def _fail_message(self, uow: UnitOfWork, job: Job, verdict: GiveUp) -> None:
         message = uow.messages.get(job.message_id or job.subject_id)
@@ -55,11 +51,7 @@ class BuryJob:
         uow.leads.lock(known.lead_id)
         send = uow.sends.lock(known.id)
         if send is not None and send.state is SendState.SENDING:
-            uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-            uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
-            uow.timeline.append(
-                Entry("unknown", "unknown", "worker-lost", send.lead_id, send.message_id, detail={"send": send.id})
-            )
+            lose_sight(uow, send, "worker-lost")
         elif send is not None and send.state is SendState.QUEUED:
             uow.sends.save(replace(send, state=SendState.FAILED, reason=verdict.code), was=SendState.QUEUED)
             message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)

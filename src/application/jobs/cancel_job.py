@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rejoinder.application.jobs.retry_job import BY_PERSON
-from rejoinder.application.replies.endings import end_message, withhold
-from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
 from rejoinder.domain.ports.administration import AdminStore
 from rejoinder.domain.ports.storage import UnitOfWork
-from rejoinder.domain.sends import LEFT_US, SETTLE_WAITS_S, SendState
+from rejoinder.domain.sends import LEFT_US, SendState
 from rejoinder.domain.timeline import Entry
 
 
@@ -85,11 +84,7 @@ def _stop_reply(uow: UnitOfWork, job: Cancelled, by: str) -> None:
     if first is None:
         return
     if first.state is SendState.SENDING:
-        uow.sends.save(replace(first, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-        uow.queue.enqueue(confirm_job(first, SETTLE_WAITS_S[0]))
-        uow.timeline.append(
-            Entry("unknown", "unknown", "worker-lost", first.lead_id, first.message_id, by, {"send": first.id})
-        )
+        lose_sight(uow, first, "worker-lost", actor=by)
     for send in uow.sends.of_message(first.message_id):
         if send.draft_id == first.draft_id and send.state is SendState.QUEUED:
             withhold(uow, send, BY_PERSON, actor=by)

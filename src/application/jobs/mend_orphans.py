@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from rejoinder.application.replies.endings import end_message, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
+from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
-from rejoinder.domain.messages import IN_FLIGHT, Disposition
+from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
 from rejoinder.domain.ports.storage import Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.sends import LEFT_US, Send, SendState
 
 LOST = "lost-its-job"
@@ -56,7 +56,6 @@ class MendOrphans:
 
     orphans: Orphanage
     store: Store
-    alerts: Alerts
 
     def __call__(self) -> int:
         # Sends first: a message whose reply has its job again is no orphan.
@@ -71,11 +70,9 @@ class MendOrphans:
             sends = uow.sends.of_message(message.id)
             if any(_carries_its_message(send, sends) for send in sends):
                 return
-            end_message(uow, message, Disposition.WAITING_HUMAN, LOST)
-        self._tell(orphan.workspace_id, orphan.id)
+            _leave_to_person(uow, message)
 
     def _send(self, orphan: OrphanedReply) -> None:
-        left_to_person: str | None = None
         with self.store.begin(orphan.workspace_id) as uow:
             known = uow.sends.get(orphan.id)
             if known is None:
@@ -87,18 +84,7 @@ class MendOrphans:
             if send.state in (SendState.SENDING, SendState.UNKNOWN):
                 _settle(uow, send)
             elif send.state is SendState.QUEUED and (orphan.had_its_run or not _work_again(uow, send)):
-                left_to_person = _leave_to_person(uow, send)
-        if left_to_person is not None:
-            self._tell(orphan.workspace_id, left_to_person)
-
-    def _tell(self, workspace_id: str, message_id: str) -> None:
-        self.alerts.raise_alert(
-            "orphaned-message",
-            message_id,
-            severity="high",
-            title="A message had no job left to carry it on; it waits for a person.",
-            workspace_id=workspace_id,
-        )
+                _hold_back(uow, send)
 
 
 def _each(orphans: Sequence[AnyOrphan], mend: Callable[[AnyOrphan], None]) -> int:
@@ -122,8 +108,8 @@ def _carries_its_message(send: Send, siblings: Sequence[Send]) -> bool:
 
 def _settle(uow: UnitOfWork, send: Send) -> None:
     if send.state is SendState.SENDING:
-        uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-    if not uow.queue.enqueue(confirm_job(send, 0.0)):
+        lose_sight(uow, send, "worker-lost", wait=0.0)
+    elif not uow.queue.enqueue(confirm_job(send, 0.0)):
         message = uow.messages.get(send.message_id)
         if message is not None and message.disposition in IN_FLIGHT:
             end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
@@ -134,17 +120,28 @@ def _work_again(uow: UnitOfWork, send: Send) -> bool:
     return uow.queue.enqueue(replace(send_job(send), suffix="mended"))
 
 
-def _leave_to_person(uow: UnitOfWork, send: Send) -> str | None:
-    """Nothing of this reply leaves by itself any more; the id of its message if that was in flight."""
+def _leave_to_person(uow: UnitOfWork, message: Message) -> None:
+    end_message(uow, message, Disposition.WAITING_HUMAN, LOST)
+    uow.alerts.raise_alert(
+        "orphaned-message",
+        message.id,
+        severity="high",
+        title="A message had no job left to carry it on; it waits for a person.",
+        workspace_id=message.workspace_id,
+    )
+
+
+def _hold_back(uow: UnitOfWork, send: Send) -> None:
+    """Nothing of this reply leaves by itself any more, and a message that was in flight waits for a person."""
     if send.message_id is None:
-        return send.call_id if withhold(uow, send, LOST) else None
+        if withhold(uow, send, LOST):
+            tell_unreachable(uow, send.workspace_id, send.call_id or send.id, send.recipient, LOST)
+        return
     for part in uow.sends.of_message(send.message_id):
         if part.draft_version == send.draft_version and part.state is SendState.QUEUED:
             withhold(uow, part, LOST)
     draft, message = uow.drafts.get(send.draft_id), uow.messages.get(send.message_id)
     if draft is not None and draft.version == send.draft_version and draft.status is DraftStatus.APPROVED:
         uow.drafts.save(replace(draft, status=DraftStatus.PROPOSED), expected_version=draft.version)
-    if message is None or message.disposition not in IN_FLIGHT:
-        return None
-    end_message(uow, message, Disposition.WAITING_HUMAN, LOST)
-    return message.id
+    if message is not None and message.disposition in IN_FLIGHT:
+        _leave_to_person(uow, message)

@@ -24,7 +24,7 @@ from rejoinder.domain.jobs import (
 )
 from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.storage import JobFence, JobRepository, Store
-from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
+from rejoinder.domain.ports.upkeep import HeldJobs
 from rejoinder.domain.ports.world import Dice
 from rejoinder.domain.timeline import Entry
 
@@ -61,7 +61,6 @@ class RunJob:
     held: HeldJobs
     store: Store
     bury: BuryJob
-    alerts: Alerts
     dice: Dice
 
     def __call__(self, job_id: str) -> Verdict | None:
@@ -130,17 +129,21 @@ class RunJob:
             elif isinstance(verdict, (RetryLater, Park)) and job.type in POST_PROCESS:
                 self._mark_retrying(job, verdict)
             if isinstance(verdict, Park) and verdict.why == "configuration":
-                self.alerts.raise_alert(
-                    "configuration",
-                    verdict.error[:200],
-                    severity="critical",
-                    title=f"Jobs are parked until a setting is mended: {verdict.error}",
-                    detail={"job": job.id, "type": job.type},
-                )
+                self._tell_parked(job, verdict)
         except (JobCancelled, LeaseLost, TemporaryFailure):
             raise
         except Exception:
             log.exception("job.not_carried_out", extra={"job": job.id, "type": job.type})
+
+    def _tell_parked(self, job: Job, verdict: Park) -> None:
+        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            uow.alerts.raise_alert(
+                "configuration",
+                verdict.error[:200],
+                severity="critical",
+                title=f"Jobs are parked until a setting is mended: {verdict.error}",
+                detail={"job": job.id, "type": job.type},
+            )
 
     def _mark_retrying(self, job: Job, verdict: RetryLater | Park) -> None:
         if job.message_id is None:

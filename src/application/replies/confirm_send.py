@@ -10,15 +10,18 @@ from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import outbound_of
+from rejoinder.domain.decisions import latest_s
+from rejoinder.domain.errors import ConfigurationFault, ProviderBusy
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store
-from rejoinder.domain.ports.upkeep import Alerts, Census
+from rejoinder.domain.ports.upkeep import Census
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import (
     MAX_AUTOMATIC_TRIES,
     SETTLE_WAITS_S,
+    SETTLE_WITHIN_S,
     Absent,
     CannotTell,
     Found,
@@ -35,14 +38,14 @@ class ConfirmSend:
     """Called for CONFIRM_SEND jobs, 20 s and 60 s after the attempt.
 
     Found: adopted as sent. Absent twice: sent once more, but only when nothing of the first attempt can still be on
-    its way (its process is proven dead or its call is over), the conversation has not moved and no second try was made
-    before. Anything else waits for a person with the evidence.
+    its way (its process is proven dead or its call is over), the conversation has not moved, it is not too late for it
+    and no second try was made before. Anything else, and a provider that is too busy to be asked for a day, waits for a
+    person with the evidence.
     """
 
     store: Store
     channels: Mapping[str, Channel]
     census: Census
-    alerts: Alerts
     clock: Clock
     record: RecordSend
 
@@ -65,7 +68,12 @@ class ConfirmSend:
         if channel is None or connection is None:
             return CannotTell("The connection is gone.")
         since = (send.sending_at or self.clock.now()) - timedelta(seconds=5)
-        lookup = channel.sender.find(outbound_of(send, ""), connection, since)
+        try:
+            lookup = channel.sender.find(outbound_of(send, ""), connection, since)
+        except (ProviderBusy, ConfigurationFault) as silent:
+            if self._age_s(send) < SETTLE_WITHIN_S:
+                raise
+            return CannotTell(f"The provider could not be asked for a day. {silent.message}")
         if isinstance(lookup, Found) and lookup.receipt.provider_message_id:
             with self.store.begin(send.workspace_id) as uow:
                 other = uow.sends.by_provider_id(send.connection_id, lookup.receipt.provider_message_id)
@@ -91,7 +99,7 @@ class ConfirmSend:
                     detail={"send": send.id, "look": looked.lookups, "why": why},
                 )
             )
-            if looked.lookups < len(SETTLE_WAITS_S):
+            if looked.lookups < len(SETTLE_WAITS_S) and self._age_s(send) < SETTLE_WITHIN_S:
                 return Snooze(SETTLE_WAITS_S[1] - SETTLE_WAITS_S[0], "looked-once")
             if isinstance(lookup, Absent) and self._may_send_again(looked, lead.version):
                 again = replace(looked, state=SendState.QUEUED, reason="absent-at-provider", lookups=0)
@@ -111,14 +119,14 @@ class ConfirmSend:
             message = uow.messages.get(send.message_id)
             if message is not None:
                 end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
-        self.alerts.raise_alert(
-            "send-unknown",
-            send.id,
-            severity="high",
-            title="A reply may or may not have arrived; please decide.",
-            workspace_id=send.workspace_id,
-            detail={"send": send.id, "why": why, "channel": send.channel},
-        )
+            uow.alerts.raise_alert(
+                "send-unknown",
+                send.id,
+                severity="high",
+                title="A reply may or may not have arrived; please decide.",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "why": why, "channel": send.channel},
+            )
         return Done("asks-person")
 
     def _may_send_again(self, send: Send, version: int) -> bool:
@@ -130,4 +138,9 @@ class ConfirmSend:
             and nothing_on_its_way
             and send.attempts < MAX_AUTOMATIC_TRIES
             and version == send.basis_version
+            and self._age_s(send) <= latest_s(send.medium, automatic=send.automatic)
         )
+
+    def _age_s(self, send: Send) -> float:
+        """Seconds since the attempt began."""
+        return (self.clock.now() - send.sending_at).total_seconds() if send.sending_at is not None else 0.0

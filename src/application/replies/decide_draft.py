@@ -12,7 +12,7 @@ from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
-from rejoinder.domain.leads import ConsentState, Lead
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
 from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.channels import Channel
@@ -55,7 +55,9 @@ class ApproveDraft:
         with self.store.begin(workspace_id) as uow:
             draft, message, lead = _open_draft(uow, draft_id, version)
             route = route_of(uow, message, self.channels)
-            if any(lead.consent_for(m).state is ConsentState.WITHDRAWN for m in (message.medium, route.medium)):
+            workspace = uow.workspaces.get(workspace_id)
+            scope = workspace.settings.opt_out_scope if workspace is not None else "all"
+            if workspace is None or any(lead.has_opted_out(m, scope) for m in (message.medium, route.medium)):
                 raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
             if isinstance(route, NoRoute):
                 raise Conflict(route.sentence, newer=draft)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.messages import Disposition, Message
 from rejoinder.domain.ports.storage import UnitOfWork
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import SETTLE_WAITS_S, Send, SendState
 from rejoinder.domain.timeline import Entry
 
 
@@ -28,6 +29,26 @@ def withhold(uow: UnitOfWork, send: Send, reason: str, *, actor: str = "rejoinde
     if not uow.sends.save(replace(send, state=SendState.WITHHELD, reason=reason), was=SendState.QUEUED):
         return False
     uow.timeline.append(Entry("withheld", "withheld", reason, send.lead_id, send.message_id, actor, {"send": send.id}))
+    return True
+
+
+def lose_sight(
+    uow: UnitOfWork,
+    send: Send,
+    reason: str,
+    *,
+    error: str = "",
+    wait: float = SETTLE_WAITS_S[0],
+    actor: str = "rejoinder",
+) -> bool:
+    """A send in the air is unknown from now on, and its provider is asked in `wait` seconds; False when it was no
+    longer in the air. The one way from `sending` to `unknown`."""
+    unknown = replace(send, state=SendState.UNKNOWN, reason=reason, error=error or send.error)
+    if not uow.sends.save(unknown, was=SendState.SENDING):
+        return False
+    uow.queue.enqueue(confirm_job(send, wait))
+    detail = {"send": send.id, **({"error": error} if error else {})}
+    uow.timeline.append(Entry("unknown", "unknown", reason, send.lead_id, send.message_id, actor, detail))
     return True
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.replies.endings import end_message, withhold
-from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
+    BreakerOpen,
+    ConfigurationFault,
     ConnectionRevoked,
     OutcomeUnknown,
     PermanentFailure,
@@ -27,9 +28,9 @@ from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts, HeldJobs
+from rejoinder.domain.ports.upkeep import HeldJobs
 from rejoinder.domain.ports.world import Clock
-from rejoinder.domain.sends import SETTLE_WAITS_S, Send, SendReceipt, SendState
+from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
@@ -60,14 +61,6 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
-    """The world has changed since the decision: this send will not leave."""
-
-    send: Send
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class SendReply:
     """Called for every SEND_REPLY job; the subject is one send (one part of one reply).
 
@@ -79,19 +72,12 @@ class SendReply:
     channels: Mapping[str, Channel]
     breaker: CircuitBreaker
     held: HeldJobs
-    alerts: Alerts
     clock: Clock
     record: RecordSend
     status_callback: Callable[[Connection, Send], str]
 
     def __call__(self, job: Job) -> Outcome:
-        with self.store.begin(job.workspace_id) as uow:
-            send = uow.sends.get(job.subject_id)
-        if send is not None and send.state is SendState.QUEUED:
-            self.breaker.admit(breaker_name(send.connection_id))
-        claimed = self._claim(job)
-        if isinstance(claimed, Withheld):
-            return self._withheld(claimed)
+        claimed = self._claim(job, self._paused(job))
         if not isinstance(claimed, Claimed):
             return claimed
         send, connection = claimed.send, claimed.connection
@@ -102,7 +88,7 @@ class SendReply:
             return Snooze(1.0, "lease-too-short")
         try:
             receipt = channel.sender.send(outbound, connection)
-        except (ProviderBusy, ProviderDown) as refused:
+        except (ProviderBusy, ProviderDown, ConfigurationFault) as refused:
             self._not_sent(send, connection, refused)
             raise
         except PermanentFailure as refused:
@@ -110,65 +96,32 @@ class SendReply:
         except OutcomeUnknown as unknown:
             return self._unknown(send, connection, unknown)
         self.breaker.succeeded(breaker_name(connection.id))
-        self._record(send, receipt)
+        self.record.sent(send, receipt, how="provider-accepted")
         return Done("sent")
 
     # --- claim ------------------------------------------------------------------------------------
 
-    def _claim(self, job: Job) -> Claimed | Withheld | Outcome:
-        """Compare and send: what was decided is held against the world as it is at this moment."""
+    def _paused(self, job: Job) -> BreakerOpen | None:
+        """What keeps this account from being called now; asked only for a send that would leave."""
+        with self.store.begin(job.workspace_id) as uow:
+            send = uow.sends.get(job.subject_id)
+        if send is not None and send.state is SendState.QUEUED:
+            try:
+                self.breaker.admit(breaker_name(send.connection_id))
+            except BreakerOpen as paused:
+                return paused
+        return None
+
+    def _claim(self, job: Job, paused: BreakerOpen | None) -> Claimed | Outcome:
+        """The send is ours, and marked as in the air. While its account is paused it is looked at all the same: what
+        may no longer leave does not wait for the account. Raises `paused`."""
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-            known = uow.sends.get(job.subject_id)
-            if known is None:
-                return Cancel("send-gone")
-            lead = uow.leads.lock(known.lead_id)
-            send = uow.sends.lock(known.id)
-            workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
-            message = uow.messages.get(known.message_id)
-            gone = message is None and known.message_id is not None
-            if lead is None or send is None or workspace is None or gone:
-                return Cancel("lead-gone")
-            if send.state is SendState.SENDING:
-                return self._found_in_the_air(uow, send)
-            if send.state is not SendState.QUEUED:
-                return Cancel(f"already-{send.state}")
-            usable = connection is not None and connection.enabled and send.channel in self.channels
-            conversation = uow.messages.conversation(lead.id)
-            now = self.clock.now()
-            planned = job.payload.get("not_before")
-            late_by = (
-                (now - datetime.fromisoformat(planned)).total_seconds() if planned and send.reason != _CLOSED else 0.0
-            )
-            why_not = may_leave(
-                LeaveSnapshot(
-                    lead=lead,
-                    workspace=workspace,
-                    switches=uow.switches.active(workspace.id),
-                    channel=send.channel,
-                    medium=send.medium,
-                    basis_version=send.basis_version,
-                    automatic=send.automatic,
-                    answered_elsewhere=send.automatic and _answered(send, message, conversation, job),
-                    after_missed_call=send.message_id is None,
-                    now=now,
-                    connection_usable=usable,
-                    late_by_s=late_by,
-                )
-            )
-            if why_not is not None:
-                self._withhold(uow, send, why_not)
-                return Withheld(send, why_not)
-            assert connection is not None
-            hours = workspace.settings.business_hours
-            if (
-                message is not None
-                and send.automatic
-                and send.part == 1
-                and not is_open(now, hours, workspace.timezone)
-            ):
-                opens = next_open(now, hours, workspace.timezone)
-                uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
-                return Snooze((opens - now).total_seconds(), _CLOSED)
+            ready = self._ready(uow, job)
+            if not isinstance(ready, Claimed):
+                return ready
+            if paused is not None:
+                raise paused
+            send = ready.send
             taken = replace(send, state=SendState.SENDING, attempts=send.attempts + 1, owner=self.held.owner, reason="")
             if not uow.sends.save(taken, was=SendState.QUEUED):
                 return Cancel("already-taken")
@@ -177,27 +130,59 @@ class SendReply:
                     "claimed", "sending", "", send.lead_id, send.message_id, detail={"send": send.id, "part": send.part}
                 )
             )
-            return Claimed(taken, connection)
+            return Claimed(taken, ready.connection)
 
-    def _found_in_the_air(self, uow: UnitOfWork, send: Send) -> Outcome:
-        """An earlier run of this job stopped between its call and its receipt."""
-        uow.sends.save(replace(send, state=SendState.UNKNOWN, reason="worker-lost"), was=SendState.SENDING)
-        uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
-        uow.timeline.append(
-            Entry("unknown", "unknown", "worker-lost", send.lead_id, send.message_id, detail={"send": send.id})
+    def _ready(self, uow: UnitOfWork, job: Job) -> Claimed | Outcome:
+        """Compare and send: what was decided is held against the world as it is at this moment."""
+        known = uow.sends.get(job.subject_id)
+        if known is None:
+            return Cancel("send-gone")
+        lead = uow.leads.lock(known.lead_id)
+        send = uow.sends.lock(known.id)
+        workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
+        message = uow.messages.get(known.message_id)
+        gone = message is None and known.message_id is not None
+        if lead is None or send is None or workspace is None or gone:
+            return Cancel("lead-gone")
+        if send.state is SendState.SENDING:  # an earlier run stopped between its call and its receipt
+            lose_sight(uow, send, "worker-lost")
+            return Done("unknown:worker-lost")
+        if send.state is not SendState.QUEUED:
+            return Cancel(f"already-{send.state}")
+        draft, now = uow.drafts.get(send.draft_id), self.clock.now()
+        why_not = may_leave(
+            LeaveSnapshot(
+                lead=lead,
+                workspace=workspace,
+                switches=uow.switches.active(workspace.id),
+                channel=send.channel,
+                medium=send.medium,
+                basis_version=send.basis_version,
+                automatic=send.automatic,
+                answered_elsewhere=send.automatic
+                and _answered(message, uow.messages.conversation(lead.id), job.created_at),
+                after_missed_call=send.message_id is None,
+                now=now,
+                connection_usable=connection is not None and connection.enabled and send.channel in self.channels,
+                confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
+                late_by_s=_late_by(job, send, now),
+            )
         )
-        return Done("unknown:worker-lost")
-
-    def _withheld(self, withheld: Withheld) -> Outcome:
-        """Nobody waits on a page for the text after a missed call, so somebody is told; unless a person answered."""
-        send, reason = withheld.send, withheld.reason
-        if send.message_id is None and reason != "human-answered":
-            tell_unreachable(self.alerts, send.workspace_id, send.call_id or send.id, send.recipient, reason)
-        return Done(f"withheld:{reason}")
+        if why_not is not None or connection is None:
+            self._withhold(uow, send, why_not or "connection-unusable")
+            return Done(f"withheld:{why_not}")
+        hours = workspace.settings.business_hours
+        if message is not None and send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
+            opens = next_open(now, hours, workspace.timezone)
+            uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
+            return Snooze((opens - now).total_seconds(), _CLOSED)
+        return Claimed(send, connection)
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
         if send.message_id is None:
             withhold(uow, send, reason)
+            if reason != "human-answered":  # nobody waits on a page for the text after a missed call
+                tell_unreachable(uow, send.workspace_id, send.call_id or send.id, send.recipient, reason)
             return
         for part in uow.sends.of_message(send.message_id):
             if part.state is SendState.QUEUED:
@@ -208,6 +193,15 @@ class SendReply:
             return
         ending = ending_when_withheld(reason, message, uow.messages.conversation(send.lead_id))
         end_message(uow, message, ending.disposition, ending.reason)
+        if reason == "too-late" and not send.automatic:
+            uow.alerts.raise_alert(
+                "approved-not-sent",
+                send.id,
+                severity="high",
+                title="A reply that a person approved could not leave for a day; please decide again.",
+                workspace_id=send.workspace_id,
+                detail={"send": send.id, "channel": send.channel, "approved_by": send.approved_by},
+            )
         waits = ending.disposition is Disposition.WAITING_HUMAN
         status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
         if draft.version == send.draft_version:
@@ -215,16 +209,13 @@ class SendReply:
 
     # --- after the call ---------------------------------------------------------------------------
 
-    def _record(self, send: Send, receipt: SendReceipt) -> None:
-        self.record.sent(send, receipt, how="provider-accepted")
-
     def _back_to_queue(self, send: Send, reason: str) -> None:
         """Certainly not sent: the attempt never happened."""
         with self.store.begin(send.workspace_id) as uow:
             never = replace(send, state=SendState.QUEUED, reason=reason, attempts=send.attempts - 1)
             uow.sends.save(never, was=SendState.SENDING)
 
-    def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure) -> None:
+    def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure | ConfigurationFault) -> None:
         self._back_to_queue(replace(send, error=refused.message), refused.code)
         if isinstance(refused, ProviderDown):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
@@ -257,12 +248,22 @@ class SendReply:
                     end_message(uow, message, Disposition.FAILED, refused.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
-        if send.message_id is None and isinstance(refused, RecipientRefused):
-            tell_unreachable(self.alerts, send.workspace_id, send.call_id or send.id, send.recipient, refused.message)
-            return Done(f"failed:{refused.code}")
+            missed_call = send.message_id is None and isinstance(refused, RecipientRefused)
+            if missed_call:
+                call = send.call_id or send.id
+                tell_unreachable(uow, send.workspace_id, call, send.recipient, refused.message)
+            else:
+                self._tell_failed(uow, send, connection, refused)
         if isinstance(refused, ConnectionRevoked):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
-        self.alerts.raise_alert(
+        else:
+            self.breaker.succeeded(breaker_name(connection.id))  # it answered
+        if opted_out or missed_call:
+            return Done(f"failed:{refused.code}")
+        raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
+
+    def _tell_failed(self, uow: UnitOfWork, send: Send, connection: Connection, refused: PermanentFailure) -> None:
+        uow.alerts.raise_alert(
             "send-failed",
             connection.id if isinstance(refused, ConnectionRevoked) else send.id,
             severity="high",
@@ -270,27 +271,12 @@ class SendReply:
             workspace_id=send.workspace_id,
             detail={"send": send.id, "code": refused.code, "channel": send.channel},
         )
-        if opted_out:
-            return Done(f"failed:{refused.code}")
-        raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
 
     def _unknown(self, send: Send, connection: Connection, unknown: OutcomeUnknown) -> Outcome:
         """It may have left. The call is over, so nothing of it can still arrive late from here."""
         with self.store.begin(send.workspace_id) as uow:
             uow.leads.lock(send.lead_id)
-            stays = replace(send, state=SendState.UNKNOWN, reason="no-answer", error=unknown.message)
-            if uow.sends.save(stays, was=SendState.SENDING):
-                uow.queue.enqueue(confirm_job(send, SETTLE_WAITS_S[0]))
-                uow.timeline.append(
-                    Entry(
-                        "unknown",
-                        "unknown",
-                        "no-answer",
-                        send.lead_id,
-                        send.message_id,
-                        detail={"send": send.id, "error": unknown.message},
-                    )
-                )
+            lose_sight(uow, send, "no-answer", error=unknown.message)
         self.breaker.failed(breaker_name(connection.id), code=unknown.code)
         return Done("unknown:no-answer")
 
@@ -298,16 +284,25 @@ class SendReply:
 _CLOSED = "outside-business-hours"
 
 
-def _answered(send: Send, message: Message | None, conversation: Sequence[Message], job: Job) -> bool:
-    """Whether one of our people answered meanwhile: the message, or the caller after the call."""
+def _answered(message: Message | None, conversation: Sequence[Message], decided_at: datetime | None) -> bool:
+    """Whether one of our people answered meanwhile: the message, or whoever called."""
     if message is not None:
         return answered_by_person(message, conversation)
-    return job.created_at is not None and any(
+    return decided_at is not None and any(
         said.direction is Direction.OUTBOUND
         and said.author in (Author.HUMAN, Author.ELSEWHERE)
-        and said.received_at > job.created_at
+        and said.received_at > decided_at
         for said in conversation
     )
+
+
+def _late_by(job: Job, send: Send, now: datetime) -> float:
+    """Seconds since this part should have left: its planned moment, or else the one at which its turn came."""
+    if send.reason == _CLOSED:
+        return 0.0
+    stated = job.payload.get("not_before")
+    planned = datetime.fromisoformat(stated) if stated else job.created_at
+    return (now - planned).total_seconds() if planned is not None else 0.0
 
 
 def breaker_name(connection_id: str) -> str:

@@ -11,7 +11,6 @@ from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.storage import Store
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.sends import SendReceipt, SendState
 from rejoinder.domain.timeline import Entry
 
@@ -25,7 +24,6 @@ class SettleSend:
 
     store: Store
     record: RecordSend
-    alerts: Alerts
 
     def __call__(self, workspace_id: str, send_id: str, outcome: str, by: str) -> None:
         if outcome not in OUTCOMES:
@@ -57,4 +55,4 @@ class SettleSend:
                     end_message(uow, message, Disposition.STAYED_SILENT, "not-sent", actor=by)
                 if draft is not None:
                     uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
-        self.alerts.resolve("send-unknown", send_id)
+            uow.alerts.resolve("send-unknown", send_id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rejoinder.domain.ports.upkeep import Alerts
+from rejoinder.domain.ports.storage import UnitOfWork
 
 
-def tell_unreachable(alerts: Alerts, workspace_id: str, subject: str, caller: str, reason: str) -> None:
-    """Somebody has to ring back."""
-    alerts.raise_alert(
+def tell_unreachable(uow: UnitOfWork, workspace_id: str, subject: str, caller: str, reason: str) -> None:
+    """Told in the transaction that found it out."""
+    uow.alerts.raise_alert(
         "caller-unreachable",
         subject,
         severity="high",

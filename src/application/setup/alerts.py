@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.administration import AdminStore
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.domain.ports.upkeep import Alerts
 
 TEST_RULE = "test"
 
@@ -28,14 +27,15 @@ class AcknowledgeAlert:
 class SendTestAlert:
     """An alert goes the way that a real one would go."""
 
-    alerts: Alerts
+    store: AdminStore
 
     def __call__(self, scope: str | None, by: str) -> None:
-        self.alerts.raise_alert(
-            TEST_RULE,
-            by,
-            severity="low",
-            title="This is a test: alerts reach you.",
-            workspace_id=scope,
-            detail={"by": by},
-        )
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            uow.alerts.raise_alert(
+                TEST_RULE,
+                by,
+                severity="low",
+                title="This is a test: alerts reach you.",
+                workspace_id=scope,
+                detail={"by": by},
+            )

@@ -10,7 +10,6 @@ from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.numbers import Number, NumberRole, parse_number
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, UnitOfWork
-from rejoinder.domain.ports.upkeep import Alerts
 from rejoinder.domain.timeline import Entry
 
 Learn = Callable[[], object]
@@ -108,20 +107,19 @@ class ClaimNumber:
 
     store: Store
     channels: Mapping[str, Channel]
-    alerts: Alerts
     learn: Learn
 
     def __call__(self, workspace_id: str, connection_id: str | None, by: str) -> str:
         with self.store.begin(EVERY_WORKSPACE) as uow:
             free = uow.numbers.take_free(connection_id)
-            if free is not None:
+            if free is None:
+                title = "No free number is left in the pool."
+                uow.alerts.raise_alert("number-pool-empty", connection_id or "", severity="high", title=title)
+            else:
                 claimed = replace(free, role=NumberRole.OPERATIONAL, workspace_id=workspace_id, is_free=False)
                 _check(uow, self.channels, claimed)
                 uow.numbers.save(claimed)
         if free is None:
-            self.alerts.raise_alert(
-                "number-pool-empty", connection_id or "", severity="high", title="No free number is left in the pool."
-            )
             raise Conflict("No free number is left in the pool.")
         _note(self.store, claimed, "number-claimed", by)
         _learn(self.learn)

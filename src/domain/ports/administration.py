@@ -10,7 +10,7 @@ from typing import Protocol
 
 from rejoinder.domain.access import Role
 from rejoinder.domain.ports.reports import JobFilter
-from rejoinder.domain.ports.storage import UnitOfWork
+from rejoinder.domain.ports.storage import AlertRepository, UnitOfWork
 from rejoinder.domain.switches import Switch
 
 
@@ -92,7 +92,7 @@ class SwitchBook(Protocol):
         ...
 
 
-class AlertBook(Protocol):
+class AlertBook(AlertRepository, Protocol):
     def acknowledge(self, alert_id: str, by: str, workspace_id: str | None) -> bool: ...
 
 

@@ -113,9 +113,12 @@ class MessageChanged:
 
 @dataclass(frozen=True, slots=True)
 class AccountChanged:
-    """The provider's account can no longer be used (`usable` false), or can again."""
+    """The provider's account can no longer be used (`usable` false), or can again.
 
-    usable: bool
+    `usable` is None for a state that nobody knows: people are told, and nothing else changes.
+    """
+
+    usable: bool | None
     detail: str
 
 

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.views import (
     Accounting,
+    AgentView,
     AICallView,
     AlertView,
+    Attempt,
+    CallDetail,
+    CallView,
     Change,
     ConnectionActivity,
     DraftView,
@@ -85,6 +90,15 @@ class SendFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class CallFilter:
+    lead_id: str | None = None
+    external_id: str | None = None
+    direction: str | None = None
+    status: str | None = None
+    outcome_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AICallFilter:
     feature: str | None = None
     model: str | None = None
@@ -109,6 +123,10 @@ class Conversations(Protocol):
 
     def lead(self, scope: Scope, lead_id: str) -> LeadView | None: ...
 
+    def candidates(self, workspace_id: str, clue: Clue) -> Sequence[Candidate]:
+        """At most some dozens of leads that share an address, a conversation, a name or a company with the clue."""
+        ...
+
     def lead_timeline(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
         """Oldest first."""
         ...
@@ -132,6 +150,16 @@ class Replies(Protocol):
     def send(self, scope: Scope, send_id: str) -> SendView | None: ...
 
     def sandbox_phone(self, scope: Scope, page: PageRequest) -> Page[SandboxReceipt]: ...
+
+
+class Calls(Protocol):
+    def calls(self, scope: Scope, wanted: CallFilter, page: PageRequest) -> Page[CallView]: ...
+
+    def call(self, scope: Scope, call_id: str) -> CallDetail | None:
+        """By our id, or the provider's."""
+        ...
+
+    def agents(self, scope: Scope, page: PageRequest) -> Page[AgentView]: ...
 
 
 class Spending(Protocol):
@@ -162,6 +190,10 @@ class Oversight(Protocol):
     def event(self, scope: Scope, event_id: str) -> EventView | None: ...
 
     def refused(self, scope: Scope, page: PageRequest) -> Page[RefusedView]: ...
+
+    def attempts(self, scope: Scope, connection_id: str, limit: int) -> Sequence[Attempt]:
+        """What reached the connection last, refused deliveries included, newest first."""
+        ...
 
     def connection_activity(self, scope: Scope) -> Mapping[str, ConnectionActivity]: ...
 
@@ -198,5 +230,5 @@ class Live(Protocol):
         ...
 
 
-class Reports(Conversations, Work, Replies, Spending, Oversight, Telephony, Installation, Live, Protocol):
+class Reports(Conversations, Work, Replies, Calls, Spending, Oversight, Telephony, Installation, Live, Protocol):
     """All of them."""

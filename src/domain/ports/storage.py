@@ -14,6 +14,7 @@ from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
@@ -47,6 +48,10 @@ class MessageRepository(Protocol):
         """What our side said to the lead after that instant."""
         ...
 
+    def known(self, connection: Connection, external_id: str) -> bool:
+        """Whether that inbound message of this provider account is here already."""
+        ...
+
     def open_of_lead(self, lead_id: str) -> Sequence[Message]:
         """Inbound messages of the lead that wait: processing, retrying or waiting for a person; oldest first."""
         ...
@@ -76,7 +81,8 @@ class LeadRepository(Protocol):
         ...
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        """From now on this address means this lead, unless it already meant somebody."""
+        """From now on this address means this lead, unless it already meant somebody. What an erased person forbade
+        at this address is forbidden for this lead too."""
         ...
 
 
@@ -193,7 +199,15 @@ class StoredEvent:
 class EventRepository(Protocol):
     def get(self, event_id: str) -> StoredEvent | None: ...
 
+    def add(self, event: StoredEvent, key: str) -> bool:
+        """Kept outside the hot path; False when the connection had a delivery with that key."""
+        ...
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
+
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        """This delivery is about that person: it goes with them when they are erased, at once if they were."""
+        ...
 
     def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
         """Ids of the connection's unmatched events with that reason, oldest first."""
@@ -238,6 +252,34 @@ class AgentRepository(Protocol):
         """Stored; one that is there under the same connection and assistant id keeps its own id. If it is the default,
         no other agent of the connection is."""
         ...
+
+
+class AlertRepository(Protocol):
+    """Tells people, in the transaction of what there is to tell. Repeats of one (rule, subject) are counted, not
+    stacked. Lock order: an alert's row comes after lead and send, so it is raised last."""
+
+    def raise_alert(
+        self,
+        rule: str,
+        subject: str,
+        *,
+        severity: str,
+        title: str,
+        workspace_id: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`severity` is critical, high, medium or low. Without a `workspace_id` it concerns the installation."""
+        ...
+
+    def resolve(self, rule: str, subject: str) -> None:
+        """The open alert, if there is one, is history."""
+        ...
+
+
+class ReconciliationRepository(Protocol):
+    def get(self, connection_id: str) -> Reconciliation | None: ...
+
+    def save(self, place: Reconciliation) -> None: ...
 
 
 class UnitOfWork(Protocol):
@@ -287,6 +329,12 @@ class UnitOfWork(Protocol):
 
     @property
     def agents(self) -> AgentRepository: ...
+
+    @property
+    def alerts(self) -> AlertRepository: ...
+
+    @property
+    def reconciliations(self) -> ReconciliationRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,8 @@
-"""What the engine needs besides storage: who is alive, what is held, whom to tell."""
+"""What the engine needs besides storage: who is alive, what is held, who was refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
-
-
-class Alerts(Protocol):
-    """Tells people. Repeats of one (rule, subject) are counted, not stacked."""
-
-    def raise_alert(
-        self,
-        rule: str,
-        subject: str,
-        *,
-        severity: str,
-        title: str,
-        workspace_id: str | None = None,
-        detail: Mapping[str, Any] | None = None,
-    ) -> None: ...
-
-    def resolve(self, rule: str, subject: str) -> None: ...
+from typing import Protocol
 
 
 class Census(Protocol):

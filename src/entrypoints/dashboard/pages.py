@@ -13,7 +13,15 @@ from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.drafts import OPEN_DRAFT
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.ports.reports import DraftFilter, JobFilter, LeadFilter, MessageFilter, Reports, SendFilter
+from rejoinder.domain.ports.reports import (
+    CallFilter,
+    DraftFilter,
+    JobFilter,
+    LeadFilter,
+    MessageFilter,
+    Reports,
+    SendFilter,
+)
 from rejoinder.domain.views import DraftView, Page, PageRequest
 from rejoinder.entrypoints.dashboard.rendering import render
 
@@ -103,6 +111,34 @@ def inbox(reports: Reports, caller: Caller, request: PageRequest) -> str:
     ]
     columns = ("received", "channel", "from", "message", "sentiment", "outcome")
     return table(caller, "Inbox", columns, rows, _more("/inbox", found))
+
+
+def calls(reports: Reports, caller: Caller, request: PageRequest) -> str:
+    """Who called, and what it came to."""
+    found = reports.calls(caller.scope(), CallFilter(), request)
+    rows = [
+        (
+            _cell(c.started_at or c.created_at, f"/calls/{c.id}"),
+            _cell(c.direction),
+            _cell(c.caller_name or c.caller, f"/leads/{c.lead_id}" if c.lead_id else ""),
+            _cell(c.status),
+            _cell(f"{c.outcome_class}: {c.ended_reason}" if c.ended_reason else c.outcome_class),
+            _cell(None if c.duration_s is None else f"{c.duration_s:.0f} s"),
+            _cell(c.report),
+            _cell(c.summary[:160]),
+        )
+        for c in found.items
+    ]
+    columns = ("started", "direction", "caller", "status", "outcome", "length", "report", "summary")
+    return table(caller, "Calls", columns, rows, _more("/calls", found))
+
+
+def call(reports: Reports, caller: Caller, call_id: str) -> str:
+    """One call with what was said in it. Raises NotFound."""
+    found = reports.call(caller.scope(), call_id)
+    if found is None:
+        raise NotFound("There is no such call.")
+    return render("call", {**_who(caller), "call": found})
 
 
 def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:

@@ -19,6 +19,7 @@ NAVIGATION = (
     ("/leads", "People"),
     ("/drafts", "Drafts"),
     ("/sends", "Sends"),
+    ("/calls", "Calls"),
     ("/jobs", "Jobs"),
     ("/alerts", "Alerts"),
     ("/switches", "Switches"),

@@ -46,6 +46,8 @@ class SchedulerContainer(Protocol):
     @property
     def mend_orphans(self) -> Callable[[], Callable[[], object]]: ...
     @property
+    def plan_reconciliations(self) -> Callable[[], Callable[[], object]]: ...
+    @property
     def newest_revision(self) -> Callable[[], str]: ...
 
 
@@ -69,6 +71,7 @@ def run_scheduler(
         chore("rescue", 1.0, container.rescue_expired_jobs()),
         chore("resume", 10.0, jobs.unpark_resumed),
         chore("mend orphans", 5.0, container.mend_orphans()),
+        chore("plan reconciliations", 60.0, container.plan_reconciliations()),
         chore("forget absent", 60.0, upkeep.forget_absent),
         chore("try settings again", 300.0, lambda: jobs.unpark("configuration")),
     )

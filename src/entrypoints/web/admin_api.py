@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rejoinder.entrypoints.web import (
+    routes_calls,
     routes_connections,
     routes_drafts,
     routes_jobs,
@@ -25,6 +26,7 @@ ROUTES = [
     *routes_drafts.ROUTES,
     *routes_sends.ROUTES,
     *routes_numbers.ROUTES,
+    *routes_calls.ROUTES,
     *routes_jobs.ROUTES,
     *routes_spending.ROUTES,
     *routes_oversight.ROUTES,

@@ -12,7 +12,7 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Scope, Send
 
 from rejoinder.entrypoints.web import admin_api, cron, health, live, metrics, openapi, routes_pages, webhooks
 from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguarded
@@ -56,28 +56,18 @@ def _request_id(scope: Scope) -> str:
     return text if _REQUEST_ID.fullmatch(text) else secrets.token_hex(12)
 
 
-class Stamped:
-    """Every answer, errors and unknown paths included, carries the request id and the security headers."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP:
-            request_id = _request_id(scope)
-            scope.setdefault("state", {})["request_id"] = request_id
-            send = _stamping(send, request_id)
-        await self._app(scope, receive, send)
+_STAMPS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 
 
 def _stamping(send: Send, request_id: str) -> Send:
-    stamps = {**_HEADERS, "x-request-id": request_id}
+    """Every answer, errors and unknown paths included, carries the request id and the security headers."""
 
     async def stamped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", []))
             present = {name.lower() for name, _ in headers}
-            headers += [(n.encode(), v.encode()) for n, v in stamps.items() if n.encode() not in present]
+            headers += [stamp for stamp in _STAMPS if stamp[0] not in present]
+            headers.append((b"x-request-id", request_id.encode()))
             message["headers"] = headers
         await send(message)
 
@@ -85,10 +75,19 @@ def _stamping(send: Send, request_id: str) -> Send:
 
 
 class WebApp(Litestar):
-    """Litestar with the stamp around everything."""
+    """Litestar with the stamp around everything, and a short cut for deliveries."""
+
+    short_cut: webhooks.ShortCut
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await Stamped(super().__call__)(scope, receive, send)
+        if scope["type"] == ScopeType.HTTP:
+            request_id = _request_id(scope)
+            scope.setdefault("state", {})["request_id"] = request_id
+            send = _stamping(send, request_id)
+            if (place := self.short_cut.leads(scope)) is not None:
+                await self.short_cut(place, scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
 
 
 async def _more_threads() -> None:
@@ -116,4 +115,5 @@ def create_app(container: WebContainer) -> Litestar:
         openapi_config=None,
     )
     refuse_unguarded(app)
+    app.short_cut = webhooks.ShortCut(app, container)
     return app

@@ -52,7 +52,7 @@ async def _until_left(socket: WebSocket[Any, Any, Any]) -> None:
 async def live(
     socket: WebSocket[Any, Any, Any], web: Web, caller: Who, workspace_id: FromQuery[str | None] = None
 ) -> None:
-    """Changes of messages, drafts, jobs, sends and alerts; a client that reconnects reads the lists again."""
+    """Changes of messages, drafts, jobs, sends, calls and alerts; a client that reconnects reads the lists again."""
     try:
         scope = scope_of(caller, workspace_id)
         mark = await sync_to_thread(web.reports.start, scope)  # before the client is let in and reads the lists

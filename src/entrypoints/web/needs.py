@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
@@ -19,7 +20,9 @@ from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.show_connections import ShowConnections
+from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
@@ -51,6 +54,12 @@ class ImportMessage(Protocol):
         by: str = "",
     ) -> str:
         """The id of the message, stored before or now. Raises NotFound, InvalidInput."""
+        ...
+
+
+class SuggestLeads(Protocol):
+    def __call__(self, workspace_id: str, event_id: str) -> EventSuggestions:
+        """Who may have written it. Raises NotFound."""
         ...
 
 
@@ -100,12 +109,14 @@ class WebContainer:
     create_workspace: CreateWorkspace
     update_workspace: UpdateWorkspace
     show_connections: ShowConnections
+    show_setup: ShowSetup
     connect_channel: ConnectChannel
     change_connection: ChangeConnection
     rotate_webhook_key: RotateWebhookKey
     remove_connection: RemoveConnection
     check_connection: CheckConnection
     open_sandbox: OpenSandbox
+    save_agent: SaveAgent
 
     ingest: Ingest
     register_number: RegisterNumber
@@ -116,6 +127,7 @@ class WebContainer:
     import_message: ImportMessage
     replay_event: ReplayEvent
     link_event: LinkEvent
+    suggest_leads: SuggestLeads
     update_lead: UpdateLead
     export_lead: ExportLead
     erase_lead: EraseLead

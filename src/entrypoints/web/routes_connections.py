@@ -8,6 +8,7 @@ from msgspec import Struct
 from rejoinder.application.setup.change_connection import ConnectionChanges
 from rejoinder.application.setup.check_connection import ConnectionCheck
 from rejoinder.application.setup.show_connections import ConnectionView
+from rejoinder.application.setup.show_setup import SetupView
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.views import Page, PageRequest, RefusedView
 from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_workspace, scope_of
@@ -146,6 +147,13 @@ def test_connection(
     return web.check_connection(own_workspace(caller, workspace_id), connection_id)
 
 
+@look(f"{_ONE}/setup")
+def setup(web: Web, caller: Who, workspace_id: FromPath[str], connection_id: FromPath[str]) -> SetupView:
+    """What to enter at the provider, whether its first event came, and what the last ten attempts mean."""
+    own = own_workspace(caller, workspace_id)
+    return web.show_setup(own, connection_id, with_address=caller.role is Role.ADMIN)
+
+
 @look(f"{API}/refused-deliveries")
 def refused_deliveries(
     web: Web,
@@ -168,5 +176,6 @@ ROUTES = [
     remove_connection,
     rotate_key,
     test_connection,
+    setup,
     refused_deliveries,
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct, field
 
+from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import NotAllowed, NotFound
@@ -145,6 +146,15 @@ def event(web: Web, caller: Who, event_id: FromPath[str]) -> EventView:
     return own_event(web, caller, event_id)
 
 
+@look(f"{API}/events/{{event_id:str}}/suggestions")
+def suggestions(web: Web, caller: Who, event_id: FromPath[str]) -> EventSuggestions:
+    """What the delivery says, and who may have written it, the likeliest first; link one with `/link`."""
+    known = own_event(web, caller, event_id)
+    if known.workspace_id is None:
+        return EventSuggestions(known.id, None, ())
+    return web.suggest_leads(known.workspace_id, known.id)
+
+
 @act(f"{API}/events/{{event_id:str}}/replay")
 def replay(web: Web, caller: Who, event_id: FromPath[str]) -> EventView:
     """The kept delivery is read again, as if it had just come."""
@@ -174,6 +184,7 @@ ROUTES = [
     accounting,
     events,
     event,
+    suggestions,
     replay,
     link,
 ]

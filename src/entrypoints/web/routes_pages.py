@@ -124,6 +124,16 @@ def inbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respon
     return _html(pages.inbox(web.reports, caller, PageRequest(cursor=cursor)))
 
 
+@_page("/calls")
+def calls(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
+    return _html(pages.calls(web.reports, caller, PageRequest(cursor=cursor)))
+
+
+@_page("/calls/{call_id:str}")
+def call(web: Web, caller: Who, call_id: FromPath[str]) -> Response[str]:
+    return _html(pages.call(web.reports, caller, call_id))
+
+
 @_page("/leads")
 def leads(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return _html(pages.leads(web.reports, caller, PageRequest(cursor=cursor)))
@@ -296,6 +306,8 @@ ROUTES = [
     message,
     drafts,
     sends,
+    calls,
+    call,
     jobs,
     alerts,
     switches,

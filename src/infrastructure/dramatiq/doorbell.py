@@ -103,7 +103,7 @@ class DeferredDoorbell:
     def ring(self, bells: Sequence[Bell]) -> int:
         """The bells that fit will be delivered soon, if Redis is there; how many did."""
         with self._changed:
-            if self._closing:
+            if self._closing or all(self._is_full(bell.queue) for bell in bells):
                 return 0
             accepted = bells[: max(0, self._max_length - len(self._waiting))]
             self._waiting.extend(accepted)
@@ -167,12 +167,15 @@ class DeferredDoorbell:
 
     def _room_now(self, queue: str) -> int:
         """Room in that queue. A full one is not asked again for a moment: a flood would ask about every delivery."""
-        if time.monotonic() < self._full_until.get(queue, 0.0):
+        if self._is_full(queue):
             return 0
         room = self._doorbell.room(queue, self._max_length)
         if room <= 0:
             self._full_until[queue] = time.monotonic() + FULL_FOR_S
         return room
+
+    def _is_full(self, queue: str) -> bool:
+        return time.monotonic() < self._full_until.get(queue, 0.0)
 
 
 def _job_ids_by_queue(bells: Sequence[Bell]) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from rejoinder.domain.ports.administration import AdminUnitOfWork, Grant, Handle
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.switches import Switch
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.reports_jobs import matching
 from rejoinder.infrastructure.postgres.reports_paging import mine
@@ -224,11 +225,8 @@ class PostgresSwitchBook:
         return ended.rowcount == 1
 
 
-class PostgresAlertBook:
+class PostgresAlertBook(PostgresAlerts):
     """AlertBook."""
-
-    def __init__(self, db: Connection) -> None:
-        self._db = db
 
     def acknowledge(self, alert_id: str, by: str, workspace_id: str | None) -> bool:
         if not is_id(alert_id):
@@ -254,7 +252,7 @@ class PostgresAdminUnitOfWork(PostgresUnitOfWork):
         self.tokens = PostgresTokenBook(db)
         self.sessions = PostgresSessionBook(db)
         self.switch_book = PostgresSwitchBook(db)
-        self.alerts = PostgresAlertBook(db)
+        self.alerts: PostgresAlertBook = PostgresAlertBook(db)
 
     def now(self) -> datetime:
         moment: datetime = self._db.execute(select(func.clock_timestamp())).scalar_one()

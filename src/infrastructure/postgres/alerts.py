@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, func, update
+from sqlalchemy import Connection, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import alerts
 
 
 class PostgresAlerts:
-    """Alerts port."""
+    """AlertRepository inside one transaction."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
 
     def raise_alert(
         self,
@@ -39,24 +37,22 @@ class PostgresAlerts:
             title=title[:500],
             detail=dict(detail or {}),
         )
-        with transaction(self._engine, EVERY_WORKSPACE) as db:
-            db.execute(
-                new.on_conflict_do_update(
-                    index_elements=["rule", "subject"],
-                    index_where=alerts.c.resolved_at.is_(None),
-                    set_={
-                        "count": alerts.c.count + 1,
-                        "last_at": func.clock_timestamp(),
-                        "title": new.excluded.title,
-                        "detail": new.excluded.detail,
-                    },
-                )
+        self._db.execute(
+            new.on_conflict_do_update(
+                index_elements=["rule", "subject"],
+                index_where=alerts.c.resolved_at.is_(None),
+                set_={
+                    "count": alerts.c.count + 1,
+                    "last_at": func.clock_timestamp(),
+                    "title": new.excluded.title,
+                    "detail": new.excluded.detail,
+                },
             )
+        )
 
     def resolve(self, rule: str, subject: str) -> None:
-        with transaction(self._engine, EVERY_WORKSPACE) as db:
-            db.execute(
-                update(alerts)
-                .where(alerts.c.rule == rule, alerts.c.subject == subject, alerts.c.resolved_at.is_(None))
-                .values(resolved_at=func.clock_timestamp())
-            )
+        self._db.execute(
+            update(alerts)
+            .where(alerts.c.rule == rule, alerts.c.subject == subject, alerts.c.resolved_at.is_(None))
+            .values(resolved_at=func.clock_timestamp())
+        )

@@ -15,6 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from rejoinder.domain.errors import StorageDown, TemporaryFailure
 
 _OPTIONS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+_AWAY = ("08", "25006", "53", "57P", "58")
+"""Connection, a standby that only reads, resources, shutdown, the machine below."""
 _BUSY = {"40001", "40P01", "55P03", "57014"}
 
 
@@ -60,7 +62,7 @@ def storage_error(error: DBAPIError | PoolTimeout) -> TemporaryFailure | None:
     if state in _BUSY:
         return TemporaryFailure("The database was busy with a competing change.", wait=1.0, code="storage-conflict")
     lost = error.connection_invalidated or isinstance(error, OperationalError)
-    if lost or (state or "").startswith(("08", "53", "57P")):
+    if lost or (state or "").startswith(_AWAY):
         return StorageDown(f"The database cannot be reached ({state or type(error.orig).__name__}).")
     return None
 

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import NewJob
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.postgres.batches import BatchWriter, Numbered, away, is_away
+from rejoinder.infrastructure.postgres.batches import BatchWriter, Statement, away, is_away
 from rejoinder.infrastructure.postgres.engine import libpq_url
 from rejoinder.infrastructure.postgres.sql_files import statement
 from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, key_hash
@@ -27,6 +26,7 @@ from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, k
 _SET_WORKSPACE = "SELECT set_config('rejoinder.workspace', %s, true)"
 _CACHED_S = 60.0
 _AWAY_PATIENCE_S = 0.05
+TAKE_MESSAGES = Statement(statement("take_messages"), item_key="event_id")
 _OPTIONS = (
     "-c statement_timeout=4000 -c lock_timeout=3000"
     # One plan for all, made while the tables may still be empty: every look-up of the statement is by a unique key.
@@ -37,15 +37,6 @@ _OPTIONS = (
 def _json(value: Any) -> str:
     """JSON as text of no stated type, which Postgres reads as the column's: cheaper than a wrapper per value."""
     return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"
-
-
-def _empty_address_lists(record: InboundRecord) -> dict[str, Any]:
-    address = record.person_address
-    return {
-        "emails": _json([address] if record.address_kind == "email" else []),
-        "phones": _json([address] if record.address_kind == "phone" else []),
-        "linkedin": address if record.address_kind == "linkedin" and address.startswith("http") else "",
-    }
 
 
 def _consent(record: InboundRecord) -> dict[str, Any]:
@@ -70,17 +61,31 @@ def _event_values(event: StoredEvent, key: str, connection: Connection) -> dict[
     }
 
 
-def _message_values(record: InboundRecord) -> dict[str, Any]:
-    message = record.message
+def _delivery(record: InboundRecord) -> dict[str, Any]:
+    """What `take_messages.sql` reads of one delivery, ready to become JSON."""
+    message, event, job = record.message, record.event, record.job
+    kind, address = record.address_kind, record.person_address
     return {
-        **_event_values(record.event, record.event_key, record.connection),
-        **_empty_address_lists(record),
+        "event_id": event.id,
+        "connection_id": record.connection.id,
+        "revision": record.connection.revision,
+        "channel": message.channel,
+        "event_key": record.event_key,
+        "kind": event.kind,
+        "raw": event.body,
+        "headers": event.headers,
+        "url": event.url,
+        "subpath": event.subpath,
+        "received_at": event.received_at,
         "message_id": message.id,
         "lead_id": record.lead_id,
         "lead_name": record.lead_name,
-        "address_kind": record.address_kind,
-        "address": record.person_address,
-        "consent": _json(_consent(record)),
+        "address_kind": kind,
+        "address": address,
+        "emails": [address] if kind == "email" else [],
+        "phones": [address] if kind == "phone" else [],
+        "linkedin": address if kind == "linkedin" and address.startswith("http") else "",
+        "consent": _consent(record),
         "pauses": not message.automated,
         "account": record.connection.account,
         "medium": message.medium,
@@ -93,19 +98,19 @@ def _message_values(record: InboundRecord) -> dict[str, Any]:
         "reply_text": message.reply_text,
         "quoted": message.quoted,
         "conversation": message.conversation,
-        "media": _json([asdict(item) for item in message.media]),
-        "reply_handle": _json(dict(message.reply_handle)),
+        "media": message.media,
+        "reply_handle": message.reply_handle,
         "automated": message.automated,
         "opt_out": message.opt_out,
         "injection": message.injection,
         "backfilled": message.backfilled,
-        "safety": _json(dict(message.safety)),
+        "safety": message.safety,
         "sent_at": message.sent_at,
         "job_id": new_id(),
-        "job_type": record.job.type,
-        "queue": record.job.queue,
-        "dedupe_key": record.job.dedupe_key,
-        "max_attempts": record.job.max_attempts,
+        "job_type": job.type,
+        "queue": job.queue,
+        "dedupe_key": job.dedupe_key,
+        "max_attempts": job.max_attempts,
     }
 
 
@@ -148,7 +153,7 @@ class PostgresInbox:
             },
         )
 
-        self._messages = BatchWriter(self._pool, Numbered(statement("take_message")))
+        self._messages = BatchWriter(self._pool, TAKE_MESSAGES)
 
     async def open(self) -> None:
         """The pool connects in the background; a database that is away does not stop us from starting."""
@@ -211,15 +216,15 @@ class PostgresInbox:
         self._cache.pop((connection.channel, connection.webhook_key), None)
 
     async def take_message(self, record: InboundRecord) -> Stored | None:
-        values = _message_values(record)
-        workspace = record.message.workspace_id
-        found = await self._messages.write(workspace, record.lead_id, values)
+        workspace, delivery = record.message.workspace_id, _delivery(record)
+        found = await self._messages.write(workspace, record.lead_id, delivery)
         if not found["known"]:
             self.forget(record.connection)
             return None
         if found["message_id"] is not None:
             return Stored(True, str(found["message_id"]), _text(found["job_id"]), record.job.queue)
-        again = await self._one(workspace, "repeat_message", values)
+        repeated = {**delivery, **_event_values(record.event, record.event_key, record.connection)}
+        again = await self._one(workspace, "repeat_message", repeated)
         return Stored(False, _text(again["message_id"]), _text(again["job_id"]), record.job.queue)
 
     async def take_event(

@@ -52,6 +52,7 @@ def job_from(row: Row[Any]) -> Job:
         payload=row.payload,
         run_at=row.run_at,
         created_at=row.created_at,
+        owner=row.lease_owner,
     )
 
 
@@ -186,7 +187,7 @@ class PostgresJobs:
                 "id": job.id,
                 "fence": job.fence,
                 "attempt": job.attempts,
-                "owner": "",
+                "owner": job.owner,
                 "status": end.status,
                 "outcome": end.outcome,
                 "give_back": end.give_back,

@@ -13,6 +13,7 @@ from rejoinder.domain.ids import lead_id_for
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
+from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import lead_addresses, leads
 
 
@@ -155,4 +156,14 @@ class PostgresLeads:
             insert(lead_addresses)
             .values(workspace_id=self._workspace, kind=ADDRESS_KIND[medium], address=address, lead_id=lead_id)
             .on_conflict_do_nothing(index_elements=["workspace_id", "kind", "address"])
+        )
+        self._db.execute(
+            clause("inherit_opt_outs"),
+            {
+                "workspace": self._workspace,
+                "lead": lead_id,
+                "erased": lead_id_for(self._workspace, ADDRESS_KIND[medium], address),
+                "kind": ADDRESS_KIND[medium],
+                "address": address,
+            },
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, insert, select, text
 from rejoinder.domain.ai_usage import AICall
 from rejoinder.domain.errors import BreakerOpen
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.domain.ports.upkeep import Alerts
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import ai_calls
 
@@ -62,9 +62,8 @@ class PostgresAILedger:
 class PostgresCircuitBreaker:
     """CircuitBreaker. Opens after five failures in a row, which alerts; then one probe goes through every 15 s."""
 
-    def __init__(self, engine: Engine, alerts: Alerts | None = None) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._alerts = alerts
 
     def admit(self, name: str) -> None:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
@@ -95,8 +94,8 @@ class PostgresCircuitBreaker:
                 text("DELETE FROM breakers WHERE name = :name RETURNING opened_at IS NOT NULL AS was_open"),
                 {"name": name},
             ).first()
-        if closed is not None and closed.was_open and self._alerts is not None:
-            self._alerts.resolve("breaker-open", name)
+            if closed is not None and closed.was_open:
+                PostgresAlerts(db).resolve("breaker-open", name)
 
     def failed(self, name: str, *, code: str) -> bool:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
@@ -111,14 +110,14 @@ class PostgresCircuitBreaker:
                 ),
                 {"name": name, "code": code, "limit": OPENS_AFTER, "every": PROBE_EVERY_S},
             ).scalar_one()
-        opened = int(row) == OPENS_AFTER
-        if opened and self._alerts is not None:
-            what = "the AI" if name == "ai" else "a provider account"
-            self._alerts.raise_alert(
-                "breaker-open",
-                name,
-                severity="critical" if name == "ai" else "high",
-                title=f"Calls to {what} are paused: it failed {OPENS_AFTER} times in a row ({code}). Jobs wait.",
-                detail={"breaker": name, "code": code},
-            )
+            opened = int(row) == OPENS_AFTER
+            if opened:
+                what = "the AI" if name == "ai" else "a provider account"
+                PostgresAlerts(db).raise_alert(
+                    "breaker-open",
+                    name,
+                    severity="critical" if name == "ai" else "high",
+                    title=f"Calls to {what} are paused: it failed {OPENS_AFTER} times in a row ({code}). Jobs wait.",
+                    detail={"breaker": name, "code": code},
+                )
         return opened

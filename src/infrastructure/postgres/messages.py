@@ -20,6 +20,7 @@ from rejoinder.domain.messages import (
     Understanding,
 )
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
+from rejoinder.domain.workspaces import Connection as ProviderAccount
 from rejoinder.infrastructure.postgres.tables import connections, leads, messages
 
 
@@ -174,6 +175,16 @@ class PostgresMessages:
                 )
             ).scalar_one()
         )
+
+    def known(self, connection: ProviderAccount, external_id: str) -> bool:
+        query = select(messages.c.id).where(
+            self._mine,
+            messages.c.channel == connection.channel,
+            messages.c.account == connection.account,
+            messages.c.direction == Direction.INBOUND,
+            messages.c.external_id == external_id,
+        )
+        return self._db.execute(query).first() is not None
 
     def _account(self, message: Message) -> str:
         found = self._db.execute(select(connections.c.account).where(connections.c.id == message.connection_id))

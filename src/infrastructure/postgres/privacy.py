@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from rejoinder.domain.ids import lead_id_for
 from rejoinder.infrastructure.postgres.engine import row, transaction
+from rejoinder.infrastructure.postgres.sql_files import clause
 
 _EXPORTED = {
     "addresses": "SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l ORDER BY 1, 2",
@@ -17,6 +19,9 @@ _EXPORTED = {
     " JOIN drafts d ON d.id = v.draft_id WHERE d.workspace_id = :w AND d.lead_id = :l ORDER BY v.created_at, v.version",
     "sends": "SELECT id, channel, recipient, subject, body, state, reason, provider_message_id, sent_at, delivered_at"
     " FROM sends WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "calls": "SELECT channel, external_id, direction, caller, caller_name, called, started_at, ended_at, outcome,"
+    " transcript, lines, summary, structured, recording_url FROM calls"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
@@ -33,8 +38,10 @@ _FORGOTTEN = (
     "UPDATE messages SET disposition = 'stayed-silent', disposition_reason = 'erased', disposed_at = clock_timestamp()"
     " WHERE workspace_id = :w AND lead_id = :l"
     " AND disposition IN ('processing', 'retrying', 'waiting-human', 'failed')",
-    "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w"
-    " AND message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w AND (lead_id = :l"
+    " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
+    "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
+    " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
     " body_clean = '', signature = '', quoted = '', conversation = '', media = '[]', reply_handle = '{}',"
     " safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
@@ -46,6 +53,16 @@ _FORGOTTEN = (
     "UPDATE sends SET recipient = '', sender = '', subject = '', body = '', conversation = '', reply_handle = '{}',"
     " error = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE timeline SET detail = '{}' WHERE workspace_id = :w AND lead_id = :l",
+    # A provider's words about a failure may name the address.
+    "UPDATE alerts SET title = 'About a person who was erased.', detail = '{}' WHERE workspace_id = :w AND subject IN ("
+    "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM jobs WHERE message_id IN"
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
+    "UPDATE job_attempts SET error = '' WHERE job_id IN (SELECT id FROM jobs WHERE message_id IN"
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
+    "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
+    " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",
@@ -79,15 +96,25 @@ class PostgresPrivacy:
     def erase(self, workspace_id: str, lead_id: str, by: str) -> bool:
         """Bodies and identities are gone, queued work is cancelled, an opt-out stays in force; False for no such lead.
 
-        A person who writes again from the same address gets the same (emptied) lead, so what they forbade stays
-        forbidden.
+        Whoever writes from an address for the first time gets the lead whose id is derived from it (ADR 10). So an
+        emptied lead under the id of each address holds what was forbidden, and no address has to be kept for that.
         """
         with transaction(self._engine, workspace_id) as db:
             if not self._lock(db, workspace_id, lead_id):
                 return False
+            self._keep_opt_outs(db, workspace_id, lead_id)
             for statement in _FORGOTTEN:
                 db.execute(text(statement), {"w": workspace_id, "l": lead_id, "by": by})
             return True
+
+    def _keep_opt_outs(self, db: Connection, workspace_id: str, lead_id: str) -> None:
+        at = {"w": workspace_id, "l": lead_id}
+        known = db.execute(
+            text("SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l"), at
+        )
+        others = {lead_id_for(workspace_id, kind, address) for kind, address in known} - {lead_id}
+        for tombstone in sorted(others):
+            db.execute(clause("keep_opt_outs"), {"workspace": workspace_id, "lead": lead_id, "tombstone": tombstone})
 
     def _lock(self, db: Connection, workspace_id: str, lead_id: str) -> bool:
         found = db.execute(

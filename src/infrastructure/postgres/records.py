@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from sqlalchemy import Connection, func, insert, or_, select, true, update
+from sqlalchemy import Connection, case, func, or_, select, true, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
-from rejoinder.infrastructure.postgres.tables import events, switches, timeline
+from rejoinder.infrastructure.postgres.tables import events, leads, reconciliations, switches, timeline
 
 
 class PostgresTimeline:
@@ -96,6 +99,28 @@ class PostgresEvents:
             message_id=row.message_id,
         )
 
+    def add(self, event: StoredEvent, key: str) -> bool:
+        new = insert(events).values(
+            id=event.id,
+            workspace_id=event.workspace_id,
+            connection_id=event.connection_id,
+            channel=event.channel,
+            key=key,
+            kind=event.kind,
+            state=event.state,
+            reason=event.reason,
+            message_id=event.message_id,
+            body=event.body,
+            headers=dict(event.headers),
+            url=event.url,
+            subpath=event.subpath,
+            received_at=event.received_at,
+        )
+        added = self._db.execute(
+            new.on_conflict_do_nothing(index_elements=["connection_id", "key"]).returning(events.c.id)
+        )
+        return added.first() is not None
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
         self._db.execute(
             update(events)
@@ -116,3 +141,38 @@ class PostgresEvents:
             .limit(limit)
         )
         return list(found.scalars())
+
+    def concerns(self, event_id: str, lead_id: str) -> None:
+        erased = (
+            select(leads.c.id)
+            .where(leads.c.workspace_id == events.c.workspace_id, leads.c.id == lead_id, leads.c.erased_at.is_not(None))
+            .exists()
+        )
+        self._db.execute(
+            update(events)
+            .where(self._mine, events.c.id == event_id)
+            .values(
+                lead_id=lead_id,
+                body=case((erased, b""), else_=events.c.body),
+                headers=case((erased, type_coerce({}, JSONB)), else_=events.c.headers),
+                url=case((erased, ""), else_=events.c.url),
+            )
+        )
+
+
+class PostgresReconciliations:
+    """ReconciliationRepository of one workspace."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._db = connection
+        self._mine = reconciliations.c.workspace_id == workspace_id
+
+    def get(self, connection_id: str) -> Reconciliation | None:
+        query = select(reconciliations).where(self._mine, reconciliations.c.connection_id == connection_id)
+        row = self._db.execute(query).first()
+        return Reconciliation(**row._mapping) if row is not None else None
+
+    def save(self, place: Reconciliation) -> None:
+        values = asdict(place)
+        new = insert(reconciliations).values(**values)
+        self._db.execute(new.on_conflict_do_update(index_elements=["connection_id"], set_=values))

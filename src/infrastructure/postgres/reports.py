@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rejoinder.infrastructure.postgres.reports_calls import CallReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
 from rejoinder.infrastructure.postgres.reports_jobs import WorkReports
 from rejoinder.infrastructure.postgres.reports_live import LiveReports
@@ -16,6 +17,7 @@ class PostgresReports(
     ConversationReports,
     WorkReports,
     ReplyReports,
+    CallReports,
     SpendingReports,
     OversightReports,
     NumberReports,

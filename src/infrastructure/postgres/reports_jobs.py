@@ -35,6 +35,7 @@ def _attempt(row: Row[Any]) -> AttemptView:
     return AttemptView(
         attempt=row.attempt,
         outcome=row.outcome,
+        owner=row.owner,
         error=row.error,
         code=row.code,
         started_at=row.started_at,

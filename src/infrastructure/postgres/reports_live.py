@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Table, func, or_, select
 from rejoinder.domain.views import Change
 from rejoinder.infrastructure.postgres.reports_oversight import first_id_of
 from rejoinder.infrastructure.postgres.reports_paging import Reader, mine
-from rejoinder.infrastructure.postgres.tables import alerts, drafts, jobs, messages, sends
+from rejoinder.infrastructure.postgres.tables import alerts, calls, drafts, jobs, messages, sends
 
 _WATCHED = 300
 """How many rows per table one client follows: the newest."""
@@ -34,6 +34,7 @@ _WATCHES = (
     _Watch("draft", drafts, ("lead_id", "message_id", "status", "version")),
     _Watch("job", jobs, ("lead_id", "message_id", "type", "status", "attempts")),
     _Watch("send", sends, ("lead_id", "message_id", "state", "provider_message_id")),
+    _Watch("call", calls, ("lead_id", "message_id", "external_id", "direction", "status", "outcome", "updated_at")),
     _Watch("alert", alerts, ("rule", "severity", "title", "count", "acknowledged_at", "resolved_at")),
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, false, func, or_, select
 
+from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.ports.reports import LeadFilter, MessageFilter
 from rejoinder.domain.views import (
     ConsentEvidence,
@@ -28,8 +29,9 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     paged,
     text_filter,
 )
-from rejoinder.infrastructure.postgres.tables import ai_calls, leads, messages, timeline
+from rejoinder.infrastructure.postgres.tables import ai_calls, lead_addresses, leads, messages, timeline
 
+_CANDIDATES = 50
 _CONSENT_MEDIA = ("sms", "email", "linkedin")
 _MESSAGE = columns_of(messages, MessageView)
 
@@ -196,6 +198,44 @@ class ConversationReports(Reader):
         query = select(leads).where(leads.c.erased_at.is_(None), *mine(leads.c.workspace_id, scope))
         row = self._one(scope, query, leads.c.id, lead_id)
         return lead_view(row) if row else None
+
+    def candidates(self, workspace_id: str, clue: Clue) -> Sequence[Candidate]:
+        mine_ = lead_addresses.c.workspace_id == workspace_id
+        by_address = select(lead_addresses.c.lead_id).where(mine_, lead_addresses.c.address == clue.address)
+        ways = [by_address]
+        if clue.company_domain:
+            of_company = lead_addresses.c.address.endswith("@" + clue.company_domain, autoescape=True)
+            ways.append(select(lead_addresses.c.lead_id).where(mine_, of_company).limit(_CANDIDATES))
+        there = select(messages.c.lead_id).where(
+            messages.c.workspace_id == workspace_id, messages.c.conversation == clue.conversation
+        )
+        if clue.conversation:
+            ways.append(there.limit(_CANDIDATES))
+        if clue.name.strip():
+            named = func.lower(leads.c.name) == clue.name.strip().lower()
+            ways.append(select(leads.c.id).where(leads.c.workspace_id == workspace_id, named).limit(_CANDIDATES))
+        in_conversation = leads.c.id.in_(there) if clue.conversation else false()
+        addresses = (
+            select(func.array_agg(lead_addresses.c.address))
+            .where(mine_, lead_addresses.c.lead_id == leads.c.id)
+            .scalar_subquery()
+        )
+        query = select(
+            leads.c.id,
+            leads.c.name,
+            leads.c.last_message_at,
+            addresses.label("addresses"),
+            in_conversation.label("there"),
+        ).where(
+            leads.c.workspace_id == workspace_id,
+            leads.c.erased_at.is_(None),
+            or_(*(leads.c.id.in_(way.scalar_subquery()) for way in ways)),
+        )
+        with self._look(workspace_id) as db:
+            return [
+                Candidate(row.id, row.name, row.addresses or [], row.last_message_at, bool(row.there))
+                for row in db.execute(query.limit(_CANDIDATES))
+            ]
 
     def lead_timeline(self, scope: str | None, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
         owner = self.lead(scope, lead_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.views import (
     Accounting,
     AlertView,
+    Attempt,
     ConnectionActivity,
     EventView,
     Page,
@@ -95,6 +96,10 @@ def _refused(row: Row[Any]) -> RefusedView:
     )
 
 
+def _refusal(row: Row[Any]) -> Attempt:
+    return Attempt(row.last_at, "refused", row.reason, count=row._mapping["count"])
+
+
 def _token(row: Row[Any]) -> TokenView:
     return filled(TokenView, _TOKEN, row)
 
@@ -170,6 +175,19 @@ class OversightReports(Reader):
         order = Order([table.last_at, table.connection_id, table.channel, table.reason])
         with self._look(scope) as db:
             return paged(db, query, order, page, _refused)
+
+    def attempts(self, scope: str | None, connection_id: str, limit: int) -> Sequence[Attempt]:
+        kept = (
+            select(events.c.received_at, events.c.state, events.c.reason, events.c.kind, events.c.deliveries)
+            .where(*mine(events.c.workspace_id, scope), events.c.connection_id == connection_id)
+            .order_by(events.c.id.desc())
+            .limit(limit)
+        )
+        turned_away = select(refused_deliveries).where(refused_deliveries.c.connection_id == connection_id)
+        with self._look(scope) as db:
+            found = [Attempt(r.received_at, r.state, r.reason, r.kind, r.deliveries) for r in db.execute(kept)]
+            found += [_refusal(row) for row in db.execute(turned_away)]
+        return sorted(found, key=lambda attempt: attempt.at, reverse=True)[:limit]
 
     def connection_activity(self, scope: str | None) -> Mapping[str, ConnectionActivity]:
         latest = (

@@ -11,6 +11,7 @@ from rejoinder.domain.errors import JobCancelled, LeaseLost
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
+from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -18,7 +19,12 @@ from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
-from rejoinder.infrastructure.postgres.records import PostgresEvents, PostgresSwitches, PostgresTimeline
+from rejoinder.infrastructure.postgres.records import (
+    PostgresEvents,
+    PostgresReconciliations,
+    PostgresSwitches,
+    PostgresTimeline,
+)
 from rejoinder.infrastructure.postgres.sends import PostgresSends
 from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
@@ -43,6 +49,8 @@ class PostgresUnitOfWork:
         self.missed_calls = PostgresMissedCalls(db, workspace_id)
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
+        self.alerts = PostgresAlerts(db)
+        self.reconciliations = PostgresReconciliations(db, workspace_id)
 
 
 class PostgresStore:

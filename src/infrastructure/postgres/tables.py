@@ -106,6 +106,7 @@ events = Table(
     _text("state"),
     _text("reason"),
     _id("message_id"),
+    _id("lead_id"),
     Column("body", LargeBinary),
     _json("headers"),
     _text("url"),
@@ -404,6 +405,18 @@ alerts = Table(
     _at("acknowledged_at"),
     _text("acknowledged_by"),
     _at("resolved_at"),
+)
+
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    _id("connection_id", primary_key=True),
+    _id("workspace_id"),
+    _text("cursor"),
+    _at("due_at"),
+    _at("looked_at"),
+    _big("found"),
+    _at("found_at"),
 )
 
 breakers = Table(

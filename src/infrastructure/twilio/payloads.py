@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import Media
 
@@ -18,17 +20,26 @@ MAX_FIELDS = 1_000
 MAX_MEDIA = 10
 """An MMS holds no more."""
 
+_FEW = frozenset(str(number) for number in range(1, MAX_MEDIA + 1))
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def form_pairs(body: bytes) -> list[tuple[bytes, bytes]]:
-    """Names and values as bytes, in order, blank ones kept. Never fails, whatever the bytes."""
+@lru_cache(maxsize=4)
+def form_pairs(body: bytes) -> Sequence[tuple[bytes, bytes]]:
+    """Names and values as bytes, in order, blank ones kept. Never fails, whatever the bytes.
+
+    Remembered for the delivery at hand, whose signature, account and meaning are all read from it.
+    """
     pairs = []
     for item in body.split(b"&"):
         if item:
             name, _, value = item.replace(b"+", b" ").partition(b"=")
-            pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)))
-    return pairs
+            pairs.append((_unquoted(name), _unquoted(value)))
+    return tuple(pairs)
+
+
+def _unquoted(part: bytes) -> bytes:
+    return unquote_to_bytes(part) if b"%" in part else part
 
 
 def parse_form(body: bytes) -> dict[str, str]:
@@ -71,16 +82,28 @@ class ListedMessage:
     status: str
     outbound: bool
     created: datetime | None
+    sender: str
+    recipient: str
+    service: str
+    attachments: int
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> ListedMessage:
         return cls(
-            sid=str(row.get("sid") or ""),
-            body=str(row.get("body") or ""),
+            sid=_plain(row.get("sid")),
+            body=strip_unstorable(str(row.get("body") or "")),
             status=str(row.get("status") or ""),
             outbound=str(row.get("direction") or "").startswith("outbound"),
             created=_rfc_2822(row.get("date_created")),
+            sender=_plain(row.get("from")),
+            recipient=_plain(row.get("to")),
+            service=_plain(row.get("messaging_service_sid")),
+            attachments=int(shown) if (shown := str(row.get("num_media") or "")) in _FEW else 0,
         )
+
+
+def _plain(value: object) -> str:
+    return strip_unstorable(value).strip() if isinstance(value, str) else ""
 
 
 def _rfc_2822(value: object) -> datetime | None:

@@ -43,7 +43,7 @@ class TwilioSender:
         """Twilio queued the text; errors as in errors.py."""
         response = self.http.request(
             "POST",
-            _account_url(connection, "/Messages.json"),
+            account_url(connection, "/Messages.json"),
             connection_id=connection.id,
             form=_form(outbound, connection),
             auth=_auth(connection),
@@ -76,9 +76,9 @@ class TwilioSender:
     def check(self, connection: Connection) -> str:
         """The credentials work. An API key may not read the account, so with one the message list is asked."""
         if _has_key(connection):
-            response = self._read(connection, _account_url(connection, "/Messages.json"), {"PageSize": "1"})
+            response = self.read(connection, account_url(connection, "/Messages.json"), {"PageSize": "1"})
             return "Twilio accepts the API key." if MessagePage.of(response.fields()) else "Twilio answers."
-        account = self._read(connection, _account_url(connection, ".json"), {}).fields()
+        account = self.read(connection, account_url(connection, ".json"), {}).fields()
         state = str(account.get("status") or "active")
         if state != "active":
             raise ConnectionRevoked(f"The Twilio account of connection '{connection.name}' is {state[:20]}.")
@@ -100,10 +100,10 @@ class TwilioSender:
 
     def _pages(self, connection: Connection, query: dict[str, str]) -> Iterator[MessagePage | None]:
         """The pages of the list; None as the last one where there would be too many."""
-        url = _account_url(connection, "/Messages.json")
-        own = _api_path(connection, "/Messages.json?")
+        url = account_url(connection, "/Messages.json")
+        own = api_path(connection, "/Messages.json?")
         for _ in range(MAX_PAGES):
-            page = MessagePage.of(self._read(connection, url, query).fields())
+            page = MessagePage.of(self.read(connection, url, query).fields())
             if page is None:
                 raise ProviderDown("Twilio's list of messages cannot be read.")
             yield page
@@ -111,18 +111,26 @@ class TwilioSender:
                 return
             if not page.next_path.startswith(own):
                 raise ProviderDown("Twilio's list of messages goes on somewhere else.")
-            url, query = _base(connection) + page.next_path, {}
+            url, query = base_of(connection) + page.next_path, {}
         yield None
 
-    def _read(self, connection: Connection, url: str, query: dict[str, str]) -> Response:
+    def read(self, connection: Connection, url: str, query: dict[str, str]) -> Response:
+        """A 2xx answer. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
+        response = self.read_if_there(connection, url, query)
+        if response.status == 404:
+            raise _revoked(connection, response)
+        return response
+
+    def read_if_there(self, connection: Connection, url: str, query: dict[str, str]) -> Response:
+        """The same, or the 404 of one thing that is not there."""
         response = self.http.request(
             "GET", url, connection_id=connection.id, query=query or None, auth=_auth(connection)
         )
-        if response.ok:
+        if response.ok or response.status == 404:
             return response
         if response.status == 429:
             raise _busy(response, None)
-        if response.status in (401, 403, 404):
+        if response.status in (401, 403):
             raise _revoked(connection, response)
         raise ProviderDown(f"Twilio answers {response.status}.")
 
@@ -130,16 +138,16 @@ class TwilioSender:
 # --- the request ----------------------------------------------------------------------------------
 
 
-def _base(connection: Connection) -> str:
+def base_of(connection: Connection) -> str:
     return (connection.base_url or DEFAULT_BASE_URL).rstrip("/")
 
 
-def _api_path(connection: Connection, rest: str) -> str:
+def api_path(connection: Connection, rest: str) -> str:
     return f"/2010-04-01/Accounts/{quote(connection.credentials.get('account_sid', ''), safe='')}{rest}"
 
 
-def _account_url(connection: Connection, rest: str) -> str:
-    return _base(connection) + _api_path(connection, rest)
+def account_url(connection: Connection, rest: str) -> str:
+    return base_of(connection) + api_path(connection, rest)
 
 
 def _has_key(connection: Connection) -> bool:

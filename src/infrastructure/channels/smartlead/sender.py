@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.errors import (
     ConnectionRevoked,
     MessageRefused,
@@ -21,9 +19,9 @@ from rejoinder.domain.errors import (
 from rejoinder.domain.messages import OutboundMessage
 from rejoinder.domain.sends import CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.smartlead.payloads import address, looks_like_html, moment, text
-from rejoinder.infrastructure.html_text import html_to_text
+from rejoinder.infrastructure.html_text import begins_with, text_to_paragraphs, visible_reply
 from rejoinder.infrastructure.http import ProviderHttp, Response
+from rejoinder.infrastructure.json_fields import address, moment, objects, text
 
 DEFAULT_BASE_URL = "https://server.smartlead.ai"
 _API = "/api/v1"
@@ -60,10 +58,9 @@ class SmartLeadSender:
         if not campaign or not lead:
             return CannotTell("SmartLead's event named no lead whose mails could be read.")
         path = f"/campaigns/{quote(campaign, safe='')}/leads/{quote(lead, safe='')}/message-history"
-        history = self._read(path, connection).fields().get("history")
-        if not isinstance(history, list):
+        rows = objects(self.read(path, connection), "history")
+        if rows is None:
             raise ProviderDown("SmartLead's message history cannot be read.")
-        rows = [row for row in history if isinstance(row, dict)]
         matches = [row for row in rows if _is_ours(row, outbound, since - CLOCK_SKEW)]
         if len(matches) > 1:
             return CannotTell(f"SmartLead has {len(matches)} mails in this thread that say the same.")
@@ -73,8 +70,21 @@ class SmartLeadSender:
 
     def check(self, connection: Connection) -> str:
         """The key is accepted."""
-        self._read("/campaigns", connection, {"limit": "1"})
+        self.read("/campaigns", connection, {"limit": "1"})
         return "SmartLead accepts the API key."
+
+    def read(self, path: str, connection: Connection, query: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+        """What a 2xx answer says. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
+        return _answered(self._call("GET", path, connection, query), connection)
+
+    def read_if_there(self, path: str, connection: Connection) -> Mapping[str, Any] | None:
+        """The same; None for 404."""
+        response = self._call("GET", path, connection)
+        return None if response.status == 404 else _answered(response, connection)
+
+    def ask(self, path: str, connection: Connection, query: Mapping[str, str], json: object) -> Mapping[str, Any]:
+        """What a question that SmartLead wants as POST is answered. Raises OutcomeUnknown too."""
+        return _answered(self._call("POST", path, connection, query, json), connection)
 
     def _call(
         self,
@@ -93,16 +103,6 @@ class SmartLeadSender:
             json=json,
         )
 
-    def _read(self, path: str, connection: Connection, query: Mapping[str, str] | None = None) -> Response:
-        response = self._call("GET", path, connection, query)
-        if response.ok:
-            return response
-        if response.status == 429:
-            raise _busy(response)
-        if response.status in (401, 403):
-            raise _revoked(connection, response)
-        raise ProviderDown(f"SmartLead answers {response.status}.")
-
 
 # --- the request ----------------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
     handle = outbound.reply_handle
     return {
         "email_stats_id": _part_of_handle(outbound, "stats_id"),
-        "email_body": to_html(outbound.body),
+        "email_body": text_to_paragraphs(outbound.body),
         "reply_message_id": str(handle.get("message_id") or ""),
         "reply_email_time": str(handle.get("time") or ""),
         "reply_email_body": str(handle.get("body") or ""),
@@ -130,12 +130,6 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
     }
 
 
-def to_html(body: str) -> str:
-    """The text as HTML paragraphs; everything in it stays text."""
-    paragraphs = (part.strip("\n") for part in html.escape(body, quote=False).split("\n\n"))
-    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
-
-
 def _is_ours(row: Mapping[str, Any], outbound: OutboundMessage, after: datetime) -> bool:
     """SENT is ours; REPLY is, by most accounts, theirs, so it counts only where its sender is not the recipient."""
     kind, sender = text(row, "type").upper(), address(row, "from")
@@ -144,18 +138,20 @@ def _is_ours(row: Mapping[str, Any], outbound: OutboundMessage, after: datetime)
     at = moment(row.get("time"))
     if at is not None and at < after:
         return False
-    body = text(row, "email_body", "body")
-    shown = html_to_text(body).reply_text if looks_like_html(body) else body
-    return _begins_with(shown, outbound.body)
-
-
-def _begins_with(shown: str, body: str) -> bool:
-    """SmartLead may add the mailbox's signature below our text."""
-    seen, ours = normalised_body(shown), normalised_body(body)
-    return bool(ours) and (seen == ours or seen.startswith(ours + " "))
+    return begins_with(visible_reply(text(row, "email_body", "body")), outbound.body)
 
 
 # --- what a refusal means -------------------------------------------------------------------------
+
+
+def _answered(response: Response, connection: Connection) -> Mapping[str, Any]:
+    if response.ok:
+        return response.fields()
+    if response.status == 429:
+        raise _busy(response)
+    if response.status in (401, 403):
+        raise _revoked(connection, response)
+    raise ProviderDown(f"SmartLead answers {response.status}.")
 
 
 def _refusal(response: Response, connection: Connection) -> RejoinderError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
@@ -21,8 +21,10 @@ from rejoinder.domain.ports.channels import (
     WebhookRequest,
 )
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.smartlead.payloads import Reply, address, inner, moment, parse_event, text
-from rejoinder.infrastructure.html_text import html_to_text
+from rejoinder.infrastructure.channels.smartlead.payloads import Reply
+from rejoinder.infrastructure.html_text import html_to_text, mail_text
+from rejoinder.infrastructure.json_fields import address, inner, json_object, moment, text
+from rejoinder.infrastructure.shared_secret import check_shared_secret, is_one_of, secret_bytes
 
 _NOTED = frozenset(
     {
@@ -44,26 +46,20 @@ class SmartLeadReader:
         beside a right secret: a body that was changed on the way is worth nothing.
         """
         secrets = tuple(secret for secret in connection.webhook_secrets if secret)
-        if not secrets:
-            return
         signature = request.headers.get("x-smartlead-signature", "").strip()
-        if signature:
-            expected = ("sha256=" + hmac.new(_bytes(s), request.body, "sha256").hexdigest() for s in secrets)
-            if not _is_one_of(signature.lower(), expected):
+        if secrets and signature:
+            expected = ("sha256=" + hmac.new(secret_bytes(s), request.body, "sha256").hexdigest() for s in secrets)
+            if not is_one_of(signature.lower(), expected):
                 raise SignatureRejected("wrong-signature")
             return
-        shown = [secret for secret in _shown(request) if secret]
-        if not shown:
-            raise SignatureRejected("missing-secret")
-        if not any(_is_one_of(secret, secrets) for secret in shown):
-            raise SignatureRejected("wrong-secret")
+        check_shared_secret(request, connection, _secret_in_body(request.body))
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
-        event = parse_event(request.body)
+        event = json_object(request.body, "SmartLead")
         kind = text(event, "event_type", "event")[:80]
         match kind:
             case "EMAIL_REPLY":
-                return _reply(event, kind)
+                return reply_event(event, kind)
             case "EMAIL_REPLIED":
                 return _nested_reply(event, kind)
             case "UNTRACKED_REPLIES":
@@ -89,24 +85,9 @@ class SmartLeadReader:
 # --- authenticity ---------------------------------------------------------------------------------
 
 
-def _bytes(secret: str) -> bytes:
-    return secret.encode("utf-8", "surrogatepass")
-
-
-def _is_one_of(shown: str, secrets: Iterable[str]) -> bool:
-    return any(hmac.compare_digest(_bytes(shown), _bytes(secret)) for secret in secrets)
-
-
-def _shown(request: WebhookRequest) -> tuple[str, ...]:
-    """Every secret that this delivery shows, from headers and body."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    bearer = token.strip() if scheme.lower() == "bearer" else ""
-    return request.headers.get("x-rejoinder-secret", ""), bearer, _secret_in_body(request.body)
-
-
 def _secret_in_body(body: bytes) -> str:
     try:
-        secret = parse_event(body).get("secret_key")
+        secret = json_object(body, "SmartLead").get("secret_key")
     except PayloadUnreadable:
         return ""
     return secret if isinstance(secret, str) else ""
@@ -115,8 +96,11 @@ def _secret_in_body(body: bytes) -> str:
 # --- replies --------------------------------------------------------------------------------------
 
 
-def _reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
-    """EMAIL_REPLY: a message, or an unmatched one where the reply call would lack its handle."""
+def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """EMAIL_REPLY: a message, or an unmatched one where the reply call would lack its handle.
+
+    Raises PayloadUnreadable.
+    """
     replied = inner(event, "leadCorrespondence", "lead_correspondence")
     person = address(replied, "targetLeadEmail") or address(event, "sl_lead_email", "lead_email")
     sender = address(replied, "replyReceivedFrom") or address(event, "to_email") or person
@@ -163,7 +147,7 @@ def _nested_reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         "from_email": data.get("email_account"),
         "event_timestamp": event.get("timestamp"),
     }
-    return _reply(flat, kind)
+    return reply_event(flat, kind)
 
 
 def _untracked(event: Mapping[str, Any], kind: str) -> ProviderEvent:
@@ -202,20 +186,19 @@ def _message(
     conversation: str,
     handle: Mapping[str, Any],
 ) -> InboundMessage:
-    shown = html_to_text(reply.html) if reply.html else None
-    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part) if shown else ""
+    written = mail_text(reply.plain, reply.html)
     return InboundMessage(
         external_id=external_id,
         medium=Medium.EMAIL,
         sender=sender,
         recipient=recipient,
-        body=reply.plain or whole,
+        body=written.body,
         sent_at=moment(reply.time),
         sender_name=sender_name,
         subject=subject,
-        html=reply.html,
-        reply_text=shown.reply_text if shown and shown.reply_text else None,
-        quoted_text=shown.quoted_text if shown else "",
+        html=written.html,
+        reply_text=written.reply_text,
+        quoted_text=written.quoted_text,
         conversation=conversation,
         person_address=person,
         reply_handle=handle,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel
+from rejoinder.infrastructure.channels.twilio_sms.history import TwilioHistory
 from rejoinder.infrastructure.channels.twilio_sms.webhook import TwilioReader
 from rejoinder.infrastructure.http import ProviderHttp
 from rejoinder.infrastructure.twilio.account import FIELDS, RETRIES, RETRY_PARAMETERS
@@ -12,12 +13,13 @@ from rejoinder.infrastructure.twilio.sender import DEFAULT_BASE_URL, TwilioSende
 
 
 def channel(http: ProviderHttp) -> Channel:
+    sender = TwilioSender(http)
     return Channel(
         name="twilio_sms",
         medium=Medium.SMS,
         job_type=JobType.SMS_INBOUND_POST_PROCESS,
         reader=TwilioReader(),
-        sender=TwilioSender(http),
+        sender=sender,
         fields=FIELDS,
         events=("incoming message", "message status"),
         subpaths=("status", "fallback"),
@@ -26,9 +28,10 @@ def channel(http: ProviderHttp) -> Channel:
         part_limit=1600,
         settle_by="lookup",
         has_delivery_reports=True,
+        writes_first=True,
+        history=TwilioHistory(sender),
         account_of=lambda credentials: credentials.get("account_sid", ""),
         number_decides=True,
-        writes_first=True,
         retries=RETRIES,
         setup=(
             "In the Twilio Console open Phone Numbers, Manage, Active numbers, and choose the number.",

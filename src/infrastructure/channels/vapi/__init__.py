@@ -5,7 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
-from rejoinder.infrastructure.channels.vapi.api import DEFAULT_BASE_URL, VapiRecords, VapiSender
+from rejoinder.infrastructure.channels.vapi.api import DEFAULT_BASE_URL, VapiHistory, VapiRecords, VapiSender
 from rejoinder.infrastructure.channels.vapi.webhook import VapiReader, VapiSwitchboard
 from rejoinder.infrastructure.http import ProviderHttp
 
@@ -59,6 +59,7 @@ def channel(http: ProviderHttp) -> Channel:
         replies_by=Medium.SMS,
         switchboard=VapiSwitchboard(),
         call_records=VapiRecords(http),
+        history=VapiHistory(http),
         retries="Never, unless server.backoffPlan is set; then on every answer but 2xx. assistant-request waits 7.5 s.",
         setup=SETUP,
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 from rejoinder.domain.calls import CallStatus, Teller
 from rejoinder.domain.errors import ConnectionRevoked, MessageRefused, ProviderBusy, ProviderDown, RejoinderError
-from rejoinder.domain.messages import OutboundMessage
-from rejoinder.domain.ports.channels import CallSeen
+from rejoinder.domain.messages import InboundMessage, OutboundMessage
+from rejoinder.domain.ports.channels import CallSeen, Confirmation, Confirmed, Denied, HistoryPage, ProviderEvent
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.vapi.payloads import text
+from rejoinder.infrastructure.channels.vapi.payloads import moment, text
 from rejoinder.infrastructure.channels.vapi.webhook import told
 from rejoinder.infrastructure.http import ProviderHttp, Response
 
 DEFAULT_BASE_URL = "https://api.vapi.ai"
+_PAGE_SIZE = 100
+_MOST_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,67 @@ class VapiRecords:
         if text(stated, "id") != external_id or text(stated, "status").lower() != CallStatus.ENDED:
             return None
         return told({**stated, "call": stated}, Teller.ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class VapiHistory:
+    """History: `GET /call`, which lists the newest first and pages by the time of creation."""
+
+    http: ProviderHttp
+
+    def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
+        """Calls that are over, by when they began. The cursor stays before a call that goes on."""
+        floor = max(filter(None, (moment(cursor), earliest)))
+        listed: dict[str, Mapping[str, Any]] = {}
+        before = ""
+        for _ in range(_MOST_PAGES):
+            query = {
+                "createdAtGe": _spelled(floor),
+                "limit": str(_PAGE_SIZE),
+                **({"createdAtLt": before} if before else {}),
+            }
+            rows = self._page(connection, query)
+            listed |= {text(row, "id"): row for row in rows if text(row, "id")}
+            began = [at for row in rows if (at := moment(row.get("createdAt"))) is not None]
+            if len(rows) < _PAGE_SIZE or not began or _spelled(min(began)) == before:
+                break
+            before = _spelled(min(began))
+        return _page_of(listed.values(), floor)
+
+    def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
+        """Whether Vapi knows this call, and what the caller said in it."""
+        seen = VapiRecords(self.http).call(message.external_id, connection)
+        if seen is None:
+            return Denied("Vapi knows no such call that is over.")
+        return Confirmed(seen.said)
+
+    def _page(self, connection: Connection, query: Mapping[str, str]) -> list[Mapping[str, Any]]:
+        response = _get(self.http, connection, "/call", query)
+        if not response.ok:
+            raise _refusal(response, connection)
+        rows = response.json()
+        if not isinstance(rows, list):
+            raise ProviderDown("Vapi's list of calls is none.")
+        return [row for row in rows if isinstance(row, dict)]
+
+
+def _page_of(rows: Iterable[Mapping[str, Any]], floor: datetime) -> HistoryPage:
+    told_of: list[tuple[datetime, ProviderEvent]] = []
+    going_on: list[datetime] = []
+    for row in rows:
+        began = moment(row.get("createdAt")) or floor
+        if text(row, "status").lower() == CallStatus.ENDED:
+            seen = told({**row, "call": row}, Teller.ASKED)
+            told_of.append((began, ProviderEvent(f"listed:{seen.facts.external_id}", "call listed", seen)))
+        else:
+            going_on.append(began)
+    newest = max((began for began, _ in told_of), default=floor)
+    ordered = sorted(told_of, key=lambda each: (each[0], each[1].key))
+    return HistoryPage(tuple(event for _, event in ordered), _spelled(min([newest, *going_on])))
+
+
+def _spelled(moment_: datetime) -> str:
+    return moment_.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)

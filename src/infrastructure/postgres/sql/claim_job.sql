@@ -11,4 +11,5 @@ WHERE j.id = :id
   AND j.crashes < :max_crashes
   AND NOT EXISTS (SELECT 1 FROM jobs busy WHERE busy.lane = j.lane AND busy.status = 'RUNNING')
 RETURNING j.id, j.type, j.workspace_id, j.subject_id, j.fence, j.attempts, j.max_attempts, j.crashes, j.lead_id,
-          j.message_id, j.payload, j.run_at, j.created_at
+          j.message_id, j.payload, j.run_at, j.created_at,
+          j.lease_owner

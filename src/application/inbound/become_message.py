@@ -1,0 +1,57 @@
+"""A kept delivery becomes the message that it should have been."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from rejoinder.application.inbound.ingest_webhook import record_of
+from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.leads import Lead
+from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.ports.channels import Channel, ProviderEvent, WebhookRequest
+from rejoinder.domain.ports.storage import StoredEvent, UnitOfWork
+from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
+
+OPEN_STATES = ("quarantined", "unmatched", "unrouted")
+"""Events that nobody has placed yet."""
+
+
+def stored_request(event: StoredEvent) -> WebhookRequest:
+    """The delivery as its reader saw it the first time."""
+    query = dict(parse_qsl(event.url.partition("?")[2], keep_blank_values=True))
+    return WebhookRequest("POST", event.url, event.subpath, event.headers, event.body, event.received_at, query)
+
+
+def person_of(inbound: InboundMessage) -> str:
+    """The address under which we know whoever wrote, as it can be stored."""
+    return strip_unstorable(inbound.person_address or inbound.sender)
+
+
+def become_message(
+    uow: UnitOfWork,
+    channel: Channel,
+    event: StoredEvent,
+    connection: Connection,
+    read: ProviderEvent,
+    inbound: InboundMessage,
+    lead: Lead,
+    by: str,
+) -> bool:
+    """Called with `lead` locked. The event belongs to its message, and the message has its job; False when the message
+    was there before, which leaves message and conversation as they are."""
+    record = record_of(channel, connection, stored_request(event), read, inbound)
+    message = replace(record.message, lead_id=lead.id, version=lead.version + 1, received_at=event.received_at)
+    known = uow.messages.add_inbound(message, event.id)
+    message_id = known or message.id
+    uow.events.settle(event.id, "accepted", reason=f"by {by}", message_id=message_id)
+    if known is not None:
+        return False
+    uow.leads.bump(lead.id)
+    for medium, change in record.consent_change.items():
+        uow.leads.set_consent(lead.id, [inbound.medium], change["state"], change["evidence"])
+        uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message_id))
+    uow.timeline.append(Entry("replayed", "accepted", event.state, lead.id, message_id, by))
+    uow.queue.enqueue(replace(record.job, subject_id=message_id, lead_id=lead.id, message_id=message_id, lane=lead.id))
+    return True
