@@ -50,6 +50,14 @@ def _number(web: WebContainer, caller: Caller, number_id: str) -> NumberView:
     return found
 
 
+def _intake(web: WebContainer, caller: Caller, intake_id: str) -> IntakeView:
+    """What belongs to nobody yet is seen by callers who are bound to no workspace only."""
+    found = web.reports.intake(caller.scope(), intake_id)
+    if found is None:
+        raise NotFound("There is no such system intake.")
+    return found
+
+
 @make(f"{API}/numbers", access=Role.ADMIN, takes=NewNumber)
 def register_number(web: Web, caller: Who, body: RawBody) -> NumberView:
     """From now on calls and texts to this number are its workspace's; a system number has none."""
@@ -135,20 +143,15 @@ def intakes(
 @look(f"{API}/system-intakes/{{intake_id:str}}")
 def intake(web: Web, caller: Who, intake_id: FromPath[str]) -> IntakeView:
     """One of them."""
-    found = web.reports.intake(caller.scope(), intake_id)
-    if found is None:
-        raise NotFound("There is no such system intake.")
-    return found
+    return _intake(web, caller, intake_id)
 
 
 @act(f"{API}/system-intakes/{{intake_id:str}}/assign", takes=AssignTo)
 def assign(web: Web, caller: Who, intake_id: FromPath[str], body: RawBody) -> IntakeView:
     """The caller becomes a lead of that workspace, and what they texted its messages."""
-    needs_every_workspace(caller)
+    _intake(web, caller, intake_id)
     web.assign_intake(intake_id, own_workspace(caller, read_json(body, AssignTo).workspace_id), caller.name)
-    found = web.reports.intake(caller.scope(), intake_id)
-    assert found is not None
-    return found
+    return _intake(web, caller, intake_id)
 
 
 ROUTES = [register_number, numbers, number, change_number, claim_number, intakes, intake, assign]
