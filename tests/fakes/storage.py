@@ -856,6 +856,11 @@ class FakeIntakes(_Rows):
 
     def assign(self, intake: Intake, by: str) -> None:
         self._tables.intakes[intake.id] = intake
+        for said in self.messages(intake.id):
+            row = self._tables.events.get(said.event_id)
+            if row is not None:
+                moved = replace(row.event, workspace_id=intake.workspace_id)
+                self._tables.events[said.event_id] = replace(row, event=moved)
 
     def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
         rows = (row.event for row in self._tables.events.values())

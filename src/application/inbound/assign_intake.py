@@ -70,6 +70,7 @@ class AssignIntake:
         )
         known = uow.messages.add_inbound(message, event.id)
         uow.intakes.message_became(text.id, known or message.id)
+        uow.events.settle(event.id, "accepted", reason="system-intake", message_id=known or message.id)
         if known is not None:
             return
         for medium, change in record.consent_change.items():

@@ -315,11 +315,10 @@ class PostgresIntakes:
             .where(self._mine, system_intakes.c.id == intake.id)
             .values(**owner, lead_id=intake.lead_id, assigned_at=func.clock_timestamp(), assigned_by=by)
         )
-        self._db.execute(
-            update(system_intake_messages)
-            .where(self._messages, system_intake_messages.c.intake_id == intake.id)
-            .values(**owner)
-        )
+        mine = self._messages & (system_intake_messages.c.intake_id == intake.id)
+        self._db.execute(update(system_intake_messages).where(mine).values(**owner))
+        deliveries = select(system_intake_messages.c.event_id).where(mine)
+        self._db.execute(update(events).where(events.c.id.in_(deliveries)).values(**owner))
 
     def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
         rows = self._db.execute(
