@@ -37,6 +37,7 @@ class Switchboard(World):
         for name in ("twilio_voice", "twilio_sms"):
             channel = replace(real[name], sender=self.phones, history=None)
             self.providers[name] = FakeProvider(channel, self.phones, FakeHistory())
+        self.providers["vapi"] = FakeProvider(real["vapi"], FakeSender(), FakeHistory())
         self.container.channels.override(Object({name: provider.channel for name, provider in self.providers.items()}))
         self.voice = self._account("twilio_voice", self.workspace.id)
         self.sms = self._account("twilio_sms", self.workspace.id)
@@ -45,6 +46,13 @@ class Switchboard(World):
         credentials = {"account_sid": ACCOUNT, "auth_token": TOKEN}
         made = a_connection(workspace_id, channel=channel, account=ACCOUNT, credentials=credentials)
         return self.connect(made)
+
+    def vapi_line(self, secret: str) -> Connection:
+        """The workspace's voice assistant, behind the same number."""
+        credentials = {"api_key": "k", "webhook_auth": "secret"}
+        return self.connect(
+            a_connection(self.workspace.id, channel="vapi", credentials=credentials, webhook_secrets=(secret,))
+        )
 
     def share_the_account(self) -> None:
         """From now on the Twilio account belongs to no workspace."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,8 +14,10 @@ from rejoinder.domain.calls import Outcome
 from rejoinder.domain.errors import MessageRefused, OutcomeUnknown, ProviderDown, RecipientRefused
 from rejoinder.domain.intakes import FAILSAFE_TEXT, TEXT_ONLY_TEXT, TextState
 from rejoinder.domain.messages import Medium
+from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.domain.sends import SendState
 from rejoinder.domain.switches import SwitchKind
+from rejoinder.domain.workspaces import Connection
 from tests.switchboard import CALLER, OURS, Switchboard
 
 OTHER = "+13125550191"
@@ -338,3 +342,43 @@ def test_whoever_answers_stop_gets_no_further_generic_text() -> None:
     board.go_on()
     assert len(board.texts()) == 1
     assert "caller-unreachable" in board.alerts.rules()
+
+
+# --- one call, two tellers ------------------------------------------------------------------------
+
+
+def _assistant_failed(board: Switchboard, line: Connection) -> None:
+    """Vapi reports that nobody took the call which Twilio knows as CA1."""
+    call = {"id": "vapi-1", "type": "inboundPhoneCall", "phoneCallProviderId": "CA1", "phoneCallTransport": "pstn"}
+    report = {
+        "type": "end-of-call-report",
+        "call": call,
+        "customer": {"number": CALLER},
+        "phoneNumber": {"number": OURS},
+        "endedReason": "assistant-not-found",
+        "artifact": {"messages": []},
+        "analysis": {},
+    }
+    request = WebhookRequest(
+        method="POST",
+        url=f"https://rejoinder.example/api/webhooks/vapi/{line.webhook_key}",
+        subpath="",
+        headers={"content-type": "application/json", "x-vapi-secret": "s3cret"},
+        body=json.dumps({"message": report}).encode(),
+        received_at=board.clock.now(),
+    )
+    asyncio.run(board.container.take_call()("vapi", line.webhook_key, request))
+
+
+@pytest.mark.parametrize("twilio_first", [True, False])
+def test_a_call_that_failed_at_the_assistant_and_its_leg_at_twilio_are_one_call_and_one_text(
+    board: Switchboard, twilio_first: bool
+) -> None:
+    line = board.vapi_line("s3cret")
+    steps = [lambda: board.status("no-answer"), lambda: _assistant_failed(board, line)]
+    for step in steps if twilio_first else reversed(steps):
+        step()
+        board.work()
+    board.wait(3600)
+    assert len(board.calls()) == 1
+    assert len(board.texts()) == 1
