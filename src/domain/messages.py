@@ -90,6 +90,8 @@ class InboundMessage:
     """STOP, START or HELP, where the provider recognised the keyword itself."""
     provider_automated: bool = False
     provider_bounce: bool = False
+    provider_group: bool = False
+    """Several people read this thread: whatever we say in it is never sent without a person."""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
     """What the sender of this channel needs to answer in the same thread. Opaque to everybody else."""
     person_address: str = ""

@@ -34,6 +34,7 @@ from rejoinder.infrastructure.channels.sandbox.sender import SandboxSender
 from rejoinder.infrastructure.channels.twilio_sms.errors import REFUSALS, Meaning, explain
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import FOLDER, NoPhone, a_connection, every_channel
+from tests.stand_ins.server import multipart_fields
 from tests.stand_ins.smartlead import SmartLeadStandIn
 from tests.stand_ins.twilio import TwilioStandIn
 
@@ -50,7 +51,12 @@ class SendSample:
     @property
     def connection(self) -> Connection:
         stated = self.raw["connection"]
-        return a_connection(self.channel, account=stated["account"], credentials=stated["credentials"])
+        return a_connection(
+            self.channel,
+            account=stated["account"],
+            credentials=stated["credentials"],
+            base_url=stated.get("base_url", ""),
+        )
 
     @property
     def outbound(self) -> OutboundMessage:
@@ -67,7 +73,7 @@ SAMPLES = [
     for channel in every_channel()
     for path in sorted((FOLDER / channel / "samples" / "sends").glob("*.json"))
 ]
-HAPPY = [sample for sample in SAMPLES if sample.name == "ok"]
+HAPPY = [sample for sample in SAMPLES if sample.name in ("ok", "ok_v2")]
 
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.channel}-{s.name}")
 each_channel = pytest.mark.parametrize("sample", HAPPY, ids=lambda s: s.channel)
@@ -135,6 +141,8 @@ def test_a_message_becomes_exactly_the_documented_request(sample: SendSample) ->
     assert {name: request.headers[name] for name in stated.get("headers", {})} == stated.get("headers", {})
     if "form" in stated:
         assert dict(parse_qsl(request.content.decode(), strict_parsing=True)) == stated["form"]
+    elif "multipart" in stated:
+        assert multipart_fields(request.headers["content-type"], request.content) == stated["multipart"]
     else:
         assert json.loads(request.content) == stated["json"]
 
