@@ -144,6 +144,10 @@ class Message:
     disposition_reason: str = ""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
     draft_id: str | None = None
+    edited_at: datetime | None = None
+    """When its writer last changed it; `body` is what it says since."""
+    deleted_at: datetime | None = None
+    """When its writer took it back: nobody quotes or answers it any more."""
 
     @property
     def text(self) -> str:

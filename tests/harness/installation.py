@@ -29,7 +29,7 @@ from psycopg.rows import dict_row
 from rejoinder.infrastructure.embedded import EmbeddedPostgres, remove_instance
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import migrate
-from tests.harness.deliveries import Mails, Texts
+from tests.harness.deliveries import Chats, Mails, Texts
 from tests.harness.processes import Role
 from tests.harness.tenant import Tenant
 from tests.harness.waiting import until
@@ -99,6 +99,7 @@ class Installation:
         self.url = f"http://127.0.0.1:{self.port}"
         self.twilio = Texts()
         self.smartlead = Mails()
+        self.unipile = Chats()
         self.openai = OpenAIStandIn()
         self.postgres: SharedPostgres | OwnPostgres = OwnPostgres(folder) if own_postgres else SharedPostgres()
         self.valkey = ValkeyServer(folder)
@@ -262,7 +263,7 @@ class Installation:
             "REJOINDER_SECRET_KEY": secrets.token_hex(32),
             "REJOINDER_ADMIN_TOKEN": ADMIN,
             "CRON_SECRET": CRON,
-            "REJOINDER_ALLOWED_PROVIDER_HOSTS": f"{self.twilio.host},{self.smartlead.host}",
+            "REJOINDER_ALLOWED_PROVIDER_HOSTS": f"{self.twilio.host},{self.smartlead.host},{self.unipile.host}",
             "REJOINDER_AUTOSEND_DELAY": "0",
             "REJOINDER_DATA_DIR": str(self.folder / "data"),
             "REJOINDER_WORKER_THREADS": "16",
@@ -284,7 +285,7 @@ def an_installation(
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         made = Installation(folder, own_postgres=own_postgres, workers=workers, env=env)
-        for stand_in in (made.twilio, made.smartlead, made.openai):
+        for stand_in in (made.twilio, made.smartlead, made.unipile, made.openai):
             stack.enter_context(stand_in)
         stack.callback(made.close)
         LIVE.append(made)

@@ -13,7 +13,7 @@ from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
-CHANNELS = pytest.mark.parametrize("channel", ["twilio_sms", "smartlead"])
+CHANNELS = pytest.mark.parametrize("channel", ["twilio_sms", "smartlead", "unipile_linkedin"])
 POSITIVE = "Yes, I'm interested in a call"
 
 
