@@ -65,6 +65,10 @@ class MessageView:
     draft_id: str | None
     received_at: datetime
     sent_at: datetime | None
+    edited_at: datetime | None
+    """When its writer last changed it; the timeline keeps what it said before."""
+    deleted_at: datetime | None
+    """When its writer took it back; no AI is shown it any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _handlers(
 
 
 def _check_base_url(allowed: frozenset[str]) -> CheckBaseUrl:
-    return lambda stated, default: check_base_url(stated, default, allowed)
+    return lambda stated, default, domain: check_base_url(stated, default, allowed, domain)
 
 
 def _schema_problem(upkeep: PostgresUpkeep) -> Callable[[], str | None]:

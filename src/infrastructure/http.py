@@ -78,10 +78,11 @@ def _split(url: str) -> tuple[Origin, str] | None:
     return (Origin(scheme, match["host"].lower(), port), match["path"]) if 0 < port < 65536 else None
 
 
-def check_base_url(base_url: str, default: str, allowed: Iterable[str]) -> str:
+def check_base_url(base_url: str, default: str, allowed: Iterable[str], domain: str = "") -> str:
     """Where the calls of a connection start, without a slash at the end; called when a connection is saved.
 
-    Raises InvalidInput unless it is https on the provider's own host, or a host that the operator has allowed
+    Raises InvalidInput unless it is https on the provider's own host (or any host below `domain`, where the provider
+    gives its customers addresses of their own), or a host that the operator has allowed
     (`REJOINDER_ALLOWED_PROVIDER_HOSTS`): otherwise a connection could make this server call its own network.
     """
     wanted = base_url.strip() or default
@@ -97,7 +98,8 @@ def check_base_url(base_url: str, default: str, allowed: Iterable[str]) -> str:
     own = _split(default) if default else None
     allowed = tuple(allowed)
     if not origin.is_among(allowed):
-        if own is None or origin.host != own[0].host or origin.port != own[0].port:
+        is_own = own is not None and (origin.host, origin.port) == (own[0].host, own[0].port)
+        if not is_own and not (domain and origin.host.endswith(f".{domain}")):
             raise InvalidInput(
                 f"'base_url' names the host {origin.host}:{origin.port}, which is not the provider's own. "
                 "An operator can allow it with REJOINDER_ALLOWED_PROVIDER_HOSTS.",
@@ -292,12 +294,14 @@ class ProviderHttp:
         connection_id: str,
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
+        multipart: Mapping[str, str] | None = None,
         json: object = None,
         query: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: Timeouts | None = None,
     ) -> Response:
-        """The provider's answer, whatever its status. `auth` is user and password for Basic.
+        """The provider's answer, whatever its status. `auth` is user and password for Basic; `multipart` are the text
+        fields of a multipart/form-data body.
 
         Raises ProviderDown or OutcomeUnknown as described at the top, and ConfigurationFault for what can never be
         sent: plain http to a host that is not allowed, or a credential that no header can carry.
@@ -305,7 +309,7 @@ class ProviderHttp:
         if self._client.is_closed:
             raise ProviderDown("This process is shutting down; nothing was sent.")
         limits = timeout or Timeouts()
-        request = self._build(method, url, headers, form, json, query, auth, limits)
+        request = self._build(method, url, headers, form, multipart, json, query, auth, limits)
         where = f"{request.url.host}{request.url.path}"
         started = time.monotonic()
         self._wire.start(limits.total)
@@ -329,6 +333,7 @@ class ProviderHttp:
         url: str,
         headers: Mapping[str, str] | None,
         form: Mapping[str, str] | None,
+        multipart: Mapping[str, str] | None,
         json: object,
         query: Mapping[str, str] | None,
         auth: tuple[str, str] | None,
@@ -343,6 +348,8 @@ class ProviderHttp:
                 url,
                 headers=dict(headers or {}),
                 data=dict(form) if form is not None else None,
+                # A part without a file name is a plain field.
+                files={name: (None, value.encode()) for name, value in multipart.items()} if multipart else None,
                 json=json,
                 params=dict(query) if query else None,
                 timeout=httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.connect),

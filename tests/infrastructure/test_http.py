@@ -26,6 +26,7 @@ from rejoinder.infrastructure.http import (
     check_base_url,
     decode_json,
 )
+from tests.stand_ins.server import multipart_fields
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 QUICK = Timeouts(connect=1.0, read=0.5, total=1.0)
@@ -315,6 +316,42 @@ def test_no_log_line_holds_a_query_or_a_secret(http: ProviderHttp, caplog: pytes
 
 
 DEFAULT = "https://api.twilio.com"
+
+
+@pytest.mark.parametrize("text", ["Hello", "Grüße\r\n--boundary--\r\n", "a\x00b", "x" * 50_000])
+def test_multipart_fields_arrive_as_they_are(http: ProviderHttp, text: str) -> None:
+    asked: list[bytes] = []
+
+    def behave(connection: socket.socket) -> None:
+        asked.append(request_of(connection))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with a_server(behave) as url:
+        http.request("POST", url, connection_id="c", multipart={"text": text}, timeout=QUICK)
+    head, _, body = asked[0].partition(b"\r\n\r\n")
+    kind = next(
+        line.split(b":", 1)[1].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"content-type")
+    )
+    assert multipart_fields(kind.decode(), body) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "is_own"),
+    [
+        ("https://api8.unipile.example:13843", True),
+        ("https://a.b.unipile.example", True),
+        ("https://unipile.example", False),
+        ("https://evilunipile.example", False),
+        ("https://api8.unipile.example.evil.example", False),
+        ("http://api8.unipile.example", False),
+    ],
+)
+def test_a_domain_of_the_provider_covers_what_is_below_it(base_url: str, is_own: bool) -> None:
+    if is_own:
+        assert check_base_url(base_url, DEFAULT, (), "unipile.example") == base_url
+    else:
+        with pytest.raises(InvalidInput):
+            check_base_url(base_url, DEFAULT, (), "unipile.example")
 
 
 @pytest.mark.parametrize(

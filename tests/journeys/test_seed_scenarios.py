@@ -13,7 +13,9 @@ from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
-CHANNELS = pytest.mark.parametrize("channel", ["twilio_sms", "smartlead", "instantly", "emailbison"])
+CHANNELS = pytest.mark.parametrize(
+    "channel", ["twilio_sms", "smartlead", "instantly", "emailbison", "unipile_linkedin"]
+)
 POSITIVE = "Yes, I'm interested in a call"
 
 

@@ -311,5 +311,5 @@ def _container(
     )
 
 
-def _check(base_url: str, default: str, *, allowed: frozenset[str]) -> str:
-    return check_base_url(base_url, default, allowed)
+def _check(base_url: str, default: str, domain: str, *, allowed: frozenset[str]) -> str:
+    return check_base_url(base_url, default, allowed, domain)

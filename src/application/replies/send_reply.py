@@ -8,9 +8,11 @@ from datetime import datetime
 
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
+    AccountDisconnected,
     BreakerOpen,
     ConfigurationFault,
     ConnectionRevoked,
@@ -21,7 +23,7 @@ from rejoinder.domain.errors import (
     RecipientRefused,
     TemporaryFailure,
 )
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, OutboundMessage
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
@@ -90,6 +92,8 @@ class SendReply:
         except (ProviderBusy, ProviderDown, ConfigurationFault) as refused:
             self._not_sent(send, connection, refused)
             raise
+        except AccountDisconnected as refused:
+            return self._cut_off(send, connection, refused)
         except PermanentFailure as refused:
             return self._refused(send, connection, refused)
         except OutcomeUnknown as unknown:
@@ -167,6 +171,8 @@ class SendReply:
         if why_not is not None or connection is None:
             self._withhold(uow, send, why_not or "connection-unusable")
             return Done(f"withheld:{why_not}")
+        if connection.unusable_reason:
+            return Park(CUT_OFF, connection.unusable_reason)
         hours = workspace.settings.business_hours
         if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
             opens = next_open(now, hours, workspace.timezone)
@@ -210,6 +216,18 @@ class SendReply:
         self._back_to_queue(replace(send, error=refused.message), refused.code)
         if isinstance(refused, ProviderDown):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
+
+    def _cut_off(self, send: Send, connection: Connection, refused: AccountDisconnected) -> Outcome:
+        """Certainly not sent, and nothing else will be until a person has reconnected the account: the send waits."""
+        with self.store.begin(send.workspace_id) as uow:
+            never = replace(
+                send, state=SendState.QUEUED, reason=CUT_OFF, error=refused.message, attempts=send.attempts - 1
+            )
+            uow.sends.save(never, was=SendState.SENDING)
+            about = {"send": send.id, "error": refused.message}
+            uow.timeline.append(Entry("send-held", "queued", CUT_OFF, send.lead_id, send.message_id, detail=about))
+            report_account(uow, connection, False, refused.message)
+        return Park(CUT_OFF, refused.message)
 
     def _refused(self, send: Send, connection: Connection, refused: PermanentFailure) -> Outcome:
         """The provider will never take it: a person is told, with its words."""

@@ -24,7 +24,10 @@ class ConnectionView:
     account: str
     base_url: str
     status: str
-    """`disabled`, `failing` (its breaker is open), `waiting` (nothing came yet) or `active`."""
+    """`disabled`, `disconnected` (the account has to be reconnected), `failing` (its breaker is open), `waiting`
+    (nothing came yet) or `active`."""
+    status_reason: str
+    """Why it is disconnected."""
     enabled: bool
     webhook_url: str | None
     """Holds the key, so it is shown to admins only."""
@@ -79,6 +82,7 @@ class ShowConnections:
             account=connection.account,
             base_url=connection.base_url,
             status=_status(connection, activity),
+            status_reason=connection.unusable_reason if connection.enabled else "",
             enabled=connection.enabled,
             webhook_url=self.webhook_url(connection) if with_address else None,
             credentials=sorted(connection.credentials),
@@ -93,6 +97,8 @@ class ShowConnections:
 def _status(connection: Connection, activity: ConnectionActivity | None) -> str:
     if not connection.enabled:
         return "disabled"
+    if connection.unusable_reason:
+        return "disconnected"
     if activity is not None and activity.breaker_open:
         return "failing"
     return "active" if activity is not None and activity.last_event_at else "waiting"

@@ -57,6 +57,7 @@ class OwnMessageSeen:
 
     external_id: str
     address: str
+    """Whom it went to; empty where the provider names only the thread, which then says whose it is."""
     body: str
     sent_at: datetime | None = None
     conversation: str = ""
@@ -99,12 +100,23 @@ class Unmatched:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedOfPerson:
+    """Nothing to do, but worth a line on the timeline of this person, if we know them."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageChanged:
-    """The person edited a message that we know, or took it back (`deleted`)."""
+    """Somebody edited a message of a thread, or took it back (`deleted`)."""
 
     external_id: str
-    body: str = ""
+    body: str | None = None
+    """What it says now; None where the provider only says that it changed."""
     deleted: bool = False
+    at: datetime | None = None
+    """When it changed, where the provider says so; of two changes the later one holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ Fact = (
     | AddressBounced
     | Noted
     | Unmatched
+    | NotedOfPerson
     | MessageChanged
     | AccountChanged
 )
@@ -256,12 +269,16 @@ class Channel:
     """What the webhook takes, shown on GET."""
     subpaths: tuple[str, ...] = ()
     default_base_url: str = ""
+    own_domain: str = ""
+    """Where every host below it is the provider's own, such as one address per customer."""
     retry_status: int = 503
     """The answer on which this provider tries again."""
     part_limit: int | None = None
     """Characters one message may hold; longer replies leave in parts."""
     settle_by: str = "lookup"
     """`lookup`: an unknown outcome may be settled by asking the provider; `person`: only by a person."""
+    absent_after_s: float = 0.0
+    """Seconds after an attempt before which "not there" is not certain, because the provider lists messages late."""
     has_delivery_reports: bool = False
     weak_without_secret: bool = False
     """The provider cannot sign: without a webhook secret the URL's key is the only proof."""

@@ -204,7 +204,7 @@ def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: C
             _cell(workspace.name),
             _cell(connection.name),
             _cell(connection.channel),
-            _cell(connection.status),
+            _cell(f"{connection.status}: {connection.status_reason}".removesuffix(": ")),
             _cell("URL key only (weaker)" if connection.weaker else "signature or secret"),
             _cell(connection.refused_deliveries),
             _cell(connection.last_event_at),

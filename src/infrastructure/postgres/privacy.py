@@ -14,7 +14,8 @@ _EXPORTED = {
     "addresses": "SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l ORDER BY 1, 2",
     "messages": "SELECT id, channel, medium, direction, author, external_id, sender, recipient, subject, body, html,"
     " conversation, media, sentiment, sentiment_source, sentiment_reason, disposition, disposition_reason, sent_at,"
-    " received_at FROM messages WHERE workspace_id = :w AND lead_id = :l ORDER BY received_at, id",
+    " received_at, edited_at, deleted_at FROM messages WHERE workspace_id = :w AND lead_id = :l"
+    " ORDER BY received_at, id",
     "drafts": "SELECT v.draft_id, v.version, v.subject, v.body, v.author, v.created_at FROM draft_versions v"
     " JOIN drafts d ON d.id = v.draft_id WHERE d.workspace_id = :w AND d.lead_id = :l ORDER BY v.created_at, v.version",
     "sends": "SELECT id, channel, recipient, subject, body, state, reason, provider_message_id, sent_at, delivered_at"

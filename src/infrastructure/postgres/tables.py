@@ -81,6 +81,8 @@ connections = Table(
     _at("created_at"),
     _at("updated_at"),
     _at("removed_at"),
+    _text("unusable_reason"),
+    _at("state_changed_at"),
 )
 
 refused_deliveries = Table(
@@ -197,6 +199,8 @@ messages = Table(
     _id("draft_id"),
     _at("sent_at"),
     _at("received_at"),
+    _at("edited_at"),
+    _at("deleted_at"),
 )
 
 jobs = Table(
