@@ -18,7 +18,10 @@ from rejoinder.domain.ports.channels import (
     AddressBounced,
     Channel,
     ConsentChanged,
+    DecisionPressed,
     DeliveryReport,
+    EnrichmentAnswered,
+    MeetingChanged,
     OwnMessageSeen,
     ProviderEvent,
 )
@@ -71,6 +74,11 @@ class ApplyProviderEvent:
                     return self._bounce(uow, event, channel, fact)
                 case InboundMessage() as inbound:
                     return self._placed(uow, event, connection, channel, read, inbound)
+                case EnrichmentAnswered() as fact:
+                    return self._answer_to_nobody(uow, event, fact)
+                case MeetingChanged() | DecisionPressed():
+                    # Kept and de-duplicated; this release neither books nor takes decisions from outside.
+                    return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")
 
@@ -239,6 +247,14 @@ class ApplyProviderEvent:
         )
         close_lead(uow, lead.id, Disposition.STAYED_SILENT, "bounce")
         return Done("bounced")
+
+    # --- enrichment -------------------------------------------------------------------------------
+
+    def _answer_to_nobody(self, uow: UnitOfWork, event: StoredEvent, answer: EnrichmentAnswered) -> Outcome:
+        """This release asks no enrichment provider anything, so no answer belongs to a question of ours."""
+        reason = "unknown-request" if answer.request_id else "no-request-id"
+        uow.events.settle(event.id, "unmatched", reason=reason)
+        return Done(f"unmatched:{reason}")
 
     def _blacklist(self, uow: UnitOfWork, lead_id: str) -> None:
         lead = uow.leads.get(lead_id)
