@@ -1,4 +1,4 @@
-"""A connection of a real channel before the engine's own intake, over dictionaries: what is stored, and what is done."""
+"""A connection of a real channel at the engine's own intake, over dictionaries: what is stored, what is done."""
 
 from __future__ import annotations
 
@@ -90,5 +90,3 @@ class Intake:
                 self.jobs.settle(job, outcome)
                 outcomes.append(outcome)
         return outcomes
-
-

@@ -192,9 +192,7 @@ def test_the_check_names_whose_token_it_is() -> None:
         assert "every delivery is refused" in check(calendly, secrets=())
 
 
-@pytest.mark.parametrize(
-    ("behaviour", "means"), [("429", ProviderBusy), ("500", ProviderDown), ("drop", ProviderDown)]
-)
+@pytest.mark.parametrize(("behaviour", "means"), [("429", ProviderBusy), ("500", ProviderDown), ("drop", ProviderDown)])
 def test_what_calendly_answers_instead(behaviour: str, means: type[RejoinderError]) -> None:
     with CalendlyStandIn([behaviour]) as calendly, pytest.raises(means):
         check(calendly)

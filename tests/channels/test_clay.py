@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejoinder.domain.errors import Conflict, ConfigurationFault, PayloadUnreadable, SignatureRejected
+from rejoinder.domain.errors import ConfigurationFault, Conflict, PayloadUnreadable, SignatureRejected
 from rejoinder.domain.jobs import Done
 from rejoinder.domain.ports.channels import EnrichmentAnswered, WebhookAnswer
 from rejoinder.infrastructure.channels import discover

@@ -37,7 +37,9 @@ VECTORS = json.loads((Path(__file__).parent / "vectors" / "slack.json").read_tex
 READER = every_channel()["slack"].reader
 
 
-def signed(body: bytes, content_type: str = FORM, *, secret: str = SECRET, age: float = 0, **headers: str) -> WebhookRequest:
+def signed(
+    body: bytes, content_type: str = FORM, *, secret: str = SECRET, age: float = 0, **headers: str
+) -> WebhookRequest:
     at = str(int(NOON.timestamp() - age))
     signature = hmac.new(secret.encode(), f"v0:{at}:".encode() + body, "sha256").hexdigest()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -128,10 +130,22 @@ def test_two_presses_are_two_events_and_the_same_press_is_one() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "approve", "{}", "[]", "null", '{"draft_id": "d-1"}', '{"draft_id": "", "version": 1}',
-     '{"draft_id": "d-1", "version": "x"}', '{"draft_id": "d-1", "version": true}', '{"draft_id": "d-1", "version": -1}',
-     '{"draft_id": "d-1", "version": 1e3}', '{"draft_id": "d-1", "version": 99999999999}', '{"version": ' + "9" * 5000 + "}"],
-)  # fmt: skip
+    [
+        "",
+        "approve",
+        "{}",
+        "[]",
+        "null",
+        '{"draft_id": "d-1"}',
+        '{"draft_id": "", "version": 1}',
+        '{"draft_id": "d-1", "version": "x"}',
+        '{"draft_id": "d-1", "version": true}',
+        '{"draft_id": "d-1", "version": -1}',
+        '{"draft_id": "d-1", "version": 1e3}',
+        '{"draft_id": "d-1", "version": 99999999999}',
+        '{"version": ' + "9" * 5000 + "}",
+    ],
+)
 def test_a_button_that_is_bound_to_no_text_decides_nothing(value: str) -> None:
     assert isinstance(read(form(a_press(action={"value": value}))).fact, Noted)
 

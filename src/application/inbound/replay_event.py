@@ -43,7 +43,9 @@ class ReplayEvent:
                 case _:
                     uow.events.settle(event.id, "accepted")
                     # A key of its own: the job of the first reading may be over.
-                    again = NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id, suffix=f"replay-{new_id()}")
+                    again = NewJob(
+                        JobType.PROVIDER_EVENT, connection.workspace_id, event.id, suffix=f"replay-{new_id()}"
+                    )
                     uow.queue.enqueue(again)
 
 

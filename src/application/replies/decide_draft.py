@@ -57,8 +57,8 @@ class ApproveDraft:
             if workspace is None or lead.has_opted_out(message.medium, workspace.settings.opt_out_scope):
                 raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
             channel = self.channels.get(message.channel)
-            if channel is None:
-                raise Conflict(f"Channel {message.channel} is not available.", newer=draft)
+            if channel is None or not channel.carries_talk:
+                raise Conflict(f"Nothing can be sent through channel {message.channel}.", newer=draft)
             if any(
                 s.draft_version == version and s.state in MAY_HAVE_ARRIVED for s in uow.sends.of_message(message.id)
             ):

@@ -159,7 +159,7 @@ class SendReply:
                 automatic=send.automatic,
                 answered_elsewhere=send.automatic and answered_by_person(message, uow.messages.conversation(lead.id)),
                 now=now,
-                connection_usable=connection is not None and connection.enabled and send.channel in self.channels,
+                connection_usable=connection is not None and connection.enabled and self._talks(send.channel),
                 confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
                 late_by_s=_late_by(job, send, now),
             )
@@ -173,6 +173,9 @@ class SendReply:
             uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
             return Snooze((opens - now).total_seconds(), _CLOSED)
         return Claimed(send, connection)
+
+    def _talks(self, channel: str) -> bool:
+        return channel in self.channels and self.channels[channel].carries_talk
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
         for part in uow.sends.of_message(send.message_id):

@@ -33,8 +33,8 @@ def channel(http: ProviderHttp) -> Channel:
         retries="Calendly tries again for 24 hours with growing gaps, then switches the subscription off for good.",
         setup=(
             "Choose a signing key: any long random text. Enter it as this connection's webhook secret.",
-            "Create a webhook subscription (POST https://api.calendly.com/webhook_subscriptions) with url {webhook_url}, "
-            "the events invitee.created and invitee.canceled, your organization, scope, and that signing_key.",
+            "Create a webhook subscription (POST https://api.calendly.com/webhook_subscriptions) with url "
+            "{webhook_url}, the events invitee.created and invitee.canceled, your organization, a scope and that key.",
             "Book a test meeting. A subscription that Calendly has switched off must be made again.",
         ),
     )

@@ -35,7 +35,7 @@ def channel(http: ProviderHttp) -> Channel:
         setup=(
             "Choose a long random text and enter it as this connection's webhook secret.",
             "In the Clay table add a webhook source, and enter its address here as table_webhook_url.",
-            "Add an HTTP API column: POST to {webhook_url}, header X-Rejoinder-Secret with that text, and the body from "
-            "this channel's README.",
+            "Add an HTTP API column: POST to {webhook_url}, header X-Rejoinder-Secret with that text, and the body "
+            "from this channel's README.",
         ),
     )

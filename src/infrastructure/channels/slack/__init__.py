@@ -20,7 +20,7 @@ def channel(http: ProviderHttp) -> Channel:
         sender=SlackCheck(http),
         fields=(
             CredentialField("bot_token", help="OAuth & Permissions > Bot User OAuth Token; starts with xoxb-."),
-            CredentialField("channel", secret=False, help="The id of the channel that people read, such as C0123456789."),
+            CredentialField("channel", secret=False, help="The id of the channel to post to, such as C0123456789."),
         ),
         events=("block_actions", "view_submission", "url_verification", "event_callback"),
         default_base_url=DEFAULT_BASE_URL,

@@ -41,7 +41,8 @@ class SlackCheck(NoTalk):
             )
         if not answer.ok or said.get("ok") is not True:
             raise ProviderDown(f"Slack answers {error or answer.status}.")
-        works = f"Slack accepts the bot token of {text(said, 'user') or 'our bot'} in {text(said, 'team') or 'its team'}."
+        bot, team = text(said, "user") or "our bot", text(said, "team") or "its team"
+        works = f"Slack accepts the bot token of {bot} in {team}."
         if not connection.webhook_secrets:
             return f"{works} Without a webhook secret (the signing secret) every delivery is refused."
         return works

@@ -38,8 +38,9 @@ class SlackReader:
         if abs(request.received_at.timestamp() - int(at)) > TOLERANCE_S:
             raise SignatureRejected("stale-timestamp")
         signed = b"v0:" + at.encode() + b":" + request.body
-        expected = (b"v0=" + hmac.new(s.encode("utf-8", "replace"), signed, "sha256").hexdigest().encode() for s in secrets)
-        if not any([hmac.compare_digest(ours, given) for ours in expected]):
+        keys = (secret.encode("utf-8", "replace") for secret in secrets)
+        expected = (b"v0=" + hmac.new(key, signed, "sha256").hexdigest().encode() for key in keys)
+        if not any(hmac.compare_digest(ours, given) for ours in expected):
             raise SignatureRejected("wrong-signature")
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
