@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
-from rejoinder.application.replies.endings import close_lead
+from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
@@ -126,6 +126,7 @@ class ApplyProviderEvent:
         moved = replace(send, state=wanted, error=report.detail or report.error_code, reason=report.error_code)
         if not uow.sends.save(moved, was=send.state):
             return Snooze(_LOOK_AGAIN_S, "send-changed")
+        tell_of_send(uow, moved)
         uow.timeline.append(
             Entry(
                 wanted,

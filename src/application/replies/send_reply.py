@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
@@ -186,6 +186,10 @@ class SendReply:
         if message is None or draft is None:
             return
         ending = ending_when_withheld(reason, message, uow.messages.conversation(send.lead_id))
+        waits = ending.disposition is Disposition.WAITING_HUMAN
+        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
+        if draft.version == send.draft_version:
+            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
         end_message(uow, message, ending.disposition, ending.reason)
         if reason == "too-late" and not send.automatic:
             uow.alerts.raise_alert(
@@ -196,10 +200,6 @@ class SendReply:
                 workspace_id=send.workspace_id,
                 detail={"send": send.id, "channel": send.channel, "approved_by": send.approved_by},
             )
-        waits = ending.disposition is Disposition.WAITING_HUMAN
-        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
-        if draft.version == send.draft_version:
-            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
 
     # --- after the call ---------------------------------------------------------------------------
 
@@ -221,6 +221,7 @@ class SendReply:
             failed = replace(send, state=SendState.FAILED, reason=refused.code, error=refused.message)
             if not uow.sends.save(failed, was=SendState.SENDING):
                 return Done("settled-meanwhile")
+            tell_of_send(uow, failed)
             uow.timeline.append(
                 Entry(
                     "send-failed",
