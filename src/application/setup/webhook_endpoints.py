@@ -1,5 +1,4 @@
-"""AddEndpoint, ChangeEndpoint, RotateEndpointSecret, RemoveEndpoint, ShowEndpoints: where the users' own systems are told
-what happens."""
+"""AddEndpoint, ChangeEndpoint, RotateEndpointSecret, RemoveEndpoint, ShowEndpoints: whom we tell what happens."""
 
 from __future__ import annotations
 
