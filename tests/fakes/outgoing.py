@@ -11,6 +11,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.outgoing import Delivery, Endpoint, OutgoingEvent, delivery_job
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.domain.ports.outgoing import CourierAnswer
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 
 if TYPE_CHECKING:
     from tests.fakes.storage import FakeUnitOfWork, Tables
@@ -45,6 +46,8 @@ class FakeOutgoing:
         return self._uow.database.tables
 
     def publish(self, event: OutgoingEvent) -> int:
+        if self._uow.workspace_id not in (EVERY_WORKSPACE, event.workspace_id):
+            return 0  # row security hides the endpoints
         bells = tell_endpoints(self._tables, event, self._uow.database.clock.now())
         self._uow.bells.extend(bells)
         return len(bells)

@@ -60,12 +60,12 @@ _FORGOTTEN = (
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
     " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
-    "DELETE FROM webhook_deliveries WHERE workspace_id = :w AND (lead_id = :l OR type = 'alert.raised')"
-    " AND (lead_id = :l OR data ->> 'subject' IN ("
+    "DELETE FROM webhook_deliveries WHERE workspace_id = :w AND (lead_id = :l OR (type = 'alert.raised'"
+    " AND data ->> 'subject' IN ("
     "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
     " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
     " SELECT id::text FROM jobs WHERE message_id IN"
-    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)))",
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",
