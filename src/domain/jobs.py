@@ -26,6 +26,7 @@ class JobType(StrEnum):
     RECONCILE_CHANNEL = "RECONCILE_CHANNEL"
     SEND_REPLY = "SEND_REPLY"
     CONFIRM_SEND = "CONFIRM_SEND"
+    OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
 
     @property
     def source(self) -> str:
@@ -73,6 +74,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.LEAD_SCORING_POST_PROCESS: Queue.BACKGROUND,
     JobType.PROVIDER_EVENT: Queue.REPLY,
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
+    JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

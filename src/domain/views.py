@@ -368,6 +368,29 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookDeliveryView:
+    """One event on its way to one webhook."""
+
+    id: str
+    webhook_id: str
+    event_id: str
+    """The `webhook-id` that the receiver saw, the same at every try."""
+    type: str
+    lead_id: str | None
+    state: str
+    """`pending`, `delivered` or `failed`."""
+    attempts: int
+    """Since it was last sent anew."""
+    resends: int
+    last_status: int | None
+    """Null where nobody answered."""
+    last_error: str
+    occurred_at: datetime
+    last_attempt_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionActivity:
     """What reached one connection lately."""
 

@@ -28,6 +28,9 @@ from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.jobs.ring_due_jobs import RingDueJobs
 from rejoinder.application.jobs.run_job import BuryEach, RunJob
 from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
+from rejoinder.application.outgoing.deliver_webhook import DeliverWebhook
+from rejoinder.application.outgoing.resend_delivery import ResendDelivery
+from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.application.replies.record_send import RecordSend
@@ -49,6 +52,14 @@ from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.application.setup.webhook_endpoints import (
+    AddEndpoint,
+    ChangeEndpoint,
+    CheckWebhookUrl,
+    RemoveEndpoint,
+    RotateEndpointSecret,
+    ShowEndpoints,
+)
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
@@ -61,9 +72,10 @@ from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.worker.held_jobs import HeartbeatOnDemand, HeldJobsRegistry
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.courier import HttpCourier
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
-from rejoinder.infrastructure.http import ProviderHttp, check_base_url
+from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.engine import make_engine
@@ -114,6 +126,7 @@ def _handlers(
     confirm_send: Callable[[Job], Outcome],
     apply_provider_event: Callable[[Job], Outcome],
     reconcile_channel: Callable[[Job], Outcome],
+    deliver_webhook: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -123,11 +136,16 @@ def _handlers(
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
         JobType.RECONCILE_CHANNEL: reconcile_channel,
+        JobType.OUTGOING_WEBHOOK: deliver_webhook,
     }
 
 
 def _check_base_url(allowed: frozenset[str]) -> CheckBaseUrl:
     return lambda stated, default, domain: check_base_url(stated, default, allowed, domain)
+
+
+def _check_webhook_url(allowed: frozenset[str]) -> CheckWebhookUrl:
+    return lambda stated: check_webhook_url(stated, allowed)
 
 
 def _schema_problem(upkeep: PostgresUpkeep) -> Callable[[], str | None]:
@@ -212,6 +230,8 @@ class Container(DeclarativeContainer):
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
     channels = ThreadSafeSingleton(discover, http, phone=phone)
+    public_http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts, public_only=True)
+    courier = ThreadSafeSingleton(HttpCourier, public_http)
 
     offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
     ai = Selector(
@@ -266,6 +286,15 @@ class Container(DeclarativeContainer):
         ReconcileChannel, store=store, channels=channels, apply=apply_provider_event, clock=clock
     )
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
+    deliver_webhook = Factory(
+        DeliverWebhook,
+        store=store,
+        courier=courier,
+        breaker=breaker,
+        clock=clock,
+        dice=dice,
+        alerts_disabled=settings.provided.alerts_disabled,
+    )
     settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
@@ -282,6 +311,7 @@ class Container(DeclarativeContainer):
         confirm_send=confirm_send,
         apply_provider_event=apply_provider_event,
         reconcile_channel=reconcile_channel,
+        deliver_webhook=deliver_webhook,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -311,6 +341,9 @@ class Container(DeclarativeContainer):
     )
     check_connection = Factory(CheckConnection, store, channels)
     open_sandbox = Factory(OpenSandbox, store, connect_channel)
+    add_endpoint = Factory(
+        AddEndpoint, store, ThreadSafeSingleton(_check_webhook_url, settings.provided.allowed_provider_hosts)
+    )
     retry_job = Factory(RetryJob, admin)
     retry_jobs = Factory(RetryJobs, admin, retry_job)
 
@@ -343,6 +376,13 @@ class Container(DeclarativeContainer):
         remove_connection=Factory(RemoveConnection, store),
         check_connection=check_connection,
         open_sandbox=open_sandbox,
+        show_endpoints=Factory(ShowEndpoints, store),
+        add_endpoint=add_endpoint,
+        change_endpoint=Factory(ChangeEndpoint, store, add_endpoint.provided.check_url),
+        rotate_endpoint_secret=Factory(RotateEndpointSecret, store),
+        remove_endpoint=Factory(RemoveEndpoint, store),
+        try_endpoint=Factory(TryEndpoint, store, courier, clock),
+        resend_delivery=Factory(ResendDelivery, store),
         ingest=ingest_webhook,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),

@@ -19,6 +19,7 @@ from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobStatus, NewJob
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
+from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
@@ -27,6 +28,7 @@ from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
 from tests.fakes.clock import FakeClock
+from tests.fakes.outgoing import FakeEndpoints, FakeOutgoing, tell_endpoints
 
 
 class ConstraintBroken(Exception):
@@ -128,6 +130,8 @@ class Tables:
     alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -754,6 +758,9 @@ class FakeAlerts(_Rows):
         known = self._tables.alerts.get((rule, subject))
         if known is not None:
             newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
+        elif workspace_id is not None:
+            told = alert_raised(new_id(), workspace_id, new_id(), rule, subject, severity, title[:500])
+            tell_endpoints(self._tables, told, self._now())
         self._tables.alerts[rule, subject] = newest
 
     def resolve(self, rule: str, subject: str) -> None:
@@ -780,6 +787,8 @@ class FakeUnitOfWork:
         self.events = FakeEvents(self)
         self.alerts = FakeAlerts(self)
         self.reconciliations = FakeReconciliations(self)
+        self.outgoing = FakeOutgoing(self)
+        self.endpoints = FakeEndpoints(self)
 
 
 class FakeStore:

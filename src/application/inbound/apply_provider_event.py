@@ -10,7 +10,7 @@ from datetime import datetime
 from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
 from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
-from rejoinder.application.replies.endings import close_lead
+from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import report_account
 from rejoinder.domain.contacts import normalised_body
@@ -22,7 +22,10 @@ from rejoinder.domain.ports.channels import (
     AddressBounced,
     Channel,
     ConsentChanged,
+    DecisionPressed,
     DeliveryReport,
+    EnrichmentAnswered,
+    MeetingChanged,
     MessageChanged,
     NotedOfPerson,
     OwnMessageSeen,
@@ -86,6 +89,11 @@ class ApplyProviderEvent:
                     return self._wait_for(job, "message") if outcome is None else outcome
                 case InboundMessage() as inbound:
                     return self._placed(uow, event, connection, channel, read, inbound)
+                case EnrichmentAnswered() as fact:
+                    return self._answer_to_nobody(uow, event, fact)
+                case MeetingChanged() | DecisionPressed():
+                    # Kept and de-duplicated; this release neither books nor takes decisions from outside.
+                    return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")
 
@@ -137,6 +145,7 @@ class ApplyProviderEvent:
         moved = replace(send, state=wanted, error=report.detail or report.error_code, reason=report.error_code)
         if not uow.sends.save(moved, was=send.state):
             return Snooze(_LOOK_AGAIN_S, "send-changed")
+        tell_of_send(uow, moved)
         uow.timeline.append(
             Entry(
                 wanted,
@@ -267,6 +276,14 @@ class ApplyProviderEvent:
         uow.events.concerns(event.id, lead.id)
         uow.timeline.append(Entry("noted", noted.reason, "", lead.id, None, channel.name))
         return Done(noted.reason)
+
+    # --- enrichment -------------------------------------------------------------------------------
+
+    def _answer_to_nobody(self, uow: UnitOfWork, event: StoredEvent, answer: EnrichmentAnswered) -> Outcome:
+        """This release asks no enrichment provider anything, so no answer belongs to a question of ours."""
+        reason = "unknown-request" if answer.request_id else "no-request-id"
+        uow.events.settle(event.id, "unmatched", reason=reason)
+        return Done(f"unmatched:{reason}")
 
     def _blacklist(self, uow: UnitOfWork, lead_id: str) -> None:
         lead = uow.leads.get(lead_id)

@@ -154,6 +154,8 @@ async def _understood(
     inbound = event.fact
     if connection.workspace_id is None or not isinstance(inbound, InboundMessage):
         return event, None
+    if not channel.carries_talk:
+        raise PayloadUnreadable("A message came through a channel that carries none.")
     if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
         return event, await asyncio.to_thread(record_of, channel, connection, request, event, inbound)
     return event, record_of(channel, connection, request, event, inbound)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
 from rejoinder.domain.errors import Conflict, NotFound, PayloadUnreadable
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.ports.channels import Channel, Noted, ProviderEvent, Unmatched
@@ -41,7 +42,11 @@ class ReplayEvent:
                     uow.events.settle(event.id, "noted", reason=reason)
                 case _:
                     uow.events.settle(event.id, "accepted")
-                    uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id))
+                    # A key of its own: the job of the first reading may be over.
+                    again = NewJob(
+                        JobType.PROVIDER_EVENT, connection.workspace_id, event.id, suffix=f"replay-{new_id()}"
+                    )
+                    uow.queue.enqueue(again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
+from rejoinder.domain.outgoing import draft_ready
 from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -57,8 +59,8 @@ class ApproveDraft:
             if workspace is None or lead.has_opted_out(message.medium, workspace.settings.opt_out_scope):
                 raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
             channel = self.channels.get(message.channel)
-            if channel is None:
-                raise Conflict(f"Channel {message.channel} is not available.", newer=draft)
+            if channel is None or not channel.carries_talk:
+                raise Conflict(f"Nothing can be sent through channel {message.channel}.", newer=draft)
             if any(
                 s.draft_version == version and s.state in MAY_HAVE_ARRIVED for s in uow.sends.of_message(message.id)
             ):
@@ -160,3 +162,4 @@ class RegenerateDraft:
             uow.timeline.append(
                 Entry("regenerated", "proposed", "", lead.id, message.id, by, {"instruction": instruction[:500]})
             )
+            uow.outgoing.publish(draft_ready(new_id(), newer, message, "regenerated"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
@@ -163,7 +163,7 @@ class SendReply:
                 automatic=send.automatic,
                 answered_elsewhere=send.automatic and answered_by_person(message, uow.messages.conversation(lead.id)),
                 now=now,
-                connection_usable=connection is not None and connection.enabled and send.channel in self.channels,
+                connection_usable=connection is not None and connection.enabled and self._talks(send.channel),
                 confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
                 late_by_s=_late_by(job, send, now),
             )
@@ -180,6 +180,9 @@ class SendReply:
             return Snooze((opens - now).total_seconds(), _CLOSED)
         return Claimed(send, connection)
 
+    def _talks(self, channel: str) -> bool:
+        return channel in self.channels and self.channels[channel].carries_talk
+
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
         for part in uow.sends.of_message(send.message_id):
             if part.state is SendState.QUEUED:
@@ -189,6 +192,10 @@ class SendReply:
         if message is None or draft is None:
             return
         ending = ending_when_withheld(reason, message, uow.messages.conversation(send.lead_id))
+        waits = ending.disposition is Disposition.WAITING_HUMAN
+        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
+        if draft.version == send.draft_version:
+            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
         end_message(uow, message, ending.disposition, ending.reason)
         if reason == "too-late" and not send.automatic:
             uow.alerts.raise_alert(
@@ -199,10 +206,6 @@ class SendReply:
                 workspace_id=send.workspace_id,
                 detail={"send": send.id, "channel": send.channel, "approved_by": send.approved_by},
             )
-        waits = ending.disposition is Disposition.WAITING_HUMAN
-        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
-        if draft.version == send.draft_version:
-            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
 
     # --- after the call ---------------------------------------------------------------------------
 
@@ -236,6 +239,7 @@ class SendReply:
             failed = replace(send, state=SendState.FAILED, reason=refused.code, error=refused.message)
             if not uow.sends.save(failed, was=SendState.SENDING):
                 return Done("settled-meanwhile")
+            tell_of_send(uow, failed)
             uow.timeline.append(
                 Entry(
                     "send-failed",

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
-from rejoinder.domain.sends import Lookup, SendReceipt
+from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
 
@@ -130,6 +131,72 @@ class AccountChanged:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingChanged:
+    """A calendar says that a meeting was booked or called off, or that the person did not come."""
+
+    change: str
+    """`booked`, `canceled`, `no-show` or `no-show-withdrawn`."""
+    meeting_id: str
+    """The provider's id of this person's seat in the meeting."""
+    event_id: str = ""
+    """The provider's id of the meeting itself."""
+    email: str = ""
+    name: str = ""
+    title: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    timezone: str = ""
+    place: str = ""
+    """A link, an address or a telephone number."""
+    lead_hint: str = ""
+    """Our lead's id, where the booking link carried it."""
+    replaces: str = ""
+    """The seat that this one takes the place of; a booking that has one is a meeting that was moved."""
+    replaced_by: str = ""
+    """The same, seen from the seat that was given up. Either half may come first."""
+    moved: bool = False
+    """This is one half of a move: a canceled half does not mean that the person no longer comes."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichmentAnswered:
+    """What an enrichment provider found out about a person, when we had asked."""
+
+    kind: str
+    """`phone`, `email` or `linkedin`."""
+    status: str
+    """`found`, `not-found`, `failed`, or `unusable` when there is a value that cannot be one."""
+    value: str = ""
+    """In one spelling: E.164, lower-case e-mail, profile URL without its query. Empty unless `found`."""
+    request_id: str = ""
+    """Our own id of the question; empty where the provider did not bring it back."""
+    lead_hint: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPressed:
+    """A person decided about a draft outside the dashboard, on a button that is bound to one version of the text."""
+
+    decision: str
+    """`approve`, `reject`, `edit` (asks for the form) or `edit-and-approve` (the form, filled in)."""
+    draft_id: str
+    version: int
+    person: str
+    """The provider's id of who pressed; being able to press is no permission to send."""
+    person_name: str = ""
+    body: str = ""
+    """The new text of `edit-and-approve`."""
+    place: str = ""
+    """Where the button stood, for the answer: `channel:message`."""
+    answer_url: str = ""
+    """Where the provider takes an answer for a while. A secret, and somebody else's word: check it before a call."""
+    trigger: str = ""
+    """What opens a form, for some seconds."""
+
+
 Fact = (
     InboundMessage
     | DeliveryReport
@@ -141,6 +208,9 @@ Fact = (
     | NotedOfPerson
     | MessageChanged
     | AccountChanged
+    | MeetingChanged
+    | EnrichmentAnswered
+    | DecisionPressed
 )
 
 
@@ -246,6 +316,17 @@ class Sender(Protocol):
         ...
 
 
+class NoTalk:
+    """The half of a Sender that a channel without talk shares: nothing leaves to a lead through it."""
+
+    def send(self, outbound: OutboundMessage, connection: Connection) -> SendReceipt:
+        """Raises MessageRefused, always."""
+        raise MessageRefused(f"Connection '{connection.name}' ({connection.channel}) carries no messages to people.")
+
+    def find(self, outbound: OutboundMessage, connection: Connection, since: datetime) -> Lookup:
+        return CannotTell(f"{connection.channel} carries no messages to people.")
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialField:
     name: str
@@ -288,6 +369,9 @@ class Channel:
     """Set where the provider can list or show messages: missed ones are found, unsigned ones confirmed."""
     carries_talk: bool = True
     """False for providers that never carry a message to a lead: their `sender` only answers `check`."""
+    needs_secret: bool = False
+    """The provider signs with a secret that only the connection's webhook secret can tell: without one every delivery
+    is refused."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

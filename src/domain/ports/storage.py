@@ -12,6 +12,7 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
@@ -290,6 +291,12 @@ class UnitOfWork(Protocol):
 
     @property
     def reconciliations(self) -> ReconciliationRepository: ...
+
+    @property
+    def outgoing(self) -> OutgoingRepository: ...
+
+    @property
+    def endpoints(self) -> EndpointRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _EXPORTED = {
     " FROM sends WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY occurred_at, id",
     "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
 }
@@ -59,6 +61,12 @@ _FORGOTTEN = (
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
     " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
+    "DELETE FROM webhook_deliveries WHERE workspace_id = :w AND (lead_id = :l OR (type = 'alert.raised'"
+    " AND data ->> 'subject' IN ("
+    "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM jobs WHERE message_id IN"
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",
