@@ -38,6 +38,7 @@ from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.outgoing import FakeCourier
 from tests.fakes.phone import FakePhone
 from tests.fakes.spool import FakeSpool
 from tests.fakes.storage import FakeDatabase, JobRow
@@ -80,6 +81,7 @@ class World:
         self.breaker = FakeBreaker(self.clock, self.database)
         self.upkeep = FakeUpkeep(self.database)
         self.providers = fake_providers()
+        self.courier = FakeCourier()
         self.paused: list[float] = []
         self.held = HeldJobsRegistry(OWNER)
         self.container = self._container(settings(**more))
@@ -108,6 +110,7 @@ class World:
             upkeep=Object(self.upkeep),
             phone=Object(FakePhone(self.clock)),
             spool=Object(self.spool),
+            courier=Object(self.courier),
             channels=Object({name: provider.channel for name, provider in self.providers.items()}),
             ai=Object(self.ai),
             offline_ai=Object(self.offline_ai),
@@ -134,6 +137,7 @@ class World:
         def closed(*_: object) -> None:
             assert not self.database.in_transaction(), "somebody outside was asked with a transaction open"
 
+        self.courier.before_call = closed
         self.ai.before_call = self.offline_ai.before_call = closed
         for provider in self.providers.values():
             provider.sender.before_call = closed

@@ -178,6 +178,11 @@ def _media(s: ReplySnapshot) -> Check:
     return Check("attachments", PASS)
 
 
+def _group(s: ReplySnapshot) -> Check:
+    """Whoever else reads the thread did not write to us."""
+    return Check("group", ASK, "group-chat") if s.message.safety.get("group") else Check("group", PASS)
+
+
 def _text(s: ReplySnapshot) -> Check:
     body = s.draft.body
     limit = LENGTH_LIMITS[s.message.medium]
@@ -262,6 +267,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _injection,
     _ambiguous,
     _media,
+    _group,
     _text,
     _sourced,
     _loop,

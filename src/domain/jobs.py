@@ -27,6 +27,7 @@ class JobType(StrEnum):
     SEND_REPLY = "SEND_REPLY"
     CONFIRM_SEND = "CONFIRM_SEND"
     FETCH_CALL_REPORT = "FETCH_CALL_REPORT"
+    OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
 
     @property
     def source(self) -> str:
@@ -75,6 +76,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.PROVIDER_EVENT: Queue.REPLY,
     JobType.FETCH_CALL_REPORT: Queue.BACKGROUND,
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
+    JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

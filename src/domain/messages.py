@@ -90,6 +90,8 @@ class InboundMessage:
     """STOP, START or HELP, where the provider recognised the keyword itself."""
     provider_automated: bool = False
     provider_bounce: bool = False
+    provider_group: bool = False
+    """Several people read this thread: whatever we say in it is never sent without a person."""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
     """What the sender of this channel needs to answer in the same thread. Opaque to everybody else."""
     person_address: str = ""
@@ -142,6 +144,10 @@ class Message:
     disposition_reason: str = ""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
     draft_id: str | None = None
+    edited_at: datetime | None = None
+    """When its writer last changed it; `body` is what it says since."""
+    deleted_at: datetime | None = None
+    """When its writer took it back: nobody quotes or answers it any more."""
 
     @property
     def text(self) -> str:

@@ -65,6 +65,10 @@ class MessageView:
     draft_id: str | None
     received_at: datetime
     sent_at: datetime | None
+    edited_at: datetime | None
+    """When its writer last changed it; the timeline keeps what it said before."""
+    deleted_at: datetime | None
+    """When its writer took it back; no AI is shown it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +365,29 @@ class Attempt:
     reason: str
     kind: str = ""
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDeliveryView:
+    """One event on its way to one webhook."""
+
+    id: str
+    webhook_id: str
+    event_id: str
+    """The `webhook-id` that the receiver saw, the same at every try."""
+    type: str
+    lead_id: str | None
+    state: str
+    """`pending`, `delivered` or `failed`."""
+    attempts: int
+    """Since it was last sent anew."""
+    resends: int
+    last_status: int | None
+    """Null where nobody answered."""
+    last_error: str
+    occurred_at: datetime
+    last_attempt_at: datetime | None
+    delivered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,3 +235,5 @@ class Connection:
     base_url: str = ""
     enabled: bool = True
     created_at: datetime | None = None
+    unusable_reason: str = ""
+    """Why the account behind it cannot be used at the moment, in words for a person; empty while it can."""

@@ -188,6 +188,7 @@ _MOMENTS = {
     "ai_calls": ("created_at",),
     "switches": ("since", "until"),
     "sandbox_phone": ("delivered_at",),
+    "webhook_endpoints": ("failing_since",),
 }
 
 

@@ -15,6 +15,7 @@ from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMessage
 from rejoinder.domain.ports.channels import (
+    AccountChanged,
     AddressBounced,
     Channel,
     Confirmation,
@@ -22,7 +23,9 @@ from rejoinder.domain.ports.channels import (
     DeliveryReport,
     Fact,
     HistoryPage,
+    MessageChanged,
     Noted,
+    NotedOfPerson,
     OwnMessageSeen,
     ProviderEvent,
     Unconfirmable,
@@ -71,6 +74,13 @@ class FakeReader:
                 return ConsentChanged(**stated)
             case "bounce":
                 return AddressBounced(**stated)
+            case "changed":
+                at = stated.pop("at", None)
+                return MessageChanged(external_id=own_id, at=datetime.fromisoformat(at) if at else None, **stated)
+            case "account":
+                return AccountChanged(**stated)
+            case "person":
+                return NotedOfPerson(**stated)
             case "noted":
                 return Noted(stated["reason"])
             case "unmatched":
@@ -191,6 +201,7 @@ def fake_provider(
     settle_by: str = "lookup",
     weak_without_secret: bool = False,
     writes_first: bool = False,
+    absent_after_s: float = 0.0,
 ) -> FakeProvider:
     sender, history = FakeSender(), FakeHistory()
     channel = Channel(
@@ -207,6 +218,7 @@ def fake_provider(
         has_delivery_reports=True,
         weak_without_secret=weak_without_secret,
         writes_first=writes_first,
+        absent_after_s=absent_after_s,
         account_of=lambda credentials: credentials.get("account", ""),
         history=history,
     )
@@ -220,6 +232,7 @@ def fake_providers() -> dict[str, FakeProvider]:
         fake_provider("fake_smartlead", Medium.EMAIL, JobType.SMARTLEAD_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_instantly", Medium.EMAIL, JobType.INSTANTLY_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_linkedin", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS),
+        fake_provider("fake_slow_lists", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS, absent_after_s=180),
         fake_provider("fake_unsigned", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, weak_without_secret=True),
     )
     return {provider.channel.name: provider for provider in every}

@@ -10,8 +10,10 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.leads import Consent, ConsentState
 from rejoinder.domain.messages import Direction, Medium, Message
+from rejoinder.domain.outgoing import message_received
 from rejoinder.domain.ports.storage import InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
+from tests.fakes.outgoing import tell_endpoints
 from tests.fakes.storage import (
     EventRow,
     FakeDatabase,
@@ -102,6 +104,7 @@ class FakeInbox:
         tables.leads[lead_id] = lead
         tables.messages[message.id] = replace(message, lead_id=lead_id, version=lead.version)
         tables.message_events[message.id] = record.event.id
+        tell_endpoints(tables, message_received(record.event.id, tables.messages[message.id]), now)
         row = self._job(tables, record.job, lead_id)
         return Stored(True, message.id, row.id if row else None, record.job.queue)
 

@@ -20,6 +20,7 @@ from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobStatus, NewJob
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
+from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
@@ -28,6 +29,7 @@ from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
 from tests.fakes.clock import FakeClock
+from tests.fakes.outgoing import FakeEndpoints, FakeOutgoing, tell_endpoints
 
 
 class ConstraintBroken(Exception):
@@ -112,6 +114,7 @@ class Tables:
     workspaces: dict[str, Workspace] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     removed: dict[str, bool] = field(default_factory=dict)
+    state_changes: dict[str, datetime] = field(default_factory=dict)
     events: dict[str, EventRow] = field(default_factory=dict)
     leads: dict[str, Lead] = field(default_factory=dict)
     addresses: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -130,6 +133,8 @@ class Tables:
     alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -244,7 +249,8 @@ class FakeMessages(_Rows):
         return [m for m in self._tables.messages.values() if m.lead_id == lead_id and self._mine(m)]
 
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
-        return sorted(self._of_lead(lead_id), key=lambda m: (m.received_at, m.id))[-limit:]
+        there = [m for m in self._of_lead(lead_id) if m.deleted_at is None]
+        return sorted(there, key=lambda m: (m.received_at, m.id))[-limit:]
 
     def _add(self, message: Message, event_id: str | None) -> str | None:
         self._own(message)
@@ -302,6 +308,45 @@ class FakeMessages(_Rows):
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
             )
+
+    def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
+        found = [
+            m
+            for m in self._tables.messages.values()
+            if self._mine(m)
+            and (m.channel, m.external_id) == (connection.channel, external_id)
+            and account_of(self._tables, m.connection_id) == connection.account
+        ]
+        return min(found, key=lambda m: m.direction) if found else None
+
+    def amend(self, message: Message) -> None:
+        known = self.get(message.id)
+        if known is not None:
+            refuse_unstorable(message)
+            self._tables.messages[known.id] = replace(
+                known,
+                body=message.body,
+                html=message.html,
+                reply_text=message.reply_text,
+                body_clean=None if known.direction is Direction.INBOUND else message.body,
+                signature="",
+                quoted="",
+                automated=message.automated,
+                opt_out=message.opt_out,
+                injection=message.injection,
+                safety=message.safety,
+                sentiment=None,
+                sentiment_source=None,
+                sentiment_confidence=None,
+                sentiment_reason="",
+                asks_something=False,
+                edited_at=message.edited_at,
+            )
+
+    def take_back(self, message_id: str, at: datetime) -> None:
+        known = self.get(message_id)
+        if known is not None:
+            self._tables.messages[message_id] = replace(known, deleted_at=at)
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
         message = self.get(message_id)
@@ -390,6 +435,14 @@ class FakeLeads(_Rows):
     def by_address(self, medium: Medium, address: str) -> Lead | None:
         found = self._tables.addresses.get((self._workspace, ADDRESS_KIND[medium], address))
         return self.get(found) if found is not None else None
+
+    def by_conversation(self, connection_id: str, conversation: str) -> Lead | None:
+        found = [
+            m
+            for m in self._tables.messages.values()
+            if self._mine(m) and conversation and (m.connection_id, m.conversation) == (connection_id, conversation)
+        ]
+        return self.get(max(found, key=lambda m: m.received_at).lead_id) if found else None
 
     def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
         known = self.by_address(medium, address)
@@ -611,7 +664,18 @@ class FakeConnections(_Rows):
     def save(self, connection: Connection) -> None:
         known = self.get(connection.id)
         if known is not None:
-            self._tables.connections[connection.id] = replace(connection, revision=known.revision + 1)
+            self._tables.connections[connection.id] = replace(
+                connection, revision=known.revision + 1, unusable_reason=known.unusable_reason
+            )
+
+    def report_state(self, connection_id: str, unusable_reason: str, at: datetime | None = None) -> bool:
+        known, then = self.get(connection_id), at or self._now()
+        latest = self._tables.state_changes.get(connection_id)
+        if known is None or (latest is not None and latest > then):
+            return False
+        self._tables.state_changes[connection_id] = then
+        self._tables.connections[connection_id] = replace(known, unusable_reason=unusable_reason)
+        return known.unusable_reason != unusable_reason
 
     def remove(self, connection_id: str) -> bool:
         known = self.get(connection_id)
@@ -754,6 +818,9 @@ class FakeAlerts(_Rows):
         known = self._tables.alerts.get((rule, subject))
         if known is not None:
             newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
+        elif workspace_id is not None:
+            told = alert_raised(new_id(), workspace_id, new_id(), rule, subject, severity, title[:500])
+            tell_endpoints(self._tables, told, self._now())
         self._tables.alerts[rule, subject] = newest
 
     def resolve(self, rule: str, subject: str) -> None:
@@ -782,6 +849,8 @@ class FakeUnitOfWork:
         self.agents = FakeAgents(self)
         self.alerts = FakeAlerts(self)
         self.reconciliations = FakeReconciliations(self)
+        self.outgoing = FakeOutgoing(self)
+        self.endpoints = FakeEndpoints(self)
 
 
 class FakeStore:

@@ -187,6 +187,32 @@ class EmailBisonWay:
         return answer.status_code == 200 and answer.json().get("success") is True
 
 
+class LinkedInWay:
+    channel = "unipile_linkedin"
+    job_type = "LINKEDIN_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._unipile = tenant.rejoinder.unipile
+        self.connection = tenant.connect(
+            self.channel,
+            self._unipile.credentials,
+            base_url=self._unipile.base_url,
+            webhook_secret=self._unipile.secret,
+        )
+
+    def a_person(self) -> str:
+        return f"ACoAAPerson{next(_PEOPLE):04d}"
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._unipile.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def received_by(self, person: str) -> list[str]:
+        return [said.text for said in self._unipile.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
 class Tenant:
     """A workspace. Its connections are made when they are first used."""
 
@@ -214,8 +240,12 @@ class Tenant:
     def emailbison(self) -> EmailBisonWay:
         return EmailBisonWay(self)
 
+    @functools.cached_property
+    def chats(self) -> LinkedInWay:
+        return LinkedInWay(self)
+
     def way(self, channel: str) -> Way:
-        named = {"twilio_sms": "texts", "smartlead": "mails", "vapi": "calls"}
+        named = {"twilio_sms": "texts", "smartlead": "mails", "unipile_linkedin": "chats", "vapi": "calls"}
         way: Way = getattr(self, named.get(channel, channel))
         return way
 

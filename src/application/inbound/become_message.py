@@ -9,6 +9,7 @@ from rejoinder.application.inbound.ingest_webhook import record_of
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.outgoing import message_received
 from rejoinder.domain.ports.channels import Channel, ProviderEvent, WebhookRequest
 from rejoinder.domain.ports.storage import StoredEvent, UnitOfWork
 from rejoinder.domain.timeline import Entry
@@ -52,6 +53,7 @@ def become_message(
     for medium, change in record.consent_change.items():
         uow.leads.set_consent(lead.id, [inbound.medium], change["state"], change["evidence"])
         uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message_id))
+    uow.outgoing.publish(message_received(event.id, message))
     uow.timeline.append(Entry("replayed", "accepted", event.state, lead.id, message_id, by))
     uow.queue.enqueue(replace(record.job, subject_id=message_id, lead_id=lead.id, message_id=message_id, lane=lead.id))
     return True

@@ -209,6 +209,8 @@ async def _understood(
     inbound = event.fact
     if connection.workspace_id is None or not isinstance(inbound, InboundMessage):
         return event, None
+    if not channel.carries_talk:
+        raise PayloadUnreadable("A message came through a channel that carries none.")
     if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
         return event, await asyncio.to_thread(record_of, channel, connection, request, event, inbound)
     return event, record_of(channel, connection, request, event, inbound)
@@ -270,6 +272,7 @@ def screen_inbound(inbound: InboundMessage) -> SafetyVerdict:
             provider_opt_out=inbound.provider_opt_out,
             provider_automated=inbound.provider_automated,
             provider_bounce=inbound.provider_bounce,
+            provider_group=inbound.provider_group,
         )
     )
 
@@ -341,12 +344,12 @@ def _message(
         opt_out=verdict.opt_out,
         injection=verdict.injection,
         backfilled=inbound.backfilled,
-        safety=_recorded(verdict),
+        safety=recorded(verdict),
         disposition=Disposition.PROCESSING,
     )
 
 
-def _recorded(verdict: SafetyVerdict) -> dict[str, Any]:
+def recorded(verdict: SafetyVerdict) -> dict[str, Any]:
     """The verdict as kept on the message: what is true, and which rule said so."""
     stated = {name: getattr(verdict, name) for name in _VERDICT}
     values = {name: value for name, value in stated.items() if value not in (False, None, "", ())}

@@ -25,7 +25,7 @@ from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subjec
 from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent, MessageRefused
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park
+from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.policies import Ending, ending_without_draft, lead_after, verdict_without_ai
@@ -34,7 +34,7 @@ from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
-from rejoinder.domain.sends import OPEN
+from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendState
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
@@ -88,13 +88,15 @@ class PostProcessMessage:
         call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
         try:
             self._understand(scene, call, fence)
-            ending, scene = self._ending(job, fence)
+            ending, scene = self._ending(job, scene.message, fence)
             if ending is not None:
                 return Done(ending)
             draft = self._draft(scene, call, fence)
-            return Done(self._decide(job, draft, call, fence))
+            return Done(self._decide(job, scene.message, draft, call, fence))
         except _GoneError as gone:
             return Cancel(str(gone))
+        except _ChangedError:
+            return Snooze(1.0, "message-changed")
         except (AIRefused, BudgetSpent, MessageRefused) as refused:
             return Done(self._leave_to_person(scene.message, refused.code, fence))
 
@@ -105,6 +107,8 @@ class PostProcessMessage:
             scene = self._scene(uow, job)
         if isinstance(scene, Scene) and scene.switched(SwitchKind.PROCESSING_PAUSED):
             return Park("processing-paused", "Processing is paused by a switch.")
+        if isinstance(scene, Scene) and scene.message.deleted_at is not None and not scene.message.opt_out:
+            return Cancel("message-deleted")  # its words are nobody's business any more, except a wish to be left alone
         return scene
 
     def _scene(self, uow: UnitOfWork, job: Job) -> Scene | Cancel:
@@ -162,6 +166,7 @@ class PostProcessMessage:
         self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
+        _as_it_was(uow, message)
         if verdict is None:
             uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
             uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
@@ -227,11 +232,11 @@ class PostProcessMessage:
 
     # --- end without a draft ----------------------------------------------------------------------
 
-    def _ending(self, job: Job, fence: JobFence) -> tuple[str | None, Scene]:
+    def _ending(self, job: Job, understood: Message, fence: JobFence) -> tuple[str | None, Scene]:
         """The note of an ending, or None and the scene to draft in."""
         with self.store.begin(job.workspace_id, fence) as uow:
             scene = self._locked_scene(uow, job)
-            message = scene.message
+            message = _as_it_was(uow, understood)
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
             ending = ending_without_draft(message, scene.lead, scene.workspace, scene.messages)
@@ -257,7 +262,8 @@ class PostProcessMessage:
         """Two recorded steps, paid for once."""
         with self.store.begin(scene.workspace.id) as uow:
             existing = uow.drafts.for_message(scene.message.id)
-        if existing is not None:
+            sends = uow.sends.of_message(scene.message.id)
+        if existing is not None and not _is_history(existing, sends):
             return existing
         strategy, body = self._compose(scene, call)
         draft = Draft(
@@ -275,7 +281,11 @@ class PostProcessMessage:
         )
         with self.store.begin(scene.workspace.id, fence) as uow:
             _there(uow.leads.lock(scene.lead.id))
-            if not uow.drafts.add(draft):
+            _as_it_was(uow, scene.message)
+            if existing is not None:
+                draft = replace(draft, id=existing.id, version=existing.version + 1)
+                uow.drafts.save(draft, expected_version=existing.version)
+            elif not uow.drafts.add(draft):
                 first = uow.drafts.for_message(scene.message.id)
                 assert first is not None
                 return first
@@ -304,7 +314,7 @@ class PostProcessMessage:
 
     # --- decide -----------------------------------------------------------------------------------
 
-    def _decide(self, job: Job, draft: Draft, call: CallContext, fence: JobFence) -> str:
+    def _decide(self, job: Job, answered: Message, draft: Draft, call: CallContext, fence: JobFence) -> str:
         if draft.decision:
             return f"already decided: {draft.decision.get('action')}"
         with self.store.begin(job.workspace_id) as uow:
@@ -316,6 +326,7 @@ class PostProcessMessage:
             snapshot = replace(snapshot, evaluation=self._evaluate(scene, draft, call))
         with self.store.begin(job.workspace_id, fence) as uow:
             lead = _there(uow.leads.lock(scene.lead.id))
+            _as_it_was(uow, answered)
             now = uow.drafts.get(draft.id)
             if now is None or now.version != draft.version or now.edited or now.status is not DraftStatus.PROPOSED:
                 return self._leave_to_decider(uow, scene.message)
@@ -407,6 +418,26 @@ class PostProcessMessage:
 
 class _GoneError(Exception):
     """The lead was erased, or the message with it, while we thought."""
+
+
+class _ChangedError(Exception):
+    """The message was edited or taken back while we thought about what it said before."""
+
+
+def _as_it_was(uow: UnitOfWork, message: Message) -> Message:
+    """The message as stored, which still says what we have thought about. Called with its lead locked."""
+    now = uow.messages.get(message.id)
+    if now is None:
+        raise _GoneError("message-gone")
+    if (now.body, now.edited_at, now.deleted_at) != (message.body, message.edited_at, message.deleted_at):
+        raise _ChangedError
+    return now
+
+
+def _is_history(draft: Draft, sends: Sequence[Send]) -> bool:
+    """A draft that was dropped, and of which nothing left or will: its message may be answered in a newer version."""
+    gone = draft.status is DraftStatus.SUPERSEDED
+    return gone and not any(send.state in MAY_HAVE_ARRIVED or send.state is SendState.QUEUED for send in sends)
 
 
 def _there(lead: Lead | None) -> Lead:

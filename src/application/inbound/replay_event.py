@@ -47,7 +47,11 @@ class ReplayEvent:
                     uow.queue.enqueue(again)
                 case _:
                     uow.events.settle(event.id, "accepted")
-                    uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id))
+                    # A key of its own: the job of the first reading may be over.
+                    again = NewJob(
+                        JobType.PROVIDER_EVENT, connection.workspace_id, event.id, suffix=f"replay-{new_id()}"
+                    )
+                    uow.queue.enqueue(again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from rejoinder.domain.views import (
     Trace,
     TraceStep,
     Vitals,
+    WebhookDeliveryView,
 )
 
 Scope = str | None
@@ -191,6 +192,12 @@ class Oversight(Protocol):
 
     def attempts(self, scope: Scope, connection_id: str, limit: int) -> Sequence[Attempt]:
         """What reached the connection last, refused deliveries included, newest first."""
+        ...
+
+    def webhook_deliveries(
+        self, scope: Scope, webhook_id: str, state: str | None, page: PageRequest
+    ) -> Page[WebhookDeliveryView]:
+        """The newest first. Raises InvalidInput for a state that there is not."""
         ...
 
     def connection_activity(self, scope: Scope) -> Mapping[str, ConnectionActivity]: ...

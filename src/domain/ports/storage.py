@@ -13,6 +13,7 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
@@ -24,7 +25,7 @@ class MessageRepository(Protocol):
     def get(self, message_id: str) -> Message | None: ...
 
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
-        """The newest `limit` messages of the lead on every channel, oldest first."""
+        """The newest `limit` messages of the lead on every channel, oldest first; without those taken back."""
         ...
 
     def add_outbound(self, message: Message) -> bool:
@@ -36,6 +37,19 @@ class MessageRepository(Protocol):
         ...
 
     def understood(self, message_id: str, understanding: Understanding) -> None: ...
+
+    def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
+        """What that provider account calls by this id, said by either side."""
+        ...
+
+    def amend(self, message: Message) -> None:
+        """It says something else: body, safety findings and `edited_at` are as in `message`, and what was understood of
+        the former text is forgotten."""
+        ...
+
+    def take_back(self, message_id: str, at: datetime) -> None:
+        """Its writer deleted it then; `conversation` leaves it out from now on."""
+        ...
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
         """The message has this disposition and no other; False (and nothing changed) if it already had it."""
@@ -72,6 +86,10 @@ class LeadRepository(Protocol):
     def set_consent(self, lead_id: str, media: Sequence[Medium], state: str, evidence: str) -> None: ...
 
     def by_address(self, medium: Medium, address: str) -> Lead | None: ...
+
+    def by_conversation(self, connection_id: str, conversation: str) -> Lead | None:
+        """The person whose message is the newest in that thread."""
+        ...
 
     def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
         """The person with that address, locked; new with version 0 when nobody had it."""
@@ -152,6 +170,13 @@ class ConnectionRepository(Protocol):
 
     def save(self, connection: Connection) -> None:
         """Stored with revision + 1: every cached copy is stale from now on."""
+        ...
+
+    def report_state(self, connection_id: str, unusable_reason: str, at: datetime | None = None) -> bool:
+        """The account cannot be used for this reason (usable, if empty) since then (now, if None).
+
+        False, and nothing changed, when it was so already or something later is known. The revision stays.
+        """
         ...
 
     def remove(self, connection_id: str) -> bool: ...
@@ -313,6 +338,12 @@ class UnitOfWork(Protocol):
 
     @property
     def reconciliations(self) -> ReconciliationRepository: ...
+
+    @property
+    def outgoing(self) -> OutgoingRepository: ...
+
+    @property
+    def endpoints(self) -> EndpointRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,13 @@ def _connections(container: Container) -> Iterator[Finding]:
                 "proof.",
                 f"set a webhook secret for connection {connection.id} on the dashboard (Connections)",
             )
+        if connection.refuses_all:
+            yield Finding(
+                "connection-without-secret",
+                WARNING,
+                f"'{connection.name}' ({connection.channel}) has no webhook secret, so every delivery is refused.",
+                f"set the provider's signing secret as webhook secret of connection {connection.id}",
+            )
         if connection.status == "failing":
             yield Finding(
                 "connection-failing",

@@ -101,8 +101,9 @@ def list_connections(
         print(shown_as_json([asdict(connection) for connection in found]))
         return
     for connection in found:
-        weaker = "  weaker: no webhook secret" if connection.weaker else ""
-        print(f"{connection.id}  {connection.channel:<16}  {connection.status:<8}  {connection.name}{weaker}")
+        weak = "  weaker: no webhook secret" if connection.weaker else ""
+        weak = "  refuses everything: no webhook secret" if connection.refuses_all else weak
+        print(f"{connection.id}  {connection.channel:<16}  {connection.status:<8}  {connection.name}{weak}")
 
 
 @connections.command("test")

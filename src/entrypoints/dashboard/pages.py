@@ -233,6 +233,12 @@ def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return render("events", {**_who(caller), "events": found.items, "more": _more("/events", found)})
 
 
+def _proof(connection: ConnectionView) -> str:
+    if connection.refuses_all:
+        return "none: enter the webhook secret"
+    return "URL key only (weaker)" if connection.weaker else "signature or secret"
+
+
 def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: Caller) -> str:
     """Provider accounts and what is wrong with them."""
     rows = [
@@ -240,8 +246,8 @@ def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: C
             _cell(workspace.name),
             _cell(connection.name),
             _cell(connection.channel),
-            _cell(connection.status),
-            _cell("URL key only (weaker)" if connection.weaker else "signature or secret"),
+            _cell(f"{connection.status}: {connection.status_reason}".removesuffix(": ")),
+            _cell(_proof(connection)),
             _cell(connection.refused_deliveries),
             _cell(connection.last_event_at),
         )

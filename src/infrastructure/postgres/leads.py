@@ -14,7 +14,7 @@ from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Sc
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import lead_addresses, leads
+from rejoinder.infrastructure.postgres.tables import lead_addresses, leads, messages
 
 
 def _consents(stored: Mapping[str, Any]) -> dict[Medium, Consent]:
@@ -125,6 +125,22 @@ class PostgresLeads:
                 lead_addresses.c.address == address,
             )
         ).first()
+        return lead_from(found) if found else None
+
+    def by_conversation(self, connection_id: str, conversation: str) -> Lead | None:
+        newest = (
+            select(messages.c.lead_id)
+            .where(
+                messages.c.workspace_id == self._workspace,
+                messages.c.connection_id == connection_id,
+                messages.c.conversation == conversation,
+                messages.c.conversation != "",
+            )
+            .order_by(messages.c.received_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        found = self._db.execute(select(leads).where(self._mine, self._there, leads.c.id == newest)).first()
         return lead_from(found) if found else None
 
     def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:

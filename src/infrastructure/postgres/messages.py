@@ -64,6 +64,8 @@ def message_from(row: Row[Any]) -> Message:
         disposition_reason=row.disposition_reason,
         reply_handle=row.reply_handle,
         draft_id=row.draft_id,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
     )
 
 
@@ -119,7 +121,7 @@ class PostgresMessages:
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
         newest = (
             select(messages)
-            .where(self._mine, messages.c.lead_id == lead_id)
+            .where(self._mine, messages.c.lead_id == lead_id, messages.c.deleted_at.is_(None))
             .order_by(messages.c.received_at.desc(), messages.c.id.desc())
             .limit(limit)
         )
@@ -205,6 +207,47 @@ class PostgresMessages:
                 asks_something=understanding.asks_something,
             )
         )
+
+    def by_external_id(self, connection: ProviderAccount, external_id: str) -> Message | None:
+        found = self._db.execute(
+            select(messages)
+            .where(
+                self._mine,
+                messages.c.external_id == external_id,
+                messages.c.channel == connection.channel,
+                messages.c.account == connection.account,
+            )
+            .order_by(messages.c.direction)
+            .limit(1)
+        ).first()
+        return message_from(found) if found else None
+
+    def amend(self, message: Message) -> None:
+        self._db.execute(
+            update(messages)
+            .where(self._mine, messages.c.id == message.id)
+            .values(
+                body=message.body,
+                html=message.html,
+                reply_text=message.reply_text,
+                body_clean=None if message.direction is Direction.INBOUND else message.body,
+                signature="",
+                quoted="",
+                automated=message.automated,
+                opt_out=message.opt_out,
+                injection=message.injection,
+                safety=dict(message.safety),
+                sentiment=None,
+                sentiment_source=None,
+                sentiment_confidence=None,
+                sentiment_reason="",
+                asks_something=False,
+                edited_at=message.edited_at,
+            )
+        )
+
+    def take_back(self, message_id: str, at: datetime) -> None:
+        self._db.execute(update(messages).where(self._mine, messages.c.id == message_id).values(deleted_at=at))
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
         changed = self._db.execute(

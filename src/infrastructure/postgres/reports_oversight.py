@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 
 from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.outgoing import DeliveryState
 from rejoinder.domain.views import (
     Accounting,
     AlertView,
@@ -22,8 +23,18 @@ from rejoinder.domain.views import (
     SwitchScope,
     SwitchView,
     TokenView,
+    WebhookDeliveryView,
 )
-from rejoinder.infrastructure.postgres.reports_paging import Order, Reader, columns_of, filled, mine, paged
+from rejoinder.infrastructure.postgres.reports_paging import (
+    Order,
+    Reader,
+    columns_of,
+    filled,
+    id_filter,
+    mine,
+    paged,
+    text_filter,
+)
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import (
     alerts,
@@ -33,6 +44,7 @@ from rejoinder.infrastructure.postgres.tables import (
     refused_deliveries,
     switches,
     tokens,
+    webhook_deliveries,
 )
 
 _OPEN_STATES = ("quarantined", "unmatched", "unrouted")
@@ -189,6 +201,20 @@ class OversightReports(Reader):
             found += [_refusal(row) for row in db.execute(turned_away)]
         return sorted(found, key=lambda attempt: attempt.at, reverse=True)[:limit]
 
+    def webhook_deliveries(
+        self, scope: str | None, webhook_id: str, state: str | None, page: PageRequest
+    ) -> Page[WebhookDeliveryView]:
+        if state is not None and state not in set(DeliveryState):
+            raise InvalidInput(f"'state' is one of {', '.join(DeliveryState)}.", field="state")
+        table = webhook_deliveries.c
+        query = select(webhook_deliveries).where(
+            *mine(table.workspace_id, scope),
+            *id_filter(table.endpoint_id, webhook_id),
+            *text_filter(table.state, state),
+        )
+        with self._look(scope) as db:
+            return paged(db, query, Order([table.occurred_at, table.id]), page, _delivery)
+
     def connection_activity(self, scope: str | None) -> Mapping[str, ConnectionActivity]:
         latest = (
             select(events.c.received_at)
@@ -223,6 +249,12 @@ class OversightReports(Reader):
         query = select(tokens).where(*mine(tokens.c.workspace_id, scope))
         with self._look(scope) as db:
             return paged(db, query, Order([tokens.c.id]), page, _token)
+
+
+def _delivery(row: Row[Any]) -> WebhookDeliveryView:
+    return filled(
+        WebhookDeliveryView, columns_of(webhook_deliveries, WebhookDeliveryView), row, webhook_id=row.endpoint_id
+    )
 
 
 def _events() -> Select[Any]:

@@ -18,6 +18,7 @@ from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
+from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.records import (
     PostgresEvents,
     PostgresReconciliations,
@@ -47,6 +48,8 @@ class PostgresUnitOfWork:
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
+        self.outgoing = PostgresOutgoing(db, workspace_id, bells)
+        self.endpoints = PostgresEndpoints(db, workspace_id, vault)
 
 
 class PostgresStore:

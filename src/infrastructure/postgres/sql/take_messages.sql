@@ -74,7 +74,25 @@ WITH tenant AS MATERIALIZED (
            t.safety, 'processing', t.sent_at, least(clock_timestamp(), t.received_at)
     FROM told t JOIN lead ON lead.id = t.person
     ON CONFLICT (workspace_id, channel, account, direction, external_id) DO NOTHING
+    RETURNING id, lead_id, received_at
+), outside AS (
+    -- As `message_received` of domain/outgoing.py says it; nothing where nobody listens.
+    INSERT INTO webhook_deliveries (id, workspace_id, endpoint_id, event_id, type, lead_id, data)
+    SELECT gen_random_uuid(), listener.workspace_id, listener.id, t.event_id, 'message.received', message.lead_id,
+           jsonb_build_object(
+               'workspace_id', listener.workspace_id, 'message_id', message.id, 'lead_id', message.lead_id,
+               'connection_id', t.connection_id, 'channel', t.channel, 'medium', t.medium, 'from', t.sender,
+               'to', t.recipient, 'subject', t.subject, 'body', t.body, 'automated', t.automated,
+               'opt_out', t.opt_out, 'received_at', message.received_at)
+    FROM webhook_endpoints listener CROSS JOIN message JOIN told t ON t.message_id = message.id
+    WHERE listener.workspace_id = %(workspace_id)s::uuid AND listener.enabled AND listener.removed_at IS NULL
+      AND 'message.received' = ANY (listener.event_types)
     RETURNING id, lead_id
+), outside_job AS (
+    INSERT INTO jobs (id, type, queue, workspace_id, lead_id, subject_id, dedupe_key, max_attempts)
+    SELECT gen_random_uuid(), 'OUTGOING_WEBHOOK', 'notify', %(workspace_id)s::uuid, outside.lead_id, outside.id::text,
+           %(workspace_id)s::uuid || ':' || outside.id || ':OUTGOING_WEBHOOK', 8
+    FROM outside
 ), job AS (
     INSERT INTO jobs (id, type, queue, workspace_id, lead_id, message_id, subject_id, dedupe_key, payload, lane,
                       max_attempts, ring_at)
