@@ -282,9 +282,7 @@ class Container(DeclarativeContainer):
         record=record_send,
     )
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
-    reconcile_channel = Factory(
-        ReconcileChannel, store=store, channels=channels, apply=apply_provider_event, clock=clock
-    )
+    reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
     deliver_webhook = Factory(
         DeliverWebhook,

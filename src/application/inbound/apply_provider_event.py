@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
+from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, read_again
 from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.replies.endings import close_lead, tell_of_send
@@ -63,7 +63,7 @@ class ApplyProviderEvent:
         if event is None or connection is None or event.channel not in self.channels:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
-        read = channel.reader.read(stored_request(event), connection)
+        read = read_again(channel, event, connection)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(
@@ -74,7 +74,7 @@ class ApplyProviderEvent:
                 case DeliveryReport() as fact:
                     return self._delivery(uow, job, event, connection, fact)
                 case OwnMessageSeen() as fact:
-                    return self.own_message(uow, event, connection, channel, fact)
+                    return self._own(uow, event, connection, channel, fact)
                 case ConsentChanged() as fact:
                     return self._consent(uow, event, channel, fact)
                 case AddressBounced() as fact:
@@ -173,7 +173,7 @@ class ApplyProviderEvent:
 
     # --- our own messages -------------------------------------------------------------------------
 
-    def own_message(
+    def _own(
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from rejoinder.application.inbound.ingest_webhook import record_of
+from rejoinder.application.inbound.listed_events import LISTED, read_back
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import InboundMessage
@@ -23,6 +24,13 @@ def stored_request(event: StoredEvent) -> WebhookRequest:
     """The delivery as its reader saw it the first time."""
     query = dict(parse_qsl(event.url.partition("?")[2], keep_blank_values=True))
     return WebhookRequest("POST", event.url, event.subpath, event.headers, event.body, event.received_at, query)
+
+
+def read_again(channel: Channel, event: StoredEvent, connection: Connection) -> ProviderEvent:
+    """What the kept delivery says to this release. Raises PayloadUnreadable."""
+    if event.subpath == LISTED:
+        return read_back(event.body)
+    return channel.reader.read(stored_request(event), connection)
 
 
 def person_of(inbound: InboundMessage) -> str:

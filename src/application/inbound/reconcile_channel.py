@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from json import dumps
+from dataclasses import dataclass, replace
 
-from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.become_message import become_message, person_of
 from rejoinder.application.inbound.ingest_webhook import storable_id
+from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
 from rejoinder.domain.messages import InboundMessage
-from rejoinder.domain.ports.channels import Channel, HistoryPage, OwnMessageSeen, ProviderEvent
+from rejoinder.domain.ports.channels import Channel, HistoryPage, Noted, OwnMessageSeen, ProviderEvent, Unmatched
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, Store, StoredEvent, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.reconciliation import EVERY, Reconciliation, earliest, may_still_come
@@ -64,7 +63,6 @@ class ReconcileChannel:
 
     store: Store
     channels: Mapping[str, Channel]
-    apply: ApplyProviderEvent
     clock: Clock
 
     def __call__(self, job: Job) -> Outcome:
@@ -99,24 +97,28 @@ class ReconcileChannel:
 
     def _keep(self, job: Job, channel: Channel, connection: Connection, read: ProviderEvent) -> bool:
         """One transaction for one event. True for a message of a person that we did not have."""
-        event = self._listed(connection, read)
+        event, key = self._listed(connection, read), storable_id(read.key)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
                     if uow.messages.known(connection, storable_id(inbound.external_id)):
                         return False
                     lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
-                    if not uow.events.add(event, storable_id(read.key)):
+                    if not uow.events.add(event, key):
                         return False
                     late = replace(inbound, backfilled=True)
                     return become_message(uow, channel, event, connection, read, late, lead, "reconciliation")
-                case OwnMessageSeen() as seen:
-                    if uow.events.add(event, storable_id(read.key)):
-                        self.apply.own_message(uow, event, connection, channel, seen)
+                case Noted():
+                    return False
+                case Unmatched(reason, message):
+                    known = uow.messages.known(connection, storable_id(message.external_id))
+                    return not known and uow.events.add(replace(event, state="unmatched", reason=reason), key)
+                case _:
+                    if uow.events.add(event, key):
+                        uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, job.workspace_id, event.id))
         return False
 
     def _listed(self, connection: Connection, read: ProviderEvent) -> StoredEvent:
-        """The provider's list entry, kept like a delivery: what we understood of it is its body."""
         return StoredEvent(
             id=new_id(),
             workspace_id=connection.workspace_id,
@@ -125,10 +127,10 @@ class ReconcileChannel:
             kind=read.kind,
             state="accepted",
             reason="listed",
-            body=dumps(asdict(read.fact), default=str).encode(),
+            body=written(read),
             headers={},
             url="",
-            subpath="",
+            subpath=LISTED,
             received_at=self.clock.now(),
         )
 
