@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from rejoinder.application.inbound.become_message import become_message, person_of
 from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.application.inbound.listed_events import LISTED, written
+from rejoinder.application.replies.report_account import report_account
+from rejoinder.domain.errors import AccountDisconnected
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
 from rejoinder.domain.messages import InboundMessage
@@ -58,7 +60,8 @@ class ReconcileChannel:
     """Called for RECONCILE_CHANNEL jobs.
 
     Afterwards every message that the provider listed since the last look is stored once, as `backfilled`: a person
-    gets a draft, nothing is sent automatically. What was missed is counted and told. Repeating it changes nothing.
+    gets a draft, nothing is sent automatically. What was missed is counted and told. Repeating it changes nothing. An
+    account that cannot be used is not asked; once it is back, the look goes on from where it was.
     """
 
     store: Store
@@ -72,10 +75,17 @@ class ReconcileChannel:
         channel = self.channels.get(connection.channel) if connection is not None else None
         if connection is None or channel is None or channel.history is None or not connection.enabled or place is None:
             return Cancel("nothing-to-ask")
+        if connection.unusable_reason:
+            return Cancel("account-disconnected")
         since = earliest(place, connection.created_at, self.clock.now())
         found = 0
         for _ in range(MOST_PAGES):
-            page = channel.history.since(connection, place.cursor, since)
+            try:
+                page = channel.history.since(connection, place.cursor, since)
+            except AccountDisconnected as away:
+                with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+                    report_account(uow, connection, False, away.message)
+                return Cancel("account-disconnected")
             missed, waits = self._take(job, channel, connection, page)
             found += missed
             place = self._note(job, connection, place, page, missed, waits)
