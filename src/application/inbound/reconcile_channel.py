@@ -8,6 +8,7 @@ from json import dumps
 
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.become_message import become_message, person_of
+from rejoinder.application.inbound.confirm_message import recognise
 from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
@@ -103,7 +104,9 @@ class ReconcileChannel:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
-                    if uow.messages.known(connection, storable_id(inbound.external_id)):
+                    if uow.messages.by_external_id(connection, storable_id(inbound.external_id)) is not None:
+                        return False
+                    if recognise(uow, connection, inbound) is not None:
                         return False
                     lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
                     if not uow.events.add(event, storable_id(read.key)):
