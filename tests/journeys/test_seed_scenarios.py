@@ -14,7 +14,7 @@ from tests.harness.waiting import holds_for, until
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
 CHANNELS = pytest.mark.parametrize(
-    "channel", ["twilio_sms", "smartlead", "instantly", "emailbison", "unipile_linkedin"]
+    "channel", ["twilio_sms", "smartlead", "instantly", "emailbison", "unipile_linkedin", "ghl_sms"]
 )
 POSITIVE = "Yes, I'm interested in a call"
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, read_again
 from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
+from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import report_account
@@ -55,6 +56,7 @@ class ApplyProviderEvent:
     channels: Mapping[str, Channel]
     clock: Clock
     record: RecordSend
+    repeats: LookForRepeats
 
     def __call__(self, job: Job) -> Outcome:
         with self.store.begin(job.workspace_id) as uow:
@@ -64,6 +66,8 @@ class ApplyProviderEvent:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
         read = read_again(channel, event, connection)
+        if isinstance(read.fact, InboundMessage) and event.state not in OPEN_STATES:
+            return self.repeats(job, event, connection, channel, read, read.fact)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(

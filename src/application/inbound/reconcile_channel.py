@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rejoinder.application.inbound.become_message import become_message, person_of
+from rejoinder.application.inbound.confirm_message import recognise
 from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.application.replies.report_account import report_account
@@ -111,7 +112,9 @@ class ReconcileChannel:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
-                    if uow.messages.known(connection, storable_id(inbound.external_id)):
+                    if uow.messages.by_external_id(connection, storable_id(inbound.external_id)) is not None:
+                        return False
+                    if recognise(uow, connection, inbound) is not None:
                         return False
                     lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
                     if not uow.events.add(event, key):
@@ -121,8 +124,8 @@ class ReconcileChannel:
                 case Noted():
                     return False
                 case Unmatched(reason, message):
-                    known = uow.messages.known(connection, storable_id(message.external_id))
-                    return not known and uow.events.add(replace(event, state="unmatched", reason=reason), key)
+                    known = uow.messages.by_external_id(connection, storable_id(message.external_id))
+                    return known is None and uow.events.add(replace(event, state="unmatched", reason=reason), key)
                 case _:
                     if uow.events.add(event, key):
                         uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, job.workspace_id, event.id))

@@ -30,7 +30,8 @@ def queue_reply(
 
     Called with the lead locked. A draft version that is queued already stays as it is.
     """
-    bodies = split_parts(draft.body, channel.part_limit) if channel.part_limit else (draft.body,)
+    limited = channel.part_limit if message.medium is channel.medium else None
+    bodies = split_parts(draft.body, limited) if limited else (draft.body,)
     sends = [
         Send(
             id=new_id(),
