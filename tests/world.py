@@ -32,7 +32,7 @@ from tests.fakes.ai import FakeAI
 from tests.fakes.alerts import AlertsSeen
 from tests.fakes.breaker import FakeBreaker
 from tests.fakes.census import FakeCensus
-from tests.fakes.channels import SIGNATURE, FakeSender, fake_providers
+from tests.fakes.channels import SIGNATURE, FakeHistory, FakeSender, fake_providers
 from tests.fakes.clock import FakeClock, FakeDice
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
@@ -45,8 +45,8 @@ from tests.fakes.storage import FakeDatabase, JobRow
 
 OWNER = "test-host:1:1"
 A_DAY = 86_400.0
-_WHO = {"fake_sms": THEM, "fake_unsigned": THEM, "fake_linkedin": "jane-doe"}
-_UP_TO = {"fake_sms": US, "fake_unsigned": US, "fake_linkedin": "acme-team"}
+_WHO = {"fake_sms": THEM, "fake_unsigned": THEM, "fake_asked": THEM, "fake_linkedin": "jane-doe"}
+_UP_TO = {"fake_sms": US, "fake_unsigned": US, "fake_asked": US, "fake_linkedin": "acme-team"}
 
 
 def settings(**more: Any) -> Settings:
@@ -277,6 +277,10 @@ class World:
 
     def sender(self, channel: str = "fake_sms") -> FakeSender:
         return self.providers[channel].sender
+
+    def history(self, channel: str = "fake_asked") -> FakeHistory:
+        """What the provider remembers."""
+        return self.providers[channel].history
 
     def sent_texts(self, channel: str = "fake_sms") -> list[str]:
         """What reached people's phones, doubles included."""

@@ -651,7 +651,7 @@ def test_a_long_stretch_comes_in_several_pages_and_loses_nothing(at: Connect) ->
     with UnipileStandIn(page_limit=3) as unipile:
         channel, connection = at(unipile)
         start = datetime.now(UTC) - timedelta(hours=1)
-        for number in range(40):
+        for number in range(140):
             unipile.say(ANA, f"{number}", at=start + timedelta(minutes=1, seconds=number))
         cursor, seen, calls = "", set(), 0
         while True:
@@ -660,7 +660,7 @@ def test_a_long_stretch_comes_in_several_pages_and_loses_nothing(at: Connect) ->
             cursor, calls = page.cursor, calls + 1
             if not page.more:
                 break
-        assert seen == {f"{number}" for number in range(40)}
+        assert seen == {f"{number}" for number in range(140)}
         assert calls == 3
 
 

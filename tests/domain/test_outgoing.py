@@ -80,6 +80,19 @@ def test_a_receiver_accepts_what_we_sign_and_nothing_else(key: bytes, kind: str,
     assert json.loads(body) == {"type": kind, "timestamp": "2026-11-20T16:10:00+00:00", "data": data}
 
 
+def test_the_guides_example_accepts_what_we_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    example: dict[str, Any] = {}
+    exec(guide.partition("```python\n")[2].partition("```")[0], example)  # noqa: S102 - our own document
+    monkeypatch.setattr("time.time", AT.timestamp)
+    body = b'{"type":"message.received"}'
+    headers = signed_headers("id", AT, body, [new_secret(b"n" * 32), SECRET])
+    assert example["is_ours"](SECRET, headers, body)
+    assert not example["is_ours"](SECRET, headers, body + b" ")
+    monkeypatch.setattr("time.time", lambda: AT.timestamp() + 301)
+    assert not example["is_ours"](SECRET, headers, body)
+
+
 def test_while_a_secret_is_rotated_receivers_with_either_one_accept() -> None:
     old, new = new_secret(b"o" * 32), new_secret(b"n" * 32)
     headers = signed_headers("id", AT, b"{}", [new, old])

@@ -18,7 +18,7 @@ from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobStatus, NewJob
-from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead
+from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is_reference, merged
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
@@ -278,20 +278,40 @@ class FakeMessages(_Rows):
             self._touch(message, "last_inbound_at")
         return known
 
-    def known(self, connection: Connection, external_id: str) -> bool:
-        return any(
-            self._mine(message)
-            and (message.channel, message.direction) == (connection.channel, Direction.INBOUND)
-            and message.external_id == external_id
-            and account_of(self._tables, message.connection_id) == connection.account
-            for message in self._tables.messages.values()
-        )
-
     def _touch(self, message: Message, moment: str) -> None:
         lead = self._tables.leads[message.lead_id]
         named = max(filter(None, (getattr(lead, moment), message.received_at)))
         any_message = max(filter(None, (lead.last_message_at, message.received_at)))
         self._tables.leads[lead.id] = replace(lead, **{moment: named, "last_message_at": any_message})
+
+    def of_event(self, event_id: str) -> Sequence[Message]:
+        brought = [m for m in self._tables.messages.values() if self._tables.message_events.get(m.id) == event_id]
+        return sorted((m for m in brought if self._mine(m)), key=lambda m: m.received_at)
+
+    def identify(self, message: Message) -> None:
+        known = self.get(message.id)
+        if known is None:
+            return
+        refuse_unstorable(message)
+        account = account_of(self._tables, message.connection_id)
+        other = find_message(self._tables, message, account, Direction.INBOUND, message.external_id)
+        if other is not None and other.id != message.id:
+            raise ConstraintBroken("two messages of one name")
+        self._tables.messages[message.id] = replace(
+            known,
+            external_id=message.external_id,
+            sender=message.sender,
+            recipient=message.recipient,
+            body=message.body,
+            media=message.media,
+            sent_at=message.sent_at,
+            conversation=message.conversation,
+            reply_handle=message.reply_handle,
+            automated=message.automated,
+            opt_out=message.opt_out,
+            injection=message.injection,
+            safety=message.safety,
+        )
 
     def understood(self, message_id: str, understanding: Understanding) -> None:
         message = self.get(message_id)
@@ -457,7 +477,39 @@ class FakeLeads(_Rows):
         return locked
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        self._tables.addresses.setdefault((self._workspace, ADDRESS_KIND[medium], address), lead_id)
+        kind = ADDRESS_KIND[medium]
+        place = (self._workspace, kind, address)
+        if place in self._tables.addresses:
+            return
+        self._tables.addresses[place] = lead_id
+        lead, shown = self.get(lead_id), {"email": "emails", "phone": "phones"}.get(kind)
+        if lead is not None and shown is not None and not is_reference(address) and address not in getattr(lead, shown):
+            self._tables.leads[lead_id] = replace(lead, **{shown: (*getattr(lead, shown), address)})
+
+    def merge(self, lead_id: str, into: str) -> None:
+        gone, kept, tables = self.get(lead_id), self.get(into), self._tables
+        if gone is None or kept is None:
+            return
+        for message in self._of_lead_everywhere(tables.messages, lead_id):
+            tables.messages[message.id] = replace(message, lead_id=into, version=message.version + kept.version)
+        for draft in self._of_lead_everywhere(tables.drafts, lead_id):
+            tables.drafts[draft.id] = replace(draft, lead_id=into, basis_version=draft.basis_version + kept.version)
+        for send in self._of_lead_everywhere(tables.sends, lead_id):
+            tables.sends[send.id] = replace(send, lead_id=into, basis_version=send.basis_version + kept.version)
+        for job in self._of_lead_everywhere(tables.jobs, lead_id):
+            lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
+            tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
+        for number, row in list(tables.timeline.items()):
+            if row.entry.lead_id == lead_id:
+                tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
+        for place, holder in list(tables.addresses.items()):
+            if holder == lead_id:
+                tables.addresses[place] = into
+        tables.leads[into] = merged(gone, kept)
+        del tables.leads[lead_id]
+
+    def _of_lead_everywhere(self, rows: dict[str, Any], lead_id: str) -> list[Any]:
+        return [row for row in rows.values() if row.lead_id == lead_id and row.workspace_id == self._workspace]
 
 
 def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str, address: str) -> Lead:
@@ -466,8 +518,8 @@ def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str
         workspace_id,
         version,
         name,
-        emails=(address,) if kind == "email" else (),
-        phones=(address,) if kind == "phone" else (),
+        emails=(address,) if kind == "email" and not is_reference(address) else (),
+        phones=(address,) if kind == "phone" and not is_reference(address) else (),
         linkedin_url=address if kind == "linkedin" and address.startswith("http") else "",
     )
 
@@ -706,7 +758,9 @@ class FakeWorkspaces(_Rows):
 class FakeEvents(_Rows):
     def get(self, event_id: str) -> StoredEvent | None:
         found = self._tables.events.get(event_id)
-        return found.event if found is not None and self._mine(found.event) else None
+        if found is None or not self._mine(found.event):
+            return None
+        return replace(found.event, deliveries=found.deliveries)
 
     def add(self, event: StoredEvent, key: str) -> bool:
         refuse_unstorable(event)

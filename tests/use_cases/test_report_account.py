@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rejoinder.domain.errors import AccountDisconnected, OutcomeUnknown
-from rejoinder.domain.jobs import JobStatus, Park
+from rejoinder.domain.jobs import Cancel, JobStatus, Park
 from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import Medium, Message
 from rejoinder.domain.sends import Absent, SendState
@@ -190,6 +190,25 @@ def test_a_check_that_finds_the_account_signed_out_shows_it(world: World) -> Non
     world.sender(LINE).check = check  # type: ignore[method-assign, assignment]
     assert not world.container.check_connection()(world.workspace.id, line.id).ok
     assert reason(world) == SIGNED_OUT
+
+
+def test_a_disconnected_account_is_not_asked_what_we_missed(world: World) -> None:
+    world.line(LINE)
+    history = world.providers[LINE].history
+    history.moods.append(AccountDisconnected(SIGNED_OUT))
+    for _ in range(2):
+        assert world.container.plan_reconciliations()() == 1
+        assert world.work() == [Cancel("account-disconnected")]
+        world.clock.pass_time(3600)
+
+    assert len(history.asked_since) == 1
+    assert reason(world) == SIGNED_OUT
+    assert world.alerts.rules() == ["account-disconnected"], "one alert, and no dead letters"
+
+    the_account_is(world, True, "Back.")
+    assert world.container.plan_reconciliations()() == 1
+    world.work()
+    assert len(history.asked_since) == 2
 
 
 # --- providers that list late ----------------------------------------------------------------------

@@ -101,6 +101,11 @@ def test_a_connection_says_whether_replies_leave_by_it_and_whether_it_can_take_a
     address = bare["webhook_url"].removeprefix("https://rejoinder.example")
     asked = {"type": "url_verification", "challenge": "x"}
     assert house.call("POST", address, token=None, json=asked).status_code == 401
+    checker = f"/api/v1/workspaces/{workspace}/connections/{{id}}/setup"
+    assert house.get(checker.format(**bare))["proof"].startswith("None yet")
+    assert house.get(checker.format(**signed))["proof"] == "The provider signs every delivery."
+    clay = connect(house, workspace, channel="clay", credentials={"api_key": "k"}).json()
+    assert house.get(checker.format(**clay))["proof"].endswith("Set a webhook secret.")
 
 
 def test_a_rotated_key_makes_the_old_address_unknown(house: House) -> None:

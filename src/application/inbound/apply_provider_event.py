@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
+from rejoinder.application.inbound.become_message import (
+    OPEN_STATES,
+    become_message,
+    person_of,
+    read_again,
+    stored_request,
+)
 from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
+from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
@@ -57,6 +64,7 @@ class ApplyProviderEvent:
     channels: Mapping[str, Channel]
     clock: Clock
     record: RecordSend
+    repeats: LookForRepeats
 
     def __call__(self, job: Job) -> Outcome:
         with self.store.begin(job.workspace_id) as uow:
@@ -65,7 +73,9 @@ class ApplyProviderEvent:
         if event is None or connection is None or event.channel not in self.channels:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
-        read = channel.reader.read(stored_request(event), connection)
+        read = read_again(channel, event, connection)
+        if isinstance(read.fact, InboundMessage) and event.state not in OPEN_STATES:
+            return self.repeats(job, event, connection, channel, read, read.fact)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(
@@ -76,7 +86,7 @@ class ApplyProviderEvent:
                 case DeliveryReport() as fact:
                     return self._delivery(uow, job, event, connection, fact)
                 case OwnMessageSeen() as fact:
-                    return self.own_message(uow, event, connection, channel, fact)
+                    return self._own(uow, event, connection, channel, fact)
                 case ConsentChanged() as fact:
                     return self._consent(uow, event, channel, fact)
                 case AddressBounced() as fact:
@@ -180,7 +190,7 @@ class ApplyProviderEvent:
 
     # --- our own messages -------------------------------------------------------------------------
 
-    def own_message(
+    def _own(
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""

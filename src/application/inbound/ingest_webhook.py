@@ -296,6 +296,7 @@ def record_of(
         connection=connection,
         message=message,
         person_address=address,
+        aliases=tuple(alias for alias in map(strip_unstorable, inbound.aliases) if alias and alias != address),
         lead_id=lead_id_for(connection.workspace_id, kind, address),
         lead_name=strip_unstorable(inbound.sender_name)[:200],
         address_kind=kind,

@@ -46,7 +46,8 @@ def route_of(uow: UnitOfWork, message: Message, channels: Mapping[str, Channel])
     if channel is None or not channel.carries_talk:
         return NoRoute("channel-not-available", message.medium)
     if channel.replies_by is None:
-        return Route(message.connection_id, channel.name, message.medium, channel.part_limit)
+        limit = channel.part_limit if message.medium is channel.medium else None
+        return Route(message.connection_id, channel.name, message.medium, limit)
     medium = channel.replies_by
     if medium is Medium.SMS and not is_dialable(message.sender):
         return NoRoute("caller-cannot-be-texted", medium)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from rejoinder.domain.calls import Agent, CallFacts
 from rejoinder.domain.errors import MessageRefused
@@ -294,9 +294,17 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The provider has this message. `message` is its own copy where that says more than the webhook did."""
+    """The provider has this message.
+
+    `message` is its own copy where that says more than the webhook did: the id of a message that came unnamed, the
+    phone number of a person who came as a reference, a text or picture that was left out.
+    """
 
     message: InboundMessage | None = None
+    others: tuple[InboundMessage, ...] = ()
+    """What the same person said in the same words around that time, nearest first: the second "Yes"."""
+    consent: ConsentChanged | None = None
+    """What the provider knows about writing to this person, if it forbids it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +338,11 @@ class History(Protocol):
         ...
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
-        """Whether a message that came unsigned is really there."""
+        """Whether this message is really there, and what the provider's own copy says; `sent_at` is never None.
+
+        Asked for messages that came without proof, without the provider's id, or from a reference instead of an
+        address. A provider's lists may lag behind its webhooks: the engine asks again before it believes a denial.
+        """
         ...
 
 
@@ -396,7 +408,7 @@ class Channel:
     retry_status: int = 503
     """The answer on which this provider tries again."""
     part_limit: int | None = None
-    """Characters one message may hold; longer replies leave in parts."""
+    """Characters one message of the channel's medium may hold; longer replies leave in parts."""
     settle_by: str = "lookup"
     """`lookup`: an unknown outcome may be settled by asking the provider; `person`: only by a person."""
     absent_after_s: float = 0.0
@@ -404,6 +416,8 @@ class Channel:
     has_delivery_reports: bool = False
     weak_without_secret: bool = False
     """The provider cannot sign: without a webhook secret the URL's key is the only proof."""
+    came_signed: Callable[[Mapping[str, Any]], bool] = lambda reply_handle: False
+    """Whether this one message was signed all the same, from its reply handle; for providers with two ways in."""
     account_of: Callable[[Mapping[str, str]], str] = lambda credentials: ""
     """The provider account's id, from the credentials; scopes message ids."""
     history: History | None = None

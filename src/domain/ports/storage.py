@@ -36,6 +36,15 @@ class MessageRepository(Protocol):
         """Stored outside the hot path (imports, replays, links); None, or the id of the one that was there."""
         ...
 
+    def of_event(self, event_id: str) -> Sequence[Message]:
+        """The messages that this delivery brought; more than one where equal texts came in equal deliveries."""
+        ...
+
+    def identify(self, message: Message) -> None:
+        """What the provider knows about it is as in `message`: external id, sender, recipient, body, media, time,
+        conversation, reply handle, and the safety verdict on the body. Nothing else changes."""
+        ...
+
     def understood(self, message_id: str, understanding: Understanding) -> None: ...
 
     def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
@@ -57,10 +66,6 @@ class MessageRepository(Protocol):
 
     def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
         """What our side said to the lead after that instant."""
-        ...
-
-    def known(self, connection: Connection, external_id: str) -> bool:
-        """Whether that inbound message of this provider account is here already."""
         ...
 
     def open_of_lead(self, lead_id: str) -> Sequence[Message]:
@@ -96,8 +101,14 @@ class LeadRepository(Protocol):
         ...
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        """From now on this address means this lead, unless it already meant somebody. What an erased person forbade
-        at this address is forbidden for this lead too."""
+        """From now on this address means this lead, unless it already meant somebody; an address that can be written
+        to is also shown among the lead's phones or mail addresses. What an erased person forbade at this address is
+        forbidden for this lead too."""
+        ...
+
+    def merge(self, lead_id: str, into: str) -> None:
+        """Two leads turned out to be one person: all that was the first's is the other's, a withdrawn consent
+        included, and its messages come last in the order of versions. The first is gone. Both are locked."""
         ...
 
 
@@ -210,6 +221,8 @@ class StoredEvent:
     received_at: datetime
     reason: str = ""
     message_id: str | None = None
+    deliveries: int = 1
+    """How often the same event was delivered."""
 
 
 class EventRepository(Protocol):
@@ -405,6 +418,8 @@ class InboundRecord:
     connection: Connection
     message: Message
     person_address: str
+    aliases: tuple[str, ...]
+    """Further addresses of the person; whichever is known decides whose message this is."""
     lead_id: str
     """What the lead will be called if this address is new."""
     lead_name: str

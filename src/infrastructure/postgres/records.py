@@ -97,6 +97,7 @@ class PostgresEvents:
             received_at=row.received_at,
             reason=row.reason,
             message_id=row.message_id,
+            deliveries=row.deliveries,
         )
 
     def add(self, event: StoredEvent, key: str) -> bool:

@@ -42,7 +42,7 @@ class CalendlyReader:
         times = [value for name, _, value in parts if name == "t"]
         given = [value.encode("utf-8", "replace") for name, _, value in parts if name == "v1" and value]
         if len(times) != 1 or not _SECONDS.fullmatch(times[0]) or not given:
-            raise SignatureRejected("unreadable-signature")
+            raise SignatureRejected("bad-signature")
         if abs(request.received_at.timestamp() - int(times[0])) > TOLERANCE_S:
             raise SignatureRejected("stale-timestamp")
         signed = times[0].encode() + b"." + request.body

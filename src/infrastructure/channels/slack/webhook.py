@@ -34,7 +34,7 @@ class SlackReader:
         if not given or not at:
             raise SignatureRejected("missing-signature")
         if not _SECONDS.fullmatch(at):
-            raise SignatureRejected("unreadable-timestamp")
+            raise SignatureRejected("bad-signature")
         if abs(request.received_at.timestamp() - int(at)) > TOLERANCE_S:
             raise SignatureRejected("stale-timestamp")
         signed = b"v0:" + at.encode() + b":" + request.body

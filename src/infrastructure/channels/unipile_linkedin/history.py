@@ -27,8 +27,8 @@ from rejoinder.infrastructure.channels.unipile_linkedin.sender import messages_p
 from rejoinder.infrastructure.channels.unipile_linkedin.webhook import written
 
 PAGE_SIZE = 100
-MAX_PAGES = 5
-"""Pages of one list that one call reads; the cursor goes on from there."""
+MAX_PAGES = 20
+"""Pages of one list that one call reads; only a longer stretch comes in pieces, its newest first."""
 LATE = timedelta(minutes=2)
 """Unipile's copy of LinkedIn runs behind, so every call looks back this far behind its cursor."""
 

@@ -14,8 +14,8 @@ WITH tenant AS MATERIALIZED (
     FROM tenant CROSS JOIN json_to_recordset(%(items)s::json) AS given (
         event_id uuid, connection_id uuid, revision bigint, channel text, event_key text, kind text, raw text,
         headers jsonb, url text, subpath text, received_at timestamptz, message_id uuid, lead_id uuid, lead_name text,
-        address_kind text, address text, emails jsonb, phones jsonb, linkedin text, consent jsonb, pauses boolean,
-        account text, medium text, external_id text, sender text, recipient text, subject text, body text, html text,
+        address_kind text, address text, aliases text[], emails jsonb, phones jsonb, linkedin text, consent jsonb,
+        pauses boolean, account text, medium text, external_id text, sender text, recipient text, subject text, body text, html text,
         reply_text text, quoted text, conversation text, media jsonb, reply_handle jsonb, automated boolean,
         opt_out boolean, injection boolean, backfilled boolean, safety jsonb, sent_at timestamptz, job_id uuid,
         job_type text, queue text, dedupe_key text, max_attempts integer)
@@ -32,9 +32,13 @@ WITH tenant AS MATERIALIZED (
     -- IS NOT DISTINCT FROM keeps it, while a table is still empty, off the index by workspace.
     SELECT d.*, coalesce(d.known_person, d.lead_id) AS person
     FROM (SELECT delivery.*,
-                 (SELECT a.lead_id FROM lead_addresses a
-                  WHERE a.workspace_id = %(workspace_id)s::uuid AND a.kind = delivery.address_kind
-                    AND a.address = delivery.address) AS known_person,
+                 coalesce((SELECT a.lead_id FROM lead_addresses a
+                           WHERE a.workspace_id = %(workspace_id)s::uuid AND a.kind = delivery.address_kind
+                             AND a.address = delivery.address),
+                          CASE WHEN delivery.aliases IS NOT NULL THEN
+                               (SELECT a.lead_id FROM lead_addresses a
+                                WHERE a.workspace_id = %(workspace_id)s::uuid AND a.kind = delivery.address_kind
+                                  AND a.address = ANY (delivery.aliases) LIMIT 1) END) AS known_person,
                  (SELECT true FROM messages m
                   WHERE m.external_id = delivery.external_id AND m.channel = delivery.channel
                     AND m.account = delivery.account AND m.direction = 'inbound'
@@ -60,8 +64,9 @@ WITH tenant AS MATERIALIZED (
     RETURNING l.id, l.version
 ), address AS (
     INSERT INTO lead_addresses (workspace_id, kind, address, lead_id)
-    SELECT %(workspace_id)s::uuid, told.address_kind, told.address, lead.id
-    FROM told JOIN lead ON lead.id = told.person WHERE told.known_person IS NULL
+    SELECT %(workspace_id)s::uuid, told.address_kind, said.address, lead.id
+    FROM told JOIN lead ON lead.id = told.person CROSS JOIN unnest(told.address || told.aliases) AS said (address)
+    WHERE told.known_person IS NULL OR told.aliases IS NOT NULL
     ON CONFLICT DO NOTHING
 ), message AS (
     INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, account, medium, direction,
