@@ -15,7 +15,6 @@ from rejoinder.application.inbound.apply_provider_event import ApplyProviderEven
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
-from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
 from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
@@ -295,14 +294,7 @@ class Container(DeclarativeContainer):
         record=record_send,
     )
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
-    apply_provider_event = Factory(
-        ApplyProviderEvent,
-        store=store,
-        channels=channels,
-        clock=clock,
-        record=record_send,
-        repeats=Factory(LookForRepeats, store=store, clock=clock),
-    )
+    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
     deliver_webhook = Factory(

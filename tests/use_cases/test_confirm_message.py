@@ -352,6 +352,17 @@ def test_a_reference_that_turns_out_to_be_a_known_person_joins_them(world: World
     world.nothing_is_in_limbo()
 
 
+def test_a_colleague_whom_the_provider_names_as_the_writer_stays_somebody_else(world: World) -> None:
+    colleague = "+12025550177"
+    other = world.a_text("Hello there", sender=colleague)
+    line = unproven(world)
+    message = world.a_text(QUESTION, channel=ASKED, line=line)
+    remembered(world, own_id=message.external_id, sender=colleague)
+    world.wait()
+    assert world.message(message).lead_id != world.message(other).lead_id
+    assert (world.message(message).sender, world.disposition_of(message)) == (THEM, "sent")
+
+
 def test_somebody_who_opted_out_elsewhere_is_not_answered_as_a_reference(world: World) -> None:
     world.a_text("STOP", sender=THEM)
     world.wait()

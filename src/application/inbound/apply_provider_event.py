@@ -64,7 +64,6 @@ class ApplyProviderEvent:
     channels: Mapping[str, Channel]
     clock: Clock
     record: RecordSend
-    repeats: LookForRepeats
 
     def __call__(self, job: Job) -> Outcome:
         with self.store.begin(job.workspace_id) as uow:
@@ -75,7 +74,7 @@ class ApplyProviderEvent:
         channel = self.channels[event.channel]
         read = read_again(channel, event, connection)
         if isinstance(read.fact, InboundMessage) and event.state not in OPEN_STATES:
-            return self.repeats(job, event, connection, channel, read, read.fact)
+            return LookForRepeats(self.store, self.clock)(job, event, connection, channel, read, read.fact)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(

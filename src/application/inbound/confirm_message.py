@@ -121,8 +121,12 @@ def _was_left_for(earlier: Message, later: Message) -> bool:
 
 
 def _person(uow: UnitOfWork, message: Message, copy: InboundMessage) -> Lead:
-    """The one lead behind all of these addresses, locked. Two that had been kept apart become one."""
-    addresses = [a for a in dict.fromkeys(map(strip_unstorable, (copy.sender, *copy.aliases))) if a]
+    """The one lead behind all of these addresses, locked. Two that had been kept apart become one.
+
+    Who wrote counts only where nobody knew: a colleague who answers for a lead stays somebody else.
+    """
+    writer = (copy.sender,) if is_reference(message.sender) else ()
+    addresses = [a for a in dict.fromkeys(map(strip_unstorable, (*writer, *copy.aliases))) if a]
     holders = {address: uow.leads.by_address(message.medium, address) for address in addresses}
     for lead_id in sorted({message.lead_id, *(lead.id for lead in holders.values() if lead is not None)}):
         uow.leads.lock(lead_id)
