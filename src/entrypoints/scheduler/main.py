@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN_S = 1.2
 STUCK_AFTER_S = 30.0
+HOUSEKEEPING_TICK_S = 5.0
 
 
 class SchedulerJobs(Protocol):
@@ -25,7 +26,7 @@ class SchedulerJobs(Protocol):
 
 
 class SchedulerUpkeep(DutyBook, Protocol):
-    def leading(self) -> AbstractContextManager[bool]: ...
+    def leading(self, what: str = ...) -> AbstractContextManager[bool]: ...
 
     def forget_absent(self) -> None: ...
 
@@ -47,6 +48,12 @@ class SchedulerContainer(Protocol):
     def mend_orphans(self) -> Callable[[], Callable[[], object]]: ...
     @property
     def plan_reconciliations(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def balance_books(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def prune_records(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def watch_switches(self) -> Callable[[], Callable[[], object]]: ...
     @property
     def newest_revision(self) -> Callable[[], str]: ...
 
@@ -75,8 +82,16 @@ def run_scheduler(
         chore("forget absent", 60.0, upkeep.forget_absent),
         chore("try settings again", 300.0, lambda: jobs.unpark("configuration")),
     )
+    # Chores that read or delete many rows take seconds, and what is due to ring cannot wait for them.
+    housekeeping = (
+        Chore("watch switches", 15.0, container.watch_switches()),
+        Chore("balance books", 30.0, container.balance_books()),
+        Chore("prune records", 300.0, container.prune_records()),
+    )
     loop = SchedulerLoop(chores, turning.leading(upkeep.leading))
     thread = threading.Thread(target=loop.run, args=(stop,), name="scheduler", daemon=True)
+    slow_loop = SchedulerLoop(housekeeping, lambda: upkeep.leading("housekeeping"), HOUSEKEEPING_TICK_S)
+    slow_thread = threading.Thread(target=slow_loop.run, args=(stop,), name="housekeeping", daemon=True)
     duty = DutyReport(
         upkeep,
         owner=container.owner(),
@@ -86,11 +101,13 @@ def run_scheduler(
         state=lambda: "working",
     )
     thread.start()
+    slow_thread.start()
     duty.start()
-    on_start(lambda: thread.is_alive() and turning.is_recent())
+    on_start(lambda: thread.is_alive() and slow_thread.is_alive() and turning.is_recent())
     log.info("scheduler.started")
     stop.wait()
     thread.join(STOP_WITHIN_S)
+    slow_thread.join(STOP_WITHIN_S)
     duty.end()
     log.info("scheduler.stopped")
 

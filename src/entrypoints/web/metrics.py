@@ -19,10 +19,12 @@ from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import look
 
 _HELP = {
-    "jobs": "Job rows by queue, type and status.",
-    "sends": "Sends by channel and state.",
-    "ai_calls": "Calls to a model by feature and outcome.",
-    "ai_cost_usd": "What those calls cost, in US dollars.",
+    "jobs": "Jobs that are not over (FAILED ones wait for a person), by queue, type and status.",
+    "jobs_last_hour": "Jobs made within the last hour, by queue, type and the status they have now.",
+    "sends": "Sends that are not over, by channel and state.",
+    "sends_last_hour": "Sends made within the last hour, by channel and the state they have now.",
+    "ai_calls_last_hour": "Calls to a model within the last hour, by feature and outcome.",
+    "ai_cost_usd_last_hour": "What those calls cost, in US dollars.",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Vitals
 from rejoinder.infrastructure.postgres.reports_oversight import first_id_of, holds_now, switch_columns, switch_view
@@ -16,6 +17,9 @@ from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import ai_calls, breakers, connections, jobs, sends, switches
 
 _LOOK_BACK = timedelta(days=1)
+_LATELY = timedelta(hours=1)
+_LIVE_JOBS = (JobStatus.PENDING, JobStatus.RUNNING, JobStatus.PARKED, JobStatus.FAILED)
+_OPEN_SENDS = ("queued", "sending", "unknown")
 
 
 class InstallationReports(Reader):
@@ -44,8 +48,9 @@ class InstallationReports(Reader):
             )
 
     def gauges(self) -> Sequence[Gauge]:
+        lately = first_id_of(datetime.now(UTC) - _LATELY)
         with self._look(None) as db:
-            return [*_jobs(db), *_sends(db), *_spend(db)]
+            return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately)]
 
 
 def _muted(db: Connection) -> list[SwitchView]:
@@ -65,30 +70,41 @@ def _channels(db: Connection) -> list[ChannelHealth]:
     return [ChannelHealth(row.channel, row.n, row.broken) for row in db.execute(query)]
 
 
-def _counted(db: Connection, name: str, *columns: Any) -> list[Gauge]:
-    query = select(*columns, func.count().label("n")).group_by(*columns).order_by(*columns)
+def _counted(db: Connection, name: str, columns: Sequence[Any], *conditions: Any) -> list[Gauge]:
+    query = select(*columns, func.count().label("n")).where(*conditions).group_by(*columns).order_by(*columns)
     return [
         Gauge(name, {column.name: getattr(row, column.name) for column in columns}, row.n) for row in db.execute(query)
     ]
 
 
-def _jobs(db: Connection) -> list[Gauge]:
-    return _counted(db, "jobs", jobs.c.queue, jobs.c.type, jobs.c.status)
+def _jobs(db: Connection, lately: str) -> list[Gauge]:
+    """Live rows stand in partial indexes, one per state; the others are counted by id as far back as an hour."""
+    columns = (jobs.c.queue, jobs.c.type, jobs.c.status)
+    live = [gauge for status in _LIVE_JOBS for gauge in _counted(db, "jobs", columns, jobs.c.status == status)]
+    return [*live, *_counted(db, "jobs_last_hour", columns, jobs.c.id >= lately)]
 
 
-def _sends(db: Connection) -> list[Gauge]:
-    return _counted(db, "sends", sends.c.channel, sends.c.state)
+def _sends(db: Connection, lately: str) -> list[Gauge]:
+    columns = (sends.c.channel, sends.c.state)
+    return [
+        *_counted(db, "sends", columns, sends.c.state.in_(_OPEN_SENDS)),
+        *_counted(db, "sends_last_hour", columns, sends.c.id >= lately),
+    ]
 
 
-def _spend(db: Connection) -> list[Gauge]:
+def _spend(db: Connection, lately: str) -> list[Gauge]:
     cost = func.coalesce(func.sum(ai_calls.c.cost_usd), 0)
     query = (
         select(ai_calls.c.feature, ai_calls.c.status, func.count().label("n"), cost.label("cost"))
+        .where(ai_calls.c.id >= lately)
         .group_by(ai_calls.c.feature, ai_calls.c.status)
         .order_by(ai_calls.c.feature, ai_calls.c.status)
     )
     found: list[Gauge] = []
     for row in db.execute(query):
         labels = {"feature": row.feature, "status": row.status}
-        found += [Gauge("ai_calls", labels, row.n), Gauge("ai_cost_usd", labels, float(row.cost))]
+        found += [
+            Gauge("ai_calls_last_hour", labels, row.n),
+            Gauge("ai_cost_usd_last_hour", labels, float(row.cost)),
+        ]
     return found

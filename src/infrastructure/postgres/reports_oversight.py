@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
@@ -50,6 +50,10 @@ from rejoinder.infrastructure.postgres.tables import (
 _OPEN_STATES = ("quarantined", "unmatched", "unrouted")
 _STATES = (*_OPEN_STATES, "accepted", "noted")
 _NOBODY = uuid.UUID(int=0)
+MARGIN_S = 120.0
+"""No transaction takes that long from stamping a change to its commit: the server ends an idle one after a minute."""
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""An id is at most that much older than the moment its row was received at."""
 _IN_FLIGHT = ("processing", "retrying")
 _EVENT = columns_of(events, EventView)
 _ALERT = columns_of(alerts, AlertView)
@@ -148,8 +152,9 @@ class OversightReports(Reader):
 
     def accounting(self, scope: str | None, since: datetime | None) -> Accounting:
         with self._look(scope) as db:
+            floor = first_id_of(since and since - _CLOCKS_DIFFER)
             row = db.execute(
-                clause("accounting"), {"workspace": scope, "since": since, "event_floor": first_id_of(since)}
+                clause("accounting"), {"workspace": scope, "since": since, "floor": floor, "margin": MARGIN_S}
             ).one()
         held: Mapping[str, int] = row.by_disposition
         waiting: Mapping[str, int] = row.by_state
