@@ -41,6 +41,9 @@ from rejoinder.domain.views import (
 
 Scope = str | None
 
+EVENT_STATES = ("quarantined", "unmatched", "unrouted", "accepted", "noted")
+"""What a delivery can be; the first three want a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:

@@ -8,11 +8,12 @@ from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Meta, Struct
 
 from rejoinder.domain.access import Caller
+from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import DraftFilter
 from rejoinder.domain.views import DraftView, Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.bodies import one_of, read_json
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, act, look, replace
 
@@ -58,7 +59,7 @@ def drafts(
     cursor: FromQuery[str | None] = None,
 ) -> Page[DraftView]:
     """The newest first; `status=proposed` are those that wait for a person."""
-    wanted = DraftFilter(status, lead_id, message_id)
+    wanted = DraftFilter(one_of("status", status, DraftStatus), lead_id, message_id)
     return web.reports.drafts(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 

@@ -9,9 +9,10 @@ from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import NotAllowed, NotFound
+from rejoinder.domain.ports.reports import EVENT_STATES
 from rejoinder.domain.views import Accounting, AlertView, EventView, Page, PageRequest, SwitchView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, StateQuery, act, look, make, remove
 
@@ -137,7 +138,8 @@ def events(
     cursor: FromQuery[str | None] = None,
 ) -> Page[EventView]:
     """Deliveries that want a person: quarantined, unmatched or unrouted."""
-    return web.reports.events(scope_of(caller, workspace_id), in_state, PageRequest(limit, cursor))
+    wanted = one_of("state", in_state, EVENT_STATES)
+    return web.reports.events(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
 @look(f"{API}/events/{{event_id:str}}")

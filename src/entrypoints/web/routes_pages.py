@@ -16,11 +16,13 @@ from rejoinder.application.setup.sign_in import SESSION_LIFETIME_S
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.sends import SendState
 from rejoinder.domain.views import PageRequest
 from rejoinder.entrypoints.dashboard import pages
 from rejoinder.entrypoints.dashboard.rendering import asset
 from rejoinder.entrypoints.web.auth import COOKIE, OPEN, Web, Who, check_csrf
-from rejoinder.entrypoints.web.bodies import read_form
+from rejoinder.entrypoints.web.bodies import one_of, read_form
 from rejoinder.entrypoints.web.errors import SignInNeeded
 from rejoinder.entrypoints.web.openapi import description
 from rejoinder.entrypoints.web.routes_drafts import own_draft
@@ -146,14 +148,14 @@ def drafts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respo
 
 @_page("/sends")
 def sends(web: Web, caller: Who, in_state: StateQuery = None, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return _html(pages.sends(web.reports, caller, in_state, PageRequest(cursor=cursor)))
+    return _html(pages.sends(web.reports, caller, one_of("state", in_state, SendState), PageRequest(cursor=cursor)))
 
 
 @_page("/jobs")
 def jobs(
     web: Web, caller: Who, status: FromQuery[str | None] = None, cursor: FromQuery[str | None] = None
 ) -> Response[str]:
-    return _html(pages.jobs(web.reports, caller, status, PageRequest(cursor=cursor)))
+    return _html(pages.jobs(web.reports, caller, one_of("status", status, JobStatus), PageRequest(cursor=cursor)))
 
 
 @_page("/alerts")
