@@ -198,6 +198,14 @@ def test_a_connection_is_added_shown_without_its_secrets_and_tested(installed: S
     assert "works" in installed.good("connection", "test", added)
 
 
+def test_an_account_of_no_workspace_is_listed_and_tested_too(installed: Shell) -> None:
+    added, _ = installed.good("connection", "add", "--channel", "sandbox", "--name", "Shared").split()
+    (listed,) = installed.good("connection", "list").splitlines()
+    assert added in listed
+    assert "every workspace" in listed
+    assert "works" in installed.good("connection", "test", added)
+
+
 @pytest.mark.parametrize(
     ("more", "named"),
     [

@@ -31,7 +31,7 @@ class PruneRecords:
             if not any(pruned.values()):
                 finished = True
                 break
-        self.attic.note(gone, finished=finished)
+        self.attic.note(gone)
         if gone.total():
             log.info("upkeep.pruned", extra={**{table: n for table, n in gone.items() if n}, "finished": finished})
         return gone.total()

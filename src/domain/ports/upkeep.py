@@ -77,6 +77,6 @@ class Attic(Protocol):
         """
         ...
 
-    def note(self, pruned: Mapping[str, int], *, finished: bool) -> None:
-        """A run is on record; `finished` says that nothing was left to do."""
+    def note(self, pruned: Mapping[str, int]) -> None:
+        """A run is on record: when it was, and how many rows went since the beginning."""
         ...

@@ -20,6 +20,8 @@ from rejoinder.entrypoints.dashboard.rendering import render
 _RETRYABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
 _CANCELLABLE = (JobStatus.PENDING, JobStatus.PARKED, JobStatus.RUNNING)
 _SHOWN = 20
+SWITCH_HOURS = {"1": "an hour", "8": "eight hours", "24": "a day", "168": "a week"}
+"""How long a switch that is set on the page may hold; without a choice it has the end of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,6 @@ def home(reports: Reports, caller: Caller) -> str:
             "refresh": 20,
             "accounting": reports.accounting(scope, None),
             "queue": reports.vitals().queue if scope is None else None,
-            "jobs": reports.jobs_summary(scope, None),
             "waiting": waiting,
             "unknown": reports.sends(scope, SendFilter(state="unknown"), PageRequest(_SHOWN)).items,
             "switches": reports.switches(scope, PageRequest(_SHOWN), in_force=True).items,
@@ -188,7 +189,9 @@ def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
 def switches(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Everything that holds something back, and the red switch."""
     found = reports.switches(caller.scope(), request, in_force=False)
-    return render("switches", {**_who(caller), "switches": found.items, "more": _more("/switches", found)})
+    return render(
+        "switches", {**_who(caller), "switches": found.items, "hours": SWITCH_HOURS, "more": _more("/switches", found)}
+    )
 
 
 def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
@@ -203,11 +206,17 @@ def _proof(connection: ConnectionView) -> str:
     return "URL key only (weaker)" if connection.weaker else "signature or secret"
 
 
-def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: Caller) -> str:
+def doctor(found: Sequence[Any], caller: Caller) -> str:
+    """Everything that is wrong or weak, and what mends it: what `rejoinder doctor` prints."""
+    return render("doctor", {**_who(caller), "findings": found})
+
+
+def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionView], caller: Caller) -> str:
     """Provider accounts and what is wrong with them."""
+    names = {workspace.id: workspace.name for workspace in workspaces}
     rows = [
         (
-            _cell(workspace.name),
+            _cell(names.get(connection.workspace_id or "", "every workspace")),
             _cell(connection.name),
             _cell(connection.channel),
             _cell(f"{connection.status}: {connection.status_reason}".removesuffix(": ")),
@@ -215,7 +224,7 @@ def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: C
             _cell(connection.refused_deliveries),
             _cell(connection.last_event_at),
         )
-        for workspace, connection in found
+        for connection in found
     ]
     columns = ("workspace", "name", "channel", "status", "proof", "refused", "last event")
     return table(caller, "Connections", columns, rows)

@@ -27,7 +27,7 @@ NAVIGATION = (
     ("/spending", "AI cost"),
     ("/sandbox", "Sandbox"),
     ("/api/docs", "API"),
-    ("/health", "Health"),
+    ("/doctor", "Health"),
 )
 
 

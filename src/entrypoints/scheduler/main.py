@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+from rejoinder.domain.ports.reports import Installation
 from rejoinder.entrypoints.duty import DutyBook, DutyReport
 from rejoinder.entrypoints.scheduler.loop import Chore, SchedulerLoop
 
@@ -53,6 +54,8 @@ class SchedulerContainer(Protocol):
     @property
     def prune_records(self) -> Callable[[], Callable[[], object]]: ...
     @property
+    def reports(self) -> Callable[[], Installation]: ...
+    @property
     def watch_switches(self) -> Callable[[], Callable[[], object]]: ...
     @property
     def newest_revision(self) -> Callable[[], str]: ...
@@ -84,6 +87,7 @@ def run_scheduler(
     )
     # Chores that read or delete many rows take seconds, and what is due to ring cannot wait for them.
     housekeeping = (
+        Chore("name switches", 3600.0, lambda: _name_switches(container.reports())),
         Chore("watch switches", 15.0, container.watch_switches()),
         Chore("balance books", 30.0, container.balance_books()),
         Chore("prune records", 300.0, container.prune_records()),
@@ -110,6 +114,13 @@ def run_scheduler(
     slow_thread.join(STOP_WITHIN_S)
     duty.end()
     log.info("scheduler.stopped")
+
+
+def _name_switches(reports: Installation) -> None:
+    """Whatever is held back stands in the log: at the start, and every hour."""
+    for switch in reports.vitals().switches:
+        shown = {"kind": switch.kind, "workspace": switch.scope.workspace_id, "author": switch.author}
+        log.warning("switch.in_force", extra={**shown, "since": str(switch.since), "until": str(switch.until)})
 
 
 class _Turning:

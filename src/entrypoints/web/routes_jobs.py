@@ -18,6 +18,7 @@ from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.views import JobGroup, JobView, Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
 from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
+from rejoinder.entrypoints.web.conflicts import showing_newest
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, act, look
 
@@ -96,7 +97,8 @@ def job(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
 def retry(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
     """A failed, cancelled or parked job is pending again with a fresh budget; its history stays."""
     known = own_job(web, caller, job_id)
-    web.retry_job(known.workspace_id, known.id, caller.name)
+    with showing_newest(lambda: own_job(web, caller, job_id)):
+        web.retry_job(known.workspace_id, known.id, caller.name)
     return own_job(web, caller, job_id)
 
 
@@ -104,7 +106,8 @@ def retry(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
 def cancel(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
     """A waiting job is over at once; a running one is asked to stop."""
     known = own_job(web, caller, job_id)
-    web.cancel_job(known.workspace_id, known.id, caller.name)
+    with showing_newest(lambda: own_job(web, caller, job_id)):
+        web.cancel_job(known.workspace_id, known.id, caller.name)
     return own_job(web, caller, job_id)
 
 

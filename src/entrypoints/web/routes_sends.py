@@ -14,6 +14,7 @@ from rejoinder.domain.sends import SendState
 from rejoinder.domain.views import Page, PageRequest, SendView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
 from rejoinder.entrypoints.web.bodies import one_of, read_json
+from rejoinder.entrypoints.web.conflicts import showing_newest
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, StateQuery, act, look
 
@@ -56,7 +57,8 @@ def send(web: Web, caller: Who, send_id: FromPath[str]) -> SendView:
 def settle(web: Web, caller: Who, send_id: FromPath[str], body: RawBody) -> SendView:
     """A person says what became of an unknown send: it arrived, send it again, or it failed."""
     known = own_send(web, caller, send_id)
-    web.settle_send(known.workspace_id, known.id, read_json(body, Settlement).outcome, caller.name)
+    with showing_newest(lambda: own_send(web, caller, send_id)):
+        web.settle_send(known.workspace_id, known.id, read_json(body, Settlement).outcome, caller.name)
     return own_send(web, caller, send_id)
 
 

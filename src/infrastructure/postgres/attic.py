@@ -63,21 +63,17 @@ class PostgresAttic:
             done: CursorResult[Any] = db.execute(statement, values)
             return done.rowcount
 
-    def note(self, pruned: Mapping[str, int], *, finished: bool) -> None:
-        """A round is on record; `finished` says that nothing was left to do."""
+    def note(self, pruned: Mapping[str, int]) -> None:
+        """A run is on record: when it was, and how many rows went since the beginning."""
         with transaction(self._engine, EVERY_WORKSPACE) as db:
             query = select(installation.c.value).where(installation.c.key == PRUNED_KEY).with_for_update()
-            before = db.execute(query).scalar_one_or_none() or {}
-            now = db.execute(select(func.clock_timestamp())).scalar_one()
-            total = {table: before.get("total", {}).get(table, 0) + n for table, n in pruned.items()}
-            value = {
-                "at": now.isoformat(),
-                "finished_at": now.isoformat() if finished else before.get("finished_at"),
-                "total": {**before.get("total", {}), **total},
-            }
+            before: Mapping[str, int] = db.execute(query).scalar_one_or_none() or {}
+            value = {**before, **{table: before.get(table, 0) + n for table, n in pruned.items()}}
             new = insert(installation).values(key=PRUNED_KEY, value=value)
             db.execute(
-                new.on_conflict_do_update(index_elements=["key"], set_={"value": value, "updated_at": func.now()})
+                new.on_conflict_do_update(
+                    index_elements=["key"], set_={"value": value, "updated_at": func.clock_timestamp()}
+                )
             )
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.switches import SwitchKind
-from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Vitals
+from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Upkeep, Vitals
 from rejoinder.infrastructure.postgres.reports_oversight import first_id_of, holds_now, switch_columns, switch_view
 from rejoinder.infrastructure.postgres.reports_paging import Reader
 from rejoinder.infrastructure.postgres.sql_files import clause
@@ -43,8 +42,15 @@ class InstallationReports(Reader):
                 unknown_sends=row.unknown_sends,
                 expired_leases=row.expired_leases,
                 ai_paused=row.ai_paused,
-                muted=_muted(db),
+                switches=_in_force(db),
                 channels=_channels(db),
+                upkeep=Upkeep(
+                    installed_seconds_ago=float(row.installed_seconds_ago),
+                    balanced_seconds_ago=_seconds(row.balanced_seconds_ago),
+                    pruned_seconds_ago=_seconds(row.pruned_seconds_ago),
+                    pruned_rows=row.pruned_rows or {},
+                ),
+                above_walls=row.above_walls,
             )
 
     def gauges(self) -> Sequence[Gauge]:
@@ -53,9 +59,13 @@ class InstallationReports(Reader):
             return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately)]
 
 
-def _muted(db: Connection) -> list[SwitchView]:
-    query = switch_columns().where(holds_now(), switches.c.kind == SwitchKind.ALERTS_MUTED)
-    return [switch_view(row) for row in db.execute(query.order_by(switches.c.since).limit(50))]
+def _seconds(value: Any) -> float | None:
+    return None if value is None else round(float(value), 3)
+
+
+def _in_force(db: Connection) -> list[SwitchView]:
+    query = switch_columns().where(holds_now()).order_by(switches.c.since).limit(50)
+    return [switch_view(row) for row in db.execute(query)]
 
 
 def _channels(db: Connection) -> list[ChannelHealth]:
