@@ -17,6 +17,7 @@ from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.switches import TOLD_FROM, WARNED_AT_MOST, Switch
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
+from rejoinder.infrastructure.postgres.books import PostgresBooks
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.records import switch_from
 from rejoinder.infrastructure.postgres.reports_jobs import matching
@@ -281,6 +282,7 @@ class PostgresAdminUnitOfWork(PostgresUnitOfWork):
         self.sessions = PostgresSessionBook(db)
         self.switch_book = PostgresSwitchBook(db)
         self.alerts: PostgresAlertBook = PostgresAlertBook(db)
+        self.books = PostgresBooks(db)
 
     def now(self) -> datetime:
         moment: datetime = self._db.execute(select(func.clock_timestamp())).scalar_one()
