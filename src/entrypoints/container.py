@@ -230,7 +230,7 @@ class Container(DeclarativeContainer):
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
-    spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
+    spool = ThreadSafeSingleton(lambda settings, vault: FileSpool(settings.data_dir / "spool", vault), settings, vault)
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
     channels = ThreadSafeSingleton(discover, http, phone=phone)
