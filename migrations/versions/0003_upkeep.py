@@ -31,6 +31,13 @@ CREATE POLICY tenant ON accounting_pages USING (in_workspace(workspace_id)) WITH
 -- Which pages a change of disposition touched. Rows are inserted without the moment, so arrival does not pay for it.
 CREATE INDEX messages_disposed ON messages (disposed_at) WHERE disposed_at IS NOT NULL;
 
+-- The order in which people are listed; and what was given up or parked, counted without looking at the rows.
+CREATE INDEX leads_lately ON leads (workspace_id, (coalesce(last_message_at, created_at)) DESC, id DESC)
+    WHERE erased_at IS NULL;
+DROP INDEX leads_by_activity;
+DROP INDEX jobs_dead;
+CREATE INDEX jobs_dead ON jobs (status, workspace_id, id) WHERE status IN ('FAILED', 'PARKED');
+
 ALTER TABLE switches ADD COLUMN warned_at timestamptz;
 COMMENT ON COLUMN switches.warned_at IS 'When people were told that it will end by itself.';
 -- A switch that was set without an end gets one now, and its warning a day before.

@@ -494,8 +494,6 @@ class Vitals:
     """All that hold something back right now."""
     channels: Sequence[ChannelHealth]
     upkeep: Upkeep
-    above_walls: bool
-    """The database role is a superuser or bypasses row security: Postgres does not keep workspaces apart."""
 
 
 @dataclass(frozen=True, slots=True)

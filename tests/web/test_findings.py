@@ -132,7 +132,6 @@ def test_every_violation_has_something_to_do_about_it(house: House) -> None:
         switches=[muted, halted],
         channels=[ChannelHealth("sandbox", 1, 1)],
         upkeep=Upkeep(1e6, None, None, {}),
-        above_walls=True,
     )
     web = replace(
         house.container,

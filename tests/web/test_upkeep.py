@@ -17,7 +17,7 @@ from rejoinder.domain.switches import ENDS_AFTER, SwitchKind
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.reports_oversight import first_id_of
+from rejoinder.infrastructure.postgres.reports_paging import first_id_of
 from rejoinder.infrastructure.postgres.tables import (
     ai_calls,
     alerts,

@@ -26,7 +26,7 @@ class ConnectionCheck:
 @dataclass(frozen=True, slots=True)
 class CheckConnection:
     """Called by the set-up checker; no transaction is open while the provider is asked. What it learns about the
-    account holds from then on. EVERY_WORKSPACE reaches the accounts that belong to no workspace too. Raises NotFound."""
+    account holds from then on. EVERY_WORKSPACE reaches accounts that belong to no workspace too. Raises NotFound."""
 
     store: Store
     channels: Mapping[str, Channel]

@@ -191,6 +191,10 @@ class Installation(Protocol):
         """Raises StorageDown."""
         ...
 
+    def is_above_walls(self) -> bool:
+        """Whether our database role steps around row security: Postgres then does not keep workspaces apart."""
+        ...
+
     def gauges(self) -> Sequence[Gauge]: ...
 
 

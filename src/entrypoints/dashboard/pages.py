@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rejoinder.application.setup.show_connections import ConnectionView
@@ -156,14 +156,14 @@ def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return render("drafts", {**_who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
 
 
-def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest) -> str:
-    """Work, with a button for whatever a person may do about it."""
+def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest, now: datetime) -> str:
+    """Work, with a button for whatever a person may do about it, and what the last day's work took."""
     scope = caller.scope()
     found = reports.jobs(scope, JobFilter(status=status or None), request)
     more = f"/jobs?status={status or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
     context = {
         "jobs": found.items,
-        "summary": reports.jobs_summary(scope, None),
+        "summary": reports.jobs_summary(scope, now - timedelta(days=1)),
         "statuses": list(JobStatus),
         "status": status or "",
         "retryable": _RETRYABLE,
@@ -230,9 +230,9 @@ def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionV
     return table(caller, "Connections", columns, rows)
 
 
-def spending(reports: Reports, caller: Caller) -> str:
-    """What the AI cost, by feature, model and source."""
-    found = reports.ai_summary(caller.scope(), None, ("feature", "model", "source"))
+def spending(reports: Reports, caller: Caller, now: datetime) -> str:
+    """What the AI cost in the last thirty days, by feature, model and source."""
+    found = reports.ai_summary(caller.scope(), now - timedelta(days=30), ("feature", "model", "source"))
     rows = [
         (
             _cell(group.feature),
@@ -248,7 +248,7 @@ def spending(reports: Reports, caller: Caller) -> str:
         for group in found
     ]
     columns = ("feature", "model", "source", "calls", "failed", "tokens in", "tokens out", "US $", "ms")
-    return table(caller, "AI cost", columns, rows)
+    return table(caller, "AI cost of the last 30 days", columns, rows)
 
 
 def sandbox(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView], request: PageRequest) -> str:

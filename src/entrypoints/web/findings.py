@@ -141,7 +141,7 @@ def secret_key_findings(settings: Settings) -> Sequence[Finding]:
 
 
 def _walls(web: WebContainer) -> Iterator[Finding]:
-    if web.reports.vitals().above_walls:
+    if web.reports.is_above_walls():
         yield Finding(
             "row-security",
             Severity.WARNING,

@@ -157,7 +157,11 @@ def sends(web: Web, caller: Who, in_state: StateQuery = None, cursor: FromQuery[
 def jobs(
     web: Web, caller: Who, status: FromQuery[str | None] = None, cursor: FromQuery[str | None] = None
 ) -> Response[str]:
-    return _html(pages.jobs(web.reports, caller, one_of("status", status, JobStatus), PageRequest(cursor=cursor)))
+    return _html(
+        pages.jobs(
+            web.reports, caller, one_of("status", status, JobStatus), PageRequest(cursor=cursor), web.clock.now()
+        )
+    )
 
 
 @_page("/alerts")
@@ -190,7 +194,7 @@ def connections(web: Web, caller: Who) -> Response[str]:
 
 @_page("/spending")
 def spending(web: Web, caller: Who) -> Response[str]:
-    return _html(pages.spending(web.reports, caller))
+    return _html(pages.spending(web.reports, caller, web.clock.now()))
 
 
 @_page("/sandbox")

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.workspaces import WorkspaceSettings
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.reports_oversight import first_id_of
+from rejoinder.infrastructure.postgres.reports_paging import first_id_of
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import installation
 from rejoinder.infrastructure.postgres.tenants import PostgresWorkspaces

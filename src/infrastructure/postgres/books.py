@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ports.upkeep import BooksRound, Drift
-from rejoinder.infrastructure.postgres.reports_oversight import MARGIN_S, first_id_of
+from rejoinder.infrastructure.postgres.reports_oversight import MARGIN_S
+from rejoinder.infrastructure.postgres.reports_paging import first_id_of
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import accounting_pages, installation
 

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Upkeep, Vitals
-from rejoinder.infrastructure.postgres.reports_oversight import first_id_of, holds_now, switch_columns, switch_view
-from rejoinder.infrastructure.postgres.reports_paging import Reader
+from rejoinder.infrastructure.postgres.reports_oversight import holds_now, switch_columns, switch_view
+from rejoinder.infrastructure.postgres.reports_paging import Reader, first_id_of
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import ai_calls, breakers, connections, jobs, sends, switches
 
 _LOOK_BACK = timedelta(days=1)
+_ABOVE_WALLS = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 _LATELY = timedelta(hours=1)
 _LIVE_JOBS = (JobStatus.PENDING, JobStatus.RUNNING, JobStatus.PARKED, JobStatus.FAILED)
 _OPEN_SENDS = ("queued", "sending", "unknown")
@@ -50,8 +51,11 @@ class InstallationReports(Reader):
                     pruned_seconds_ago=_seconds(row.pruned_seconds_ago),
                     pruned_rows=row.pruned_rows or {},
                 ),
-                above_walls=row.above_walls,
             )
+
+    def is_above_walls(self) -> bool:
+        with self._look(None) as db:
+            return bool(db.execute(text(_ABOVE_WALLS)).scalar_one())
 
     def gauges(self) -> Sequence[Gauge]:
         lately = first_id_of(datetime.now(UTC) - _LATELY)

@@ -15,7 +15,6 @@ SELECT
      WHERE state <> 'working' AND beat_at > clock_timestamp() - interval '30 s') AS stale_schema_workers,
     (SELECT count(*) FROM sends WHERE state = 'unknown') AS unknown_sends,
     EXISTS (SELECT 1 FROM breakers WHERE name = 'ai' AND opened_at IS NOT NULL) AS ai_paused,
-    (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) AS above_walls,
     (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM workspaces) AS installed_seconds_ago,
     (SELECT extract(epoch FROM clock_timestamp() - updated_at)
      FROM installation WHERE key = 'accounting') AS balanced_seconds_ago,
