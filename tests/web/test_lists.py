@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rejoinder.domain.messages import Disposition
+from rejoinder.domain.messages import Disposition, Medium
 from tests.web.composition import House
 from tests.web.world import a_draft, a_world, job_of, set_job
 
@@ -33,6 +33,20 @@ def test_pages_hold_every_row_once(house: House, limit: int, pages: int) -> None
     assert len(every(house, "/api/v1/jobs?", limit)) == 5
     assert len(every(house, "/api/v1/workspaces?", limit)) == 1
     assert pages == -(-5 // limit)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 200])
+def test_people_of_all_workspaces_stand_in_one_order(house: House, limit: int) -> None:
+    workspaces = [house.a_workspace(name) for name in ("A", "B", "C")]
+    for n in (0, 1, 2, 1, 0, 0, 2):
+        house.a_message(workspaces[n], **{"from": f"+1202555010{len(every(house, '/api/v1/leads?', 200))}"})
+    with house.store.begin(workspaces[0]) as uow:
+        uow.leads.find_or_create(Medium.SMS, "+12025550190")  # never said a word
+    found = every(house, "/api/v1/leads?", limit)
+    places = [lead["last_message_at"] or lead["created_at"] for lead in found]
+    assert (len(found), len({lead["id"] for lead in found})) == (8, 8)
+    assert places == sorted(places, reverse=True)
+    assert len(every(house, f"/api/v1/leads?workspace_id={workspaces[0]}&", limit)) == 4
 
 
 def test_rows_that_arrive_meanwhile_shift_nothing(house: House) -> None:

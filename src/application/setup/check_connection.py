@@ -45,5 +45,7 @@ class CheckConnection:
         return ConnectionCheck(True, said)
 
     def _report(self, workspace_id: str, connection: Connection, usable: bool, detail: str) -> None:
+        if connection.workspace_id is None:  # it has no timeline to say it on
+            return
         with self.store.begin(workspace_id) as uow:
             report_account(uow, connection, usable, detail)
