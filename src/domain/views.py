@@ -466,6 +466,18 @@ class ChannelHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Upkeep:
+    """When the housekeeping was last done; None where it never was."""
+
+    installed_seconds_ago: float
+    """0 while there is no workspace."""
+    balanced_seconds_ago: float | None
+    pruned_seconds_ago: float | None
+    pruned_rows: Mapping[str, int]
+    """By table, since the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """What the health page needs to know about the whole installation, read in one go."""
 
@@ -478,8 +490,10 @@ class Vitals:
     expired_leases: int
     ai_paused: bool
     """The AI failed so often that nobody asks it for a while."""
-    muted: Sequence[SwitchView]
+    switches: Sequence[SwitchView]
+    """All that hold something back right now."""
     channels: Sequence[ChannelHealth]
+    upkeep: Upkeep
 
 
 @dataclass(frozen=True, slots=True)

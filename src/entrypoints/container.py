@@ -62,6 +62,9 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.balance_books import BalanceBooks
+from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
@@ -81,6 +84,7 @@ from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_we
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
+from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -232,7 +236,7 @@ class Container(DeclarativeContainer):
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
-    spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
+    spool = ThreadSafeSingleton(lambda settings, vault: FileSpool(settings.data_dir / "spool", vault), settings, vault)
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
     channels = ThreadSafeSingleton(discover, http, phone=phone)
@@ -337,6 +341,9 @@ class Container(DeclarativeContainer):
     newest_revision = ThreadSafeSingleton(newest_revision)
 
     admin = ThreadSafeSingleton(PostgresAdminStore, engine, vault, doorbell)
+    balance_books = Factory(BalanceBooks, admin)
+    prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
+    watch_switches = Factory(WatchSwitches, admin)
     reports = ThreadSafeSingleton(PostgresReports, engine)
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)

@@ -550,6 +550,15 @@ def test_a_connection_keeps_its_secrets_and_grows_a_revision_with_every_change(b
     assert changed.webhook_key == line.webhook_key
 
 
+def test_a_connection_of_no_workspace_is_among_all_and_in_none(backing: Backing) -> None:
+    shared = replace(a_connection(), id=new_id(), workspace_id=None, webhook_key="the key of a shared account")
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        uow.connections.add(shared)
+        assert shared.id in {connection.id for connection in uow.connections.all()}
+    with backing.store.begin(WORKSPACE) as uow:
+        assert shared.id not in {connection.id for connection in uow.connections.all()}
+
+
 def test_a_removed_connection_is_gone_for_everybody(backing: Backing) -> None:
     line = a_line(backing)
     with backing.store.begin(WORKSPACE) as uow:

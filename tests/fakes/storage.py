@@ -707,6 +707,9 @@ class FakeConnections(_Rows):
             if self._seen(c) and c.workspace_id == workspace_id and channel in (None, c.channel)
         ]
 
+    def all(self) -> Sequence[Connection]:
+        return sorted((c for c in self._tables.connections.values() if self._seen(c)), key=lambda c: c.id)
+
     def add(self, connection: Connection) -> None:
         if self._workspace not in (EVERY_WORKSPACE, connection.workspace_id):
             raise ForeignRow("a connection of another workspace")

@@ -26,7 +26,7 @@ class ConnectionCheck:
 @dataclass(frozen=True, slots=True)
 class CheckConnection:
     """Called by the set-up checker; no transaction is open while the provider is asked. What it learns about the
-    account holds from then on. Raises NotFound."""
+    account holds from then on. EVERY_WORKSPACE reaches accounts that belong to no workspace too. Raises NotFound."""
 
     store: Store
     channels: Mapping[str, Channel]
@@ -45,5 +45,7 @@ class CheckConnection:
         return ConnectionCheck(True, said)
 
     def _report(self, workspace_id: str, connection: Connection, usable: bool, detail: str) -> None:
+        if connection.workspace_id is None:  # it has no timeline to say it on
+            return
         with self.store.begin(workspace_id) as uow:
             report_account(uow, connection, usable, detail)

@@ -10,7 +10,7 @@ from rejoinder.application.setup.change_connection import own_connection
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.reports import Reports
-from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store
 from rejoinder.domain.views import ConnectionActivity
 from rejoinder.domain.workspaces import Connection
 
@@ -62,6 +62,13 @@ class ShowConnections:
                 raise NotFound("There is no such workspace.")
             found = uow.connections.of_workspace(workspace_id)
         activity = self.reports.connection_activity(workspace_id)
+        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
+
+    def everywhere(self, *, with_address: bool) -> Sequence[ConnectionView]:
+        """Every connection of every workspace, and those that belong to none; oldest first."""
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            found = uow.connections.all()
+        activity = self.reports.connection_activity(None)
         return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
 
     def one(self, workspace_id: str, connection_id: str, *, with_address: bool) -> ConnectionView:

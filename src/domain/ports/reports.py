@@ -44,6 +44,9 @@ from rejoinder.domain.views import (
 
 Scope = str | None
 
+EVENT_STATES = ("quarantined", "unmatched", "unrouted", "accepted", "noted")
+"""What a delivery can be; the first three want a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
@@ -208,6 +211,10 @@ class Oversight(Protocol):
 class Installation(Protocol):
     def vitals(self) -> Vitals:
         """Raises StorageDown."""
+        ...
+
+    def is_above_walls(self) -> bool:
+        """Whether our database role steps around row security: Postgres then does not keep workspaces apart."""
         ...
 
     def gauges(self) -> Sequence[Gauge]: ...

@@ -177,6 +177,10 @@ class ConnectionRepository(Protocol):
 
     def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]: ...
 
+    def all(self) -> Sequence[Connection]:
+        """Every connection that this transaction may see, oldest first; across tenants those of no workspace too."""
+        ...
+
     def add(self, connection: Connection) -> None: ...
 
     def save(self, connection: Connection) -> None:

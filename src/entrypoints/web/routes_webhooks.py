@@ -8,9 +8,10 @@ from msgspec import Struct
 from rejoinder.application.outgoing.try_endpoint import EndpointTest
 from rejoinder.application.setup.webhook_endpoints import EndpointChanges, EndpointView
 from rejoinder.domain.access import Role
+from rejoinder.domain.outgoing import DeliveryState
 from rejoinder.domain.views import Page, PageRequest, WebhookDeliveryView
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace
-from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.bodies import one_of, read_json
 from rejoinder.entrypoints.web.spelling import API, StateQuery, act, alter, look, make, remove
 
 _ALL = f"{API}/workspaces/{{workspace_id:str}}/webhooks"
@@ -111,7 +112,8 @@ def webhook_deliveries(
     """What this webhook was told, the newest first, with the last answer or error; `state` picks."""
     own = own_workspace(caller, workspace_id)
     known = web.show_endpoints.one(own, webhook_id)
-    return web.reports.webhook_deliveries(own, known.id, in_state, PageRequest(limit, cursor))
+    state = one_of("state", in_state, DeliveryState)
+    return web.reports.webhook_deliveries(own, known.id, state, PageRequest(limit, cursor))
 
 
 @act(f"{_ONE}/deliveries/{{delivery_id:str}}/resend", access=Role.ADMIN)

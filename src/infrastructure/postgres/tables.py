@@ -426,6 +426,7 @@ switches = Table(
     _at("until"),
     _at("ended_at"),
     _text("ended_by"),
+    _at("warned_at"),
 )
 
 alerts = Table(
@@ -571,4 +572,17 @@ voice_agents = Table(
     _text("name"),
     _flag("is_default"),
     _at("created_at"),
+)
+
+accounting_pages = Table(
+    "accounting_pages",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    _id("first_id", primary_key=True),
+    _id("next_id"),
+    _json("dispositions"),
+    _big("lost_events"),
+    _big("without_event"),
+    _at("oldest_received_at"),
+    _at("counted_at"),
 )

@@ -78,6 +78,10 @@ class PostgresConnections:
         rows = self._db.execute(query.order_by(connections.c.created_at, connections.c.id))
         return [connection_from(row, self._vault) for row in rows]
 
+    def all(self) -> Sequence[Connection]:
+        rows = self._db.execute(select(connections).where(self._mine).order_by(connections.c.id))
+        return [connection_from(row, self._vault) for row in rows]
+
     def _values(self, connection: Connection) -> dict[str, Any]:
         place = f"connection:{connection.id}|"
         return {
