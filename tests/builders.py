@@ -189,6 +189,7 @@ def an_inbound_record(
         connection=connection,
         message=replace(message, **about),
         person_address=address,
+        aliases=(),
         lead_id=lead_id_for(connection.workspace_id, "phone", address),
         lead_name="Jane",
         address_kind="phone",

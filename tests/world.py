@@ -32,21 +32,22 @@ from tests.fakes.ai import FakeAI
 from tests.fakes.alerts import AlertsSeen
 from tests.fakes.breaker import FakeBreaker
 from tests.fakes.census import FakeCensus
-from tests.fakes.channels import SIGNATURE, FakeSender, fake_providers
+from tests.fakes.channels import SIGNATURE, FakeHistory, FakeSender, fake_providers
 from tests.fakes.clock import FakeClock, FakeDice
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.numbers import FakeFailsafeLedger, FakeNumberBook
+from tests.fakes.outgoing import FakeCourier
 from tests.fakes.phone import FakePhone
 from tests.fakes.spool import FakeSpool
 from tests.fakes.storage import FakeDatabase, JobRow
 
 OWNER = "test-host:1:1"
 A_DAY = 86_400.0
-_WHO = {"fake_sms": THEM, "fake_unsigned": THEM, "fake_linkedin": "jane-doe"}
-_UP_TO = {"fake_sms": US, "fake_unsigned": US, "fake_linkedin": "acme-team"}
+_WHO = {"fake_sms": THEM, "fake_unsigned": THEM, "fake_asked": THEM, "fake_linkedin": "jane-doe"}
+_UP_TO = {"fake_sms": US, "fake_unsigned": US, "fake_asked": US, "fake_linkedin": "acme-team"}
 
 
 def settings(**more: Any) -> Settings:
@@ -83,6 +84,7 @@ class World:
         self.breaker = FakeBreaker(self.clock, self.database)
         self.upkeep = FakeUpkeep(self.database)
         self.providers = fake_providers()
+        self.courier = FakeCourier()
         self.paused: list[float] = []
         self.held = HeldJobsRegistry(OWNER)
         self.container = self._container(settings(**more))
@@ -113,6 +115,7 @@ class World:
             spool=Object(self.spool),
             number_book=Object(self.numbers),
             failsafe_ledger=Object(self.failsafe),
+            courier=Object(self.courier),
             channels=Object({name: provider.channel for name, provider in self.providers.items()}),
             ai=Object(self.ai),
             offline_ai=Object(self.offline_ai),
@@ -139,6 +142,7 @@ class World:
         def closed(*_: object) -> None:
             assert not self.database.in_transaction(), "somebody outside was asked with a transaction open"
 
+        self.courier.before_call = closed
         self.ai.before_call = self.offline_ai.before_call = closed
         for provider in self.providers.values():
             provider.sender.before_call = closed
@@ -278,6 +282,10 @@ class World:
 
     def sender(self, channel: str = "fake_sms") -> FakeSender:
         return self.providers[channel].sender
+
+    def history(self, channel: str = "fake_asked") -> FakeHistory:
+        """What the provider remembers."""
+        return self.providers[channel].history
 
     def sent_texts(self, channel: str = "fake_sms") -> list[str]:
         """What reached people's phones, doubles included."""

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+CALL_STATUSES = (
+    "ok", "refused", "filtered", "truncated", "unusable", "busy", "down", "timeout", "key-rejected", "configuration",
+)  # fmt: skip
+"""How a call can end."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
@@ -28,7 +33,7 @@ class AICall:
     prompt_version: str
     context: CallContext
     status: str
-    """ok, refused, filtered, truncated, unusable, busy, down, timeout, key-rejected, configuration."""
+    """One of CALL_STATUSES."""
     latency_ms: int
     input_tokens: int | None = None
     cached_tokens: int | None = None

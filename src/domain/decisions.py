@@ -81,9 +81,11 @@ class ReplySnapshot:
     evaluation: Evaluation | None
     now: datetime
     source_is_proven: bool
-    """False when only the URL's key vouches for the message."""
+    """False when only the URL's key vouches for the message, and the provider did not confirm it."""
     spent_today: Decimal
     spent_on_lead: Decimal
+    why_unproven: str = "unverified-source"
+    """The reason code where the source is not proven."""
     autosend_delay: tuple[float, float] | None = None
     """An installation-wide override of the workspace's sending window."""
     reply_medium: Medium | None = None
@@ -140,7 +142,11 @@ def _human_answered(s: ReplySnapshot) -> Check:
 
 
 def _newest(s: ReplySnapshot) -> Check:
-    newer = [m.id for m in s.conversation if m.direction is Direction.INBOUND and m.version > s.message.version]
+    newer = [
+        m.id
+        for m in s.conversation
+        if m.direction is Direction.INBOUND and m.version > s.message.version and m.disposition_reason != "same-message"
+    ]
     if newer or s.lead.version > s.draft.basis_version:
         return Check(
             "newest", ASK, "conversation-moved-on", {"version": s.lead.version, "basis": s.draft.basis_version}
@@ -169,13 +175,18 @@ def _ambiguous(s: ReplySnapshot) -> Check:
 
 
 def _source(s: ReplySnapshot) -> Check:
-    return Check("source", PASS) if s.source_is_proven else Check("source", ASK, "unverified-source")
+    return Check("source", PASS) if s.source_is_proven else Check("source", ASK, s.why_unproven)
 
 
 def _media(s: ReplySnapshot) -> Check:
     if s.message.media:
         return Check("attachments", ASK, "has-attachments", {"count": len(s.message.media)})
     return Check("attachments", PASS)
+
+
+def _group(s: ReplySnapshot) -> Check:
+    """Whoever else reads the thread did not write to us."""
+    return Check("group", ASK, "group-chat") if s.message.safety.get("group") else Check("group", PASS)
 
 
 def _text(s: ReplySnapshot) -> Check:
@@ -262,6 +273,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _injection,
     _ambiguous,
     _media,
+    _group,
     _text,
     _sourced,
     _loop,

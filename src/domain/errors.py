@@ -9,6 +9,7 @@ RejoinderError
 │  └─ BreakerOpen  StorageDown
 ├─ PermanentFailure    do not try again; a person is told, in words
 │  ├─ ConnectionRevoked  RecipientRefused  MessageRefused  AIRefused  BudgetSpent
+│  ├─ AccountDisconnected  (a ConnectionRevoked) sends are kept and wait until somebody reconnects the account
 │  └─ ConfigurationFault   the job is parked, not killed: it runs once the setting is mended
 ├─ OutcomeUnknown      it may have happened: confirm before anything else
 ├─ LeaseLost           somebody else owns this job now: write nothing, send nothing
@@ -165,6 +166,13 @@ class ConnectionRevoked(PermanentFailure):
     """The provider account no longer accepts our credentials."""
 
     code = "connection-revoked"
+
+
+class AccountDisconnected(ConnectionRevoked):
+    """The account behind the connection is signed out, restricted or unpaid: what waits for it keeps waiting until a
+    person has reconnected it, and nothing was sent."""
+
+    code = "account-disconnected"
 
 
 class RecipientRefused(PermanentFailure):

@@ -28,6 +28,7 @@ class JobType(StrEnum):
     CONFIRM_SEND = "CONFIRM_SEND"
     FETCH_CALL_REPORT = "FETCH_CALL_REPORT"
     MISSED_CALL_TEXT = "MISSED_CALL_TEXT"
+    OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
 
     @property
     def source(self) -> str:
@@ -77,6 +78,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.FETCH_CALL_REPORT: Queue.BACKGROUND,
     JobType.MISSED_CALL_TEXT: Queue.REPLY,
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
+    JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

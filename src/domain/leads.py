@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,16 @@ ADDRESS_KIND: Mapping[Medium, str] = {
     Medium.LINKEDIN: "linkedin",
 }
 """What identifies a person on each medium."""
+
+
+def reference(provider: str, person_id: str) -> str:
+    """The address of a person whom a provider names by an id of its own; matched like any other, never dialled."""
+    return f"id:{provider}:{person_id}"
+
+
+def is_reference(address: str) -> bool:
+    """Whether a provider's id of the person stands where an address should."""
+    return address.startswith("id:")
 
 
 class ConsentState(StrEnum):
@@ -88,3 +98,35 @@ class Lead:
 
 def _came_back(here: Consent, there: Consent) -> bool:
     return here.state is ConsentState.GRANTED and here.at is not None and there.at is not None and here.at > there.at
+
+
+def merged(gone: Lead, kept: Lead) -> Lead:
+    """One lead of two: `kept` wins wherever it says something; withdrawn consent and pauses of either hold."""
+    consent = {**gone.consent, **kept.consent}
+    for medium, value in gone.consent.items():
+        if value.state is ConsentState.WITHDRAWN:
+            consent[medium] = value
+    return replace(
+        kept,
+        version=kept.version + gone.version,
+        name=kept.name or gone.name,
+        status=gone.status if kept.status is LeadStatus.NEW else kept.status,
+        sentiment=kept.sentiment or gone.sentiment,
+        score=kept.score or gone.score,
+        emails=tuple(dict.fromkeys((*kept.emails, *gone.emails))),
+        phones=tuple(dict.fromkeys((*kept.phones, *gone.phones))),
+        linkedin_url=kept.linkedin_url or gone.linkedin_url,
+        scheduling_links=tuple(dict.fromkeys((*kept.scheduling_links, *gone.scheduling_links))),
+        consent=consent,
+        follow_ups_paused=kept.follow_ups_paused or gone.follow_ups_paused,
+        follow_ups_paused_reason=kept.follow_ups_paused_reason or gone.follow_ups_paused_reason,
+        automation_paused_reason=kept.automation_paused_reason or gone.automation_paused_reason,
+        last_message_at=_later(kept.last_message_at, gone.last_message_at),
+        last_inbound_at=_later(kept.last_inbound_at, gone.last_inbound_at),
+        last_outbound_at=_later(kept.last_outbound_at, gone.last_outbound_at),
+        has_appointment=kept.has_appointment or gone.has_appointment,
+    )
+
+
+def _later(a: datetime | None, b: datetime | None) -> datetime | None:
+    return max((moment for moment in (a, b) if moment is not None), default=None)

@@ -51,6 +51,17 @@ class Disposition(StrEnum):
     FAILED = "failed"
 
 
+UNNAMED = "unnamed:"
+"""Begins the external id of a message whose delivery did not name it: ours, until the provider tells its own."""
+UNNAMED_BY_CONTENT = f"{UNNAMED}content:"
+"""The same where not even the delivery has an id: two equal texts look like one text that was delivered twice."""
+
+
+def is_unnamed(external_id: str) -> bool:
+    """Whether the provider's own id of this message is still to be learned."""
+    return external_id.startswith(UNNAMED)
+
+
 IN_FLIGHT = frozenset({Disposition.PROCESSING, Disposition.RETRYING})
 NEEDS_REASON = frozenset({Disposition.STAYED_SILENT, Disposition.SUPPRESSED})
 
@@ -68,7 +79,7 @@ class InboundMessage:
     """One utterance of a person, as a channel's reader understood it. Not stored yet."""
 
     external_id: str
-    """The provider's id of the message, unique within one provider account."""
+    """The provider's id of the message, unique within one provider account; or one of ours that starts with UNNAMED."""
     medium: Medium
     sender: str
     """Normalised address: E.164, lower-case e-mail, LinkedIn member id."""
@@ -90,10 +101,14 @@ class InboundMessage:
     """STOP, START or HELP, where the provider recognised the keyword itself."""
     provider_automated: bool = False
     provider_bounce: bool = False
+    provider_group: bool = False
+    """Several people read this thread: whatever we say in it is never sent without a person."""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
     """What the sender of this channel needs to answer in the same thread. Opaque to everybody else."""
     person_address: str = ""
     """The campaign's address of this person, where a colleague or an alias replied."""
+    aliases: tuple[str, ...] = ()
+    """Further addresses of the same person on this medium, such as the provider's own id of the contact."""
     backfilled: bool = False
 
 
@@ -142,6 +157,10 @@ class Message:
     disposition_reason: str = ""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
     draft_id: str | None = None
+    edited_at: datetime | None = None
+    """When its writer last changed it; `body` is what it says since."""
+    deleted_at: datetime | None = None
+    """When its writer took it back: nobody quotes or answers it any more."""
 
     @property
     def text(self) -> str:

@@ -45,6 +45,9 @@ def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:
     return replace(lead, status=status, sentiment=verdict.sentiment)
 
 
+EDITED_LATE = "edited-after-answer"
+"""Why a person looks at a message whose words changed when its reply had left, or was in the air."""
+
 UNSURE_BELOW = 0.5
 """A Neutral verdict less sure than this is no verdict: a person reads the message."""
 

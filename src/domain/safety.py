@@ -40,6 +40,7 @@ class Screening:
     provider_opt_out: str | None = None
     provider_automated: bool = False
     provider_bounce: bool = False
+    provider_group: bool = False
     currently_withdrawn: bool = False
 
 
@@ -56,6 +57,8 @@ class SafetyVerdict:
     hostile: bool = False
     injection: bool = False
     ambiguous_opt_out: bool = False
+    group: bool = False
+    """Several people read the thread."""
     rule: str | None = None
     evidence: str = ""
     consent_change: ConsentChange | None = None
@@ -73,6 +76,7 @@ class SafetyVerdict:
             or self.out_of_office
             or self.hostile
             or self.injection
+            or self.group
         )
 
 
@@ -750,6 +754,7 @@ def screen(inbound: Screening) -> SafetyVerdict:
         return SafetyVerdict(
             bounce=True,
             automated=True,
+            group=inbound.provider_group,
             rule=bounce.rule,
             evidence=bounce.evidence,
             rules=tuple(finding.rule for finding in found),
@@ -787,6 +792,7 @@ def screen(inbound: Screening) -> SafetyVerdict:
         hostile=hostile is not None,
         injection=injection is not None,
         ambiguous_opt_out=ambiguous is not None and definite is None,
+        group=inbound.provider_group,
         rule=first.rule if first else None,
         evidence=first.evidence if first else "",
         consent_change=consent,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -15,6 +16,21 @@ class SwitchKind(StrEnum):
     AI_DISABLED = "ai_disabled"
     PROCESSING_PAUSED = "processing_paused"
     ALERTS_MUTED = "alerts_muted"
+
+
+ENDS_AFTER: Mapping[SwitchKind, timedelta] = {
+    SwitchKind.OUTBOUND_PAUSED: timedelta(days=7),
+    SwitchKind.OUTBOUND_HALTED: timedelta(days=7),
+    SwitchKind.AI_DISABLED: timedelta(days=7),
+    SwitchKind.PROCESSING_PAUSED: timedelta(days=7),
+    SwitchKind.ALERTS_MUTED: timedelta(hours=24),
+}
+"""When a switch ends by itself if nobody said until when. There is no switch without an end (promise P6)."""
+
+WARNED_AT_MOST = timedelta(hours=24)
+"""How long before its end people are warned: a quarter of its life, but no earlier than this."""
+TOLD_FROM = timedelta(hours=1)
+"""A switch that lives shorter than this ends without an alert: whoever set it is still there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ class MessageView:
     draft_id: str | None
     received_at: datetime
     sent_at: datetime | None
+    edited_at: datetime | None
+    """When its writer last changed it; the timeline keeps what it said before."""
+    deleted_at: datetime | None
+    """When its writer took it back; no AI is shown it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +369,29 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookDeliveryView:
+    """One event on its way to one webhook."""
+
+    id: str
+    webhook_id: str
+    event_id: str
+    """The `webhook-id` that the receiver saw, the same at every try."""
+    type: str
+    lead_id: str | None
+    state: str
+    """`pending`, `delivered` or `failed`."""
+    attempts: int
+    """Since it was last sent anew."""
+    resends: int
+    last_status: int | None
+    """Null where nobody answered."""
+    last_error: str
+    occurred_at: datetime
+    last_attempt_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionActivity:
     """What reached one connection lately."""
 
@@ -440,6 +467,18 @@ class ChannelHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Upkeep:
+    """When the housekeeping was last done; None where it never was."""
+
+    installed_seconds_ago: float
+    """0 while there is no workspace."""
+    balanced_seconds_ago: float | None
+    pruned_seconds_ago: float | None
+    pruned_rows: Mapping[str, int]
+    """By table, since the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """What the health page needs to know about the whole installation, read in one go."""
 
@@ -452,8 +491,10 @@ class Vitals:
     expired_leases: int
     ai_paused: bool
     """The AI failed so often that nobody asks it for a while."""
-    muted: Sequence[SwitchView]
+    switches: Sequence[SwitchView]
+    """All that hold something back right now."""
     channels: Sequence[ChannelHealth]
+    upkeep: Upkeep
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ class Mode(StrEnum):
     AUTO = "auto"
 
 
+LEAST_RETENTION_DAYS = 30
+"""Raw deliveries are how a repeated one is recognised; no provider repeats one for so long."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -55,6 +57,8 @@ class WorkspaceSettings:
     opt_out_scope: str = "channel"
     """`channel`: an opt-out closes the medium it came on; `all`: every medium."""
     forbidden_terms: tuple[str, ...] = ()
+    retention_days: float = 90.0
+    """How long finished jobs, raw deliveries and AI calls are kept; conversations are kept until they are erased."""
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -181,6 +185,8 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _number(name, value, 1, 60 * 24 * 365)
             case "lead_budget_usd" | "daily_budget_usd":
                 parsed[name] = _number(name, value, 0, 1e6)
+            case "retention_days":
+                parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
             case "offline_ai_fallback":
                 parsed[name] = _flag(name, value)
             case "opt_out_scope":
@@ -235,3 +241,5 @@ class Connection:
     base_url: str = ""
     enabled: bool = True
     created_at: datetime | None = None
+    unusable_reason: str = ""
+    """Why the account behind it cannot be used at the moment, in words for a person; empty while it can."""

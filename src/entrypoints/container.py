@@ -34,6 +34,9 @@ from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.jobs.ring_due_jobs import RingDueJobs
 from rejoinder.application.jobs.run_job import BuryEach, RunJob
 from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
+from rejoinder.application.outgoing.deliver_webhook import DeliverWebhook
+from rejoinder.application.outgoing.resend_delivery import ResendDelivery
+from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.application.replies.record_send import RecordSend
@@ -57,6 +60,17 @@ from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.application.setup.webhook_endpoints import (
+    AddEndpoint,
+    ChangeEndpoint,
+    CheckWebhookUrl,
+    RemoveEndpoint,
+    RotateEndpointSecret,
+    ShowEndpoints,
+)
+from rejoinder.application.upkeep.balance_books import BalanceBooks
+from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
@@ -69,12 +83,14 @@ from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.worker.held_jobs import HeartbeatOnDemand, HeldJobsRegistry
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
+from rejoinder.infrastructure.courier import HttpCourier
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
-from rejoinder.infrastructure.http import ProviderHttp, check_base_url
+from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
+from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -133,6 +149,7 @@ def _handlers(
     fetch_call_report: Callable[[Job], Outcome],
     text_missed_call: Callable[[Job], Outcome],
     reconcile_channel: Callable[[Job], Outcome],
+    deliver_webhook: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -144,11 +161,16 @@ def _handlers(
         JobType.FETCH_CALL_REPORT: fetch_call_report,
         JobType.MISSED_CALL_TEXT: text_missed_call,
         JobType.RECONCILE_CHANNEL: reconcile_channel,
+        JobType.OUTGOING_WEBHOOK: deliver_webhook,
     }
 
 
 def _check_base_url(allowed: frozenset[str]) -> CheckBaseUrl:
-    return lambda stated, default: check_base_url(stated, default, allowed)
+    return lambda stated, default, domain: check_base_url(stated, default, allowed, domain)
+
+
+def _check_webhook_url(allowed: frozenset[str]) -> CheckWebhookUrl:
+    return lambda stated: check_webhook_url(stated, allowed)
 
 
 def _schema_problem(upkeep: PostgresUpkeep) -> Callable[[], str | None]:
@@ -239,10 +261,12 @@ class Container(DeclarativeContainer):
     failsafe_ledger = ThreadSafeSingleton(
         lambda settings, clock: FileFailsafeLedger(settings.data_dir / "failsafe", clock), settings, clock
     )
-    spool = ThreadSafeSingleton(lambda settings: FileSpool(settings.data_dir / "spool"), settings)
+    spool = ThreadSafeSingleton(lambda settings, vault: FileSpool(settings.data_dir / "spool", vault), settings, vault)
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
     channels = ThreadSafeSingleton(discover, http, phone=phone)
+    public_http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts, public_only=True)
+    courier = ThreadSafeSingleton(HttpCourier, public_http)
 
     offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
     ai = Selector(
@@ -328,13 +352,20 @@ class Container(DeclarativeContainer):
         clock=clock,
         record=record_send,
     )
-    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
-    reconcile_channel = Factory(
-        ReconcileChannel, store=store, channels=channels, apply=apply_provider_event, clock=clock
-    )
+    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
     text_missed_call = Factory(TextMissedCall, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
+    deliver_webhook = Factory(
+        DeliverWebhook,
+        store=store,
+        courier=courier,
+        breaker=breaker,
+        clock=clock,
+        dice=dice,
+        alerts_disabled=settings.provided.alerts_disabled,
+    )
     settle_send = Factory(SettleSend, store=store, record=record_send)
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
@@ -353,6 +384,7 @@ class Container(DeclarativeContainer):
         fetch_call_report=fetch_call_report,
         text_missed_call=text_missed_call,
         reconcile_channel=reconcile_channel,
+        deliver_webhook=deliver_webhook,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -366,6 +398,9 @@ class Container(DeclarativeContainer):
     newest_revision = ThreadSafeSingleton(newest_revision)
 
     admin = ThreadSafeSingleton(PostgresAdminStore, engine, vault, doorbell)
+    balance_books = Factory(BalanceBooks, admin)
+    prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
+    watch_switches = Factory(WatchSwitches, admin)
     reports = ThreadSafeSingleton(PostgresReports, engine)
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)
@@ -382,6 +417,9 @@ class Container(DeclarativeContainer):
     )
     check_connection = Factory(CheckConnection, store, channels)
     open_sandbox = Factory(OpenSandbox, store, connect_channel)
+    add_endpoint = Factory(
+        AddEndpoint, store, ThreadSafeSingleton(_check_webhook_url, settings.provided.allowed_provider_hosts)
+    )
     retry_job = Factory(RetryJob, admin)
     retry_jobs = Factory(RetryJobs, admin, retry_job)
 
@@ -415,6 +453,13 @@ class Container(DeclarativeContainer):
         check_connection=check_connection,
         open_sandbox=open_sandbox,
         save_agent=Factory(SaveAgent, store, channels, agent_book),
+        show_endpoints=Factory(ShowEndpoints, store),
+        add_endpoint=add_endpoint,
+        change_endpoint=Factory(ChangeEndpoint, store, add_endpoint.provided.check_url),
+        rotate_endpoint_secret=Factory(RotateEndpointSecret, store),
+        remove_endpoint=Factory(RemoveEndpoint, store),
+        try_endpoint=Factory(TryEndpoint, store, courier, clock),
+        resend_delivery=Factory(ResendDelivery, store),
         ingest=take_call,
         register_number=Factory(RegisterNumber, store, channels, number_book.provided.refresh),
         change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),

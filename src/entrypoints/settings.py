@@ -27,6 +27,10 @@ _KNOWN = (
 )
 
 
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
+"""In the data folder, where `rejoinder up` keeps the key that it made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What this installation was told. Secrets are not shown by `repr`-minded logging: never log this object."""

@@ -13,9 +13,11 @@ because some providers want their key there.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,10 +80,11 @@ def _split(url: str) -> tuple[Origin, str] | None:
     return (Origin(scheme, match["host"].lower(), port), match["path"]) if 0 < port < 65536 else None
 
 
-def check_base_url(base_url: str, default: str, allowed: Iterable[str]) -> str:
+def check_base_url(base_url: str, default: str, allowed: Iterable[str], domain: str = "") -> str:
     """Where the calls of a connection start, without a slash at the end; called when a connection is saved.
 
-    Raises InvalidInput unless it is https on the provider's own host, or a host that the operator has allowed
+    Raises InvalidInput unless it is https on the provider's own host (or any host below `domain`, where the provider
+    gives its customers addresses of their own), or a host that the operator has allowed
     (`REJOINDER_ALLOWED_PROVIDER_HOSTS`): otherwise a connection could make this server call its own network.
     """
     wanted = base_url.strip() or default
@@ -97,7 +100,8 @@ def check_base_url(base_url: str, default: str, allowed: Iterable[str]) -> str:
     own = _split(default) if default else None
     allowed = tuple(allowed)
     if not origin.is_among(allowed):
-        if own is None or origin.host != own[0].host or origin.port != own[0].port:
+        is_own = own is not None and (origin.host, origin.port) == (own[0].host, own[0].port)
+        if not is_own and not (domain and origin.host.endswith(f".{domain}")):
             raise InvalidInput(
                 f"'base_url' names the host {origin.host}:{origin.port}, which is not the provider's own. "
                 "An operator can allow it with REJOINDER_ALLOWED_PROVIDER_HOSTS.",
@@ -107,6 +111,72 @@ def check_base_url(base_url: str, default: str, allowed: Iterable[str]) -> str:
             raise InvalidInput("'base_url' takes https.", field="base_url")
     shown = "" if origin.port == _DEFAULT_PORTS[origin.scheme] else f":{origin.port}"
     return f"{origin.scheme}://{origin.host}{shown}{path}"
+
+
+_WEBHOOK_URL = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<rest>(?:[/?][!-~]*)?)",
+    re.IGNORECASE,
+)
+_LONGEST_URL = 2_000
+_INNER_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion", "test", "invalid")
+
+
+def check_webhook_url(url: str, allowed: Iterable[str]) -> str:
+    """An address that a user chose for events, in one spelling; called when it is saved.
+
+    Raises InvalidInput unless it is https at a name of the public internet (or a host that the operator has allowed,
+    `REJOINDER_ALLOWED_PROVIDER_HOSTS`). What the name stands for is looked at when it is called.
+    """
+
+    def refused(why: str) -> InvalidInput:
+        return InvalidInput(f"'url' {why}", field="url")
+
+    match = _WEBHOOK_URL.fullmatch(url.strip()) if len(url) <= _LONGEST_URL else None
+    if match is None or "#" in match["rest"]:
+        raise refused("takes an address such as https://hooks.example.com/rejoinder; no user, no fragment.")
+    scheme, host = match["scheme"].lower(), match["host"].lower()
+    origin = Origin(scheme, host, int(match["port"] or _DEFAULT_PORTS[scheme]))
+    if not 0 < origin.port < 65536:
+        raise refused("has a port that there is not.")
+    if not origin.is_among(allowed):
+        if scheme != "https":
+            raise refused("takes https.")
+        if not _is_public_name(host):
+            raise refused(
+                f"names {host}, which is not on the public internet. An operator can allow it with "
+                "REJOINDER_ALLOWED_PROVIDER_HOSTS."
+            )
+    shown = "" if origin.port == _DEFAULT_PORTS[scheme] else f":{origin.port}"
+    return f"{scheme}://{host}{shown}{match['rest'] or '/'}"
+
+
+def _is_public_name(host: str) -> bool:
+    """Whether the name may belong to a public host: a public IP address, or a name under a top level that is no number
+    (`127.1` and `0x7f000001` are spellings of addresses) and not one of those that never leave a network."""
+    try:
+        return is_public_address(host.strip("[]"))
+    except ValueError:
+        pass
+    _, dot, top = host.rpartition(".")
+    return bool(dot) and top not in _INNER_NAMES and re.fullmatch(r"[0-9]+|0x[0-9a-f]*", top) is None
+
+
+def is_public_address(address: str) -> bool:
+    """Whether an IP address lies on the public internet, whatever it is wrapped in. Raises ValueError for none."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    inner: ipaddress.IPv4Address | None = None
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is None and found in _NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is None and int(found) >> 32 == 0:
+            inner = ipaddress.IPv4Address(int(found))
+    judged = inner or found
+    return judged.is_global and not judged.is_multicast and not judged.is_reserved
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 # --- JSON that came from outside ------------------------------------------------------------------
@@ -239,7 +309,42 @@ class _TimedBackend(httpcore2.SyncBackend):
         return _TimedStream(super().connect_tcp(host, port, allowed, local_address, socket_options), self._wire)
 
 
-def _timed_transport(wire: _Wire) -> httpx2.HTTPTransport:
+class _PublicBackend(_TimedBackend):
+    """Connects to public addresses only, or to hosts that the operator allows.
+
+    The name is resolved once and the address that was looked at is the one that is called, so a name server that
+    answers differently the second time gains nothing. TLS still asks for the name.
+    """
+
+    def __init__(self, wire: _Wire, allowed: frozenset[str]) -> None:
+        super().__init__(wire)
+        self._allowed = allowed
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        shown = f"[{host}]" if ":" in host else host.lower()
+        place = host if Origin("", shown, port).is_among(self._allowed) else _public_address(host, port)
+        return super().connect_tcp(place, port, timeout, local_address, socket_options)
+
+
+def _public_address(host: str, port: int) -> str:
+    """The first address of the name. Raises ConfigurationFault when any of them is not public."""
+    try:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        raise httpcore2.ConnectError("The name cannot be resolved.") from None
+    if not found or not all(is_public_address(address) for address in found):
+        raise ConfigurationFault(f"{host} lies in a private network and is not called.")
+    return found[0]
+
+
+def _timed_transport(backend: _TimedBackend) -> httpx2.HTTPTransport:
     """httpx2's own transport over a pool whose connections know the deadline, and serve one request each.
 
     A provider that closes an idle connection in the moment in which we write to it makes an unknown outcome of a
@@ -252,7 +357,7 @@ def _timed_transport(wire: _Wire) -> httpx2.HTTPTransport:
         ssl_context=httpx2.create_ssl_context(),
         max_connections=100,
         max_keepalive_connections=0,
-        network_backend=_TimedBackend(wire),
+        network_backend=backend,
     )
     return transport
 
@@ -267,9 +372,19 @@ def _quiet_libraries() -> None:
 
 
 class ProviderHttp:
-    """One for the whole process; safe to share between threads. `close()` ends it."""
+    """One for the whole process; safe to share between threads. `close()` ends it.
 
-    def __init__(self, allowed_hosts: Iterable[str] = (), transport: httpx2.BaseTransport | None = None) -> None:
+    With `public_only` it connects to nothing but the public internet and the allowed hosts: for addresses that users
+    choose freely, where `check_base_url` has no provider's own host to compare with.
+    """
+
+    def __init__(
+        self,
+        allowed_hosts: Iterable[str] = (),
+        transport: httpx2.BaseTransport | None = None,
+        *,
+        public_only: bool = False,
+    ) -> None:
         _quiet_libraries()
         self.allowed_hosts = frozenset(host.strip().lower() for host in allowed_hosts if host.strip())
         self._wire = _Wire()
@@ -277,12 +392,15 @@ class ProviderHttp:
         # Nothing but Settings reads the environment: no proxy and no .netrc finds its way in here. Accounts share
         # the client, so no cookie is ever kept.
         self._client = httpx2.Client(
-            transport=transport or _timed_transport(self._wire),
+            transport=transport or _timed_transport(self._backend(public_only)),
             follow_redirects=False,
             trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             headers={"user-agent": f"Rejoinder/{VERSION}", "accept": "application/json"},
         )
+
+    def _backend(self, public_only: bool) -> _TimedBackend:
+        return _PublicBackend(self._wire, self.allowed_hosts) if public_only else _TimedBackend(self._wire)
 
     def request(
         self,
@@ -292,12 +410,15 @@ class ProviderHttp:
         connection_id: str,
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
+        multipart: Mapping[str, str] | None = None,
         json: object = None,
+        content: bytes | None = None,
         query: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: Timeouts | None = None,
     ) -> Response:
-        """The provider's answer, whatever its status. `auth` is user and password for Basic.
+        """The provider's answer, whatever its status. `auth` is user and password for Basic; `multipart` are the text
+        fields of a multipart/form-data body, `content` the body's very bytes.
 
         Raises ProviderDown or OutcomeUnknown as described at the top, and ConfigurationFault for what can never be
         sent: plain http to a host that is not allowed, or a credential that no header can carry.
@@ -305,7 +426,7 @@ class ProviderHttp:
         if self._client.is_closed:
             raise ProviderDown("This process is shutting down; nothing was sent.")
         limits = timeout or Timeouts()
-        request = self._build(method, url, headers, form, json, query, auth, limits)
+        request = self._build(method, url, headers, form, multipart, json, content, query, auth, limits)
         where = f"{request.url.host}{request.url.path}"
         started = time.monotonic()
         self._wire.start(limits.total)
@@ -329,7 +450,9 @@ class ProviderHttp:
         url: str,
         headers: Mapping[str, str] | None,
         form: Mapping[str, str] | None,
+        multipart: Mapping[str, str] | None,
         json: object,
+        content: bytes | None,
         query: Mapping[str, str] | None,
         auth: tuple[str, str] | None,
         limits: Timeouts,
@@ -343,7 +466,10 @@ class ProviderHttp:
                 url,
                 headers=dict(headers or {}),
                 data=dict(form) if form is not None else None,
+                # A part without a file name is a plain field.
+                files={name: (None, value.encode()) for name, value in multipart.items()} if multipart else None,
                 json=json,
+                content=content,
                 params=dict(query) if query else None,
                 timeout=httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.connect),
             )

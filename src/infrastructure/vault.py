@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rejoinder.domain.errors import ConfigurationFault
 
+_KEY_ID, _NONCE = 8, 12
+
 
 class Vault:
     """Seals with the first key, opens with any; so keys can be rotated.
@@ -26,25 +28,44 @@ class Vault:
         if not keys:
             raise ConfigurationFault("REJOINDER_SECRET_KEY is not set; `rejoinder up` makes one.")
         derived = [hashlib.sha256(b"rejoinder-vault:" + key.encode()).digest() for key in keys]
-        self._keys = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in derived}
+        self._keys = {hashlib.sha256(key).hexdigest()[:_KEY_ID]: AESGCM(key) for key in derived}
         self._first = next(iter(self._keys))
 
     def seal(self, value: Any, place: str) -> str:
         """`value` as JSON, unreadable and unmovable."""
-        nonce = os.urandom(12)
-        sealed = self._keys[self._first].encrypt(nonce, json.dumps(value).encode(), place.encode())
-        return f"{self._first}.{base64.b64encode(nonce + sealed).decode()}"
+        return f"{self._first}.{base64.b64encode(self._encrypted(json.dumps(value).encode(), place)).decode()}"
 
     def open(self, sealed: str, place: str) -> Any:
         """What was sealed there. Raises ConfigurationFault when no key of ours opens it."""
         key_id, _, encoded = sealed.partition(".")
-        key = self._keys.get(key_id)
         try:
-            if key is None:
-                raise InvalidTag
-            raw = base64.b64decode(encoded)
-            return json.loads(key.decrypt(raw[:12], raw[12:], place.encode()))
+            return json.loads(self._decrypted(key_id, base64.b64decode(encoded), place))
         except (InvalidTag, ValueError):
-            raise ConfigurationFault(
-                "Stored credentials do not open with this REJOINDER_SECRET_KEY; restore the key that sealed them."
-            ) from None
+            raise _does_not_open() from None
+
+    def seal_bytes(self, value: bytes, place: str) -> bytes:
+        """`value`, unreadable and unmovable, in as few bytes as that takes: key id, nonce, ciphertext."""
+        return self._first.encode() + self._encrypted(value, place)
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """What `seal_bytes` sealed there. Raises ConfigurationFault when no key of ours opens it."""
+        try:
+            return self._decrypted(sealed[:_KEY_ID].decode("ascii", "replace"), sealed[_KEY_ID:], place)
+        except (InvalidTag, ValueError):
+            raise _does_not_open() from None
+
+    def _encrypted(self, value: bytes, place: str) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return nonce + self._keys[self._first].encrypt(nonce, value, place.encode())
+
+    def _decrypted(self, key_id: str, raw: bytes, place: str) -> bytes:
+        key = self._keys.get(key_id)
+        if key is None:
+            raise InvalidTag
+        return key.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode())
+
+
+def _does_not_open() -> ConfigurationFault:
+    return ConfigurationFault(
+        "Stored secrets do not open with this REJOINDER_SECRET_KEY; restore the key that sealed them."
+    )

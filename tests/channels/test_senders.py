@@ -34,6 +34,7 @@ from rejoinder.infrastructure.channels.sandbox.sender import SandboxSender
 from rejoinder.infrastructure.http import ProviderHttp
 from rejoinder.infrastructure.twilio.errors import REFUSALS, Meaning, explain
 from tests.channels.samples import FOLDER, NoPhone, a_connection, every_channel
+from tests.stand_ins.server import multipart_fields
 from tests.stand_ins.smartlead import SmartLeadStandIn
 from tests.stand_ins.twilio import TwilioStandIn
 
@@ -72,7 +73,7 @@ SAMPLES = [
     for channel in every_channel()
     for path in sorted((FOLDER / channel / "samples" / "sends").glob("*.json"))
 ]
-HAPPY = [sample for sample in SAMPLES if sample.name == "ok"]
+HAPPY = [sample for sample in SAMPLES if sample.name in ("ok", "ok_v2")]
 ANY_JSON_IS_YES = {"emailbison"}
 """Providers that do not document the answer to a send: any JSON with status 2xx that is no refusal means yes."""
 
@@ -142,6 +143,8 @@ def test_a_message_becomes_exactly_the_documented_request(sample: SendSample) ->
     assert {name: request.headers[name] for name in stated.get("headers", {})} == stated.get("headers", {})
     if "form" in stated:
         assert dict(parse_qsl(request.content.decode(), strict_parsing=True)) == stated["form"]
+    elif "multipart" in stated:
+        assert multipart_fields(request.headers["content-type"], request.content) == stated["multipart"]
     else:
         assert json.loads(request.content) == stated["json"]
 

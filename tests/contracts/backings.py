@@ -102,6 +102,7 @@ class Backing(Protocol):
     def all_messages(self) -> list[Message]: ...
     def deliveries(self) -> dict[str, int]: ...
     def event_messages(self) -> set[str | None]: ...
+    def event_ids(self) -> list[str]: ...
     def kinds_on_timeline(self) -> list[str]: ...
     def open_alerts(self) -> list[OpenAlert]: ...
     def draft_texts(self, draft_id: str) -> dict[int, str]: ...
@@ -154,6 +155,9 @@ class FakeBacking:
     def event_messages(self) -> set[str | None]:
         return {row.event.message_id for row in self.database.tables.events.values()}
 
+    def event_ids(self) -> list[str]:
+        return list(self.database.tables.events)
+
     def kinds_on_timeline(self) -> list[str]:
         return [entry.kind for entry in self.database.entries()]
 
@@ -188,6 +192,7 @@ _MOMENTS = {
     "ai_calls": ("created_at",),
     "switches": ("since", "until"),
     "sandbox_phone": ("delivered_at",),
+    "webhook_endpoints": ("failing_since",),
 }
 
 
@@ -275,6 +280,9 @@ class PostgresBacking:
 
     def event_messages(self) -> set[str | None]:
         return {found["message_id"] for found in self._all(select(events))}
+
+    def event_ids(self) -> list[str]:
+        return [str(found["id"]) for found in self._all(select(events))]
 
     def kinds_on_timeline(self) -> list[str]:
         return [found["kind"] for found in self._all(select(timeline).order_by(timeline.c.id))]

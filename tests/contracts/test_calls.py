@@ -217,7 +217,7 @@ def test_events_that_were_set_aside_are_found_by_their_reason(backing: Backing) 
         assert backing.run(backing.inbox.take_event(event, key, connection, None)) is not None
         return event.id
 
-    waiting = [arrives(f"e-{n}", line, "unmatched", "unknown-agent") for n in range(3)]
+    waiting = sorted(arrives(f"e-{n}", line, "unmatched", "unknown-agent") for n in range(3))
     arrives("e-4", line, "unmatched", "caller-unknown")
     arrives("e-5", line, "accepted", "unknown-agent")
     arrives("e-6", other, "unmatched", "unknown-agent")

@@ -12,8 +12,8 @@ import pytest
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Done, JobType, NewJob
-from rejoinder.domain.leads import ConsentState
-from rejoinder.domain.messages import Medium
+from rejoinder.domain.leads import ConsentState, reference
+from rejoinder.domain.messages import UNNAMED_BY_CONTENT, Medium
 from rejoinder.domain.ports.storage import Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, is_away
@@ -198,6 +198,49 @@ def test_a_known_address_leads_to_its_person_whatever_the_new_id_would_be(backin
     take(backing, line)
 
     assert [message.lead_id for message in backing.all_messages()] == [jane.id]
+
+
+def test_any_of_a_persons_addresses_leads_to_them_and_all_do_from_then_on(backing: Backing) -> None:
+    line = a_line(backing)
+    by_id = reference("acme", "c-7")
+    take(backing, line, "One", address=by_id)
+    take(backing, line, "Two", address="+12025550199", aliases=(by_id,), lead_id=new_id())
+    take(backing, line, "Three", address="+12025550199", lead_id=new_id())
+    take(backing, line, "Four", address="+12025550188", lead_id=new_id())
+
+    people = {m.body: m.lead_id for m in backing.all_messages()}
+    assert people["One"] == people["Two"] == people["Three"] != people["Four"]
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.get(people["One"])
+    assert lead is not None
+    assert lead.phones == ()
+
+
+def test_an_equal_delivery_of_a_message_without_id_is_one_message_and_a_question(backing: Backing) -> None:
+    line = a_line(backing)
+    first = take(backing, line, "Yes", event_key="e-1", external_id=f"{UNNAMED_BY_CONTENT}h1")
+    with backing.store.begin(WORKSPACE) as uow:
+        message = uow.messages.get(first.message_id)
+        uow.messages.identify(replace(message, external_id="their-7"))
+    again = [take(backing, line, "Yes", event_key="e-1", external_id=f"{UNNAMED_BY_CONTENT}h1") for _ in range(2)]
+
+    assert [stored.first for stored in again] == [False, False]
+    (event,) = backing.event_ids()
+    with backing.store.begin(WORKSPACE) as uow:
+        assert [m.id for m in uow.messages.of_event(event)] == [first.message_id]
+        assert uow.events.get(event).deliveries == 3
+    assert [m.external_id for m in backing.all_messages()] == ["their-7"]
+    looks = [job for job in backing.all_jobs() if job.type == JobType.PROVIDER_EVENT]
+    assert {job.id for job in looks} == {stored.job_id for stored in again}
+    assert len(looks) == 2
+    assert backing.deliveries() == {"e-1": 3}
+
+
+def test_an_equal_delivery_of_a_message_with_an_id_asks_nothing(backing: Backing) -> None:
+    line = a_line(backing)
+    for _ in range(2):
+        take(backing, line, "Yes", event_key="e-1", external_id="SM1")
+    assert [job.type for job in backing.all_jobs()] == [JobType.SMS_INBOUND_POST_PROCESS]
 
 
 def test_a_connection_that_changed_meanwhile_stores_nothing(backing: Backing) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from rejoinder.domain.drafts import DraftStatus, Evaluation, Strategy
 from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.leads import ConsentState, Score
+from rejoinder.domain.jobs import JobType, NewJob
+from rejoinder.domain.leads import ConsentState, Score, reference
 from rejoinder.domain.messages import Author, Disposition, Media, Medium, Message, Understanding
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
@@ -226,6 +227,93 @@ def test_an_address_that_means_somebody_keeps_meaning_them(backing: Backing) -> 
 
     assert found is not None
     assert found.id == jane.id
+
+
+def test_a_new_address_is_shown_where_it_can_be_written_to(backing: Backing) -> None:
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, reference("acme", "c-7"), "Jane")
+        uow.leads.add_address(lead.id, Medium.SMS, "+12025550143")
+        uow.leads.add_address(lead.id, Medium.SMS, reference("acme", "c-8"))
+        uow.leads.add_address(lead.id, Medium.EMAIL, "jane@example.com")
+        by_reference = uow.leads.by_address(Medium.SMS, reference("acme", "c-8"))
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.leads.add_address(lead.id, Medium.SMS, "+12025550143")
+        now = uow.leads.get(lead.id)
+
+    assert by_reference is not None
+    assert by_reference.id == lead.id
+    assert now is not None
+    assert (lead.phones, now.phones, now.emails) == ((), ("+12025550143",), ("jane@example.com",))
+
+
+def test_two_leads_that_are_one_person_become_one(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    draft = a_stored_draft(backing, message)
+    with backing.store.begin(WORKSPACE) as uow:
+        other = uow.leads.find_or_create(Medium.SMS, reference("acme", "c-7"), "Jane from the other list")
+        uow.leads.bump(other.id)
+        uow.leads.bump(other.id)
+        late = a_message("Me again", lead_id=other.id, connection_id=message.connection_id, version=2)
+        uow.messages.add_inbound(late)
+        uow.leads.set_consent(other.id, [Medium.SMS], "withdrawn", "said so there")
+        uow.queue.enqueue(
+            NewJob(JobType.SMS_INBOUND_POST_PROCESS, WORKSPACE, late.id, other.id, late.id, lane=other.id)
+        )
+        uow.timeline.append(Entry("noted", lead_id=other.id))
+    with backing.store.begin(WORKSPACE) as uow:
+        kept = uow.leads.lock(message.lead_id)
+        uow.leads.merge(other.id, message.lead_id)
+    with backing.store.begin(WORKSPACE) as uow:
+        now, gone = uow.leads.get(message.lead_id), uow.leads.get(other.id)
+        said = uow.messages.conversation(message.lead_id)
+        by_reference = uow.leads.by_address(Medium.SMS, reference("acme", "c-7"))
+        stays = uow.drafts.get(draft.id)
+
+    assert kept is not None
+    assert gone is None
+    assert now is not None
+    assert by_reference is not None
+    assert by_reference.id == now.id
+    assert now.version == kept.version + 2
+    assert {m.id: m.version for m in said} == {message.id: message.version, late.id: kept.version + 2}
+    assert now.consent_for(Medium.SMS).state is ConsentState.WITHDRAWN
+    assert stays == draft
+    assert {(job.lead_id, job.lane) for job in backing.all_jobs() if job.lane} == {(now.id, now.id)}
+
+
+def test_a_message_gets_the_name_that_the_provider_tells(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    known = replace(
+        message,
+        external_id="their-7",
+        sender="+12025550143",
+        body="What they really said",
+        media=(Media("https://provider.example/1", "image/png"),),
+        sent_at=message.received_at - timedelta(minutes=1),
+        conversation="thread-7",
+        reply_handle={"contact": "c-7"},
+        opt_out=True,
+        safety={"rule": "stop"},
+    )
+    with backing.store.begin(WORKSPACE) as uow:
+        line = uow.connections.get(message.connection_id)
+        assert uow.messages.by_external_id(line, "their-7") is None
+        uow.messages.identify(replace(known, subject="not this", version=99))
+        found = uow.messages.by_external_id(line, "their-7")
+        elsewhere = uow.messages.by_external_id(replace(line, channel="another"), "their-7")
+
+    assert stored(backing, message) == known
+    assert found == known
+    assert elsewhere is None
+
+
+def test_two_messages_never_have_one_name(backing: Backing) -> None:
+    first = a_stored_message(backing)
+    second = one_of_ours(first, direction=first.direction, author=first.author, disposition=first.disposition)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.messages.add_inbound(second)
+    with pytest.raises(REFUSED), backing.store.begin(WORKSPACE) as uow:
+        uow.messages.identify(replace(second, external_id=first.external_id))
 
 
 def test_saving_a_lead_leaves_its_version_consent_and_clocks_alone(backing: Backing) -> None:
@@ -462,6 +550,15 @@ def test_a_connection_keeps_its_secrets_and_grows_a_revision_with_every_change(b
     assert changed.webhook_key == line.webhook_key
 
 
+def test_a_connection_of_no_workspace_is_among_all_and_in_none(backing: Backing) -> None:
+    shared = replace(a_connection(), id=new_id(), workspace_id=None, webhook_key="the key of a shared account")
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        uow.connections.add(shared)
+        assert shared.id in {connection.id for connection in uow.connections.all()}
+    with backing.store.begin(WORKSPACE) as uow:
+        assert shared.id not in {connection.id for connection in uow.connections.all()}
+
+
 def test_a_removed_connection_is_gone_for_everybody(backing: Backing) -> None:
     line = a_line(backing)
     with backing.store.begin(WORKSPACE) as uow:
@@ -654,6 +751,6 @@ def test_a_message_of_this_account_is_known_by_its_external_id(backing: Backing)
     line = a_line(backing)
     a_stored_message(backing, line, external_id="SM1")
     with backing.store.begin(WORKSPACE) as uow:
-        assert uow.messages.known(line, "SM1")
-        assert not uow.messages.known(line, "SM2")
-        assert not uow.messages.known(replace(line, account="another"), "SM1")
+        assert uow.messages.by_external_id(line, "SM1") is not None
+        assert uow.messages.by_external_id(line, "SM2") is None
+        assert uow.messages.by_external_id(replace(line, account="another"), "SM1") is None

@@ -61,7 +61,7 @@ def snapshots(draw: st.DrawFn):
         backfilled="backfilled" in why,
         sent_at=MONDAY - timedelta(days=2) if "stale" in why else None,
         media=(Media("https://x.example", "image/png"),) if "media" in why else (),
-        safety={"ambiguous_opt_out": True} if "ambiguous" in why else {},
+        safety={name: True for word, name in (("ambiguous", "ambiguous_opt_out"), ("group", "group")) if word in why},
     )
     ours = [a_message(f"n{n}", ours=True, author=Author.AI, received_at=MONDAY - timedelta(hours=1)) for n in range(6)]
     answer = a_message(ours=True, author=Author.HUMAN, received_at=MONDAY + timedelta(seconds=1))
@@ -98,6 +98,7 @@ REASONS = SILENCING | {
     "backfilled",
     "stale",
     "media",
+    "group",
     "ambiguous",
     "loop",
     "mode",

@@ -572,6 +572,14 @@ def test_a_bounce_is_known_by_its_structure(verdict: SafetyVerdict) -> None:
     assert not verdict.allows_automatic_reply
 
 
+def test_a_thread_that_several_people_read_allows_no_automatic_reply() -> None:
+    assert said("How much is it?", "linkedin").allows_automatic_reply
+    in_a_group = said("How much is it?", "linkedin", provider_group=True)
+    assert in_a_group.group
+    assert not in_a_group.allows_automatic_reply
+    assert in_a_group.rules == ()
+
+
 def test_our_own_footer_in_a_bounce_is_not_a_wish_of_the_lead() -> None:
     verdict = mailed("Undelivered. Original text: to stop these emails, unsubscribe me", sender="mailer-daemon@x.com")
     assert (verdict.bounce, verdict.opt_out, verdict.consent_change) == (True, False, None)

@@ -53,6 +53,8 @@ from rejoinder.domain.workspaces import (
         ("daily_budget_usd", "free"),
         ("offline_ai_fallback", "yes"),
         ("opt_out_scope", "everything"),
+        ("retention_days", 29),
+        ("retention_days", None),
         ("autosend_channels", 7),
         ("forbidden_terms", [None]),
         ("surprise", 1),

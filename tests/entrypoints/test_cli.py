@@ -10,14 +10,19 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from rejoinder.application.inbound.ingest_webhook import spooled
+from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.entrypoints.cli.main import main
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import migrate, newest_revision
+from rejoinder.infrastructure.spool import FileSpool
+from rejoinder.infrastructure.vault import Vault
 from tests.servers import create_database, database_name, valkey_server
 
 
@@ -198,6 +203,14 @@ def test_a_connection_is_added_shown_without_its_secrets_and_tested(installed: S
     assert "works" in installed.good("connection", "test", added)
 
 
+def test_an_account_of_no_workspace_is_listed_and_tested_too(installed: Shell) -> None:
+    added, _ = installed.good("connection", "add", "--channel", "sandbox", "--name", "Shared").split()
+    (listed,) = installed.good("connection", "list").splitlines()
+    assert added in listed
+    assert "every workspace" in listed
+    assert "works" in installed.good("connection", "test", added)
+
+
 @pytest.mark.parametrize(
     ("more", "named"),
     [
@@ -241,6 +254,20 @@ def test_jobs_are_listed_and_a_retry_says_what_is_wrong(installed: Shell) -> Non
     assert "Unknown filter" in installed("job", "retry", "--filter", "colour=red").sentence
     assert "either one job" in installed("job", "retry").sentence
     assert "0 jobs fit" in installed.good("job", "retry", "--filter", "status=FAILED")
+
+
+def test_a_delivery_that_was_set_aside_can_be_read_without_its_address(installed: Shell) -> None:
+    spool = FileSpool(installed.folder / "spool", Vault(["a key of the tests"]))
+    url = "https://rejoinder.example/api/webhooks/sandbox/the-key"
+    request = WebhookRequest("POST", url, "", {"a": "b"}, "grüße".encode(), datetime(2026, 11, 20, tzinfo=UTC))
+    spool.set_aside(spooled("sandbox", "the-key", request), "TypeError")
+    spool.set_aside(b"not json", "bug")
+
+    shown = installed.good("spool", "refused")
+    first, second = (json.loads(line) for line in shown.splitlines())
+    assert (first["reason"], first["channel"], first["body"]) == ("TypeError", "sandbox", "grüße")
+    assert second == {"reason": "bug", "unreadable": "not json"}
+    assert "the-key" not in shown
 
 
 def test_doctor_names_what_is_critical_and_how_to_mend_it(installed: Shell) -> None:

@@ -6,23 +6,28 @@ import hmac
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from rejoinder.domain.contacts import same_text
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.jobs import JobType
-from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMessage
+from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMessage, is_unnamed
 from rejoinder.domain.ports.channels import (
+    AccountChanged,
     AddressBounced,
     Channel,
     Confirmation,
+    Confirmed,
     ConsentChanged,
     DeliveryReport,
+    Denied,
     Fact,
     HistoryPage,
+    MessageChanged,
     Noted,
+    NotedOfPerson,
     OwnMessageSeen,
     ProviderEvent,
     Unconfirmable,
@@ -71,6 +76,13 @@ class FakeReader:
                 return ConsentChanged(**stated)
             case "bounce":
                 return AddressBounced(**stated)
+            case "changed":
+                at = stated.pop("at", None)
+                return MessageChanged(external_id=own_id, at=datetime.fromisoformat(at) if at else None, **stated)
+            case "account":
+                return AccountChanged(**stated)
+            case "person":
+                return NotedOfPerson(**stated)
             case "noted":
                 return Noted(stated["reason"])
             case "unmatched":
@@ -89,6 +101,7 @@ class FakeReader:
             body=more.pop("body"),
             sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
             media=tuple(Media(url, "image/png") for url in more.pop("media", ())),
+            aliases=tuple(more.pop("aliases", ())),
             **more,
         )
 
@@ -151,13 +164,20 @@ class FakeSender:
 
 
 class FakeHistory:
-    """History: every event the provider has, two to a page; the cursor is how many were seen."""
+    """History: every event the provider has, two to a page; the cursor is how many were seen. One that `remembers` also
+    knows the `texts` that people wrote; `moods` holds an error for the next question of either kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembers: bool = False) -> None:
         self.before_call: Callable[[], None] = lambda: None
         self.events: list[ProviderEvent] = []
         self.asked_since: list[datetime] = []
         self.moods: deque[Exception] = deque()
+        self.texts: list[InboundMessage] = []
+        self.phones: dict[str, str] = {}
+        """The number behind each reference."""
+        self.consent: ConsentChanged | None = None
+        self.cannot_tell = "" if remembers else "The fake provider was not asked to remember."
+        self.asked: list[InboundMessage] = []
 
     def since(self, connection: Connection, cursor: str, earliest: datetime) -> HistoryPage:
         self.before_call()
@@ -170,7 +190,23 @@ class FakeHistory:
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
         self.before_call()
-        return Unconfirmable("The fake provider was not asked to remember.")
+        self.asked.append(message)
+        if self.moods:
+            raise self.moods.popleft()
+        if self.cannot_tell:
+            return Unconfirmable(self.cannot_tell)
+        fitting = [text for text in self.texts if self._fits(text, message)]
+        if not fitting:
+            return Denied("There is no such text.")
+        fitting.sort(key=lambda text: abs(text.sent_at - message.sent_at))  # type: ignore[operator]
+        copies = [replace(text, sender=self.phones.get(text.sender, text.sender)) for text in fitting]
+        return Confirmed(copies[0], tuple(copies[1:]), self.consent)
+
+    @staticmethod
+    def _fits(text: InboundMessage, message: InboundMessage) -> bool:
+        if not is_unnamed(message.external_id):
+            return text.external_id == message.external_id
+        return not message.body.strip() or same_text(text.body, message.body)
 
 
 @dataclass(frozen=True)
@@ -191,8 +227,10 @@ def fake_provider(
     settle_by: str = "lookup",
     weak_without_secret: bool = False,
     writes_first: bool = False,
+    absent_after_s: float = 0.0,
+    remembers: bool = False,
 ) -> FakeProvider:
-    sender, history = FakeSender(), FakeHistory()
+    sender, history = FakeSender(), FakeHistory(remembers)
     channel = Channel(
         name=name,
         medium=medium,
@@ -207,6 +245,8 @@ def fake_provider(
         has_delivery_reports=True,
         weak_without_secret=weak_without_secret,
         writes_first=writes_first,
+        absent_after_s=absent_after_s,
+        came_signed=lambda reply_handle: reply_handle.get("signed") is True,
         account_of=lambda credentials: credentials.get("account", ""),
         history=history,
     )
@@ -220,6 +260,10 @@ def fake_providers() -> dict[str, FakeProvider]:
         fake_provider("fake_smartlead", Medium.EMAIL, JobType.SMARTLEAD_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_instantly", Medium.EMAIL, JobType.INSTANTLY_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_linkedin", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS),
+        fake_provider("fake_slow_lists", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS, absent_after_s=180),
         fake_provider("fake_unsigned", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, weak_without_secret=True),
+        fake_provider(
+            "fake_asked", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, weak_without_secret=True, remembers=True
+        ),
     )
     return {provider.channel.name: provider for provider in every}

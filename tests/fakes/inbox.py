@@ -9,9 +9,11 @@ from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.leads import Consent, ConsentState
-from rejoinder.domain.messages import Direction, Medium, Message
+from rejoinder.domain.messages import UNNAMED_BY_CONTENT, Direction, Medium, Message
+from rejoinder.domain.outgoing import message_received
 from rejoinder.domain.ports.storage import InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
+from tests.fakes.outgoing import tell_endpoints
 from tests.fakes.storage import (
     EventRow,
     FakeDatabase,
@@ -65,24 +67,43 @@ class FakeInbox:
                 tables.events[record.event.id] = first
             if event is None and known is None:
                 return self._store(tables, record)
+            look = (
+                self._look(tables, record, event) if event is not None and not (unmatched and known is None) else None
+            )
             message = known
             if message is None:
                 if event is None or not unmatched:
-                    return Stored(False)
+                    return Stored(False, None, look, record.job.queue if look else None)
                 again = NewJob(JobType.PROVIDER_EVENT, record.message.workspace_id, event.event.id)
                 row = add_job(tables, again, new_id(), self._database.clock.now())
                 return Stored(False, None, row.id if row else None, record.job.queue)
             job = replace(record.job, subject_id=message.id, message_id=message.id)
             row = self._job(tables, job, message.lead_id)
-            return Stored(False, message.id, row.id if row else None, record.job.queue)
+            return Stored(False, message.id, row.id if row else look, record.job.queue)
+
+    def _look(self, tables: Tables, record: InboundRecord, event: EventRow) -> str | None:
+        """A delivery that is known by its content alone may have brought a second message of the same words."""
+        if not record.message.external_id.startswith(UNNAMED_BY_CONTENT):
+            return None
+        job = NewJob(
+            JobType.PROVIDER_EVENT,
+            record.message.workspace_id,
+            event.event.id,
+            suffix=str(event.deliveries + 1),
+        )
+        row = add_job(tables, job, new_id(), self._database.clock.now())
+        return row.id if row else None
 
     def _store(self, tables: Tables, record: InboundRecord) -> Stored:
         now, message = self._database.clock.now(), record.message
-        place = (message.workspace_id, record.address_kind, record.person_address)
-        lead_id = tables.addresses.get(place, record.lead_id)
+        places = [
+            (message.workspace_id, record.address_kind, address) for address in (record.person_address, *record.aliases)
+        ]
+        lead_id = next((tables.addresses[place] for place in places if place in tables.addresses), record.lead_id)
         lead = tables.leads.get(lead_id)
         if lead is None:
-            lead = new_lead(lead_id, message.workspace_id, 0, record.lead_name, record.address_kind, place[2])
+            lead = new_lead(lead_id, message.workspace_id, 0, record.lead_name, record.address_kind, places[0][2])
+        for place in places:
             tables.addresses.setdefault(place, lead_id)
         consent = {
             Medium(medium): Consent(ConsentState(change["state"]), message.received_at, change["evidence"])
@@ -102,6 +123,7 @@ class FakeInbox:
         tables.leads[lead_id] = lead
         tables.messages[message.id] = replace(message, lead_id=lead_id, version=lead.version)
         tables.message_events[message.id] = record.event.id
+        tell_endpoints(tables, message_received(record.event.id, tables.messages[message.id]), now)
         row = self._job(tables, record.job, lead_id)
         return Stored(True, message.id, row.id if row else None, record.job.queue)
 

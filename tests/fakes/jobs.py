@@ -263,9 +263,12 @@ class FakeJobs:
             for row in list(tables.jobs.values()):
                 message = tables.messages.get(row.message_id or "")
                 channel = message.channel if message is not None else None
-                if row.status is not JobStatus.PARKED or row.parked_reason != "processing-paused":
-                    continue
-                if not any(pause.covers(row.workspace_id, channel, row.lead_id) for pause in pauses):
+                paused = any(pause.covers(row.workspace_id, channel, row.lead_id) for pause in pauses)
+                send = tables.sends.get(row.subject_id)
+                line = tables.connections.get(send.connection_id) if send is not None else None
+                cut_off = line is not None and bool(line.unusable_reason) and line.enabled
+                held = {"processing-paused": paused, "account-disconnected": cut_off}
+                if row.status is JobStatus.PARKED and not held.get(row.parked_reason or "", True):
                     again = replace(row, status=JobStatus.PENDING, parked_reason=None, run_at=now, ring_at=now)
                     tables.jobs[row.id] = again
                     freed += 1

@@ -19,9 +19,10 @@ from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage
 from rejoinder.domain.jobs import JobStatus, NewJob
-from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead
+from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is_reference, merged
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.numbers import Number
+from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
@@ -31,6 +32,7 @@ from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
 from tests.fakes.clock import FakeClock
+from tests.fakes.outgoing import FakeEndpoints, FakeOutgoing, tell_endpoints
 
 
 class ConstraintBroken(Exception):
@@ -115,6 +117,7 @@ class Tables:
     workspaces: dict[str, Workspace] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     removed: dict[str, bool] = field(default_factory=dict)
+    state_changes: dict[str, datetime] = field(default_factory=dict)
     events: dict[str, EventRow] = field(default_factory=dict)
     leads: dict[str, Lead] = field(default_factory=dict)
     addresses: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -137,6 +140,8 @@ class Tables:
     alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -251,7 +256,8 @@ class FakeMessages(_Rows):
         return [m for m in self._tables.messages.values() if m.lead_id == lead_id and self._mine(m)]
 
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
-        return sorted(self._of_lead(lead_id), key=lambda m: (m.received_at, m.id))[-limit:]
+        there = [m for m in self._of_lead(lead_id) if m.deleted_at is None]
+        return sorted(there, key=lambda m: (m.received_at, m.id))[-limit:]
 
     def _add(self, message: Message, event_id: str | None) -> str | None:
         self._own(message)
@@ -279,20 +285,40 @@ class FakeMessages(_Rows):
             self._touch(message, "last_inbound_at")
         return known
 
-    def known(self, connection: Connection, external_id: str) -> bool:
-        return any(
-            self._mine(message)
-            and (message.channel, message.direction) == (connection.channel, Direction.INBOUND)
-            and message.external_id == external_id
-            and account_of(self._tables, message.connection_id) == connection.account
-            for message in self._tables.messages.values()
-        )
-
     def _touch(self, message: Message, moment: str) -> None:
         lead = self._tables.leads[message.lead_id]
         named = max(filter(None, (getattr(lead, moment), message.received_at)))
         any_message = max(filter(None, (lead.last_message_at, message.received_at)))
         self._tables.leads[lead.id] = replace(lead, **{moment: named, "last_message_at": any_message})
+
+    def of_event(self, event_id: str) -> Sequence[Message]:
+        brought = [m for m in self._tables.messages.values() if self._tables.message_events.get(m.id) == event_id]
+        return sorted((m for m in brought if self._mine(m)), key=lambda m: m.received_at)
+
+    def identify(self, message: Message) -> None:
+        known = self.get(message.id)
+        if known is None:
+            return
+        refuse_unstorable(message)
+        account = account_of(self._tables, message.connection_id)
+        other = find_message(self._tables, message, account, Direction.INBOUND, message.external_id)
+        if other is not None and other.id != message.id:
+            raise ConstraintBroken("two messages of one name")
+        self._tables.messages[message.id] = replace(
+            known,
+            external_id=message.external_id,
+            sender=message.sender,
+            recipient=message.recipient,
+            body=message.body,
+            media=message.media,
+            sent_at=message.sent_at,
+            conversation=message.conversation,
+            reply_handle=message.reply_handle,
+            automated=message.automated,
+            opt_out=message.opt_out,
+            injection=message.injection,
+            safety=message.safety,
+        )
 
     def understood(self, message_id: str, understanding: Understanding) -> None:
         message = self.get(message_id)
@@ -309,6 +335,45 @@ class FakeMessages(_Rows):
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
             )
+
+    def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
+        found = [
+            m
+            for m in self._tables.messages.values()
+            if self._mine(m)
+            and (m.channel, m.external_id) == (connection.channel, external_id)
+            and account_of(self._tables, m.connection_id) == connection.account
+        ]
+        return min(found, key=lambda m: m.direction) if found else None
+
+    def amend(self, message: Message) -> None:
+        known = self.get(message.id)
+        if known is not None:
+            refuse_unstorable(message)
+            self._tables.messages[known.id] = replace(
+                known,
+                body=message.body,
+                html=message.html,
+                reply_text=message.reply_text,
+                body_clean=None if known.direction is Direction.INBOUND else message.body,
+                signature="",
+                quoted="",
+                automated=message.automated,
+                opt_out=message.opt_out,
+                injection=message.injection,
+                safety=message.safety,
+                sentiment=None,
+                sentiment_source=None,
+                sentiment_confidence=None,
+                sentiment_reason="",
+                asks_something=False,
+                edited_at=message.edited_at,
+            )
+
+    def take_back(self, message_id: str, at: datetime) -> None:
+        known = self.get(message_id)
+        if known is not None:
+            self._tables.messages[message_id] = replace(known, deleted_at=at)
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
         message = self.get(message_id)
@@ -398,6 +463,14 @@ class FakeLeads(_Rows):
         found = self._tables.addresses.get((self._workspace, ADDRESS_KIND[medium], address))
         return self.get(found) if found is not None else None
 
+    def by_conversation(self, connection_id: str, conversation: str) -> Lead | None:
+        found = [
+            m
+            for m in self._tables.messages.values()
+            if self._mine(m) and conversation and (m.connection_id, m.conversation) == (connection_id, conversation)
+        ]
+        return self.get(max(found, key=lambda m: m.received_at).lead_id) if found else None
+
     def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
         known = self.by_address(medium, address)
         kind = ADDRESS_KIND[medium]
@@ -411,7 +484,39 @@ class FakeLeads(_Rows):
         return locked
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        self._tables.addresses.setdefault((self._workspace, ADDRESS_KIND[medium], address), lead_id)
+        kind = ADDRESS_KIND[medium]
+        place = (self._workspace, kind, address)
+        if place in self._tables.addresses:
+            return
+        self._tables.addresses[place] = lead_id
+        lead, shown = self.get(lead_id), {"email": "emails", "phone": "phones"}.get(kind)
+        if lead is not None and shown is not None and not is_reference(address) and address not in getattr(lead, shown):
+            self._tables.leads[lead_id] = replace(lead, **{shown: (*getattr(lead, shown), address)})
+
+    def merge(self, lead_id: str, into: str) -> None:
+        gone, kept, tables = self.get(lead_id), self.get(into), self._tables
+        if gone is None or kept is None:
+            return
+        for message in self._of_lead_everywhere(tables.messages, lead_id):
+            tables.messages[message.id] = replace(message, lead_id=into, version=message.version + kept.version)
+        for draft in self._of_lead_everywhere(tables.drafts, lead_id):
+            tables.drafts[draft.id] = replace(draft, lead_id=into, basis_version=draft.basis_version + kept.version)
+        for send in self._of_lead_everywhere(tables.sends, lead_id):
+            tables.sends[send.id] = replace(send, lead_id=into, basis_version=send.basis_version + kept.version)
+        for job in self._of_lead_everywhere(tables.jobs, lead_id):
+            lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
+            tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
+        for number, row in list(tables.timeline.items()):
+            if row.entry.lead_id == lead_id:
+                tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
+        for place, holder in list(tables.addresses.items()):
+            if holder == lead_id:
+                tables.addresses[place] = into
+        tables.leads[into] = merged(gone, kept)
+        del tables.leads[lead_id]
+
+    def _of_lead_everywhere(self, rows: dict[str, Any], lead_id: str) -> list[Any]:
+        return [row for row in rows.values() if row.lead_id == lead_id and row.workspace_id == self._workspace]
 
 
 def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str, address: str) -> Lead:
@@ -420,8 +525,8 @@ def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str
         workspace_id,
         version,
         name,
-        emails=(address,) if kind == "email" else (),
-        phones=(address,) if kind == "phone" else (),
+        emails=(address,) if kind == "email" and not is_reference(address) else (),
+        phones=(address,) if kind == "phone" and not is_reference(address) else (),
         linkedin_url=address if kind == "linkedin" and address.startswith("http") else "",
     )
 
@@ -620,6 +725,9 @@ class FakeConnections(_Rows):
             if self._seen(c) and c.workspace_id == workspace_id and channel in (None, c.channel)
         ]
 
+    def all(self) -> Sequence[Connection]:
+        return sorted((c for c in self._tables.connections.values() if self._seen(c)), key=lambda c: c.id)
+
     def add(self, connection: Connection) -> None:
         if self._workspace not in (EVERY_WORKSPACE, connection.workspace_id):
             raise ForeignRow("a connection of another workspace")
@@ -629,7 +737,18 @@ class FakeConnections(_Rows):
     def save(self, connection: Connection) -> None:
         known = self.get(connection.id)
         if known is not None:
-            self._tables.connections[connection.id] = replace(connection, revision=known.revision + 1)
+            self._tables.connections[connection.id] = replace(
+                connection, revision=known.revision + 1, unusable_reason=known.unusable_reason
+            )
+
+    def report_state(self, connection_id: str, unusable_reason: str, at: datetime | None = None) -> bool:
+        known, then = self.get(connection_id), at or self._now()
+        latest = self._tables.state_changes.get(connection_id)
+        if known is None or (latest is not None and latest > then):
+            return False
+        self._tables.state_changes[connection_id] = then
+        self._tables.connections[connection_id] = replace(known, unusable_reason=unusable_reason)
+        return known.unusable_reason != unusable_reason
 
     def remove(self, connection_id: str) -> bool:
         known = self.get(connection_id)
@@ -660,7 +779,9 @@ class FakeWorkspaces(_Rows):
 class FakeEvents(_Rows):
     def get(self, event_id: str) -> StoredEvent | None:
         found = self._tables.events.get(event_id)
-        return found.event if found is not None and self._mine(found.event) else None
+        if found is None or not self._mine(found.event):
+            return None
+        return replace(found.event, deliveries=found.deliveries)
 
     def add(self, event: StoredEvent, key: str) -> bool:
         refuse_unstorable(event)
@@ -901,6 +1022,9 @@ class FakeAlerts(_Rows):
         known = self._tables.alerts.get((rule, subject))
         if known is not None:
             newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
+        elif workspace_id is not None:
+            told = alert_raised(new_id(), workspace_id, new_id(), rule, subject, severity, title[:500])
+            tell_endpoints(self._tables, told, self._now())
         self._tables.alerts[rule, subject] = newest
 
     def resolve(self, rule: str, subject: str) -> None:
@@ -932,6 +1056,8 @@ class FakeUnitOfWork:
         self.missed_calls = FakeMissedCalls(self)
         self.alerts = FakeAlerts(self)
         self.reconciliations = FakeReconciliations(self)
+        self.outgoing = FakeOutgoing(self)
+        self.endpoints = FakeEndpoints(self)
 
 
 class FakeStore:

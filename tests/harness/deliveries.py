@@ -17,6 +17,7 @@ from twilio.request_validator import RequestValidator
 from tests.stand_ins.server import Answer, Call
 from tests.stand_ins.smartlead import SmartLeadStandIn
 from tests.stand_ins.twilio import TwilioStandIn
+from tests.stand_ins.unipile import Said, UnipileStandIn
 
 _BUILT = httpx2.Response(200)
 Hook = Callable[[], object]
@@ -162,3 +163,18 @@ class Mails(SmartLeadStandIn):
             self._building.event = dict(event)
             return _BUILT
         return super().post(webhook_url, event)
+
+
+class Chats(UnipileStandIn):
+    """The Unipile stand-in, which can also hand out a delivery instead of posting it."""
+
+    def delivery(self, url: str, body: str, person: str, own_id: str | None = None, **fields: Any) -> Delivery:
+        """A person's message; Unipile knows it from now on, as if it had been posted."""
+        said = self.say(person, body, own_id=own_id)
+        return self.of_event(url, self.message_event(said, person, **fields), said, person)
+
+    def of_event(self, url: str, event: Mapping[str, Any], said: Said, person: str) -> Delivery:
+        """Any event as Unipile would post it, with its proof."""
+        content = msgspec.json.encode(event)
+        event_id = said.id if self.generation == "v1" else f"{said.chat}:{said.id}"
+        return Delivery(url, content, self.headers_for(content), event_id, person)

@@ -29,7 +29,8 @@ from psycopg.rows import dict_row
 from rejoinder.infrastructure.embedded import EmbeddedPostgres, remove_instance
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import migrate
-from tests.harness.deliveries import Mails, Texts
+from tests.harness.deliveries import Chats, Mails, Texts
+from tests.harness.highlevel import HighLevel
 from tests.harness.mailers import EmailBisonMails, InstantlyMails
 from tests.harness.processes import Role
 from tests.harness.tenant import Tenant
@@ -103,8 +104,18 @@ class Installation:
         self.smartlead = Mails()
         self.instantly = InstantlyMails()
         self.emailbison = EmailBisonMails()
+        self.unipile = Chats()
+        self.ghl = HighLevel()
         self.vapi = VapiStandIn()
-        self.providers = (self.twilio, self.smartlead, self.instantly, self.emailbison, self.vapi)
+        self.providers = (
+            self.twilio,
+            self.smartlead,
+            self.instantly,
+            self.emailbison,
+            self.unipile,
+            self.ghl,
+            self.vapi,
+        )
         self.openai = OpenAIStandIn()
         self.postgres: SharedPostgres | OwnPostgres = OwnPostgres(folder) if own_postgres else SharedPostgres()
         self.valkey = ValkeyServer(folder)

@@ -187,6 +187,60 @@ class EmailBisonWay:
         return answer.status_code == 200 and answer.json().get("success") is True
 
 
+class LinkedInWay:
+    channel = "unipile_linkedin"
+    job_type = "LINKEDIN_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._unipile = tenant.rejoinder.unipile
+        self.connection = tenant.connect(
+            self.channel,
+            self._unipile.credentials,
+            base_url=self._unipile.base_url,
+            webhook_secret=self._unipile.secret,
+        )
+
+    def a_person(self) -> str:
+        return f"ACoAAPerson{next(_PEOPLE):04d}"
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._unipile.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def received_by(self, person: str) -> list[str]:
+        return [said.text for said in self._unipile.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
+class GhlWay:
+    channel = "ghl_sms"
+    job_type = "SMS_INBOUND_POST_PROCESS"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._ghl = tenant.rejoinder.ghl
+        self.connection = tenant.connect(
+            self.channel, self._ghl.credentials, base_url=self._ghl.base_url, webhook_secret="the-workflows-secret"
+        )
+
+    def a_person(self) -> str:
+        return a_phone_number()
+
+    def delivery(self, body: str, person: str | None = None, **more: Any) -> Delivery:
+        return self._ghl.delivery(self.connection["webhook_url"], body, person or self.a_person(), **more)
+
+    def push(self, body: str, person: str | None = None, **custom: Any) -> Delivery:
+        """The workflow's own webhook instead of the marketplace's."""
+        url, secret = self.connection["webhook_url"], "the-workflows-secret"
+        return self._ghl.push(url, body, person or self.a_person(), secret, **custom)
+
+    def received_by(self, person: str) -> list[str]:
+        return [text.body for text in self._ghl.delivered(person)]
+
+    def is_success(self, answer: httpx2.Response) -> bool:
+        return answer.status_code == 200 and answer.json().get("success") is True
+
+
 class Tenant:
     """A workspace. Its connections are made when they are first used."""
 
@@ -214,8 +268,22 @@ class Tenant:
     def emailbison(self) -> EmailBisonWay:
         return EmailBisonWay(self)
 
+    @functools.cached_property
+    def chats(self) -> LinkedInWay:
+        return LinkedInWay(self)
+
+    @functools.cached_property
+    def ghl(self) -> GhlWay:
+        return GhlWay(self)
+
     def way(self, channel: str) -> Way:
-        named = {"twilio_sms": "texts", "smartlead": "mails", "vapi": "calls"}
+        named = {
+            "twilio_sms": "texts",
+            "smartlead": "mails",
+            "unipile_linkedin": "chats",
+            "ghl_sms": "ghl",
+            "vapi": "calls",
+        }
         way: Way = getattr(self, named.get(channel, channel))
         return way
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import socket
 import threading
@@ -24,8 +25,11 @@ from rejoinder.infrastructure.http import (
     _TimedStream,
     _Wire,
     check_base_url,
+    check_webhook_url,
     decode_json,
+    is_public_address,
 )
+from tests.stand_ins.server import multipart_fields
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 QUICK = Timeouts(connect=1.0, read=0.5, total=1.0)
@@ -317,6 +321,42 @@ def test_no_log_line_holds_a_query_or_a_secret(http: ProviderHttp, caplog: pytes
 DEFAULT = "https://api.twilio.com"
 
 
+@pytest.mark.parametrize("text", ["Hello", "Grüße\r\n--boundary--\r\n", "a\x00b", "x" * 50_000])
+def test_multipart_fields_arrive_as_they_are(http: ProviderHttp, text: str) -> None:
+    asked: list[bytes] = []
+
+    def behave(connection: socket.socket) -> None:
+        asked.append(request_of(connection))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with a_server(behave) as url:
+        http.request("POST", url, connection_id="c", multipart={"text": text}, timeout=QUICK)
+    head, _, body = asked[0].partition(b"\r\n\r\n")
+    kind = next(
+        line.split(b":", 1)[1].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"content-type")
+    )
+    assert multipart_fields(kind.decode(), body) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "is_own"),
+    [
+        ("https://api8.unipile.example:13843", True),
+        ("https://a.b.unipile.example", True),
+        ("https://unipile.example", False),
+        ("https://evilunipile.example", False),
+        ("https://api8.unipile.example.evil.example", False),
+        ("http://api8.unipile.example", False),
+    ],
+)
+def test_a_domain_of_the_provider_covers_what_is_below_it(base_url: str, is_own: bool) -> None:
+    if is_own:
+        assert check_base_url(base_url, DEFAULT, (), "unipile.example") == base_url
+    else:
+        with pytest.raises(InvalidInput):
+            check_base_url(base_url, DEFAULT, (), "unipile.example")
+
+
 @pytest.mark.parametrize(
     ("base_url", "allowed", "becomes"),
     [
@@ -415,3 +455,161 @@ def test_what_is_no_json_is_a_value_error(raw: bytes) -> None:
         decode_json(raw)
     assert Response(200, {}, raw).json() is None
     assert Response(200, {}, raw).fields() == {}
+
+
+# --- addresses that users choose --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "means"),
+    [
+        ("https://hooks.example.com/rejoinder", "https://hooks.example.com/rejoinder"),
+        ("https://Hooks.Example.com", "https://hooks.example.com/"),
+        (
+            "https://hooks.example.com:443/a?code=x%20y&sig=a+b/c==",
+            "https://hooks.example.com/a?code=x%20y&sig=a+b/c==",
+        ),
+        ("https://hooks.example.com:8443/a", "https://hooks.example.com:8443/a"),
+        (" https://93.184.215.14/hook ", "https://93.184.215.14/hook"),
+        ("https://[2606:4700::6810:84e5]/hook", "https://[2606:4700::6810:84e5]/hook"),
+        ("http://hooks.inner:8080/a", "http://hooks.inner:8080/a"),
+    ],
+)
+def test_an_address_of_the_public_internet_may_be_told(url: str, means: str) -> None:
+    assert check_webhook_url(url, ["hooks.inner:8080"]) == means
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "hooks.example.com",
+        "http://hooks.example.com/",
+        "ftp://hooks.example.com/",
+        "https://user:secret@hooks.example.com/",
+        "https://hooks.example.com@10.0.0.1/",
+        "https://hooks.example.com/#fragment",
+        "https://hooks.example.com/a b",
+        "https://hooks.example.com/\r\nX: 1",
+        "https://hooks.example.com\\@10.0.0.1/",
+        "https://hooks.example.com:0/",
+        "https://hooks.example.com:70000/",
+        "https://" + "a" * 3000 + ".example/",
+        "https://localhost/",
+        "https://metadata/",
+        "https://metadata.google.internal/",
+        "https://printer.local/",
+        "https://127.0.0.1/",
+        "https://127.1/",
+        "https://2130706433/",
+        "https://0x7f000001/",
+        "https://0177.0.0.1/",
+        "https://10.0.0.8/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://100.64.0.1/",
+        "https://0.0.0.0/",
+        "https://224.0.0.1/",
+        "https://255.255.255.255/",
+        "https://[::1]/",
+        "https://[::]/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://[64:ff9b::a00:1]/",
+        "https://[2002:0a00:0001::1]/",
+        "https://[fd00::1]/",
+        "https://[fe80::1]/",
+        "https://[::10.0.0.1]/",
+        "http://hooks.inner:9090/a",
+    ],
+)
+def test_an_address_inside_or_unclear_may_not(url: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_webhook_url(url, ["hooks.inner:8080"])
+    assert refused.value.field == "url"
+
+
+@given(st.ip_addresses())
+def test_no_private_address_is_public_in_any_wrapping(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+    if isinstance(address, ipaddress.IPv4Address):
+        wrapped = [str(address), f"::ffff:{address}", str(ipaddress.IPv6Address((0x64FF9B << 96) | int(address)))]
+        expected = address.is_global and not address.is_multicast and not address.is_reserved
+        assert [is_public_address(spelling) for spelling in wrapped] == [expected] * 3
+    else:
+        assert not is_public_address(str(address)) or address.is_global or address.sixtofour or address.teredo
+
+
+@pytest.fixture
+def public() -> Iterator[ProviderHttp]:
+    client = ProviderHttp(public_only=True)
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize("answers", [["127.0.0.1"], ["10.1.2.3"], ["::1"], ["93.184.215.14", "192.168.0.1"]])
+def test_a_public_name_that_stands_for_a_private_address_is_not_called(
+    public: ProviderHttp, monkeypatch: pytest.MonkeyPatch, answers: list[str]
+) -> None:
+    """What the name server says is looked at, and the address that was looked at is the one that is called."""
+
+    def resolves(host: str, port: int, **more: object) -> list[tuple[object, ...]]:
+        assert host == "hooks.example.com"
+        return [(0, 0, 0, "", (address, port)) for address in answers]
+
+    def connects(*place: object, **more: object) -> None:
+        raise AssertionError(f"{place} was called")
+
+    monkeypatch.setattr("rejoinder.infrastructure.http.socket.getaddrinfo", resolves)
+    monkeypatch.setattr("rejoinder.infrastructure.http.socket.create_connection", connects)
+    with pytest.raises(ConfigurationFault, match="private network"):
+        public.request("POST", "https://hooks.example.com/a?token=t", connection_id="e", content=b"{}")
+
+
+def test_a_public_name_is_resolved_once_and_called_where_it_was_seen(
+    public: ProviderHttp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[object] = []
+
+    def resolves(host: str, port: int, **more: object) -> list[tuple[object, ...]]:
+        called.append(host)
+        return [(0, 0, 0, "", ("93.184.215.14", port))]
+
+    def connects(place: tuple[str, int], *more: object, **named: object) -> None:
+        called.append(place)
+        raise OSError("nobody answers in a test")
+
+    monkeypatch.setattr("rejoinder.infrastructure.http.socket.getaddrinfo", resolves)
+    monkeypatch.setattr("httpcore2._backends.sync.socket.create_connection", connects)
+    with pytest.raises(ProviderDown):
+        public.request("POST", "https://hooks.example.com/", connection_id="e", content=b"{}")
+    assert called == ["hooks.example.com", ("93.184.215.14", 443)]
+
+
+def test_a_name_that_cannot_be_resolved_is_down(public: ProviderHttp, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr("rejoinder.infrastructure.http.socket.getaddrinfo", fails)
+    with pytest.raises(ProviderDown):
+        public.request("POST", "https://hooks.example.com/", connection_id="e", content=b"{}")
+
+
+def test_this_machine_is_not_called_unless_the_operator_allows_it() -> None:
+    heard: list[bytes] = []
+
+    def hears(connection: socket.socket) -> None:
+        heard.append(connection.recv(65_536))
+        connection.sendall(OK)
+
+    with a_server(hears) as address:
+        host = address.removeprefix("http://")
+        port = int(host.rpartition(":")[2])
+        for allowed, url in (([], f"https://127.0.0.1:{port}/"), ([f"localhost:{port}"], f"https://127.0.0.1:{port}/")):
+            client = ProviderHttp(allowed, public_only=True)
+            with pytest.raises(ConfigurationFault):
+                client.request("POST", url, connection_id="e", content=b"{}")
+            client.close()
+        assert heard == []
+        client = ProviderHttp([host], public_only=True)
+        answer = client.request("POST", address, connection_id="e", content=b'{"a":1}', timeout=QUICK)
+        client.close()
+    assert answer.status == 200
+    assert heard[0].endswith(b'\r\n\r\n{"a":1}')

@@ -11,24 +11,43 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rejoinder.application.inbound.ingest_webhook import spooled
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.entrypoints.web.background import Background, RefusalCounter
 from rejoinder.infrastructure.spool import FileSpool
+from rejoinder.infrastructure.vault import Vault
 from tests.fakes.clock import MONDAY, FakeClock
 from tests.fakes.spool import FakeSpool
 
 
+class Unsealed:
+    """Leaves records as they are, so that a test can aim at their bytes."""
+
+    def seal_bytes(self, value: bytes, place: str) -> bytes:
+        return value
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        return sealed
+
+
+def a_spool(folder: Path, *keys: str, **more: Any) -> FileSpool:
+    return FileSpool(folder, Vault(keys) if keys else Unsealed(), **more)
+
+
 @pytest.fixture
 def spool(tmp_path: Path) -> FileSpool:
-    return FileSpool(tmp_path / "spool")
+    return a_spool(tmp_path / "spool")
 
 
 def files(tmp_path: Path) -> list[Path]:
@@ -47,7 +66,7 @@ def drained(spool: FileSpool, *, take: bool = True) -> list[bytes]:
 @pytest.fixture(params=["file", "fake"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> FileSpool | FakeSpool:
     """The contract that the fake shares."""
-    return FileSpool(tmp_path / "spool") if request.param == "file" else FakeSpool()
+    return a_spool(tmp_path / "spool") if request.param == "file" else FakeSpool()
 
 
 def test_records_come_back_in_order_and_once(either: FileSpool | FakeSpool) -> None:
@@ -137,7 +156,7 @@ def test_a_length_that_promises_more_than_there_is_is_not_believed(spool: FileSp
     spool.close_current()
     (path,) = files(tmp_path)
     with path.open("ab") as file:
-        file.write(struct.pack(">4sII", b"RJ01", 2**31, 0) + b"short")
+        file.write(struct.pack(">4sII", b"RJ02", 2**31, 0) + b"short")
 
     assert drained(spool) == [b"first record"]
 
@@ -153,7 +172,7 @@ def test_after_a_torn_record_was_left_behind_new_ones_are_still_kept(spool: File
 
 
 def test_a_full_spool_refuses_and_says_so(tmp_path: Path) -> None:
-    spool = FileSpool(tmp_path / "spool", max_bytes=100)
+    spool = a_spool(tmp_path / "spool", max_bytes=100)
     spool.append(b"x" * 50)
     with pytest.raises(StorageDown):
         spool.append(b"x" * 50)
@@ -182,11 +201,11 @@ def test_a_disk_that_refuses_is_an_error_and_leaves_no_half_record(
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "spool").write_text("in the way")
     with pytest.raises(StorageDown):
-        FileSpool(tmp_path / "spool").append(b"one")
+        a_spool(tmp_path / "spool").append(b"one")
 
 
 def test_a_file_that_another_process_writes_is_left_alone(tmp_path: Path) -> None:
-    theirs, ours = FileSpool(tmp_path / "spool"), FileSpool(tmp_path / "spool")
+    theirs, ours = a_spool(tmp_path / "spool"), a_spool(tmp_path / "spool")
     theirs.append(b"theirs")
     ours.append(b"ours")
 
@@ -195,11 +214,11 @@ def test_a_file_that_another_process_writes_is_left_alone(tmp_path: Path) -> Non
 
 
 def test_the_file_of_a_process_that_is_gone_is_drained_by_another(tmp_path: Path) -> None:
-    gone = FileSpool(tmp_path / "spool")
+    gone = a_spool(tmp_path / "spool")
     gone.append(b"left behind")
     gone.close_current()
 
-    assert drained(FileSpool(tmp_path / "spool")) == [b"left behind"]
+    assert drained(a_spool(tmp_path / "spool")) == [b"left behind"]
 
 
 def test_what_is_appended_during_a_drain_goes_to_a_new_file(spool: FileSpool) -> None:
@@ -267,7 +286,7 @@ def test_a_file_is_locked_before_it_can_be_drained(
     def late(file: int, how: int) -> None:
         with monkeypatch.context() as undone:
             undone.setattr(fcntl, "flock", lock)
-            assert drained(FileSpool(tmp_path / "spool")) == []
+            assert drained(a_spool(tmp_path / "spool")) == []
         lock(file, how)
 
     with monkeypatch.context() as slow:
@@ -326,7 +345,7 @@ def test_after_a_failed_append_nothing_is_written_behind_its_remains(
 
 
 def test_the_limit_counts_every_file_of_the_folder(tmp_path: Path) -> None:
-    spool, neighbour = (FileSpool(tmp_path / "spool", max_bytes=100) for _ in range(2))
+    spool, neighbour = (a_spool(tmp_path / "spool", max_bytes=100) for _ in range(2))
     spool.append(b"x" * 50)
     spool.close_current()
     for full in (spool, neighbour):
@@ -341,8 +360,9 @@ _WRITER = """
 import sys
 from pathlib import Path
 from rejoinder.infrastructure.spool import FileSpool
+from rejoinder.infrastructure.vault import Vault
 
-spool = FileSpool(Path(sys.argv[1]))
+spool = FileSpool(Path(sys.argv[1]), Vault(["a key"]))
 for n in range(200):
     spool.append(f"{sys.argv[2]} {n}".encode())
     if n % 10 == 0:
@@ -359,10 +379,88 @@ def test_two_processes_that_write_and_drain_one_folder_lose_nothing(tmp_path: Pa
         for name in ("a", "b")
     ]
     taken = [line for writer in writers for line in writer.communicate(timeout=60)[0].splitlines()]
-    taken += [record.decode() for record in drained(FileSpool(folder))]
+    taken += [record.decode() for record in drained(a_spool(folder, "a key"))]
 
     assert [writer.returncode for writer in writers] == [0, 0]
     assert sorted(taken) == sorted(f"{name} {n}" for name in "ab" for n in range(200))
+
+
+# --- sealed records -----------------------------------------------------------------------------------
+
+
+def kept(tmp_path: Path) -> bytes:
+    """Every byte that lies in the folder."""
+    return b"".join(path.read_bytes() for path in sorted((tmp_path / "spool").iterdir()))
+
+
+def test_nothing_of_a_delivery_can_be_read_on_the_disk(tmp_path: Path) -> None:
+    spool = a_spool(tmp_path / "spool", "a key")
+    spool.append(a_delivery("the-webhook-key"))
+    spool.set_aside(a_delivery("the-webhook-key"), "bug")
+
+    assert b"the-webhook-key" not in kept(tmp_path)
+    assert b"fake_sms" not in kept(tmp_path)
+    assert base64.b64encode(b"fake_sms")[:8] not in kept(tmp_path)
+    assert drained(spool) == [a_delivery("the-webhook-key")]
+    assert spool.refused() == [(a_delivery("the-webhook-key"), "bug")]
+
+
+def test_a_spool_is_read_on_after_its_key_was_rotated(tmp_path: Path) -> None:
+    before = a_spool(tmp_path / "spool", "old")
+    before.append(b"before")
+    before.close_current()
+    after = a_spool(tmp_path / "spool", "new", "old")
+    after.append(b"after")
+
+    assert drained(after) == [b"before", b"after"]
+    assert after.is_empty()
+
+
+def test_what_no_key_of_ours_opens_waits_for_one_that_does(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    lost = a_spool(tmp_path / "spool", "lost")
+    lost.append(b"sealed with the lost key")
+    lost.close_current()
+    ours = a_spool(tmp_path / "spool", "new")
+    ours.append(b"ours")
+
+    assert drained(ours) == [b"ours"]
+    assert ours.is_empty(), "not read again and again"
+    assert "spool.kept" in caplog.text
+    assert [path.suffix for path in (tmp_path / "spool").iterdir()] == [".sealed"]
+
+    restored = a_spool(tmp_path / "spool", "new", "lost")
+    assert not restored.is_empty()
+    assert drained(restored) == [b"sealed with the lost key"]
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_plain_records_of_an_earlier_release_are_still_read(tmp_path: Path) -> None:
+    folder = tmp_path / "spool"
+    folder.mkdir()
+    plain = b"written before records were sealed"
+    framed = struct.pack(">4sII", b"RJ01", len(plain), zlib.crc32(plain)) + plain
+    (folder / "1-1-x.spool").write_bytes(framed + framed[:-3])
+    line = json.dumps({"reason": "bug", "record": base64.b64encode(plain).decode()})
+    (folder / "refused.jsonl").write_text(line + "\n")
+    spool = a_spool(folder, "a key")
+
+    assert drained(spool) == [plain]
+    assert spool.is_empty()
+    assert spool.refused() == [(plain, "bug")]
+
+
+@given(st.lists(st.binary(max_size=40), min_size=1, max_size=4), st.data())
+def test_whatever_a_crash_tears_off_only_whole_records_come_back(records: list[bytes], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        spool = a_spool(Path(folder), "a key")
+        for record in records:
+            spool.append(record)
+        spool.close_current()
+        (path,) = Path(folder).glob("*.spool")
+        os.truncate(path, data.draw(st.integers(0, path.stat().st_size)))
+        found = drained(spool)
+        assert found == records[: len(found)]
+        assert list(Path(folder).iterdir()) == []
 
 
 # --- draining into the database -----------------------------------------------------------------------
@@ -420,7 +518,7 @@ def test_a_record_that_can_never_be_stored_is_set_aside_and_those_behind_it_are_
         asyncio.run(a_background(spool, ingest).tick())
 
     assert ingest.taken == ["good"]
-    assert [base64.b64decode(line["record"]) for line in refused(tmp_path)] == records[:4]
+    assert [record for record, _ in spool.refused()] == records[:4]
     assert [line["reason"] for line in refused(tmp_path)][0::2] == ["RuntimeError", "unknown-channel"]
     assert "fake_sms" in [getattr(entry, "channel", None) for entry in caplog.records]
     assert spool.is_empty()
@@ -435,7 +533,7 @@ def test_while_the_database_is_away_nothing_is_set_aside(spool: FileSpool, tmp_p
         asyncio.run(a_background(spool, Ingest(away=StorageDown("Away."))).tick())
 
     assert refused(tmp_path) == []
-    assert drained(FileSpool(tmp_path / "spool")) == [a_delivery(key) for key in ("one", "away", "two")]
+    assert drained(a_spool(tmp_path / "spool")) == [a_delivery(key) for key in ("one", "away", "two")]
 
 
 def test_a_record_that_cannot_be_set_aside_stays(
@@ -457,4 +555,5 @@ def test_a_line_that_was_torn_by_a_crash_does_not_spoil_the_next(spool: FileSpoo
     spool.set_aside(b"two", "bug")
 
     lines = (tmp_path / "spool" / "refused.jsonl").read_text().splitlines()
-    assert [base64.b64decode(json.loads(line)["record"]) for line in (lines[0], lines[2])] == [b"one", b"two"]
+    assert len(lines) == 3
+    assert spool.refused() == [(b"one", "bug"), (b"two", "bug")]

@@ -90,3 +90,16 @@ def test_a_fault_does_not_tell_the_secret() -> None:
         Vault(["one"]).open(Vault(["two"]).seal("s3cret", PLACE), PLACE)
 
     assert "s3cret" not in fault.value.message
+
+
+@given(st.binary(max_size=200), st.text(max_size=10))
+def test_sealed_bytes_open_in_their_place_only(value: bytes, place: str) -> None:
+    old, rotated = Vault(["old"]), Vault(["new", "old"])
+    sealed = old.seal_bytes(value, place)
+
+    assert rotated.open_bytes(sealed, place) == value
+    for wrong, elsewhere in ((sealed, place + "x"), (sealed[:-1], place), (b"", place), (b"\xff" * 40, place)):
+        with pytest.raises(ConfigurationFault):
+            rotated.open_bytes(wrong, elsewhere)
+    with pytest.raises(ConfigurationFault):
+        Vault(["new"]).open_bytes(sealed, place)

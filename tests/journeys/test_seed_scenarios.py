@@ -13,7 +13,7 @@ from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
-_WRITTEN = ("twilio_sms", "smartlead", "instantly", "emailbison")
+_WRITTEN = ("twilio_sms", "smartlead", "instantly", "emailbison", "unipile_linkedin", "ghl_sms")
 CHANNELS = pytest.mark.parametrize("channel", _WRITTEN)
 # What a caller said becomes a message in a job of its own, so scenarios that stop the workers are not for voice.
 VOICE_TOO = pytest.mark.parametrize("channel", [*_WRITTEN, "vapi"])

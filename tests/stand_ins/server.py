@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email import policy
+from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -28,6 +30,22 @@ class Call:
 
     def form(self) -> dict[str, str]:
         return dict(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(self.body)))
+
+    def multipart(self) -> dict[str, str]:
+        return multipart_fields(self.headers.get("content-type", ""), self.body)
+
+
+def multipart_fields(content_type: str, body: bytes) -> dict[str, str]:
+    """The text fields of a multipart/form-data body, read by the standard library's own parser."""
+    head = f"Content-Type: {content_type}\r\nMIME-Version: 1.0\r\n\r\n".encode()
+    whole = BytesParser(policy=policy.HTTP).parsebytes(head + body)
+    assert whole.get_content_type() == "multipart/form-data", content_type
+    fields = {}
+    for part in whole.iter_parts():
+        payload = part.get_payload(decode=True)
+        assert isinstance(payload, bytes)
+        fields[str(part.get_param("name", header="content-disposition"))] = payload.decode("utf-8")
+    return fields
 
 
 @dataclass(frozen=True)

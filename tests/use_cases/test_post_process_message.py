@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from rejoinder.domain.decisions import GATE
 from rejoinder.domain.drafts import DraftStatus, Evaluation
 from rejoinder.domain.errors import (
     AIAnswerUnusable,
@@ -686,7 +687,7 @@ def test_every_step_stands_on_the_timeline(world: World) -> None:
         "sent",
         "disposed",
     ]
-    assert len(world.checks(message)) == 18
+    assert len(world.checks(message)) == len(GATE) + 1, "the gate's checks and the evaluator's"
     assert {entry.verdict for entry in world.checks(message)} == {"pass"}
 
 

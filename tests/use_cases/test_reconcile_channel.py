@@ -10,7 +10,7 @@ import pytest
 from rejoinder.domain.errors import ProviderDown
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.messages import Author, Disposition, InboundMessage, Medium, Message
-from rejoinder.domain.ports.channels import OwnMessageSeen, ProviderEvent
+from rejoinder.domain.ports.channels import ConsentChanged, OwnMessageSeen, ProviderEvent, Unmatched
 from rejoinder.domain.reconciliation import EVERY, FIRST_REACH, OVERLAP
 from tests.builders import THEM, US
 from tests.world import World
@@ -24,7 +24,7 @@ def listed(world: World, external_id: str, body: str = "Still free?", ago: timed
 
 def look_back(world: World) -> None:
     world.line()
-    assert world.container.plan_reconciliations()() == 1
+    assert world.container.plan_reconciliations()() >= 1
     world.work()
 
 
@@ -95,6 +95,7 @@ def test_every_page_is_read_and_the_next_look_goes_on_where_this_one_ended(world
 
 
 def test_an_answer_that_a_person_gave_elsewhere_is_seen_too(world: World) -> None:
+    world.workspace = world.a_workspace(mode="suggest")
     world.deliver({"id": "in-1", "body": "Still free?"})
     world.clock.pass_time(600)
     said = OwnMessageSeen("out-9", THEM, "Yes, it is.", sent_at=world.clock.now() - timedelta(minutes=5))
@@ -103,6 +104,35 @@ def test_an_answer_that_a_person_gave_elsewhere_is_seen_too(world: World) -> Non
 
     (message,) = inbound(world)
     assert (message.disposition, message.disposition_reason) == (Disposition.SUPERSEDED, "human-answered")
+
+
+def test_an_unsubscription_that_was_missed_closes_the_channel(world: World) -> None:
+    world.deliver({"id": "in-1", "body": "Still free?"})
+    world.work()
+    left = ConsentChanged(THEM, "withdrawn", "unsubscribed in the provider's list")
+    world.providers["fake_sms"].history.events.append(ProviderEvent("list:gone", "unsubscribed", left))
+    look_back(world)
+
+    (message,) = inbound(world)
+    assert (message.disposition, message.disposition_reason) == (Disposition.SUPPRESSED, "opt-out")
+    assert world.sent_texts() == []
+
+
+def test_a_message_that_nobody_can_place_is_set_aside_and_can_be_linked(world: World) -> None:
+    said = InboundMessage(
+        "in-7", Medium.SMS, "+12025550177", US, "Call me", sent_at=world.clock.now() - timedelta(hours=1)
+    )
+    world.providers["fake_sms"].history.events.append(
+        ProviderEvent("list:in-7", "untracked", Unmatched("no-thread", said))
+    )
+    look_back(world)
+    (row,) = world.database.tables.events.values()
+    assert (row.event.state, row.event.reason) == ("unmatched", "no-thread")
+
+    world.deliver({"id": "in-1", "body": "Still free?"})
+    (known,) = inbound(world)
+    world.container.web().link_event(world.workspace.id, row.event.id, known.lead_id, "jo")
+    assert sorted(message.body for message in inbound(world)) == ["Call me", "Still free?"]
 
 
 def test_an_opt_out_that_was_missed_is_honoured(world: World) -> None:

@@ -22,6 +22,8 @@ from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
+from rejoinder.application.outgoing.resend_delivery import ResendDelivery
+from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
@@ -41,6 +43,13 @@ from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.application.setup.webhook_endpoints import (
+    AddEndpoint,
+    ChangeEndpoint,
+    RemoveEndpoint,
+    RotateEndpointSecret,
+    ShowEndpoints,
+)
 from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
@@ -49,7 +58,8 @@ from rejoinder.entrypoints.web.app import create_app
 from rejoinder.entrypoints.web.background import RefusalCounter
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.infrastructure.channels import discover
-from rejoinder.infrastructure.http import ProviderHttp, check_base_url
+from rejoinder.infrastructure.courier import HttpCourier
+from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.engine import make_engine
@@ -270,6 +280,8 @@ def _container(
     )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
+    check_url = functools.partial(check_webhook_url, allowed=settings.allowed_provider_hosts)
+    courier = HttpCourier(ProviderHttp(settings.allowed_provider_hosts, public_only=True))
 
     def import_message(workspace_id: str, connection_id: str, *, external_id: str, at: datetime, **more: Any) -> str:
         raise NotFound("There is no such connection.")
@@ -308,6 +320,13 @@ def _container(
         change_number=ChangeNumber(store, channels, book.refresh),
         claim_number=ClaimNumber(store, channels, book.refresh),
         assign_intake=AssignIntake(store, channels),
+        show_endpoints=ShowEndpoints(store),
+        add_endpoint=AddEndpoint(store, check_url),
+        change_endpoint=ChangeEndpoint(store, check_url),
+        rotate_endpoint_secret=RotateEndpointSecret(store),
+        remove_endpoint=RemoveEndpoint(store),
+        try_endpoint=TryEndpoint(store, courier, clock),
+        resend_delivery=ResendDelivery(store),
         import_message=import_message,
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
@@ -331,5 +350,5 @@ def _container(
     )
 
 
-def _check(base_url: str, default: str, *, allowed: frozenset[str]) -> str:
-    return check_base_url(base_url, default, allowed)
+def _check(base_url: str, default: str, domain: str, *, allowed: frozenset[str]) -> str:
+    return check_base_url(base_url, default, allowed, domain)

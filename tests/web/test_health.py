@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, text, update
 
+from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import breakers, jobs, workers
 from tests.servers import create_database, postgres_server
@@ -69,6 +70,37 @@ def test_muted_alerts_are_not_green(house: House) -> None:
     assert health(house)[1]["status"] == "ok"
 
 
+def test_a_switch_that_holds_work_back_is_not_green_and_says_until_when(house: House) -> None:
+    a_worker(house)
+    made = house.post("/api/v1/switches", {"kind": "outbound_halted", "reason": "fire"})
+    _, shown = health(house)
+    assert [(v["code"], v["detail"]) for v in shown["violations"]] == [
+        ("held-back", "Switches hold back work: outbound_halted.")
+    ]
+    assert [(s["kind"], s["until"]) for s in shown["switches"]] == [("outbound_halted", made["until"])]
+    assert shown["alerts"]["suppressions"] == []
+
+
+def test_metrics_count_live_work_and_the_last_hour_and_not_the_past(house: House) -> None:
+    house.a_message(house.a_workspace())
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).values(status="SUCCEEDED"))
+    assert "rejoinder_jobs{" not in house.call("GET", "/metrics").text
+    assert 'rejoinder_jobs_last_hour{queue="reply",status="SUCCEEDED"' in house.call("GET", "/metrics").text
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).values(id="0192f000-0000-7000-8000-00000000000a"))
+    assert "rejoinder_jobs_last_hour{" not in house.call("GET", "/metrics").text
+
+
+def test_metrics_say_what_the_housekeeping_did(house: House) -> None:
+    attic = PostgresAttic(house.engine)
+    for _ in range(2):
+        attic.note({"jobs": 3, "events": 0})
+    shown = house.call("GET", "/metrics").text
+    assert 'rejoinder_pruned_rows_total{table="jobs"} 6.0' in shown
+    assert 'rejoinder_upkeep_age_seconds{chore="prune"} 0.' in shown
+
+
 def test_a_failing_account_is_not_green(house: House) -> None:
     a_worker(house)
     message = house.a_message(house.a_workspace())
@@ -113,6 +145,7 @@ def test_metrics_are_open_on_loopback_and_need_a_token_elsewhere(house: House, t
     shown = house.call("GET", "/metrics", token=None)
     assert shown.headers["content-type"].startswith("text/plain")
     assert 'rejoinder_jobs{queue="reply",status="PENDING",type="SMS_INBOUND_POST_PROCESS"} 1.0' in shown.text
+    assert 'rejoinder_jobs_last_hour{queue="reply",status="PENDING",type="SMS_INBOUND_POST_PROCESS"} 1.0' in shown.text
     with a_house(tmp_path / "far", bound_to_loopback=False) as far:
         assert far.call("GET", "/metrics", token=None).status_code == 401
         assert far.call("GET", "/metrics", token="wrong").status_code == 401

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rejoinder.domain.messages import Disposition
+from rejoinder.domain.messages import Disposition, Medium
 from tests.web.composition import House
-from tests.web.world import a_draft, a_world
+from tests.web.world import a_draft, a_world, job_of, set_job
 
 
 def every(house: House, path: str, limit: int) -> list[Any]:
@@ -33,6 +33,20 @@ def test_pages_hold_every_row_once(house: House, limit: int, pages: int) -> None
     assert len(every(house, "/api/v1/jobs?", limit)) == 5
     assert len(every(house, "/api/v1/workspaces?", limit)) == 1
     assert pages == -(-5 // limit)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 200])
+def test_people_of_all_workspaces_stand_in_one_order(house: House, limit: int) -> None:
+    workspaces = [house.a_workspace(name) for name in ("A", "B", "C")]
+    for n in (0, 1, 2, 1, 0, 0, 2):
+        house.a_message(workspaces[n], **{"from": f"+1202555010{len(every(house, '/api/v1/leads?', 200))}"})
+    with house.store.begin(workspaces[0]) as uow:
+        uow.leads.find_or_create(Medium.SMS, "+12025550190")  # never said a word
+    found = every(house, "/api/v1/leads?", limit)
+    places = [lead["last_message_at"] or lead["created_at"] for lead in found]
+    assert (len(found), len({lead["id"] for lead in found})) == (8, 8)
+    assert places == sorted(places, reverse=True)
+    assert len(every(house, f"/api/v1/leads?workspace_id={workspaces[0]}&", limit)) == 4
 
 
 def test_rows_that_arrive_meanwhile_shift_nothing(house: House) -> None:
@@ -100,3 +114,53 @@ def test_ai_calls_are_summed_as_asked(house: House) -> None:
 def test_since_is_understood_with_an_unescaped_plus(house: House) -> None:
     for since in ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00%2B02:00", "2026-01-01"):
         house.get(f"/api/v1/accounting?since={since}")
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "known"),
+    [
+        ("messages", "direction", "inbound"),
+        ("messages", "disposition", "stayed-silent"),
+        ("messages", "channel", "sandbox"),
+        ("leads", "status", "meeting-booked"),
+        ("leads", "sentiment", "Call Requested"),
+        ("jobs", "status", "PARKED"),
+        ("jobs", "type", "SEND_REPLY"),
+        ("drafts", "status", "proposed"),
+        ("sends", "state", "withheld"),
+        ("events", "state", "unmatched"),
+        ("ai-calls", "status", "timeout"),
+        ("ai-calls/summary", "group_by", "feature"),
+    ],
+)
+def test_a_filter_that_knows_no_such_value_says_which_it_knows(house: House, path: str, name: str, known: str) -> None:
+    refused = house.call("GET", f"/api/v1/{path}?{name}=no-such-thing")
+    assert refused.status_code == 422
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["field"] == name
+    assert known in refused.json()["detail"]
+    house.get(f"/api/v1/{path}?{name}={known}")
+    house.get(f"/api/v1/{path}?{name}=")
+
+
+@pytest.mark.parametrize("path", ["/jobs?status=LOST", "/sends?state=gone"])
+def test_a_page_with_such_a_filter_says_so_too(house: House, path: str) -> None:
+    refused = house.call("GET", path, token=None, headers={"cookie": house.sign_in()})
+    assert (refused.status_code, "Known: " in refused.text) == (422, True)
+
+
+def test_a_filter_is_understood_in_any_case(house: House) -> None:
+    house.a_message(house.a_workspace())
+    assert len(house.get("/api/v1/jobs?status=pending")["items"]) == 1
+    assert len(house.get("/api/v1/messages?direction=Inbound&disposition=Processing")["items"]) == 1
+
+
+def test_jobs_of_a_type_that_only_another_release_knows_are_listed(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    set_job(house, job_of(house, message["id"]), type="NEWER_THING", status="PARKED")
+    assert len(house.get("/api/v1/jobs?type=NEWER_THING")["items"]) == 1
+
+
+def test_retrying_what_does_not_exist_is_refused(house: House) -> None:
+    for wanted in ({"status": "LOST"}, {"type": "NO_SUCH_TYPE"}):
+        assert house.call("POST", "/api/v1/jobs/retry", json={"filter": wanted, "dry_run": True}).status_code == 422

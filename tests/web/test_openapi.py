@@ -43,3 +43,9 @@ def test_every_reference_leads_somewhere_and_every_operation_is_explained(house:
     for path, methods in shown["paths"].items():
         for method, operation in methods.items():
             assert operation["summary"], (path, method)
+
+
+def test_long_addresses_and_names_may_break_on_a_narrow_screen(house: House) -> None:
+    style = house.call("GET", "/static/app.css", token=None).text
+    assert "code { overflow-wrap: anywhere; }" in style
+    assert "<code>" in house.call("GET", "/api/docs", token=None).text

@@ -89,6 +89,25 @@ def test_a_secret_rotates_with_both_valid_until_the_old_one_is_dropped(house: Ho
     assert house.call("PATCH", path, json={"drop_previous_secret": True}).json()["webhook_secrets"] == 1
 
 
+def test_a_connection_says_whether_replies_leave_by_it_and_whether_it_can_take_anything(house: House) -> None:
+    workspace = house.a_workspace()
+    credentials = {"bot_token": "xoxb-1", "channel": "C0123456789"}
+    bare = connect(house, workspace, channel="slack", credentials=credentials).json()
+    assert (bare["carries_talk"], bare["refuses_all"], bare["weaker"]) == (False, True, False)
+    signed = connect(house, workspace, channel="slack", credentials=credentials, webhook_secret="s").json()
+    assert (signed["carries_talk"], signed["refuses_all"]) == (False, False)
+    sms = connect(house, workspace, channel="twilio_sms", credentials=TWILIO).json()
+    assert (sms["carries_talk"], sms["refuses_all"]) == (True, False)
+    address = bare["webhook_url"].removeprefix("https://rejoinder.example")
+    asked = {"type": "url_verification", "challenge": "x"}
+    assert house.call("POST", address, token=None, json=asked).status_code == 401
+    checker = f"/api/v1/workspaces/{workspace}/connections/{{id}}/setup"
+    assert house.get(checker.format(**bare))["proof"].startswith("None yet")
+    assert house.get(checker.format(**signed))["proof"] == "The provider signs every delivery."
+    clay = connect(house, workspace, channel="clay", credentials={"api_key": "k"}).json()
+    assert house.get(checker.format(**clay))["proof"].endswith("Set a webhook secret.")
+
+
 def test_a_rotated_key_makes_the_old_address_unknown(house: House) -> None:
     workspace = house.a_workspace()
     made = connect(house, workspace, channel="sandbox").json()

@@ -205,6 +205,12 @@ def a_world(house: House, name: str) -> World:
     )
     token = house.post("/api/v1/tokens", {"role": "viewer", "workspace_id": workspace_id, "name": words})
     house.container.send_test_alert(workspace_id, name)
+    webhook = house.post(
+        f"/api/v1/workspaces/{workspace_id}/webhooks",
+        {"url": "https://127.0.0.1:9/hook", "name": words, "event_types": ["alert.raised"]},
+    )
+    house.container.send_test_alert(workspace_id, f"{name} again")
+    delivery = house.get(f"/api/v1/workspaces/{workspace_id}/webhooks/{webhook['id']}/deliveries")["items"][0]
     alert = house.get(f"/api/v1/alerts?workspace_id={workspace_id}")["items"][0]
     return World(
         {
@@ -222,6 +228,8 @@ def a_world(house: House, name: str) -> World:
             "switch_id": switch["id"],
             "token_id": token["id"],
             "alert_id": alert["id"],
+            "webhook_id": webhook["id"],
+            "delivery_id": delivery["id"],
         },
         words,
     )

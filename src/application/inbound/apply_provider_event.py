@@ -1,4 +1,5 @@
-"""ApplyProviderEvent: what a provider reports besides messages: deliveries, our own messages, opt-outs, bounces."""
+"""ApplyProviderEvent: what a provider reports besides messages: deliveries, our own messages, opt-outs, bounces,
+changes to messages, and how the account fares."""
 
 from __future__ import annotations
 
@@ -6,21 +7,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
+from rejoinder.application.inbound.become_message import (
+    OPEN_STATES,
+    become_message,
+    person_of,
+    read_again,
+    stored_request,
+)
+from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
+from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
-from rejoinder.application.replies.endings import close_lead
+from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.report_account import report_account
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Message
 from rejoinder.domain.ports.channels import (
+    AccountChanged,
     AddressBounced,
     CallSeen,
     Channel,
     ConsentChanged,
+    DecisionPressed,
     DeliveryReport,
+    EnrichmentAnswered,
+    MeetingChanged,
+    MessageChanged,
+    NotedOfPerson,
     OwnMessageSeen,
     ProviderEvent,
 )
@@ -39,8 +55,9 @@ _LOOK_AGAIN_S = 2.0
 class ApplyProviderEvent:
     """Called for PROVIDER_EVENT jobs; the raw event is read again, so a mended reader can replay it.
 
-    Delivery states only move forward; a report that comes before its send is known waits for it. An event that nobody
-    could place, and that came again as a message, becomes that message.
+    Delivery states only move forward; a report that comes before its send is known waits for it, and so does a change
+    that comes before its message. An event that nobody could place, and that came again as a message, becomes that
+    message.
     """
 
     store: Store
@@ -55,7 +72,9 @@ class ApplyProviderEvent:
         if event is None or connection is None or event.channel not in self.channels:
             return Cancel("event-or-connection-gone")
         channel = self.channels[event.channel]
-        read = channel.reader.read(stored_request(event), connection)
+        read = read_again(channel, event, connection)
+        if isinstance(read.fact, InboundMessage) and event.state not in OPEN_STATES:
+            return LookForRepeats(self.store, self.clock)(job, event, connection, channel, read, read.fact)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(
@@ -66,7 +85,7 @@ class ApplyProviderEvent:
                 case DeliveryReport() as fact:
                     return self._delivery(uow, job, event, connection, fact)
                 case OwnMessageSeen() as fact:
-                    return self.own_message(uow, event, connection, channel, fact)
+                    return self._own(uow, event, connection, channel, fact)
                 case ConsentChanged() as fact:
                     return self._consent(uow, event, channel, fact)
                 case AddressBounced() as fact:
@@ -76,8 +95,21 @@ class ApplyProviderEvent:
                         event.id, stored_request(event), event.kind, event.received_at, event.state in OPEN_STATES
                     )
                     return record_call(uow, connection, channel, seen, told)[1]
+                case AccountChanged() as fact:
+                    changed = report_account(uow, connection, fact.usable, fact.detail, event.received_at)
+                    return Done("account-changed" if changed else "account-as-known")
+                case NotedOfPerson() as fact:
+                    return self._noted(uow, event, channel, fact)
+                case MessageChanged() as fact:
+                    outcome = change_message(uow, event, connection, channel, fact)
+                    return self._wait_for(job, "message") if outcome is None else outcome
                 case InboundMessage() as inbound:
                     return self._placed(uow, event, connection, channel, read, inbound)
+                case EnrichmentAnswered() as fact:
+                    return self._answer_to_nobody(uow, event, fact)
+                case MeetingChanged() | DecisionPressed():
+                    # Kept and de-duplicated; this release neither books nor takes decisions from outside.
+                    return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")
 
@@ -101,6 +133,11 @@ class ApplyProviderEvent:
         first = become_message(uow, channel, now, connection, read, inbound, lead, "rejoinder")
         return Done("placed" if first else "known-already")
 
+    def _wait_for(self, job: Job, what: str) -> Outcome:
+        """Providers keep no order: what this is about may still be on its way, but not for ever."""
+        waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else _PATIENCE_S
+        return Snooze(_LOOK_AGAIN_S, f"{what}-not-known-yet") if waited < _PATIENCE_S else Cancel(f"no-such-{what}")
+
     # --- delivery reports -------------------------------------------------------------------------
 
     def _delivery(
@@ -110,8 +147,7 @@ class ApplyProviderEvent:
         if known is None and is_id(report.send_id):
             known = uow.sends.get(report.send_id)
         if known is None:
-            waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else _PATIENCE_S
-            return Snooze(_LOOK_AGAIN_S, "send-not-known-yet") if waited < _PATIENCE_S else Cancel("no-such-send")
+            return self._wait_for(job, "send")
         uow.leads.lock(known.lead_id)
         uow.events.concerns(event.id, known.lead_id)
         send = uow.sends.lock(known.id)
@@ -125,6 +161,7 @@ class ApplyProviderEvent:
         moved = replace(send, state=wanted, error=report.detail or report.error_code, reason=report.error_code)
         if not uow.sends.save(moved, was=send.state):
             return Snooze(_LOOK_AGAIN_S, "send-changed")
+        tell_of_send(uow, moved)
         uow.timeline.append(
             Entry(
                 wanted,
@@ -152,11 +189,12 @@ class ApplyProviderEvent:
 
     # --- our own messages -------------------------------------------------------------------------
 
-    def own_message(
+    def _own(
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""
-        lead = uow.leads.by_address(channel.medium, seen.address)
+        lead = uow.leads.by_address(channel.medium, seen.address) if seen.address else None
+        lead = lead or uow.leads.by_conversation(connection.id, seen.conversation)
         if lead is None:
             return Done("no-such-lead")
         uow.leads.lock(lead.id)
@@ -246,6 +284,22 @@ class ApplyProviderEvent:
         )
         close_lead(uow, lead.id, Disposition.STAYED_SILENT, "bounce")
         return Done("bounced")
+
+    def _noted(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, noted: NotedOfPerson) -> Outcome:
+        lead = uow.leads.by_address(channel.medium, noted.address)
+        if lead is None:
+            return Done("no-such-lead")
+        uow.events.concerns(event.id, lead.id)
+        uow.timeline.append(Entry("noted", noted.reason, "", lead.id, None, channel.name))
+        return Done(noted.reason)
+
+    # --- enrichment -------------------------------------------------------------------------------
+
+    def _answer_to_nobody(self, uow: UnitOfWork, event: StoredEvent, answer: EnrichmentAnswered) -> Outcome:
+        """This release asks no enrichment provider anything, so no answer belongs to a question of ours."""
+        reason = "unknown-request" if answer.request_id else "no-request-id"
+        uow.events.settle(event.id, "unmatched", reason=reason)
+        return Done(f"unmatched:{reason}")
 
     def _blacklist(self, uow: UnitOfWork, lead_id: str) -> None:
         lead = uow.leads.get(lead_id)

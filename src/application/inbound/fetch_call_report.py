@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rejoinder.application.inbound.become_message import stored_request
+from rejoinder.application.inbound.ingest_webhook import storable_id
+from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.application.inbound.record_call import REPORT_PATIENCE_S, Told, conclude, record_call
 from rejoinder.domain.calls import Call, ReportState
 from rejoinder.domain.errors import PermanentFailure, TemporaryFailure
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
-from rejoinder.domain.ports.channels import CallSeen, Channel, WebhookRequest
-from rejoinder.domain.ports.storage import JobFence, Store
+from rejoinder.domain.ports.channels import CallSeen, Channel, ProviderEvent
+from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
@@ -57,10 +61,25 @@ class FetchCallReport:
         return self._give_up(job, call, "no-report")
 
     def _found(self, job: Job, connection: Connection, channel: Channel, seen: CallSeen) -> Outcome:
-        now = self.clock.now()
-        asked = WebhookRequest("GET", "", "", {}, b"", now)
+        read = ProviderEvent(f"fetched:{seen.facts.external_id}", "call fetched", seen)
+        event = StoredEvent(
+            id=new_id(),
+            workspace_id=connection.workspace_id,
+            connection_id=connection.id,
+            channel=connection.channel,
+            kind=read.kind,
+            state="accepted",
+            reason=LISTED,
+            body=written(read),
+            headers={},
+            url="",
+            subpath=LISTED,
+            received_at=self.clock.now(),
+        )
+        told = Told(event.id, stored_request(event), event.kind, event.received_at)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-            record_call(uow, connection, channel, seen, Told(None, asked, "call fetched", now), any_agent=True)
+            if uow.events.add(event, storable_id(read.key)):
+                record_call(uow, connection, channel, seen, told, any_agent=True)
         return Done("report-fetched")
 
     def _give_up(self, job: Job, call: Call, why: str) -> Outcome:

@@ -53,6 +53,8 @@ class ImportMessage:
             connection = uow.connections.get(connection_id)
             if connection is None or connection.channel not in self.channels:
                 raise NotFound("There is no such connection.")
+            if not self.channels[connection.channel].carries_talk:
+                raise InvalidInput(f"A {connection.channel} connection carries no messages.", field="connection_id")
             medium = self.channels[connection.channel].medium
             address = strip_unstorable(address).strip()
             lead = uow.leads.find_or_create(medium, address.lower() if "@" in address else address)

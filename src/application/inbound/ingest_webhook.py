@@ -166,6 +166,8 @@ class IngestWebhook:
         owned = as_owner(self.numbers, channel, connection, inbound)
         if owned.workspace_id is None or not isinstance(inbound, InboundMessage):
             return event, owned, None
+        if not channel.carries_talk:
+            raise PayloadUnreadable("A message came through a channel that carries none.")
         if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
             return event, owned, await asyncio.to_thread(record_of, channel, owned, request, event, inbound)
         return event, owned, record_of(channel, owned, request, event, inbound)
@@ -274,6 +276,7 @@ def screen_inbound(inbound: InboundMessage) -> SafetyVerdict:
             provider_opt_out=inbound.provider_opt_out,
             provider_automated=inbound.provider_automated,
             provider_bounce=inbound.provider_bounce,
+            provider_group=inbound.provider_group,
         )
     )
 
@@ -297,6 +300,7 @@ def record_of(
         connection=connection,
         message=message,
         person_address=address,
+        aliases=tuple(alias for alias in map(strip_unstorable, inbound.aliases) if alias and alias != address),
         lead_id=lead_id_for(connection.workspace_id, kind, address),
         lead_name=strip_unstorable(inbound.sender_name)[:200],
         address_kind=kind,
@@ -345,12 +349,12 @@ def _message(
         opt_out=verdict.opt_out,
         injection=verdict.injection,
         backfilled=inbound.backfilled,
-        safety=_recorded(verdict),
+        safety=recorded(verdict),
         disposition=Disposition.PROCESSING,
     )
 
 
-def _recorded(verdict: SafetyVerdict) -> dict[str, Any]:
+def recorded(verdict: SafetyVerdict) -> dict[str, Any]:
     """The verdict as kept on the message: what is true, and which rule said so."""
     stated = {name: getattr(verdict, name) for name in _VERDICT}
     values = {name: value for name, value in stated.items() if value not in (False, None, "", ())}

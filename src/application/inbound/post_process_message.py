@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, assert_never
 
+from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
+from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
@@ -23,21 +25,35 @@ from rejoinder.domain.decisions import (
 )
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
 from rejoinder.domain.email_cleaning import clean_email
-from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent, MessageRefused
+from rejoinder.domain.errors import (
+    AIBusy,
+    AIDown,
+    AIRefused,
+    BreakerOpen,
+    BudgetSpent,
+    MessageRefused,
+    PermanentFailure,
+    ProviderBusy,
+    TemporaryFailure,
+)
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park
+from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.policies import Ending, ending_without_draft, lead_after, verdict_without_ai
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation, SentimentVerdict
-from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.channels import Channel, Confirmation, Confirmed, Denied, History, Unconfirmable
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
-from rejoinder.domain.sends import OPEN
+from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendState
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
+
+_PATIENCE_S = 120.0
+"""How long after its receipt an unproven message may wait for the provider to confirm it; then a person decides."""
+_LISTED_LATE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +101,19 @@ class PostProcessMessage:
         scene = self._load(job)
         if isinstance(scene, (Cancel, Park)):
             return scene
-        call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
         try:
+            scene, confirmed = self._complete(job, scene, fence)
+            call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
             self._understand(scene, call, fence)
-            ending, scene = self._ending(job, fence)
+            ending, scene = self._ending(job, scene.message, fence)
             if ending is not None:
                 return Done(ending)
             draft = self._draft(scene, call, fence)
-            return Done(self._decide(job, draft, call, fence))
+            return Done(self._decide(job, scene.message, draft, call, fence, confirmed))
         except _GoneError as gone:
             return Cancel(str(gone))
+        except _ChangedError:
+            return Snooze(1.0, "message-changed")
         except (AIRefused, BudgetSpent, MessageRefused) as refused:
             return Done(self._leave_to_person(scene.message, refused.code, fence))
 
@@ -105,6 +124,8 @@ class PostProcessMessage:
             scene = self._scene(uow, job)
         if isinstance(scene, Scene) and scene.switched(SwitchKind.PROCESSING_PAUSED):
             return Park("processing-paused", "Processing is paused by a switch.")
+        if isinstance(scene, Scene) and scene.message.deleted_at is not None and not scene.message.opt_out:
+            return Cancel("message-deleted")  # its words are nobody's business any more, except a wish to be left alone
         return scene
 
     def _scene(self, uow: UnitOfWork, job: Job) -> Scene | Cancel:
@@ -132,6 +153,83 @@ class PostProcessMessage:
         if isinstance(scene, Cancel):
             raise _GoneError(scene.why)
         return scene
+
+    # --- ask the provider -------------------------------------------------------------------------
+
+    def _complete(self, job: Job, scene: Scene, fence: JobFence) -> tuple[Scene, bool]:
+        """What the delivery left out is learned from the provider, where it can be asked now: the scene as it is then,
+        and whether the provider confirmed the message. While it cannot be asked, the message is understood and drafted
+        for all the same."""
+        history = self._history(scene)
+        if history is None or scene.connection is None or not is_incomplete(scene.message):
+            return scene, False
+        try:
+            found = history.confirm(inbound_of(scene.message), scene.connection)
+        except (TemporaryFailure, PermanentFailure) as failed:
+            self._note_unconfirmed(job, scene.message, failed.code, failed.message, fence)
+            return scene, False
+        confirmed = self._hear(job, scene, found, fence) == ""
+        with self.store.begin(job.workspace_id) as uow:
+            after = self._scene(uow, job)
+        if isinstance(after, Cancel):
+            raise _GoneError(after.why)
+        return after, confirmed
+
+    def _prove(self, job: Job, scene: Scene, fence: JobFence) -> str:
+        """Empty when the provider has this message, else the reason code of the doubt. Raises TemporaryFailure while
+        a better answer may come within two minutes of the receipt."""
+        history = self._history(scene)
+        assert history is not None
+        assert scene.connection is not None
+        is_young = (self.clock.now() - scene.message.received_at).total_seconds() < _PATIENCE_S
+        try:
+            found = history.confirm(inbound_of(scene.message), scene.connection)
+        except TemporaryFailure:
+            if is_young:
+                raise
+            return "provider-not-reachable"
+        except PermanentFailure as refused:
+            return refused.code
+        if isinstance(found, Denied) and is_young:
+            raise ProviderBusy(found.detail, wait=_LISTED_LATE_S, code="not-at-provider-yet")
+        return self._hear(job, scene, found, fence)
+
+    def _hear(self, job: Job, scene: Scene, found: Confirmation, fence: JobFence) -> str:
+        """What the provider said is stored; empty when it confirmed the message. Raises TemporaryFailure where its
+        list shows only messages that we hold, but may be late."""
+        message, connection = scene.message, scene.connection
+        assert connection is not None
+        match found:
+            case Denied(detail):
+                self._note_unconfirmed(job, message, "not-at-provider", detail, fence)
+                return "not-at-provider"
+            case Unconfirmable(why):
+                self._note_unconfirmed(job, message, "unverified-source", why, fence)
+                return "unverified-source"
+            case Confirmed():
+                with self.store.begin(job.workspace_id, fence) as uow:
+                    if adopt(uow, connection, message, found) is not None:
+                        return ""
+                    age = (self.clock.now() - message.received_at).total_seconds()
+                    if age < LISTED_AFTER_S:
+                        raise ProviderBusy("Not listed yet.", wait=_LISTED_LATE_S, code="not-at-provider-yet")
+                    _there(uow.leads.lock(message.lead_id))
+                    now = uow.messages.get(message.id)
+                    if now is not None and now.disposition in IN_FLIGHT:
+                        end_message(uow, now, Disposition.SUPERSEDED, "same-message")
+                return "same-message"
+            case _ as never:
+                assert_never(never)
+
+    def _note_unconfirmed(self, job: Job, message: Message, code: str, detail: str, fence: JobFence) -> None:
+        with self.store.begin(job.workspace_id, fence) as uow:
+            uow.timeline.append(
+                Entry("confirmed", "unconfirmed", code, message.lead_id, message.id, message.channel, {"why": detail})
+            )
+
+    def _history(self, scene: Scene) -> History | None:
+        channel = self.channels.get(scene.message.channel)
+        return channel.history if channel is not None else None
 
     # --- understand -------------------------------------------------------------------------------
 
@@ -162,6 +260,7 @@ class PostProcessMessage:
         self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
+        _as_it_was(uow, message)
         if verdict is None:
             uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
             uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
@@ -227,11 +326,11 @@ class PostProcessMessage:
 
     # --- end without a draft ----------------------------------------------------------------------
 
-    def _ending(self, job: Job, fence: JobFence) -> tuple[str | None, Scene]:
+    def _ending(self, job: Job, understood: Message, fence: JobFence) -> tuple[str | None, Scene]:
         """The note of an ending, or None and the scene to draft in."""
         with self.store.begin(job.workspace_id, fence) as uow:
             scene = self._locked_scene(uow, job)
-            message = scene.message
+            message = _as_it_was(uow, understood)
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
             ending = ending_without_draft(message, scene.lead, scene.workspace, scene.messages)
@@ -257,7 +356,8 @@ class PostProcessMessage:
         """Two recorded steps, paid for once."""
         with self.store.begin(scene.workspace.id) as uow:
             existing = uow.drafts.for_message(scene.message.id)
-        if existing is not None:
+            sends = uow.sends.of_message(scene.message.id)
+        if existing is not None and not _is_history(existing, sends):
             return existing
         strategy, body = self._compose(scene, call)
         draft = Draft(
@@ -275,7 +375,11 @@ class PostProcessMessage:
         )
         with self.store.begin(scene.workspace.id, fence) as uow:
             _there(uow.leads.lock(scene.lead.id))
-            if not uow.drafts.add(draft):
+            _as_it_was(uow, scene.message)
+            if existing is not None:
+                draft = replace(draft, id=existing.id, version=existing.version + 1)
+                uow.drafts.save(draft, expected_version=existing.version)
+            elif not uow.drafts.add(draft):
                 first = uow.drafts.for_message(scene.message.id)
                 assert first is not None
                 return first
@@ -304,24 +408,41 @@ class PostProcessMessage:
 
     # --- decide -----------------------------------------------------------------------------------
 
-    def _decide(self, job: Job, draft: Draft, call: CallContext, fence: JobFence) -> str:
+    def _decide(
+        self, job: Job, answered: Message, draft: Draft, call: CallContext, fence: JobFence, confirmed: bool
+    ) -> str:
         if draft.decision:
             return f"already decided: {draft.decision.get('action')}"
-        with self.store.begin(job.workspace_id) as uow:
-            scene = self._scene(uow, job)
-        if isinstance(scene, Cancel):
-            raise _GoneError(scene.why)
+        scene, draft = self._scene_of(job, draft)
         snapshot = self._snapshot(scene, draft, None)
+        if confirmed:
+            snapshot = replace(snapshot, source_is_proven=True)
+        elif not snapshot.source_is_proven and self._history(scene) is not None and scene.connection is not None:
+            hopeful = replace(snapshot, source_is_proven=True)
+            if all(check.verdict == PASS for check in gate_auto_reply(hopeful)):
+                doubt = self._prove(job, scene, fence)
+                scene, draft = self._scene_of(job, draft)
+                fresh = self._snapshot(scene, draft, None)
+                snapshot = replace(fresh, source_is_proven=not doubt, why_unproven=doubt or fresh.why_unproven)
         if all(check.verdict == PASS for check in gate_auto_reply(snapshot)):
             snapshot = replace(snapshot, evaluation=self._evaluate(scene, draft, call))
         with self.store.begin(job.workspace_id, fence) as uow:
             lead = _there(uow.leads.lock(scene.lead.id))
+            _as_it_was(uow, answered)
             now = uow.drafts.get(draft.id)
             if now is None or now.version != draft.version or now.edited or now.status is not DraftStatus.PROPOSED:
                 return self._leave_to_decider(uow, scene.message)
             snapshot = replace(snapshot, lead=lead, switches=uow.switches.active(job.workspace_id))
             decision = decide_reply(snapshot)
             return self._act(uow, snapshot, decision, scene.route)
+
+    def _scene_of(self, job: Job, draft: Draft) -> tuple[Scene, Draft]:
+        """Both as they are now: the lead may have become another one meanwhile."""
+        with self.store.begin(job.workspace_id) as uow:
+            scene, now = self._scene(uow, job), uow.drafts.get(draft.id)
+        if isinstance(scene, Cancel):
+            raise _GoneError(scene.why)
+        return scene, now or draft
 
     def _leave_to_decider(self, uow: UnitOfWork, message: Message) -> str:
         """A person took the draft in hand while we thought: what they do with it stands."""
@@ -336,6 +457,7 @@ class PostProcessMessage:
         proven = bool(
             channel is None
             or not channel.weak_without_secret
+            or channel.came_signed(scene.message.reply_handle)
             or (scene.connection is not None and scene.connection.webhook_secrets)
         )
         return ReplySnapshot(
@@ -407,6 +529,26 @@ class PostProcessMessage:
 
 class _GoneError(Exception):
     """The lead was erased, or the message with it, while we thought."""
+
+
+class _ChangedError(Exception):
+    """The message was edited or taken back while we thought about what it said before."""
+
+
+def _as_it_was(uow: UnitOfWork, message: Message) -> Message:
+    """The message as stored, which still says what we have thought about. Called with its lead locked."""
+    now = uow.messages.get(message.id)
+    if now is None:
+        raise _GoneError("message-gone")
+    if (now.body, now.edited_at, now.deleted_at) != (message.body, message.edited_at, message.deleted_at):
+        raise _ChangedError
+    return now
+
+
+def _is_history(draft: Draft, sends: Sequence[Send]) -> bool:
+    """A draft that was dropped, and of which nothing left or will: its message may be answered in a newer version."""
+    gone = draft.status is DraftStatus.SUPERSEDED
+    return gone and not any(send.state in MAY_HAVE_ARRIVED or send.state is SendState.QUEUED for send in sends)
 
 
 def _there(lead: Lead | None) -> Lead:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from json import dumps
 
-from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.become_message import become_message, person_of, stored_request
+from rejoinder.application.inbound.confirm_message import recognise
 from rejoinder.application.inbound.ingest_webhook import storable_id
+from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.application.inbound.record_call import Told, record_call
+from rejoinder.application.replies.report_account import report_account
 from rejoinder.domain.calls import accounts_of
+from rejoinder.domain.errors import AccountDisconnected
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
 from rejoinder.domain.messages import InboundMessage
-from rejoinder.domain.ports.channels import CallSeen, Channel, HistoryPage, OwnMessageSeen, ProviderEvent
+from rejoinder.domain.ports.channels import (
+    CallSeen,
+    Channel,
+    HistoryPage,
+    Noted,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unmatched,
+)
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, Store, StoredEvent, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.reconciliation import EVERY, Reconciliation, earliest, may_still_come
@@ -62,12 +72,12 @@ class ReconcileChannel:
     """Called for RECONCILE_CHANNEL jobs.
 
     Afterwards every message that the provider listed since the last look is stored once, as `backfilled`: a person
-    gets a draft, nothing is sent automatically. What was missed is counted and told. Repeating it changes nothing.
+    gets a draft, nothing is sent automatically. What was missed is counted and told. Repeating it changes nothing. An
+    account that cannot be used is not asked; once it is back, the look goes on from where it was.
     """
 
     store: Store
     channels: Mapping[str, Channel]
-    apply: ApplyProviderEvent
     clock: Clock
 
     def __call__(self, job: Job) -> Outcome:
@@ -77,10 +87,17 @@ class ReconcileChannel:
         channel = self.channels.get(connection.channel) if connection is not None else None
         if connection is None or channel is None or channel.history is None or not connection.enabled or place is None:
             return Cancel("nothing-to-ask")
+        if connection.unusable_reason:
+            return Cancel("account-disconnected")
         since = earliest(place, connection.created_at, self.clock.now())
         found = 0
         for _ in range(MOST_PAGES):
-            page = channel.history.since(connection, place.cursor, since)
+            try:
+                page = channel.history.since(connection, place.cursor, since)
+            except AccountDisconnected as away:
+                with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+                    report_account(uow, connection, False, away.message)
+                return Cancel("account-disconnected")
             missed, waits = self._take(job, channel, connection, page)
             found += missed
             place = self._note(job, connection, place, page, missed, waits)
@@ -100,22 +117,29 @@ class ReconcileChannel:
 
     def _keep(self, job: Job, channel: Channel, connection: Connection, read: ProviderEvent) -> bool:
         """One transaction for one event. True for a message or a call of a person that we did not have."""
-        event = self._listed(connection, read)
+        event, key = self._listed(connection, read), storable_id(read.key)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
-                    if uow.messages.known(connection, storable_id(inbound.external_id)):
+                    if uow.messages.by_external_id(connection, storable_id(inbound.external_id)) is not None:
+                        return False
+                    if recognise(uow, connection, inbound) is not None:
                         return False
                     lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
-                    if not uow.events.add(event, storable_id(read.key)):
+                    if not uow.events.add(event, key):
                         return False
                     late = replace(inbound, backfilled=True)
                     return become_message(uow, channel, event, connection, read, late, lead, "reconciliation")
-                case OwnMessageSeen() as seen:
-                    if uow.events.add(event, storable_id(read.key)):
-                        self.apply.own_message(uow, event, connection, channel, seen)
                 case CallSeen() as seen:
                     return self._call(uow, event, connection, channel, read, seen)
+                case Noted():
+                    return False
+                case Unmatched(reason, message):
+                    known = uow.messages.by_external_id(connection, storable_id(message.external_id))
+                    return known is None and uow.events.add(replace(event, state="unmatched", reason=reason), key)
+                case _:
+                    if uow.events.add(event, key):
+                        uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, job.workspace_id, event.id))
         return False
 
     def _call(
@@ -137,7 +161,6 @@ class ReconcileChannel:
         return True
 
     def _listed(self, connection: Connection, read: ProviderEvent) -> StoredEvent:
-        """The provider's list entry, kept like a delivery: what we understood of it is its body."""
         return StoredEvent(
             id=new_id(),
             workspace_id=connection.workspace_id,
@@ -146,10 +169,10 @@ class ReconcileChannel:
             kind=read.kind,
             state="accepted",
             reason="listed",
-            body=dumps(asdict(read.fact), default=str).encode(),
+            body=written(read),
             headers={},
             url="",
-            subpath="",
+            subpath=LISTED,
             received_at=self.clock.now(),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rejoinder.application.inbound.become_message import take_in
 from rejoinder.application.inbound.ingest_webhook import record_of, storable_id
 from rejoinder.application.inbound.text_missed_call import owe_text
 from rejoinder.domain.calls import (
@@ -37,7 +38,7 @@ REPORT_PATIENCE_S = 180.0
 class Told:
     """One account of a call, and where it came from."""
 
-    event_id: str | None
+    event_id: str
     request: WebhookRequest
     kind: str
     received_at: datetime
@@ -56,8 +57,7 @@ def record_call(
     facts = _storable(seen.facts)
     agents = uow.agents.of_connection(connection.id)
     if is_unknown(facts.assistant_id, agents) and not any_agent:
-        if told.event_id is not None:
-            uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_AGENT)
+        uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_AGENT)
         _tell_unknown_agent(uow, connection, facts.assistant_id)
         return None, Done(UNKNOWN_AGENT)
     assert connection.workspace_id is not None
@@ -66,8 +66,7 @@ def record_call(
     if before is None:
         before = Call(new_id(), connection.workspace_id, connection.id, channel.name, facts)
     if before.lead_id is not None and uow.leads.get(before.lead_id) is None:
-        if told.event_id is not None:
-            uow.events.concerns(told.event_id, before.lead_id)
+        uow.events.concerns(told.event_id, before.lead_id)
         return before, Done("erased")
     call = with_account(before, facts, known[1:])
     if not facts.is_carrier_leg:
@@ -79,7 +78,7 @@ def record_call(
         uow.calls.remove(same.id)
     call = _with_person(uow, call)
     call, note = _with_words(uow, call, connection, channel, seen, told)
-    if told.event_id is not None and call.lead_id is not None:
+    if call.lead_id is not None:
         uow.events.concerns(told.event_id, call.lead_id)
     uow.calls.save(call)
     conclude(uow, before if known else None, call)
@@ -114,18 +113,16 @@ def _with_words(
 ) -> tuple[Call, str]:
     said = seen.said
     if said is None or call.message_id is not None or call.facts.is_test:
-        if told.event_id is not None and told.set_aside:
+        if told.set_aside:
             uow.events.settle(told.event_id, "accepted")
         return call, "recorded"
     if call.lead_id is None:
-        if told.event_id is not None:
-            uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_CALLER)
+        uow.events.settle(told.event_id, "unmatched", reason=UNKNOWN_CALLER)
         return call, UNKNOWN_CALLER
     # Whoever told the words need not have told the numbers: an answer to our question leaves ours out.
     said = replace(said, sender=call.facts.caller, recipient=call.facts.called)
     message_id = _store_message(uow, call.lead_id, connection, channel, said, told)
-    if told.event_id is not None:
-        uow.events.settle(told.event_id, "accepted", message_id=message_id)
+    uow.events.settle(told.event_id, "accepted", message_id=message_id)
     return replace(call, message_id=message_id), "spoke"
 
 
@@ -137,20 +134,14 @@ def _store_message(
     record = record_of(channel, connection, told.request, event, said)
     lead = uow.leads.lock(lead_id)
     assert lead is not None
-    message = replace(record.message, lead_id=lead_id, version=lead.version + 1, received_at=told.received_at)
-    known = uow.messages.add_inbound(message, told.event_id)
-    if known is not None:
-        return known
-    uow.leads.bump(lead_id)
-    if not message.automated:
+    message_id, is_new = take_in(uow, record, lead, told.event_id, told.received_at)
+    if is_new and not record.message.automated:
         uow.leads.save(replace(lead, follow_ups_paused=True, follow_ups_paused_reason="lead-replied"))
-    # Who forbids it on the telephone forbids the texts by which callers are answered.
-    media = [said.medium, *([channel.replies_by] if channel.replies_by else [])]
-    for change in record.consent_change.values():
-        uow.leads.set_consent(lead_id, media, change["state"], change["evidence"])
-        uow.timeline.append(Entry("consent-changed", change["state"], said.medium, lead_id, message.id))
-    uow.queue.enqueue(replace(record.job, subject_id=message.id, lead_id=lead_id, message_id=message.id, lane=lead_id))
-    return message.id
+    if is_new and channel.replies_by is not None:
+        # Who forbids it on the telephone forbids the texts by which callers are answered.
+        for change in record.consent_change.values():
+            uow.leads.set_consent(lead_id, [channel.replies_by], change["state"], change["evidence"])
+    return message_id
 
 
 def conclude(uow: UnitOfWork, before: Call | None, call: Call) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, stored_request
+from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, read_again
 from rejoinder.domain.calls import Call, accounts_of, is_dialable
 from rejoinder.domain.errors import Conflict, NotFound, PayloadUnreadable
 from rejoinder.domain.ids import new_id
@@ -47,7 +47,11 @@ class ReplayEvent:
                     uow.queue.enqueue(again)
                 case _:
                     uow.events.settle(event.id, "accepted")
-                    uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id))
+                    # A key of its own: the job of the first reading may be over.
+                    again = NewJob(
+                        JobType.PROVIDER_EVENT, connection.workspace_id, event.id, suffix=f"replay-{new_id()}"
+                    )
+                    uow.queue.enqueue(again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,6 @@ def _open_event(
 
 def _read_again(channel: Channel, event: StoredEvent, connection: Connection) -> ProviderEvent:
     try:
-        return channel.reader.read(stored_request(event), connection)
+        return read_again(channel, event, connection)
     except PayloadUnreadable as unreadable:
         raise Conflict(f"This delivery still cannot be understood: {unreadable.message}") from unreadable

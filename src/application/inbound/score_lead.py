@@ -31,6 +31,8 @@ class ScoreLead:
             workspace = uow.workspaces.get(job.workspace_id)
             if message is None or lead is None or workspace is None:
                 return Cancel("lead-gone")
+            if message.deleted_at is not None:
+                return Cancel("message-deleted")
             thread = uow.messages.conversation(lead.id)
             switches = uow.switches.active(workspace.id)
         inbound = [m for m in thread if m.version <= message.version and m.id != message.id]

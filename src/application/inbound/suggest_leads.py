@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rejoinder.application.inbound.become_message import OPEN_STATES, person_of, stored_request
+from rejoinder.application.inbound.become_message import OPEN_STATES, person_of, read_again
 from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.errors import NotFound, PayloadUnreadable
 from rejoinder.domain.matching import Clue, Suggestion, rank
@@ -75,7 +75,7 @@ class SuggestLeads:
         if connection is None or event.channel not in self.channels or event.state not in OPEN_STATES:
             return None
         try:
-            fact = self.channels[event.channel].reader.read(stored_request(event), connection).fact
+            fact = read_again(self.channels[event.channel], event, connection).fact
         except PayloadUnreadable:
             return None
         return fact.message if isinstance(fact, Unmatched) else fact if isinstance(fact, InboundMessage) else None

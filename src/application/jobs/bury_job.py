@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import end_message, lose_sight
+from rejoinder.application.outgoing.deliver_webhook import give_up
+from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
@@ -30,6 +31,8 @@ class BuryJob:
                 self._free_send(uow, job, verdict)
             elif job.type == JobType.CONFIRM_SEND:
                 self._hand_over(uow, job)
+            elif job.type == JobType.OUTGOING_WEBHOOK:
+                give_up(uow, job.subject_id, verdict.error)
             uow.alerts.raise_alert(
                 "dead-letter",
                 job.id,
@@ -53,7 +56,9 @@ class BuryJob:
         if send is not None and send.state is SendState.SENDING:
             lose_sight(uow, send, "worker-lost")
         elif send is not None and send.state is SendState.QUEUED:
-            uow.sends.save(replace(send, state=SendState.FAILED, reason=verdict.code), was=SendState.QUEUED)
+            failed = replace(send, state=SendState.FAILED, reason=verdict.code, error=verdict.error)
+            uow.sends.save(failed, was=SendState.QUEUED)
+            tell_of_send(uow, failed)
             message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
             if message is not None:
                 end_message(uow, message, Disposition.FAILED, verdict.code)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rejoinder.application.jobs.retry_job import BY_PERSON
+from rejoinder.application.outgoing.deliver_webhook import give_up
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
@@ -64,6 +65,8 @@ def end_cancelled(uow: UnitOfWork, job: Cancelled, by: str) -> None:
         _stop_reply(uow, job, by)
     if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
         _end_message(uow, job, by)
+    if job.type == JobType.OUTGOING_WEBHOOK:
+        give_up(uow, job.subject_id, BY_PERSON)
 
 
 def _lock(uow: UnitOfWork, job: Cancelled) -> None:

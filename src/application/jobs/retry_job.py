@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rejoinder.application.outgoing.deliver_webhook import reopen
 from rejoinder.application.replies.endings import end_message
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
@@ -48,6 +49,8 @@ def _reopen(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
     """What had ended together with the job is open again."""
     if job.type == JobType.SEND_REPLY:
         _requeue_send(uow, job)
+    if job.type == JobType.OUTGOING_WEBHOOK:
+        reopen(uow, job.subject_id)
     if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
         message = uow.messages.get(job.message_id) if job.message_id else None
         if message is not None and _ended_with_its_job(message):

@@ -9,10 +9,11 @@ from datetime import timedelta
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.send_reply import outbound_of
 from rejoinder.domain.decisions import latest_s
-from rejoinder.domain.errors import ConfigurationFault, ProviderBusy
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.errors import AccountDisconnected, ConfigurationFault, ProviderBusy
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store
@@ -40,7 +41,8 @@ class ConfirmSend:
     Found: adopted as sent. Absent twice: sent once more, but only when nothing of the first attempt can still be on
     its way (its process is proven dead or its call is over), the conversation has not moved, it is not too late for it
     and no second try was made before. Anything else, and a provider that is too busy to be asked for a day, waits for a
-    person with the evidence.
+    person with the evidence. A provider that lists messages late is not believed early, and an account that cannot be
+    asked is asked once it is back.
     """
 
     store: Store
@@ -57,11 +59,27 @@ class ConfirmSend:
             return Cancel("send-gone")
         if send.state is not SendState.UNKNOWN:
             return Done(f"already-{send.state}")
-        lookup = self._look(send, connection)
+        try:
+            lookup = self._look(send, connection)
+        except AccountDisconnected as away:
+            with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+                if connection is not None:
+                    report_account(uow, connection, False, away.message)
+            return Park(CUT_OFF, away.message)
         if isinstance(lookup, Found):
             self.record.sent(send, lookup.receipt, how="found-at-provider")
             return Done("found")
+        too_early = self._too_early(send) if isinstance(lookup, Absent) else 0.0
+        if too_early > 0:
+            return Snooze(too_early, "listed-late")
         return self._not_found(job, send, lookup)
+
+    def _too_early(self, send: Send) -> float:
+        """Seconds until "not there" is certain; 0 once it is."""
+        channel = self.channels.get(send.channel)
+        if channel is None or send.sending_at is None:
+            return 0.0
+        return channel.absent_after_s - (self.clock.now() - send.sending_at).total_seconds()
 
     def _look(self, send: Send, connection: Connection | None) -> Lookup:
         channel = self.channels.get(send.channel)

@@ -12,8 +12,10 @@ from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
+from rejoinder.domain.outgoing import draft_ready
 from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -162,3 +164,4 @@ class RegenerateDraft:
             uow.timeline.append(
                 Entry("regenerated", "proposed", "", lead.id, message.id, by, {"instruction": instruction[:500]})
             )
+            uow.outgoing.publish(draft_ready(new_id(), newer, message, "regenerated"))

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.outgoing import draft_ready, message_ended, send_settled
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import SETTLE_WAITS_S, Send, SendState
 from rejoinder.domain.timeline import Entry
@@ -22,6 +24,25 @@ def end_message(
         uow.timeline.append(
             Entry("disposed", disposition, reason, message.lead_id, message.id, actor, {"from": message.disposition})
         )
+        _tell_outside(uow, message, disposition, reason, actor)
+
+
+def _tell_outside(uow: UnitOfWork, message: Message, disposition: Disposition, reason: str, actor: str) -> None:
+    """The users' own systems learn of an ending, and of a text that now waits for a person."""
+    ended = message_ended(new_id(), message, disposition, reason, actor)
+    if ended is not None:
+        uow.outgoing.publish(ended)
+    elif disposition is Disposition.WAITING_HUMAN:
+        draft = uow.drafts.for_message(message.id)
+        if draft is not None and draft.status is DraftStatus.PROPOSED:
+            uow.outgoing.publish(draft_ready(new_id(), draft, message, reason))
+
+
+def tell_of_send(uow: UnitOfWork, send: Send) -> None:
+    """The users' own systems learn that this part arrived, or never will."""
+    settled = send_settled(new_id(), send)
+    if settled is not None:
+        uow.outgoing.publish(settled)
 
 
 def withhold(uow: UnitOfWork, send: Send, reason: str, *, actor: str = "rejoinder") -> bool:

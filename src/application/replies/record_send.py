@@ -11,6 +11,7 @@ from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
+from rejoinder.domain.policies import EDITED_LATE
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
@@ -116,6 +117,8 @@ class RecordSend:
             uow.drafts.save(replace(draft, status=DraftStatus.SENT), expected_version=draft.version)
         if message is None:
             return
+        if message.disposition_reason == EDITED_LATE:
+            return  # it answers words that have changed since: a person was asked
         if message.disposition in IN_FLIGHT or message.disposition in _STILL_OPEN:
             end_message(uow, message, _disposition(send, draft is not None and draft.edited), actor=actor)
 

@@ -34,7 +34,7 @@ class NoRoute:
 
 
 _SENTENCES = {
-    "channel-not-available": "The channel of this message is not available.",
+    "channel-not-available": "Nothing can be sent through the channel of this message.",
     "caller-cannot-be-texted": "This caller's number cannot be texted; somebody has to call back.",
     "no-connection-to-answer": "Callers are answered by text: connect a channel that can write first, like twilio_sms.",
 }
@@ -43,10 +43,11 @@ _SENTENCES = {
 def route_of(uow: UnitOfWork, message: Message, channels: Mapping[str, Channel]) -> Route | NoRoute:
     """The route, or why there is none. The oldest suitable connection of the workspace answers."""
     channel = channels.get(message.channel)
-    if channel is None:
+    if channel is None or not channel.carries_talk:
         return NoRoute("channel-not-available", message.medium)
     if channel.replies_by is None:
-        return Route(message.connection_id, channel.name, message.medium, channel.part_limit)
+        limit = channel.part_limit if message.medium is channel.medium else None
+        return Route(message.connection_id, channel.name, message.medium, limit)
     medium = channel.replies_by
     if medium is Medium.SMS and not is_dialable(message.sender):
         return NoRoute("caller-cannot-be-texted", medium)

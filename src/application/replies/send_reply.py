@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
+    AccountDisconnected,
     BreakerOpen,
     ConfigurationFault,
     ConnectionRevoked,
@@ -22,7 +24,7 @@ from rejoinder.domain.errors import (
     RecipientRefused,
     TemporaryFailure,
 )
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
@@ -91,6 +93,8 @@ class SendReply:
         except (ProviderBusy, ProviderDown, ConfigurationFault) as refused:
             self._not_sent(send, connection, refused)
             raise
+        except AccountDisconnected as refused:
+            return self._cut_off(send, connection, refused)
         except PermanentFailure as refused:
             return self._refused(send, connection, refused)
         except OutcomeUnknown as unknown:
@@ -163,7 +167,7 @@ class SendReply:
                 and _answered(message, uow.messages.conversation(lead.id), job.created_at),
                 after_missed_call=send.message_id is None,
                 now=now,
-                connection_usable=connection is not None and connection.enabled and send.channel in self.channels,
+                connection_usable=connection is not None and connection.enabled and self._talks(send.channel),
                 confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
                 late_by_s=_late_by(job, send, now),
             )
@@ -171,12 +175,17 @@ class SendReply:
         if why_not is not None or connection is None:
             self._withhold(uow, send, why_not or "connection-unusable")
             return Done(f"withheld:{why_not}")
+        if connection.unusable_reason:
+            return Park(CUT_OFF, connection.unusable_reason)
         hours = workspace.settings.business_hours
         if message is not None and send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
             opens = next_open(now, hours, workspace.timezone)
             uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
             return Snooze((opens - now).total_seconds(), _CLOSED)
         return Claimed(send, connection)
+
+    def _talks(self, channel: str) -> bool:
+        return channel in self.channels and self.channels[channel].carries_talk
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
         if send.message_id is None:
@@ -192,6 +201,10 @@ class SendReply:
         if message is None or draft is None:
             return
         ending = ending_when_withheld(reason, message, uow.messages.conversation(send.lead_id))
+        waits = ending.disposition is Disposition.WAITING_HUMAN
+        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
+        if draft.version == send.draft_version:
+            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
         end_message(uow, message, ending.disposition, ending.reason)
         if reason == "too-late" and not send.automatic:
             uow.alerts.raise_alert(
@@ -202,10 +215,6 @@ class SendReply:
                 workspace_id=send.workspace_id,
                 detail={"send": send.id, "channel": send.channel, "approved_by": send.approved_by},
             )
-        waits = ending.disposition is Disposition.WAITING_HUMAN
-        status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
-        if draft.version == send.draft_version:
-            uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
 
     # --- after the call ---------------------------------------------------------------------------
 
@@ -220,6 +229,18 @@ class SendReply:
         if isinstance(refused, ProviderDown):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
 
+    def _cut_off(self, send: Send, connection: Connection, refused: AccountDisconnected) -> Outcome:
+        """Certainly not sent, and nothing else will be until a person has reconnected the account: the send waits."""
+        with self.store.begin(send.workspace_id) as uow:
+            never = replace(
+                send, state=SendState.QUEUED, reason=CUT_OFF, error=refused.message, attempts=send.attempts - 1
+            )
+            uow.sends.save(never, was=SendState.SENDING)
+            about = {"send": send.id, "error": refused.message}
+            uow.timeline.append(Entry("send-held", "queued", CUT_OFF, send.lead_id, send.message_id, detail=about))
+            report_account(uow, connection, False, refused.message)
+        return Park(CUT_OFF, refused.message)
+
     def _refused(self, send: Send, connection: Connection, refused: PermanentFailure) -> Outcome:
         """The provider will never take it: a person is told, with its words."""
         with self.store.begin(send.workspace_id) as uow:
@@ -227,6 +248,7 @@ class SendReply:
             failed = replace(send, state=SendState.FAILED, reason=refused.code, error=refused.message)
             if not uow.sends.save(failed, was=SendState.SENDING):
                 return Done("settled-meanwhile")
+            tell_of_send(uow, failed)
             uow.timeline.append(
                 Entry(
                     "send-failed",

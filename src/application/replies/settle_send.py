@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.endings import end_message, tell_of_send
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.domain.drafts import DraftStatus
@@ -49,7 +49,9 @@ class SettleSend:
                 uow.sends.save(again, was=SendState.UNKNOWN)
                 uow.queue.enqueue(send_job(again))
             else:
-                uow.sends.save(replace(send, state=SendState.FAILED, reason="by-person"), was=SendState.UNKNOWN)
+                failed = replace(send, state=SendState.FAILED, reason="by-person")
+                uow.sends.save(failed, was=SendState.UNKNOWN)
+                tell_of_send(uow, failed)
                 message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
                 if message is not None:
                     end_message(uow, message, Disposition.STAYED_SILENT, "not-sent", actor=by)

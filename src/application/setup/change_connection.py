@@ -66,6 +66,8 @@ class ChangeConnection:
             known = own_connection(uow, connection_id)
             changed = self._changed(known, changes)
             uow.connections.save(changed)
+            if changes.credentials or changes.base_url is not None:
+                uow.connections.report_state(known.id, "")  # it is another account, or another key: it gets its try
             named = [name for name in ConnectionChanges.__slots__ if getattr(changes, name) not in (None, False)]
             detail = {"connection": known.id, "changed": named}
             uow.timeline.append(Entry("connection-changed", actor=by, detail=detail))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rejoinder.application.replies.report_account import report_account
 from rejoinder.application.setup.change_connection import own_connection
 from rejoinder.application.setup.connect_channel import known_channel
-from rejoinder.domain.errors import RejoinderError
+from rejoinder.domain.errors import AccountDisconnected, RejoinderError
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.workspaces import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class ConnectionCheck:
 
 @dataclass(frozen=True, slots=True)
 class CheckConnection:
-    """Called by the set-up checker; no transaction is open while the provider is asked. Raises NotFound."""
+    """Called by the set-up checker; no transaction is open while the provider is asked. What it learns about the
+    account holds from then on. EVERY_WORKSPACE reaches accounts that belong to no workspace too. Raises NotFound."""
 
     store: Store
     channels: Mapping[str, Channel]
@@ -33,6 +36,16 @@ class CheckConnection:
             connection = own_connection(uow, connection_id)
         channel = known_channel(self.channels, connection.channel)
         try:
-            return ConnectionCheck(True, channel.sender.check(connection))
+            said = channel.sender.check(connection)
         except RejoinderError as error:
+            if isinstance(error, AccountDisconnected):
+                self._report(workspace_id, connection, False, error.message)
             return ConnectionCheck(False, error.message, error.code)
+        self._report(workspace_id, connection, True, said)
+        return ConnectionCheck(True, said)
+
+    def _report(self, workspace_id: str, connection: Connection, usable: bool, detail: str) -> None:
+        if connection.workspace_id is None:  # it has no timeline to say it on
+            return
+        with self.store.begin(workspace_id) as uow:
+            report_account(uow, connection, usable, detail)

@@ -14,8 +14,8 @@ from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
-CheckBaseUrl = Callable[[str, str], str]
-"""The URL that calls start at, from the stated one and the provider's own. Raises InvalidInput."""
+CheckBaseUrl = Callable[[str, str, str], str]
+"""The URL that calls start at, from the stated one, the provider's own and its domain. Raises InvalidInput."""
 MAX_SECRET = 10_000
 
 
@@ -52,7 +52,7 @@ def checked_base_url(channel: Channel, stated: str, check: CheckBaseUrl) -> str:
     """Where the provider's calls start; empty for a built-in channel, which calls nobody."""
     if not stated.strip() and not channel.default_base_url and not any(f.required for f in channel.fields):
         return ""
-    return check(stated, channel.default_base_url)
+    return check(stated, channel.default_base_url, channel.own_domain)
 
 
 def checked_secret(secret: str) -> str:

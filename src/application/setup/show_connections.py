@@ -24,7 +24,10 @@ class ConnectionView:
     account: str
     base_url: str
     status: str
-    """`disabled`, `failing` (its breaker is open), `waiting` (nothing came yet) or `active`."""
+    """`disabled`, `disconnected` (the account has to be reconnected), `failing` (its breaker is open), `waiting`
+    (nothing came yet) or `active`."""
+    status_reason: str
+    """Why it is disconnected."""
     enabled: bool
     webhook_url: str | None
     """Holds the key, so it is shown to admins only."""
@@ -34,6 +37,10 @@ class ConnectionView:
     """How many are in force; two while rotating."""
     weaker: bool
     """The provider cannot sign and there is no secret: the URL's key is the only proof."""
+    refuses_all: bool
+    """The provider signs with a secret that is not entered here, so no delivery can be authentic."""
+    carries_talk: bool
+    """Messages come and go through it; false for bookings, enrichment and approvals, which no reply can leave by."""
     refused_deliveries: int
     last_event_at: datetime | None
     created_at: datetime | None
@@ -57,6 +64,13 @@ class ShowConnections:
         activity = self.reports.connection_activity(workspace_id)
         return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
 
+    def everywhere(self, *, with_address: bool) -> Sequence[ConnectionView]:
+        """Every connection of every workspace, and those that belong to none; oldest first."""
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            found = uow.connections.all()
+        activity = self.reports.connection_activity(None)
+        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
+
     def one(self, workspace_id: str, connection_id: str, *, with_address: bool) -> ConnectionView:
         """Raises NotFound."""
         with self.store.begin(workspace_id) as uow:
@@ -77,7 +91,7 @@ class ShowConnections:
 
     def _view(self, connection: Connection, activity: ConnectionActivity | None, with_address: bool) -> ConnectionView:
         channel = self.channels.get(connection.channel)
-        weak = channel is not None and channel.weak_without_secret and not connection.webhook_secrets
+        bare = channel if not connection.webhook_secrets else None
         return ConnectionView(
             id=connection.id,
             workspace_id=connection.workspace_id,
@@ -86,11 +100,14 @@ class ShowConnections:
             account=connection.account,
             base_url=connection.base_url,
             status=_status(connection, activity),
+            status_reason=connection.unusable_reason if connection.enabled else "",
             enabled=connection.enabled,
             webhook_url=self.webhook_url(connection) if with_address else None,
             credentials=sorted(connection.credentials),
             webhook_secrets=len(connection.webhook_secrets),
-            weaker=weak,
+            weaker=bare is not None and bare.weak_without_secret,
+            refuses_all=bare is not None and bare.needs_secret,
+            carries_talk=channel is not None and channel.carries_talk,
             refused_deliveries=activity.refused if activity else 0,
             last_event_at=activity.last_event_at if activity else None,
             created_at=connection.created_at,
@@ -100,6 +117,8 @@ class ShowConnections:
 def _status(connection: Connection, activity: ConnectionActivity | None) -> str:
     if not connection.enabled:
         return "disabled"
+    if connection.unusable_reason:
+        return "disconnected"
     if activity is not None and activity.breaker_open:
         return "failing"
     return "active" if activity is not None and activity.last_event_at else "waiting"

@@ -126,8 +126,11 @@ def _status(attempts: Sequence[ExplainedAttempt]) -> str:
 
 
 def _proof(channel: Channel, connection: Connection) -> str:
+    if channel.needs_secret and not connection.webhook_secrets:
+        return "None yet: the provider signs with a secret that is not entered here, so every delivery is refused."
     if not channel.weak_without_secret:
         return "The provider signs every delivery."
     if connection.webhook_secrets:
         return "Every delivery carries the webhook secret."
-    return "Weaker: the address is the only proof. Set a webhook secret; until then nothing is answered automatically."
+    weaker = "Weaker: the address is the only proof. Set a webhook secret"
+    return f"{weaker}; until then nothing is answered automatically." if channel.carries_talk else f"{weaker}."

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.ports.administration import AdminStore, AdminUnitOfWork
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.switches import ENDS_AFTER, Switch, SwitchKind
 from rejoinder.domain.timeline import Entry
 
-MUTED_AT_MOST = timedelta(hours=24)
-"""Silence about trouble ends by itself when nobody said until when."""
+ENDING = "switch-ending"
+"""The alert that a switch will end by itself soon; its subject is the switch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def _kind(name: str) -> SwitchKind:
 
 @dataclass(frozen=True, slots=True)
 class SetSwitch:
-    """Afterwards the switch is in force everywhere it reaches, and visible. Raises NotFound, InvalidInput."""
+    """Afterwards the switch is in force everywhere it reaches, visible, and bound to end: at `until`, or where that is
+    None after the time that its kind has. Raises NotFound, InvalidInput."""
 
     store: AdminStore
     channels: Container[str]
@@ -50,8 +51,7 @@ class SetSwitch:
             now = uow.now()
             if until is not None and (until.tzinfo is None or until <= now):
                 raise InvalidInput("'until' is a moment in the future, with zone.", field="until")
-            if wanted is SwitchKind.ALERTS_MUTED and until is None:
-                until = now + MUTED_AT_MOST
+            until = until or now + ENDS_AFTER[wanted]
             if place.channel is not None and place.channel not in self.channels:
                 raise InvalidInput(f"There is no channel '{place.channel}'.", field="scope.channel")
             _check_place(uow, place)
@@ -95,3 +95,4 @@ class EndSwitch:
         with self.store.begin(EVERY_WORKSPACE) as uow:
             if not uow.switch_book.end(switch_id, by, scope):
                 raise Conflict("This switch is not in force, or reaches further than you may.")
+            uow.alerts.resolve(ENDING, switch_id)

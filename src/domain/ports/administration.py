@@ -11,6 +11,7 @@ from typing import Protocol
 from rejoinder.domain.access import Role
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.ports.storage import AlertRepository, UnitOfWork
+from rejoinder.domain.ports.upkeep import Books
 from rejoinder.domain.switches import Switch
 
 
@@ -91,6 +92,22 @@ class SwitchBook(Protocol):
         """No longer in force. False when there is no such switch in that scope, or it had ended."""
         ...
 
+    def ending(self) -> Sequence[Switch]:
+        """Those in force that end within a quarter of their life (a day at most) and of which nobody was warned."""
+        ...
+
+    def warned(self, switch_id: str) -> bool:
+        """People know that it will end. False when they knew, or it had ended."""
+        ...
+
+    def over(self) -> Sequence[Switch]:
+        """Those whose time is over and that do not say so yet."""
+        ...
+
+    def expire(self, switch_id: str) -> bool:
+        """It says that its own end has ended it. False when it had ended, or its time is not over."""
+        ...
+
 
 class AlertBook(AlertRepository, Protocol):
     def acknowledge(self, alert_id: str, by: str, workspace_id: str | None) -> bool: ...
@@ -113,6 +130,9 @@ class AdminUnitOfWork(UnitOfWork, Protocol):
 
     @property
     def alerts(self) -> AlertBook: ...
+
+    @property
+    def books(self) -> Books: ...
 
     def now(self) -> datetime:
         """The database's clock."""

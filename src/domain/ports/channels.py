@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from rejoinder.domain.calls import Agent, CallFacts
+from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
 from rejoinder.domain.numbers import CallReply
-from rejoinder.domain.sends import Lookup, SendReceipt
+from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
 
@@ -61,6 +62,7 @@ class OwnMessageSeen:
 
     external_id: str
     address: str
+    """Whom it went to; empty where the provider names only the thread, which then says whose it is."""
     body: str
     sent_at: datetime | None = None
     conversation: str = ""
@@ -103,12 +105,23 @@ class Unmatched:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedOfPerson:
+    """Nothing to do, but worth a line on the timeline of this person, if we know them."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageChanged:
-    """The person edited a message that we know, or took it back (`deleted`)."""
+    """Somebody edited a message of a thread, or took it back (`deleted`)."""
 
     external_id: str
-    body: str = ""
+    body: str | None = None
+    """What it says now; None where the provider only says that it changed."""
     deleted: bool = False
+    at: datetime | None = None
+    """When it changed, where the provider says so; of two changes the later one holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,72 @@ class CallSeen:
     """The carrier waits for our answer: nobody takes this call unless we say who."""
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingChanged:
+    """A calendar says that a meeting was booked or called off, or that the person did not come."""
+
+    change: str
+    """`booked`, `canceled`, `no-show` or `no-show-withdrawn`."""
+    meeting_id: str
+    """The provider's id of this person's seat in the meeting."""
+    event_id: str = ""
+    """The provider's id of the meeting itself."""
+    email: str = ""
+    name: str = ""
+    title: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    timezone: str = ""
+    place: str = ""
+    """A link, an address or a telephone number."""
+    lead_hint: str = ""
+    """Our lead's id, where the booking link carried it."""
+    replaces: str = ""
+    """The seat that this one takes the place of; a booking that has one is a meeting that was moved."""
+    replaced_by: str = ""
+    """The same, seen from the seat that was given up. Either half may come first."""
+    moved: bool = False
+    """This is one half of a move: a canceled half does not mean that the person no longer comes."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichmentAnswered:
+    """What an enrichment provider found out about a person, when we had asked."""
+
+    kind: str
+    """`phone`, `email` or `linkedin`."""
+    status: str
+    """`found`, `not-found`, `failed`, or `unusable` when there is a value that cannot be one."""
+    value: str = ""
+    """In one spelling: E.164, lower-case e-mail, profile URL without its query. Empty unless `found`."""
+    request_id: str = ""
+    """Our own id of the question; empty where the provider did not bring it back."""
+    lead_hint: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPressed:
+    """A person decided about a draft outside the dashboard, on a button that is bound to one version of the text."""
+
+    decision: str
+    """`approve`, `reject`, `edit` (asks for the form) or `edit-and-approve` (the form, filled in)."""
+    draft_id: str
+    version: int
+    person: str
+    """The provider's id of who pressed; being able to press is no permission to send."""
+    person_name: str = ""
+    body: str = ""
+    """The new text of `edit-and-approve`."""
+    place: str = ""
+    """Where the button stood, for the answer: `channel:message`."""
+    answer_url: str = ""
+    """Where the provider takes an answer for a while. A secret, and somebody else's word: check it before a call."""
+    trigger: str = ""
+    """What opens a form, for some seconds."""
+
+
 Fact = (
     InboundMessage
     | DeliveryReport
@@ -141,9 +220,13 @@ Fact = (
     | AddressBounced
     | Noted
     | Unmatched
+    | NotedOfPerson
     | MessageChanged
     | AccountChanged
     | CallSeen
+    | MeetingChanged
+    | EnrichmentAnswered
+    | DecisionPressed
 )
 
 
@@ -216,9 +299,17 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The provider has this message. `message` is its own copy where that says more than the webhook did."""
+    """The provider has this message.
+
+    `message` is its own copy where that says more than the webhook did: the id of a message that came unnamed, the
+    phone number of a person who came as a reference, a text or picture that was left out.
+    """
 
     message: InboundMessage | None = None
+    others: tuple[InboundMessage, ...] = ()
+    """What the same person said in the same words around that time, nearest first: the second "Yes"."""
+    consent: ConsentChanged | None = None
+    """What the provider knows about writing to this person, if it forbids it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +343,11 @@ class History(Protocol):
         ...
 
     def confirm(self, message: InboundMessage, connection: Connection) -> Confirmation:
-        """Whether a message that came unsigned is really there."""
+        """Whether this message is really there, and what the provider's own copy says; `sent_at` is never None.
+
+        Asked for messages that came without proof, without the provider's id, or from a reference instead of an
+        address. A provider's lists may lag behind its webhooks: the engine asks again before it believes a denial.
+        """
         ...
 
 
@@ -279,6 +374,17 @@ class Sender(Protocol):
         ...
 
 
+class NoTalk:
+    """The half of a Sender that a channel without talk shares: nothing leaves to a lead through it."""
+
+    def send(self, outbound: OutboundMessage, connection: Connection) -> SendReceipt:
+        """Raises MessageRefused, always."""
+        raise MessageRefused(f"Connection '{connection.name}' ({connection.channel}) carries no messages to people.")
+
+    def find(self, outbound: OutboundMessage, connection: Connection, since: datetime) -> Lookup:
+        return CannotTell(f"{connection.channel} carries no messages to people.")
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialField:
     name: str
@@ -302,15 +408,21 @@ class Channel:
     """What the webhook takes, shown on GET."""
     subpaths: tuple[str, ...] = ()
     default_base_url: str = ""
+    own_domain: str = ""
+    """Where every host below it is the provider's own, such as one address per customer."""
     retry_status: int = 503
     """The answer on which this provider tries again."""
     part_limit: int | None = None
-    """Characters one message may hold; longer replies leave in parts."""
+    """Characters one message of the channel's medium may hold; longer replies leave in parts."""
     settle_by: str = "lookup"
     """`lookup`: an unknown outcome may be settled by asking the provider; `person`: only by a person."""
+    absent_after_s: float = 0.0
+    """Seconds after an attempt before which "not there" is not certain, because the provider lists messages late."""
     has_delivery_reports: bool = False
     weak_without_secret: bool = False
     """The provider cannot sign: without a webhook secret the URL's key is the only proof."""
+    came_signed: Callable[[Mapping[str, Any]], bool] = lambda reply_handle: False
+    """Whether this one message was signed all the same, from its reply handle; for providers with two ways in."""
     account_of: Callable[[Mapping[str, str]], str] = lambda credentials: ""
     """The provider account's id, from the credentials; scopes message ids."""
     history: History | None = None
@@ -330,6 +442,9 @@ class Channel:
     """Set where deliveries are answered by what we know at that moment."""
     call_records: CallRecords | None = None
     """Set where the provider reports on calls, and can be asked when the report does not come."""
+    needs_secret: bool = False
+    """The provider signs with a secret that only the connection's webhook secret can tell: without one every delivery
+    is refused."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

@@ -41,9 +41,13 @@ from rejoinder.domain.views import (
     Trace,
     TraceStep,
     Vitals,
+    WebhookDeliveryView,
 )
 
 Scope = str | None
+
+EVENT_STATES = ("quarantined", "unmatched", "unrouted", "accepted", "noted")
+"""What a delivery can be; the first three want a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,12 @@ class Oversight(Protocol):
         """What reached the connection last, refused deliveries included, newest first."""
         ...
 
+    def webhook_deliveries(
+        self, scope: Scope, webhook_id: str, state: str | None, page: PageRequest
+    ) -> Page[WebhookDeliveryView]:
+        """The newest first. Raises InvalidInput for a state that there is not."""
+        ...
+
     def connection_activity(self, scope: Scope) -> Mapping[str, ConnectionActivity]: ...
 
     def tokens(self, scope: Scope, page: PageRequest) -> Page[TokenView]: ...
@@ -215,6 +225,10 @@ class Telephony(Protocol):
 class Installation(Protocol):
     def vitals(self) -> Vitals:
         """Raises StorageDown."""
+        ...
+
+    def is_above_walls(self) -> bool:
+        """Whether our database role steps around row security: Postgres then does not keep workspaces apart."""
         ...
 
     def gauges(self) -> Sequence[Gauge]: ...

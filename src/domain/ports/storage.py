@@ -14,6 +14,7 @@ from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
+from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.domain.switches import Switch
@@ -27,7 +28,7 @@ class MessageRepository(Protocol):
         ...
 
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
-        """The newest `limit` messages of the lead on every channel, oldest first."""
+        """The newest `limit` messages of the lead on every channel, oldest first; without those taken back."""
         ...
 
     def add_outbound(self, message: Message) -> bool:
@@ -38,7 +39,29 @@ class MessageRepository(Protocol):
         """Stored outside the hot path (imports, replays, links); None, or the id of the one that was there."""
         ...
 
+    def of_event(self, event_id: str) -> Sequence[Message]:
+        """The messages that this delivery brought; more than one where equal texts came in equal deliveries."""
+        ...
+
+    def identify(self, message: Message) -> None:
+        """What the provider knows about it is as in `message`: external id, sender, recipient, body, media, time,
+        conversation, reply handle, and the safety verdict on the body. Nothing else changes."""
+        ...
+
     def understood(self, message_id: str, understanding: Understanding) -> None: ...
+
+    def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
+        """What that provider account calls by this id, said by either side."""
+        ...
+
+    def amend(self, message: Message) -> None:
+        """It says something else: body, safety findings and `edited_at` are as in `message`, and what was understood of
+        the former text is forgotten."""
+        ...
+
+    def take_back(self, message_id: str, at: datetime) -> None:
+        """Its writer deleted it then; `conversation` leaves it out from now on."""
+        ...
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
         """The message has this disposition and no other; False (and nothing changed) if it already had it."""
@@ -46,10 +69,6 @@ class MessageRepository(Protocol):
 
     def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
         """What our side said to the lead after that instant."""
-        ...
-
-    def known(self, connection: Connection, external_id: str) -> bool:
-        """Whether that inbound message of this provider account is here already."""
         ...
 
     def open_of_lead(self, lead_id: str) -> Sequence[Message]:
@@ -76,13 +95,23 @@ class LeadRepository(Protocol):
 
     def by_address(self, medium: Medium, address: str) -> Lead | None: ...
 
+    def by_conversation(self, connection_id: str, conversation: str) -> Lead | None:
+        """The person whose message is the newest in that thread."""
+        ...
+
     def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
         """The person with that address, locked; new with version 0 when nobody had it."""
         ...
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        """From now on this address means this lead, unless it already meant somebody. What an erased person forbade
-        at this address is forbidden for this lead too."""
+        """From now on this address means this lead, unless it already meant somebody; an address that can be written
+        to is also shown among the lead's phones or mail addresses. What an erased person forbade at this address is
+        forbidden for this lead too."""
+        ...
+
+    def merge(self, lead_id: str, into: str) -> None:
+        """Two leads turned out to be one person: all that was the first's is the other's, a withdrawn consent
+        included, and its messages come last in the order of versions. The first is gone. Both are locked."""
         ...
 
 
@@ -157,10 +186,21 @@ class ConnectionRepository(Protocol):
         """The accounts of that workspace, oldest first; None: those that serve several (seen with EVERY_WORKSPACE)."""
         ...
 
+    def all(self) -> Sequence[Connection]:
+        """Every connection that this transaction may see, oldest first; across tenants those of no workspace too."""
+        ...
+
     def add(self, connection: Connection) -> None: ...
 
     def save(self, connection: Connection) -> None:
         """Stored with revision + 1: every cached copy is stale from now on."""
+        ...
+
+    def report_state(self, connection_id: str, unusable_reason: str, at: datetime | None = None) -> bool:
+        """The account cannot be used for this reason (usable, if empty) since then (now, if None).
+
+        False, and nothing changed, when it was so already or something later is known. The revision stays.
+        """
         ...
 
     def remove(self, connection_id: str) -> bool: ...
@@ -194,6 +234,8 @@ class StoredEvent:
     received_at: datetime
     reason: str = ""
     message_id: str | None = None
+    deliveries: int = 1
+    """How often the same event was delivered."""
 
 
 class EventRepository(Protocol):
@@ -336,6 +378,12 @@ class UnitOfWork(Protocol):
     @property
     def reconciliations(self) -> ReconciliationRepository: ...
 
+    @property
+    def outgoing(self) -> OutgoingRepository: ...
+
+    @property
+    def endpoints(self) -> EndpointRepository: ...
+
 
 @dataclass(frozen=True, slots=True)
 class JobFence:
@@ -396,6 +444,8 @@ class InboundRecord:
     connection: Connection
     message: Message
     person_address: str
+    aliases: tuple[str, ...]
+    """Further addresses of the person; whichever is known decides whose message this is."""
     lead_id: str
     """What the lead will be called if this address is new."""
     lead_name: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -34,3 +36,47 @@ class Refusals(Protocol):
     """Counters of deliveries that could not be authenticated."""
 
     def count(self, connection_id: str | None, channel: str, reason: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A page of the books that was wrong although nothing moved in it."""
+
+    workspace_id: str
+    first_id: str
+    was: Mapping[str, int]
+    """Messages by disposition, as the page said."""
+    found: Mapping[str, int]
+    """As the raw rows say; the page says so too from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class BooksRound:
+    closed: int
+    recounted: int
+    drifts: Sequence[Drift]
+
+
+class Books(Protocol):
+    """The accounting, kept in pages that are counted once and held against the raw rows in turn."""
+
+    def balance(self, pages: int) -> BooksRound:
+        """Pages in which something moved are counted again, at most `pages` new ones are closed, and the one that was
+        counted longest ago is held against the raw rows."""
+        ...
+
+
+class Attic(Protocol):
+    """Records that are over."""
+
+    def prune(self, batch: int) -> Mapping[str, int]:
+        """At most `batch` rows of each kind that are over and old enough are gone; how many, by table.
+
+        Never touched: jobs that wait for a person, deliveries that nobody looked at or whose message is missing, and
+        whatever belongs to a message or a send that is open.
+        """
+        ...
+
+    def note(self, pruned: Mapping[str, int]) -> None:
+        """A run is on record: when it was, and how many rows went since the beginning."""
+        ...

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rejoinder.domain.errors import InvalidInput
-from rejoinder.entrypoints.settings import Settings, from_env
+from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings, from_env
 
 if TYPE_CHECKING:
     from rejoinder.entrypoints.container import Container
 
-SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 ADMIN_TOKEN_FILE = "admin.token"  # noqa: S105 - a file's name
 _INSTANCE_FILE = "instance.json"
 

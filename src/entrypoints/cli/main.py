@@ -48,6 +48,7 @@ app.add_typer(setup.connections, name="connection")
 app.add_typer(setup.tokens, name="token")
 app.add_typer(operations.jobs, name="job")
 app.add_typer(operations.leads, name="lead")
+app.add_typer(operations.spool, name="spool")
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, fields
 from typing import Annotated
 
@@ -159,3 +160,24 @@ def erase_lead(
             typer.confirm(f"Erase {lead.name or lead_id} for ever?", abort=True)
         container.erase_lead()(lead.workspace_id, lead_id, BY)
     print("Erased.")
+
+
+spool = typer.Typer(help="Deliveries that lie on this machine's disk.", no_args_is_help=True)
+
+
+@spool.command("refused")
+def show_refused(data_dir: DataDir = None) -> None:
+    """Print deliveries that could not be stored, one JSON document per line; the address they came to is left out."""
+    from rejoinder.application.inbound.ingest_webhook import unspooled
+
+    with opened(data_dir) as container:
+        for record, reason in container.spool().refused():
+            shown: dict[str, object] = {"reason": reason}
+            try:
+                channel, _, delivery = unspooled(record)
+            except (ValueError, KeyError, TypeError):
+                shown["unreadable"] = record.decode("utf-8", "replace")
+            else:
+                shown |= {"channel": channel, "received_at": delivery.received_at, "subpath": delivery.subpath}
+                shown |= {"headers": delivery.headers, "body": delivery.body.decode("utf-8", "replace")}
+            print(json.dumps(shown, default=str, ensure_ascii=False))

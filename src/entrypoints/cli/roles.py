@@ -18,8 +18,8 @@ import typer
 
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.jobs import Queue
-from rejoinder.entrypoints.cli.instance import SECRET_KEY_FILE, known_secret
-from rejoinder.entrypoints.settings import Settings, from_env
+from rejoinder.entrypoints.cli.instance import known_secret
+from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings, from_env
 
 if TYPE_CHECKING:
     from litestar import Litestar

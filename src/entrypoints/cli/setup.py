@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rejoinder.domain.errors import NotFound
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.entrypoints.cli.instance import DataDir, opened, pairs, shown_as_json
 
 if TYPE_CHECKING:
@@ -101,8 +102,10 @@ def list_connections(
         print(shown_as_json([asdict(connection) for connection in found]))
         return
     for connection in found:
-        weaker = "  weaker: no webhook secret" if connection.weaker else ""
-        print(f"{connection.id}  {connection.channel:<16}  {connection.status:<8}  {connection.name}{weaker}")
+        weak = "  weaker: no webhook secret" if connection.weaker else ""
+        weak = "  refuses everything: no webhook secret" if connection.refuses_all else weak
+        shared = "" if connection.workspace_id else "  every workspace"
+        print(f"{connection.id}  {connection.channel:<16}  {connection.status:<8}  {connection.name}{shared}{weak}")
 
 
 @connections.command("test")
@@ -113,19 +116,18 @@ def check_connection(
     """Ask the provider whether it takes the credentials; exit code 1 if it does not."""
     with opened(data_dir) as container:
         own = next((c for c in every_connection(container, None) if c.id == connection_id), None)
-        if own is None or own.workspace_id is None:
+        if own is None:
             raise NotFound("There is no such connection; `rejoinder connection list` shows them.")
-        checked = container.check_connection()(own.workspace_id, connection_id)
+        checked = container.check_connection()(own.workspace_id or EVERY_WORKSPACE, connection_id)
     print(checked.detail)
     if not checked.ok:
         raise typer.Exit(1)
 
 
-def every_connection(container: Container, workspace_id: str | None) -> list[ConnectionView]:
-    """Those of one workspace or of all, oldest first. Raises NotFound."""
+def every_connection(container: Container, workspace_id: str | None) -> Sequence[ConnectionView]:
+    """Those of one workspace; or all, those without a workspace included. Oldest first. Raises NotFound."""
     show = container.show_connections()
-    wanted = [workspace_id] if workspace_id else [w.id for w in container.show_workspaces().all(None)]
-    return [connection for own in wanted for connection in show.all(own, with_address=True)]
+    return show.all(workspace_id, with_address=True) if workspace_id else show.everywhere(with_address=True)
 
 
 @tokens.command("create")

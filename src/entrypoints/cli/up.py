@@ -18,7 +18,6 @@ import typer
 from rejoinder.domain.errors import RejoinderError
 from rejoinder.entrypoints.cli.instance import (
     ADMIN_TOKEN_FILE,
-    SECRET_KEY_FILE,
     CommandFailed,
     DataDir,
     Instance,
@@ -27,7 +26,7 @@ from rejoinder.entrypoints.cli.instance import (
     settings_for,
     write_instance,
 )
-from rejoinder.entrypoints.settings import Settings
+from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings
 
 if TYPE_CHECKING:
     from rejoinder.entrypoints.cli.supervisor import Child, Supervisor
@@ -238,6 +237,8 @@ def _announce(container: Container, local: str, began: float) -> None:
             link = container.open_sign_in_link()()
         except RejoinderError:
             time.sleep(1.0)
+    for switch in container.reports().vitals().switches:
+        _say(f"Held back: {switch.kind} until {switch.until:%Y-%m-%d %H:%M} UTC ({switch.author}: {switch.reason})")
     _say(f"Everything runs after {time.monotonic() - began:.1f} s.")
     print(f"Rejoinder is ready at {local}/signin/{link}", flush=True)
     container.engine().dispose()

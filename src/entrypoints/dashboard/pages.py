@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rejoinder.application.setup.show_connections import ConnectionView
@@ -28,6 +28,8 @@ from rejoinder.entrypoints.dashboard.rendering import render
 _RETRYABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
 _CANCELLABLE = (JobStatus.PENDING, JobStatus.PARKED, JobStatus.RUNNING)
 _SHOWN = 20
+SWITCH_HOURS = {"1": "an hour", "8": "eight hours", "24": "a day", "168": "a week"}
+"""How long a switch that is set on the page may hold; without a choice it has the end of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,6 @@ def home(reports: Reports, caller: Caller) -> str:
             "refresh": 20,
             "accounting": reports.accounting(scope, None),
             "queue": reports.vitals().queue if scope is None else None,
-            "jobs": reports.jobs_summary(scope, None),
             "waiting": waiting,
             "unknown": reports.sends(scope, SendFilter(state="unknown"), PageRequest(_SHOWN)).items,
             "switches": reports.switches(scope, PageRequest(_SHOWN), in_force=True).items,
@@ -191,14 +192,14 @@ def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return render("drafts", {**_who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
 
 
-def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest) -> str:
-    """Work, with a button for whatever a person may do about it."""
+def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest, now: datetime) -> str:
+    """Work, with a button for whatever a person may do about it, and what the last day's work took."""
     scope = caller.scope()
     found = reports.jobs(scope, JobFilter(status=status or None), request)
     more = f"/jobs?status={status or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
     context = {
         "jobs": found.items,
-        "summary": reports.jobs_summary(scope, None),
+        "summary": reports.jobs_summary(scope, now - timedelta(days=1)),
         "statuses": list(JobStatus),
         "status": status or "",
         "retryable": _RETRYABLE,
@@ -224,7 +225,9 @@ def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
 def switches(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Everything that holds something back, and the red switch."""
     found = reports.switches(caller.scope(), request, in_force=False)
-    return render("switches", {**_who(caller), "switches": found.items, "more": _more("/switches", found)})
+    return render(
+        "switches", {**_who(caller), "switches": found.items, "hours": SWITCH_HOURS, "more": _more("/switches", found)}
+    )
 
 
 def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
@@ -233,27 +236,39 @@ def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return render("events", {**_who(caller), "events": found.items, "more": _more("/events", found)})
 
 
-def connections(found: Sequence[tuple[WorkspaceView, ConnectionView]], caller: Caller) -> str:
+def _proof(connection: ConnectionView) -> str:
+    if connection.refuses_all:
+        return "none: enter the webhook secret"
+    return "URL key only (weaker)" if connection.weaker else "signature or secret"
+
+
+def doctor(found: Sequence[Any], caller: Caller) -> str:
+    """Everything that is wrong or weak, and what mends it: what `rejoinder doctor` prints."""
+    return render("doctor", {**_who(caller), "findings": found})
+
+
+def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionView], caller: Caller) -> str:
     """Provider accounts and what is wrong with them."""
+    names = {workspace.id: workspace.name for workspace in workspaces}
     rows = [
         (
-            _cell(workspace.name),
+            _cell(names.get(connection.workspace_id or "", "every workspace")),
             _cell(connection.name),
             _cell(connection.channel),
-            _cell(connection.status),
-            _cell("URL key only (weaker)" if connection.weaker else "signature or secret"),
+            _cell(f"{connection.status}: {connection.status_reason}".removesuffix(": ")),
+            _cell(_proof(connection)),
             _cell(connection.refused_deliveries),
             _cell(connection.last_event_at),
         )
-        for workspace, connection in found
+        for connection in found
     ]
     columns = ("workspace", "name", "channel", "status", "proof", "refused", "last event")
     return table(caller, "Connections", columns, rows)
 
 
-def spending(reports: Reports, caller: Caller) -> str:
-    """What the AI cost, by feature, model and source."""
-    found = reports.ai_summary(caller.scope(), None, ("feature", "model", "source"))
+def spending(reports: Reports, caller: Caller, now: datetime) -> str:
+    """What the AI cost in the last thirty days, by feature, model and source."""
+    found = reports.ai_summary(caller.scope(), now - timedelta(days=30), ("feature", "model", "source"))
     rows = [
         (
             _cell(group.feature),
@@ -269,7 +284,7 @@ def spending(reports: Reports, caller: Caller) -> str:
         for group in found
     ]
     columns = ("feature", "model", "source", "calls", "failed", "tokens in", "tokens out", "US $", "ms")
-    return table(caller, "AI cost", columns, rows)
+    return table(caller, "AI cost of the last 30 days", columns, rows)
 
 
 def sandbox(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView], request: PageRequest) -> str:

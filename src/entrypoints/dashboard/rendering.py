@@ -28,7 +28,7 @@ NAVIGATION = (
     ("/spending", "AI cost"),
     ("/sandbox", "Sandbox"),
     ("/api/docs", "API"),
-    ("/health", "Health"),
+    ("/doctor", "Health"),
 )
 
 

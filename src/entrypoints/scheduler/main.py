@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+from rejoinder.domain.ports.reports import Installation
 from rejoinder.entrypoints.duty import DutyBook, DutyReport
 from rejoinder.entrypoints.scheduler.loop import Chore, SchedulerLoop
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN_S = 1.2
 STUCK_AFTER_S = 30.0
+HOUSEKEEPING_TICK_S = 5.0
 
 
 class SchedulerJobs(Protocol):
@@ -25,7 +27,7 @@ class SchedulerJobs(Protocol):
 
 
 class SchedulerUpkeep(DutyBook, Protocol):
-    def leading(self) -> AbstractContextManager[bool]: ...
+    def leading(self, what: str = ...) -> AbstractContextManager[bool]: ...
 
     def forget_absent(self) -> None: ...
 
@@ -47,6 +49,14 @@ class SchedulerContainer(Protocol):
     def mend_orphans(self) -> Callable[[], Callable[[], object]]: ...
     @property
     def plan_reconciliations(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def balance_books(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def prune_records(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def reports(self) -> Callable[[], Installation]: ...
+    @property
+    def watch_switches(self) -> Callable[[], Callable[[], object]]: ...
     @property
     def newest_revision(self) -> Callable[[], str]: ...
 
@@ -75,8 +85,17 @@ def run_scheduler(
         chore("forget absent", 60.0, upkeep.forget_absent),
         chore("try settings again", 300.0, lambda: jobs.unpark("configuration")),
     )
+    # Chores that read or delete many rows take seconds, and what is due to ring cannot wait for them.
+    housekeeping = (
+        Chore("name switches", 3600.0, lambda: _name_switches(container.reports())),
+        Chore("watch switches", 15.0, container.watch_switches()),
+        Chore("balance books", 30.0, container.balance_books()),
+        Chore("prune records", 300.0, container.prune_records()),
+    )
     loop = SchedulerLoop(chores, turning.leading(upkeep.leading))
     thread = threading.Thread(target=loop.run, args=(stop,), name="scheduler", daemon=True)
+    slow_loop = SchedulerLoop(housekeeping, lambda: upkeep.leading("housekeeping"), HOUSEKEEPING_TICK_S)
+    slow_thread = threading.Thread(target=slow_loop.run, args=(stop,), name="housekeeping", daemon=True)
     duty = DutyReport(
         upkeep,
         owner=container.owner(),
@@ -86,13 +105,22 @@ def run_scheduler(
         state=lambda: "working",
     )
     thread.start()
+    slow_thread.start()
     duty.start()
-    on_start(lambda: thread.is_alive() and turning.is_recent())
+    on_start(lambda: thread.is_alive() and slow_thread.is_alive() and turning.is_recent())
     log.info("scheduler.started")
     stop.wait()
     thread.join(STOP_WITHIN_S)
+    slow_thread.join(STOP_WITHIN_S)
     duty.end()
     log.info("scheduler.stopped")
+
+
+def _name_switches(reports: Installation) -> None:
+    """Whatever is held back stands in the log: at the start, and every hour."""
+    for switch in reports.vitals().switches:
+        shown = {"kind": switch.kind, "workspace": switch.scope.workspace_id, "author": switch.author}
+        log.warning("switch.in_force", extra={**shown, "since": str(switch.since), "until": str(switch.until)})
 
 
 class _Turning:

@@ -15,12 +15,14 @@ from rejoinder.entrypoints.web import (
     routes_sends,
     routes_spending,
     routes_tokens,
+    routes_webhooks,
     routes_workspaces,
 )
 
 ROUTES = [
     *routes_workspaces.ROUTES,
     *routes_connections.ROUTES,
+    *routes_webhooks.ROUTES,
     *routes_messages.ROUTES,
     *routes_leads.ROUTES,
     *routes_drafts.ROUTES,

@@ -21,6 +21,8 @@ from rejoinder.entrypoints.web.needs import WebContainer
 
 MAX_BODY = 1_000_000
 THREADS = 24
+ONE_TIME = "/signin/"
+"""Below it, a GET changes something."""
 _ROUTES = [
     *webhooks.ROUTES,
     *health.ROUTES,
@@ -74,6 +76,17 @@ def _stamping(send: Send, request_id: str) -> Send:
     return stamped
 
 
+def _bodiless(send: Send) -> Send:
+    """The answer to a GET without its body, as HEAD wants it; its length still stands in the headers."""
+
+    async def shortened(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return shortened
+
+
 class WebApp(Litestar):
     """Litestar with the stamp around everything, and a short cut for deliveries."""
 
@@ -84,6 +97,9 @@ class WebApp(Litestar):
             request_id = _request_id(scope)
             scope.setdefault("state", {})["request_id"] = request_id
             send = _stamping(send, request_id)
+            # Whoever looks at a link before a person opens it must not spend it.
+            if scope["method"] == "HEAD" and not scope["path"].startswith(ONE_TIME):
+                scope, send = {**scope, "method": "GET"}, _bodiless(send)
             if (place := self.short_cut.leads(scope)) is not None:
                 await self.short_cut(place, scope, receive, send)
                 return

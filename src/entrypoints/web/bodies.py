@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -67,6 +67,20 @@ def read_form(body: bytes) -> dict[str, str]:
     if any("\x00" in value for _, value in pairs):
         raise InvalidInput("Texts may not contain the character NUL.")
     return dict(pairs)
+
+
+def one_of(name: str, stated: str | None, known: Iterable[str]) -> str | None:
+    """The value of a filter as it is spelt in the rows, whatever case it was asked in; nothing for an empty one.
+
+    Raises InvalidInput that names the known values: a list that is empty because of a typo looks like good news.
+    """
+    if not stated:
+        return None
+    values = list(known)
+    found = next((value for value in values if value.casefold() == stated.casefold()), None)
+    if found is None:
+        raise InvalidInput(f"Unknown '{name}'. Known: {', '.join(values)}.", field=name)
+    return found
 
 
 def read_moment(name: str, stated: str | None) -> datetime | None:

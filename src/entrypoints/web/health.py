@@ -12,13 +12,15 @@ from litestar import Response, get
 from litestar.datastructures import State
 
 from rejoinder.domain.errors import StorageDown, TemporaryFailure
-from rejoinder.domain.views import QueueFigures, SwitchView, Vitals
+from rejoinder.domain.switches import SwitchKind
+from rejoinder.domain.views import QueueFigures, SwitchView, Upkeep, Vitals
 from rejoinder.entrypoints.web.auth import OPEN, Web
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import look
 from rejoinder.version import VERSION
 
 OLDEST_PENDING_S = 120.0
+UPKEEP_LATE_S = 3600.0
 FRESH_S = 1.0
 _NOTHING = QueueFigures(0, 0, 0, 0, 0.0)
 
@@ -41,23 +43,36 @@ class HealthCache:
     shown: dict[str, Any] = field(default_factory=dict)
 
 
-def _alerts(web: WebContainer, muted: Sequence[SwitchView]) -> dict[str, Any]:
+def _shown(switch: SwitchView) -> dict[str, Any]:
+    return {
+        "id": switch.id,
+        "kind": switch.kind,
+        "reason": switch.reason,
+        "author": switch.author,
+        "scope": asdict(switch.scope),
+        "since": switch.since,
+        "until": switch.until,
+    }
+
+
+def _alerts(web: WebContainer, switches: Sequence[SwitchView]) -> dict[str, Any]:
     disabled = web.settings.alerts_disabled
     return {
         "enabled": not disabled,
         "reason": "ALERTS_DISABLED is set." if disabled else "",
-        "suppressions": [
-            {
-                "id": switch.id,
-                "reason": switch.reason,
-                "author": switch.author,
-                "scope": asdict(switch.scope),
-                "since": switch.since,
-                "until": switch.until,
-            }
-            for switch in muted
-        ],
+        "suppressions": [_shown(switch) for switch in switches if switch.kind == SwitchKind.ALERTS_MUTED],
     }
+
+
+def _neglected(upkeep: Upkeep) -> str:
+    """What the housekeeping has not done for an hour, in words; nothing on a new installation."""
+    late = {
+        "hold the accounting against the raw rows": upkeep.balanced_seconds_ago,
+        "remove records that are over": upkeep.pruned_seconds_ago,
+    }
+    if upkeep.installed_seconds_ago < UPKEEP_LATE_S:
+        return ""
+    return "; ".join(what for what, ago in late.items() if ago is None or ago > UPKEEP_LATE_S)
 
 
 def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violation]:
@@ -65,13 +80,18 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
     queue = vitals.queue
     late = queue.oldest_pending_seconds
     sealed = web.secrets_problem()
+    muted = sum(switch.kind == SwitchKind.ALERTS_MUTED for switch in vitals.switches)
+    held = {switch.kind for switch in vitals.switches} - {SwitchKind.ALERTS_MUTED}
+    neglected = _neglected(vitals.upkeep)
     checks: Mapping[str, tuple[bool, str]] = {
         "secrets-unreadable": (sealed is not None, sealed or ""),
         "redis-down": (not redis, "Redis cannot be reached; work goes on through Postgres, a little later."),
         "no-worker": (vitals.live_workers == 0, "No worker has given a sign of life for 30 s."),
         "queue-late": (late > OLDEST_PENDING_S, f"The oldest due job has waited for {late:.0f} s."),
         "alerts-disabled": (web.settings.alerts_disabled, "ALERTS_DISABLED is set: nobody is told about trouble."),
-        "alerts-muted": (bool(vitals.muted), f"{len(vitals.muted)} switches keep alerts from people."),
+        "alerts-muted": (muted > 0, f"{muted} switches keep alerts from people."),
+        "held-back": (bool(held), f"Switches hold back work: {', '.join(sorted(held))}."),
+        "upkeep-late": (bool(neglected), f"The scheduler has not done this for an hour: {neglected}."),
         "unaccounted": (vitals.unaccounted > 0, f"{vitals.unaccounted} messages have neither outcome nor job."),
         "jobs-parked": (queue.parked > 0, f"{queue.parked} jobs are parked until a setting or a switch changes."),
         "ai-paused": (vitals.ai_paused, "The AI keeps failing; messages wait to be understood."),
@@ -99,7 +119,8 @@ def _picture(web: WebContainer) -> dict[str, Any]:
     violations = _violations(web, vitals, redis)
     return {
         "status": "degraded" if violations else "ok",
-        "alerts": _alerts(web, vitals.muted),
+        "alerts": _alerts(web, vitals.switches),
+        "switches": [_shown(switch) for switch in vitals.switches],
         "queue": asdict(vitals.queue),
         "workers": vitals.live_workers,
         "db": "ok",
@@ -125,6 +146,7 @@ def _without_database(web: WebContainer, down: TemporaryFailure) -> dict[str, An
     return {
         "status": "unhealthy",
         "alerts": _alerts(web, ()),
+        "switches": [],
         "queue": asdict(_NOTHING),
         "workers": 0,
         "db": "down",

@@ -9,7 +9,7 @@ from typing import Any
 
 from litestar import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from rejoinder.domain.views import Gauge, Vitals
@@ -19,12 +19,14 @@ from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import look
 
 _HELP = {
-    "jobs": "Job rows by queue, type and status.",
-    "sends": "Sends by channel and state.",
-    "ai_calls": "Calls to a model by feature and outcome.",
-    "missed_calls": "Missed calls of workspaces by how they ended for the caller.",
+    "jobs": "Jobs that are not over (FAILED ones wait for a person), by queue, type and status.",
+    "jobs_last_hour": "Jobs made within the last hour, by queue, type and the status they have now.",
+    "sends": "Sends that are not over, by channel and state.",
+    "sends_last_hour": "Sends made within the last hour, by channel and the state they have now.",
+    "ai_calls_last_hour": "Calls to a model within the last hour, by feature and outcome.",
+    "ai_cost_usd_last_hour": "What those calls cost, in US dollars.",
+    "missed_calls_last_hour": "Missed calls of workspaces within the last hour, by how they ended for the caller.",
     "voice_system_failsafe_intake": "Calls to numbers without a workspace, answered by the fail-safe.",
-    "ai_cost_usd": "What those calls cost, in US dollars.",
 }
 
 
@@ -33,6 +35,7 @@ class Figures(Collector):
 
     def __init__(self, gauges: Sequence[Gauge], vitals: Vitals, redis_up: bool) -> None:
         self._gauges = gauges
+        self._upkeep = vitals.upkeep
         self._single = {
             "oldest_pending_seconds": (vitals.queue.oldest_pending_seconds, "How long the oldest due job has waited."),
             "unaccounted_messages": (vitals.unaccounted, "Messages with neither outcome nor job; should be 0."),
@@ -43,6 +46,15 @@ class Figures(Collector):
     def collect(self) -> Iterable[Metric]:
         for name, (value, meaning) in self._single.items():
             yield GaugeMetricFamily(f"rejoinder_{name}", meaning, value=value)
+        ages = GaugeMetricFamily("rejoinder_upkeep_age_seconds", "Since a chore was last done.", labels=["chore"])
+        for chore, ago in (("balance", self._upkeep.balanced_seconds_ago), ("prune", self._upkeep.pruned_seconds_ago)):
+            if ago is not None:
+                ages.add_metric([chore], ago)
+        yield ages
+        pruned = CounterMetricFamily("rejoinder_pruned_rows", "Rows that were over and went.", labels=["table"])
+        for table, rows in self._upkeep.pruned_rows.items():
+            pruned.add_metric([table], rows)
+        yield pruned
         families: dict[str, list[Gauge]] = defaultdict(list)
         for gauge in self._gauges:
             families[gauge.name].append(gauge)

@@ -11,6 +11,8 @@ from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
+from rejoinder.application.outgoing.resend_delivery import ResendDelivery
+from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -29,6 +31,13 @@ from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.application.setup.webhook_endpoints import (
+    AddEndpoint,
+    ChangeEndpoint,
+    RemoveEndpoint,
+    RotateEndpointSecret,
+    ShowEndpoints,
+)
 from rejoinder.domain.ports.channels import Channel, WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.reports import Reports
 from rejoinder.domain.ports.world import Clock
@@ -117,6 +126,14 @@ class WebContainer:
     check_connection: CheckConnection
     open_sandbox: OpenSandbox
     save_agent: SaveAgent
+
+    show_endpoints: ShowEndpoints
+    add_endpoint: AddEndpoint
+    change_endpoint: ChangeEndpoint
+    rotate_endpoint_secret: RotateEndpointSecret
+    remove_endpoint: RemoveEndpoint
+    try_endpoint: TryEndpoint
+    resend_delivery: ResendDelivery
 
     ingest: Ingest
     register_number: RegisterNumber

@@ -8,11 +8,13 @@ from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Meta, Struct
 
 from rejoinder.domain.access import Caller
+from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import DraftFilter
 from rejoinder.domain.views import DraftView, Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.bodies import one_of, read_json
+from rejoinder.entrypoints.web.conflicts import showing_newest
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, act, look, replace
 
@@ -58,7 +60,7 @@ def drafts(
     cursor: FromQuery[str | None] = None,
 ) -> Page[DraftView]:
     """The newest first; `status=proposed` are those that wait for a person."""
-    wanted = DraftFilter(status, lead_id, message_id)
+    wanted = DraftFilter(one_of("status", status, DraftStatus), lead_id, message_id)
     return web.reports.drafts(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
@@ -73,7 +75,8 @@ def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Draft
     """A new version with this text. 409 with the newer version when `version` is not the newest."""
     known = own_draft(web, caller, draft_id)
     stated = read_json(body, EditedDraft)
-    web.edit_draft(known.workspace_id, known.id, stated.version, stated.body, caller.name)
+    with showing_newest(lambda: own_draft(web, caller, draft_id)):
+        web.edit_draft(known.workspace_id, known.id, stated.version, stated.body, caller.name)
     return own_draft(web, caller, draft_id)
 
 
@@ -81,7 +84,8 @@ def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Draft
 def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> DraftView:
     """Exactly this version is sent."""
     known = own_draft(web, caller, draft_id)
-    web.approve_draft(known.workspace_id, known.id, read_json(body, SeenVersion).version, caller.name)
+    with showing_newest(lambda: own_draft(web, caller, draft_id)):
+        web.approve_draft(known.workspace_id, known.id, read_json(body, SeenVersion).version, caller.name)
     return own_draft(web, caller, draft_id)
 
 
@@ -90,7 +94,8 @@ def reject(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Dra
     """Nothing is sent; the message ends as stayed-silent with this reason."""
     known = own_draft(web, caller, draft_id)
     stated = read_json(body, RejectedDraft)
-    web.reject_draft(known.workspace_id, known.id, stated.version, stated.reason, caller.name)
+    with showing_newest(lambda: own_draft(web, caller, draft_id)):
+        web.reject_draft(known.workspace_id, known.id, stated.version, stated.reason, caller.name)
     return own_draft(web, caller, draft_id)
 
 
@@ -99,7 +104,8 @@ def regenerate(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) ->
     """A new version by the AI, which is told the instruction."""
     known = own_draft(web, caller, draft_id)
     stated = read_json(body, Regenerated)
-    web.regenerate_draft(known.workspace_id, known.id, stated.version, stated.instruction, caller.name)
+    with showing_newest(lambda: own_draft(web, caller, draft_id)):
+        web.regenerate_draft(known.workspace_id, known.id, stated.version, stated.instruction, caller.name)
     return own_draft(web, caller, draft_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct, field
@@ -12,12 +13,16 @@ from msgspec import Struct, field
 from rejoinder.application.jobs.retry_jobs import BulkRetry
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import NotFound
+from rejoinder.domain.jobs import JobStatus, JobType
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.views import JobGroup, JobView, Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
+from rejoinder.entrypoints.web.conflicts import showing_newest
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, act, look
+
+Nothing = TypeVar("Nothing")
 
 
 class WhichJobs(Struct, forbid_unknown_fields=True):
@@ -62,8 +67,15 @@ def jobs(
     cursor: FromQuery[str | None] = None,
 ) -> Page[JobView]:
     """The newest first. `error` occurs in the last error, or is its code."""
-    wanted = JobFilter(status, type, lead_id, message_id, error)
-    return web.reports.jobs(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
+    wanted = JobFilter(one_of("status", status, JobStatus), type or None, lead_id, message_id, error)
+    found = web.reports.jobs(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
+    return found if found.items else _none_of(found, type)
+
+
+def _none_of(found: Nothing, type_: str | None) -> Nothing:
+    """Nothing was found, so a type that this release does not know is a mistake and not one of another release."""
+    one_of("type", type_, JobType)
+    return found
 
 
 @look(f"{API}/jobs/summary")
@@ -85,7 +97,8 @@ def job(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
 def retry(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
     """A failed, cancelled or parked job is pending again with a fresh budget; its history stays."""
     known = own_job(web, caller, job_id)
-    web.retry_job(known.workspace_id, known.id, caller.name)
+    with showing_newest(lambda: own_job(web, caller, job_id)):
+        web.retry_job(known.workspace_id, known.id, caller.name)
     return own_job(web, caller, job_id)
 
 
@@ -93,7 +106,8 @@ def retry(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
 def cancel(web: Web, caller: Who, job_id: FromPath[str]) -> JobView:
     """A waiting job is over at once; a running one is asked to stop."""
     known = own_job(web, caller, job_id)
-    web.cancel_job(known.workspace_id, known.id, caller.name)
+    with showing_newest(lambda: own_job(web, caller, job_id)):
+        web.cancel_job(known.workspace_id, known.id, caller.name)
     return own_job(web, caller, job_id)
 
 
@@ -102,8 +116,10 @@ def retry_many(web: Web, caller: Who, body: RawBody) -> BulkRetry:
     """All that fit the filter (failed ones unless it says a status); a dry run only counts."""
     stated = read_json(body, ManyJobs)
     asked = stated.filter
-    wanted = JobFilter(asked.status, asked.type, asked.lead_id, asked.message_id, asked.error)
-    return web.retry_jobs(scope_of(caller, asked.workspace_id), wanted, stated.dry_run, caller.name)
+    status = one_of("filter.status", asked.status, JobStatus)
+    wanted = JobFilter(status, asked.type, asked.lead_id, asked.message_id, asked.error)
+    done = web.retry_jobs(scope_of(caller, asked.workspace_id), wanted, stated.dry_run, caller.name)
+    return done if done.matched else _none_of(done, asked.type)
 
 
 ROUTES = [jobs, summary, job, retry, cancel, retry_many]

@@ -11,9 +11,10 @@ from rejoinder.application.setup.update_lead import LeadChanges
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import LeadFilter
+from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.domain.views import LeadView, Page, PageRequest, TraceStep
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.bodies import one_of, read_json
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, act, alter, look, remove
 
@@ -45,7 +46,7 @@ def leads(
     cursor: FromQuery[str | None] = None,
 ) -> Page[LeadView]:
     """The most recently active first. `q` occurs in name or addresses."""
-    wanted = LeadFilter(status, sentiment, q)
+    wanted = LeadFilter(one_of("status", status, LeadStatus), one_of("sentiment", sentiment, Sentiment), q)
     return web.reports.leads(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 

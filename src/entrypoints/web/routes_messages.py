@@ -8,10 +8,11 @@ from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct
 
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.messages import Direction, Disposition
 from rejoinder.domain.ports.reports import MessageFilter
 from rejoinder.domain.views import MessageView, Page, PageRequest, Trace
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
-from rejoinder.entrypoints.web.bodies import read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
 from rejoinder.entrypoints.web.spelling import API, look, make
 
 
@@ -25,6 +26,13 @@ class OlderMessage(Struct):
     external_id: str
     subject: str = ""
     conversation: str = ""
+
+
+def _disposition(stated: str | None) -> str | None:
+    """A disposition, perhaps with its reason behind a colon."""
+    name, colon, reason = (stated or "").partition(":")
+    known = one_of("disposition", name, Disposition)
+    return known and known + colon + reason
 
 
 @look(f"{API}/messages")
@@ -42,7 +50,14 @@ def messages(
     cursor: FromQuery[str | None] = None,
 ) -> Page[MessageView]:
     """The newest first. `q` occurs in body, subject or addresses; `disposition` may name its reason after a colon."""
-    wanted = MessageFilter(lead_id, external_id, channel, direction, disposition, q)
+    wanted = MessageFilter(
+        lead_id,
+        external_id,
+        one_of("channel", channel, sorted(web.channels)),
+        one_of("direction", direction, Direction),
+        _disposition(disposition),
+        q,
+    )
     return web.reports.messages(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 

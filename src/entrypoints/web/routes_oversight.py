@@ -1,7 +1,11 @@
-"""/api/v1/switches, alerts, accounting, events"""
+"""/api/v1/switches, alerts, accounting, findings, events"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct, field
 
@@ -9,9 +13,12 @@ from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import NotAllowed, NotFound
+from rejoinder.domain.ports.reports import EVENT_STATES
 from rejoinder.domain.views import Accounting, AlertView, EventView, Page, PageRequest, SwitchView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
+from rejoinder.entrypoints.web.conflicts import showing_newest
+from rejoinder.entrypoints.web.findings import Finding, findings
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, StateQuery, act, look, make, remove
 
@@ -31,6 +38,11 @@ class NewSwitch(Struct, forbid_unknown_fields=True):
 
 class LinkTo(Struct):
     lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingList:
+    items: Sequence[Finding]
 
 
 def own_switch(web: WebContainer, caller: Caller, switch_id: str) -> SwitchView:
@@ -86,7 +98,8 @@ def end_switch(web: Web, caller: Who, switch_id: FromPath[str]) -> SwitchView:
     known = own_switch(web, caller, switch_id)
     if caller.workspace_id is not None and known.scope.workspace_id is None:
         raise NotAllowed("This switch reaches every workspace; it takes a token that may do so too.")
-    web.end_switch(caller.scope(), known.id, caller.name)
+    with showing_newest(lambda: own_switch(web, caller, switch_id)):
+        web.end_switch(caller.scope(), known.id, caller.name)
     return own_switch(web, caller, switch_id)
 
 
@@ -127,6 +140,12 @@ def accounting(
     return web.reports.accounting(scope_of(caller, workspace_id), read_moment("since", since))
 
 
+@look(f"{API}/findings")
+def all_findings(web: Web, caller: Who, state: State) -> FindingList:
+    """Everything that is wrong or weak, the worst first, with what mends it: the same list as `rejoinder doctor`."""
+    return FindingList(findings(web, state.health, caller.scope()))
+
+
 @look(f"{API}/events")
 def events(
     web: Web,
@@ -137,7 +156,8 @@ def events(
     cursor: FromQuery[str | None] = None,
 ) -> Page[EventView]:
     """Deliveries that want a person: quarantined, unmatched or unrouted."""
-    return web.reports.events(scope_of(caller, workspace_id), in_state, PageRequest(limit, cursor))
+    wanted = one_of("state", in_state, EVENT_STATES)
+    return web.reports.events(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
 @look(f"{API}/events/{{event_id:str}}")
@@ -159,7 +179,8 @@ def suggestions(web: Web, caller: Who, event_id: FromPath[str]) -> EventSuggesti
 def replay(web: Web, caller: Who, event_id: FromPath[str]) -> EventView:
     """The kept delivery is read again, as if it had just come."""
     known = own_event(web, caller, event_id)
-    web.replay_event(known.workspace_id, known.id, caller.name)
+    with showing_newest(lambda: own_event(web, caller, event_id)):
+        web.replay_event(known.workspace_id, known.id, caller.name)
     return own_event(web, caller, event_id)
 
 
@@ -170,7 +191,8 @@ def link(web: Web, caller: Who, event_id: FromPath[str], body: RawBody) -> Event
     lead = web.reports.lead(caller.scope(), read_json(body, LinkTo).lead_id)
     if lead is None:
         raise NotFound("There is no such lead.")
-    web.link_event(lead.workspace_id, known.id, lead.id, caller.name)
+    with showing_newest(lambda: own_event(web, caller, event_id)):
+        web.link_event(lead.workspace_id, known.id, lead.id, caller.name)
     return own_event(web, caller, event_id)
 
 
@@ -182,6 +204,7 @@ ROUTES = [
     acknowledge,
     test_alert,
     accounting,
+    all_findings,
     events,
     event,
     suggestions,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, State
 from litestar.params import FromPath, FromQuery, RawBody
 from litestar.response import Redirect
 
@@ -16,12 +17,15 @@ from rejoinder.application.setup.sign_in import SESSION_LIFETIME_S
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.sends import SendState
 from rejoinder.domain.views import PageRequest
 from rejoinder.entrypoints.dashboard import pages
 from rejoinder.entrypoints.dashboard.rendering import asset
 from rejoinder.entrypoints.web.auth import COOKIE, OPEN, Web, Who, check_csrf
-from rejoinder.entrypoints.web.bodies import read_form
+from rejoinder.entrypoints.web.bodies import one_of, read_form
 from rejoinder.entrypoints.web.errors import SignInNeeded
+from rejoinder.entrypoints.web.findings import findings
 from rejoinder.entrypoints.web.openapi import description
 from rejoinder.entrypoints.web.routes_drafts import own_draft
 from rejoinder.entrypoints.web.routes_jobs import own_job
@@ -156,14 +160,18 @@ def drafts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respo
 
 @_page("/sends")
 def sends(web: Web, caller: Who, in_state: StateQuery = None, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return _html(pages.sends(web.reports, caller, in_state, PageRequest(cursor=cursor)))
+    return _html(pages.sends(web.reports, caller, one_of("state", in_state, SendState), PageRequest(cursor=cursor)))
 
 
 @_page("/jobs")
 def jobs(
     web: Web, caller: Who, status: FromQuery[str | None] = None, cursor: FromQuery[str | None] = None
 ) -> Response[str]:
-    return _html(pages.jobs(web.reports, caller, status, PageRequest(cursor=cursor)))
+    return _html(
+        pages.jobs(
+            web.reports, caller, one_of("status", status, JobStatus), PageRequest(cursor=cursor), web.clock.now()
+        )
+    )
 
 
 @_page("/alerts")
@@ -181,19 +189,22 @@ def events(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respo
     return _html(pages.events(web.reports, caller, PageRequest(cursor=cursor)))
 
 
+@_page("/doctor")
+def doctor(web: Web, caller: Who, state: State) -> Response[str]:
+    return _html(pages.doctor(findings(web, state.health, caller.scope()), caller))
+
+
 @_page("/connections")
 def connections(web: Web, caller: Who) -> Response[str]:
-    found = [
-        (workspace, connection)
-        for workspace in web.show_workspaces.all(caller.scope())
-        for connection in web.show_connections.all(workspace.id, with_address=False)
-    ]
-    return _html(pages.connections(found, caller))
+    scope = caller.scope()
+    show = web.show_connections
+    found = show.everywhere(with_address=False) if scope is None else show.all(scope, with_address=False)
+    return _html(pages.connections(web.show_workspaces.all(scope), found, caller))
 
 
 @_page("/spending")
 def spending(web: Web, caller: Who) -> Response[str]:
-    return _html(pages.spending(web.reports, caller))
+    return _html(pages.spending(web.reports, caller, web.clock.now()))
 
 
 @_page("/sandbox")
@@ -265,7 +276,9 @@ def acknowledge(web: Web, caller: Who, alert_id: FromPath[str], body: RawBody) -
 def hold_back(web: Web, caller: Who, body: RawBody) -> Redirect:
     stated = _posted(caller, body)
     place = SwitchPlace(caller.scope())
-    web.set_switch(stated.get("kind", ""), place, stated.get("reason", ""), None, caller.name)
+    hours = one_of("hours", stated.get("hours"), pages.SWITCH_HOURS)
+    until = web.clock.now() + timedelta(hours=int(hours)) if hours else None
+    web.set_switch(stated.get("kind", ""), place, stated.get("reason", ""), until, caller.name)
     return Redirect("/switches", status_code=303)
 
 
@@ -312,6 +325,7 @@ ROUTES = [
     alerts,
     switches,
     events,
+    doctor,
     connections,
     spending,
     sandbox,

@@ -10,9 +10,11 @@ from msgspec import Struct
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import SendFilter
+from rejoinder.domain.sends import SendState
 from rejoinder.domain.views import Page, PageRequest, SendView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.bodies import one_of, read_json
+from rejoinder.entrypoints.web.conflicts import showing_newest
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, StateQuery, act, look
 
@@ -41,7 +43,7 @@ def sends(
     cursor: FromQuery[str | None] = None,
 ) -> Page[SendView]:
     """The newest first; `state=unknown` are those that want to be settled."""
-    wanted = SendFilter(in_state, lead_id, message_id)
+    wanted = SendFilter(one_of("state", in_state, SendState), lead_id, message_id)
     return web.reports.sends(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
@@ -55,7 +57,8 @@ def send(web: Web, caller: Who, send_id: FromPath[str]) -> SendView:
 def settle(web: Web, caller: Who, send_id: FromPath[str], body: RawBody) -> SendView:
     """A person says what became of an unknown send: it arrived, send it again, or it failed."""
     known = own_send(web, caller, send_id)
-    web.settle_send(known.workspace_id, known.id, read_json(body, Settlement).outcome, caller.name)
+    with showing_newest(lambda: own_send(web, caller, send_id)):
+        web.settle_send(known.workspace_id, known.id, read_json(body, Settlement).outcome, caller.name)
     return own_send(web, caller, send_id)
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from litestar.params import FromQuery
 
+from rejoinder.domain.ai_usage import CALL_STATUSES
 from rejoinder.domain.ports.reports import AICallFilter
 from rejoinder.domain.views import AICallView, Page, PageRequest, SpendGroup
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import read_moment
+from rejoinder.entrypoints.web.bodies import one_of, read_moment
 from rejoinder.entrypoints.web.spelling import API, look
 
 
@@ -40,7 +41,9 @@ def ai_calls(
 ) -> Page[AICallView]:
     """Every call to a model, made or attempted, the newest first."""
     moment = read_moment("since", since)
-    wanted = AICallFilter(feature, model, source, status, lead_id, message_id, job_id, moment)
+    wanted = AICallFilter(
+        feature, model, source, one_of("status", status, CALL_STATUSES), lead_id, message_id, job_id, moment
+    )
     return web.reports.ai_calls(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 

@@ -15,9 +15,11 @@ from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.administration import AdminUnitOfWork, Grant, HandledJob
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.reports import JobFilter
-from rejoinder.domain.switches import Switch
+from rejoinder.domain.switches import TOLD_FROM, WARNED_AT_MOST, Switch
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
+from rejoinder.infrastructure.postgres.books import PostgresBooks
 from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.records import switch_from
 from rejoinder.infrastructure.postgres.reports_jobs import matching
 from rejoinder.infrastructure.postgres.reports_paging import mine
 from rejoinder.infrastructure.postgres.store import PostgresUnitOfWork
@@ -224,6 +226,33 @@ class PostgresSwitchBook:
         )
         return ended.rowcount == 1
 
+    def ending(self) -> Sequence[Switch]:
+        life = func.extract("epoch", switches.c.until - switches.c.since)
+        left = func.extract("epoch", switches.c.until - func.clock_timestamp())
+        query = select(switches).where(
+            switches.c.ended_at.is_(None),
+            switches.c.warned_at.is_(None),
+            life >= TOLD_FROM.total_seconds(),
+            left > 0,
+            left <= func.least(life / 4, WARNED_AT_MOST.total_seconds()),
+        )
+        return [switch_from(row) for row in self._db.execute(query)]
+
+    def warned(self, switch_id: str) -> bool:
+        return self._change(switch_id, switches.c.warned_at.is_(None), warned_at=func.clock_timestamp())
+
+    def over(self) -> Sequence[Switch]:
+        query = select(switches).where(switches.c.ended_at.is_(None), switches.c.until <= func.clock_timestamp())
+        return [switch_from(row) for row in self._db.execute(query)]
+
+    def expire(self, switch_id: str) -> bool:
+        over = switches.c.until <= func.clock_timestamp()
+        return self._change(switch_id, over, ended_at=switches.c.until, ended_by="its end")
+
+    def _change(self, switch_id: str, condition: ColumnElement[bool], **values: Any) -> bool:
+        query = update(switches).where(switches.c.id == switch_id, switches.c.ended_at.is_(None), condition)
+        return self._db.execute(query.values(**values)).rowcount == 1
+
 
 class PostgresAlertBook(PostgresAlerts):
     """AlertBook."""
@@ -253,6 +282,7 @@ class PostgresAdminUnitOfWork(PostgresUnitOfWork):
         self.sessions = PostgresSessionBook(db)
         self.switch_book = PostgresSwitchBook(db)
         self.alerts: PostgresAlertBook = PostgresAlertBook(db)
+        self.books = PostgresBooks(db)
 
     def now(self) -> datetime:
         moment: datetime = self._db.execute(select(func.clock_timestamp())).scalar_one()

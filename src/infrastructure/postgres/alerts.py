@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ids import new_id
+from rejoinder.domain.outgoing import alert_raised
+from rejoinder.infrastructure.postgres.outgoing import tell_endpoints
 from rejoinder.infrastructure.postgres.tables import alerts
 
 
@@ -37,7 +39,7 @@ class PostgresAlerts:
             title=title[:500],
             detail=dict(detail or {}),
         )
-        self._db.execute(
+        stored = self._db.execute(
             new.on_conflict_do_update(
                 index_elements=["rule", "subject"],
                 index_where=alerts.c.resolved_at.is_(None),
@@ -47,8 +49,13 @@ class PostgresAlerts:
                     "title": new.excluded.title,
                     "detail": new.excluded.detail,
                 },
+            ).returning(alerts.c.id, alerts.c["count"].label("times"))
+        ).one()
+        if workspace_id is not None and stored.times == 1:
+            # Nobody waits for these bells: the relay rings for their jobs a moment later.
+            tell_endpoints(
+                self._db, alert_raised(new_id(), workspace_id, stored.id, rule, subject, severity, title[:500])
             )
-        )
 
     def resolve(self, rule: str, subject: str) -> None:
         self._db.execute(

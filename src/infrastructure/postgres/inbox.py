@@ -16,6 +16,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import NewJob
+from rejoinder.domain.leads import is_reference
+from rejoinder.domain.messages import UNNAMED_BY_CONTENT
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, Statement, away, is_away
@@ -65,6 +67,7 @@ def _delivery(record: InboundRecord) -> dict[str, Any]:
     """What `take_messages.sql` reads of one delivery, ready to become JSON."""
     message, event, job = record.message, record.event, record.job
     kind, address = record.address_kind, record.person_address
+    is_person = not is_reference(address)
     return {
         "event_id": event.id,
         "connection_id": record.connection.id,
@@ -82,8 +85,9 @@ def _delivery(record: InboundRecord) -> dict[str, Any]:
         "lead_name": record.lead_name,
         "address_kind": kind,
         "address": address,
-        "emails": [address] if kind == "email" else [],
-        "phones": [address] if kind == "phone" else [],
+        "aliases": record.aliases or None,
+        "emails": [address] if kind == "email" and is_person else [],
+        "phones": [address] if kind == "phone" and is_person else [],
         "linkedin": address if kind == "linkedin" and address.startswith("http") else "",
         "consent": _consent(record),
         "pauses": not message.automated,
@@ -223,7 +227,12 @@ class PostgresInbox:
             return None
         if found["message_id"] is not None:
             return Stored(True, str(found["message_id"]), _text(found["job_id"]), record.job.queue)
-        repeated = {**delivery, **_event_values(record.event, record.event_key, record.connection)}
+        repeated = {
+            **delivery,
+            **_event_values(record.event, record.event_key, record.connection),
+            "may_be_new": record.message.external_id.startswith(UNNAMED_BY_CONTENT),
+            "look_id": new_id(),
+        }
         again = await self._one(workspace, "repeat_message", repeated)
         return Stored(False, _text(again["message_id"]), _text(again["job_id"]), record.job.queue)
 

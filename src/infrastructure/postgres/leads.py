@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, type_coerce, update
+from sqlalchemy import Connection, Row, func, not_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from rejoinder.domain.ids import lead_id_for
-from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score
+from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score, is_reference, merged
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import lead_addresses, leads
+from rejoinder.infrastructure.postgres.tables import drafts, jobs, lead_addresses, leads, messages, metadata, sends
 
 
 def _consents(stored: Mapping[str, Any]) -> dict[Medium, Consent]:
@@ -127,6 +128,22 @@ class PostgresLeads:
         ).first()
         return lead_from(found) if found else None
 
+    def by_conversation(self, connection_id: str, conversation: str) -> Lead | None:
+        newest = (
+            select(messages.c.lead_id)
+            .where(
+                messages.c.workspace_id == self._workspace,
+                messages.c.connection_id == connection_id,
+                messages.c.conversation == conversation,
+                messages.c.conversation != "",
+            )
+            .order_by(messages.c.received_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        found = self._db.execute(select(leads).where(self._mine, self._there, leads.c.id == newest)).first()
+        return lead_from(found) if found else None
+
     def find_or_create(self, medium: Medium, address: str, name: str = "") -> Lead:
         known = self.by_address(medium, address)
         if known is None:
@@ -139,8 +156,8 @@ class PostgresLeads:
                     workspace_id=self._workspace,
                     version=0,
                     name=name,
-                    emails=[address] if kind == "email" else [],
-                    phones=[address] if kind == "phone" else [],
+                    emails=[address] if kind == "email" and not is_reference(address) else [],
+                    phones=[address] if kind == "phone" and not is_reference(address) else [],
                 )
                 .on_conflict_do_update(index_elements=["id"], set_={"erased_at": None})
             )
@@ -152,18 +169,89 @@ class PostgresLeads:
         return locked
 
     def add_address(self, lead_id: str, medium: Medium, address: str) -> None:
-        self._db.execute(
+        kind = ADDRESS_KIND[medium]
+        added = self._db.execute(
             insert(lead_addresses)
-            .values(workspace_id=self._workspace, kind=ADDRESS_KIND[medium], address=address, lead_id=lead_id)
+            .values(workspace_id=self._workspace, kind=kind, address=address, lead_id=lead_id)
             .on_conflict_do_nothing(index_elements=["workspace_id", "kind", "address"])
-        )
+            .returning(lead_addresses.c.lead_id)
+        ).first()
+        if added is not None:
+            self._show(lead_id, kind, address)
         self._db.execute(
             clause("inherit_opt_outs"),
             {
                 "workspace": self._workspace,
                 "lead": lead_id,
-                "erased": lead_id_for(self._workspace, ADDRESS_KIND[medium], address),
-                "kind": ADDRESS_KIND[medium],
+                "erased": lead_id_for(self._workspace, kind, address),
+                "kind": kind,
                 "address": address,
             },
         )
+
+    def _show(self, lead_id: str, kind: str, address: str) -> None:
+        shown = {"email": leads.c.emails, "phone": leads.c.phones}.get(kind)
+        if shown is None or is_reference(address):
+            return
+        listed = type_coerce([address], JSONB)
+        self._db.execute(
+            update(leads)
+            .where(self._mine, leads.c.id == lead_id, not_(shown.op("@>", is_comparison=True)(listed)))
+            .values({shown.name: shown.op("||")(listed)})
+        )
+
+    def merge(self, lead_id: str, into: str) -> None:
+        gone, kept = self.lock(lead_id), self.lock(into)
+        if gone is None or kept is None:
+            return
+        self._renumber(lead_id, kept.version)
+        for table in metadata.sorted_tables:
+            if table is not leads and {"lead_id", "workspace_id"} <= set(table.c.keys()):
+                self._db.execute(
+                    update(table)
+                    .where(table.c.workspace_id == self._workspace, table.c.lead_id == lead_id)
+                    .values(lead_id=into)
+                )
+        # A running job keeps its lane: the row is the lock that it runs under.
+        self._db.execute(
+            update(jobs)
+            .where(jobs.c.workspace_id == self._workspace, jobs.c.lane == lead_id, jobs.c.status != JobStatus.RUNNING)
+            .values(lane=into)
+        )
+        both = merged(gone, kept)
+        self.save(both)
+        self._db.execute(
+            update(leads)
+            .where(self._mine, leads.c.id == into)
+            .values(
+                version=both.version,
+                emails=list(both.emails),
+                phones=list(both.phones),
+                consent=_stored(both.consent),
+                last_message_at=both.last_message_at,
+                last_inbound_at=both.last_inbound_at,
+                last_outbound_at=both.last_outbound_at,
+            )
+        )
+        self._db.execute(
+            update(leads)
+            .where(self._mine, leads.c.id == lead_id)
+            .values(name="", emails=[], phones=[], erased_at=func.clock_timestamp())
+        )
+
+    def _renumber(self, lead_id: str, by: int) -> None:
+        """Whatever counts in the versions of that lead counts on from `by`."""
+        for column in (messages.c.version, drafts.c.basis_version, sends.c.basis_version):
+            table = column.table
+            self._db.execute(
+                update(table)
+                .where(table.c.workspace_id == self._workspace, table.c.lead_id == lead_id)
+                .values({column.name: column + by})
+            )
+
+
+def _stored(consent: Mapping[Medium, Consent]) -> dict[str, Any]:
+    return {
+        medium.value: {"state": c.state, "at": c.at.isoformat() if c.at else None, "evidence": c.evidence}
+        for medium, c in consent.items()
+    }

@@ -112,7 +112,8 @@ class PostgresCircuitBreaker:
             ).scalar_one()
             opened = int(row) == OPENS_AFTER
             if opened:
-                what = "the AI" if name == "ai" else "a provider account"
+                owner = "a webhook of yours" if name.startswith("webhook:") else "a provider account"
+                what = "the AI" if name == "ai" else owner
                 PostgresAlerts(db).raise_alert(
                     "breaker-open",
                     name,

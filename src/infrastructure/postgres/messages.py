@@ -21,7 +21,7 @@ from rejoinder.domain.messages import (
 )
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
 from rejoinder.domain.workspaces import Connection as ProviderAccount
-from rejoinder.infrastructure.postgres.tables import connections, leads, messages
+from rejoinder.infrastructure.postgres.tables import connections, events, leads, messages
 
 
 def message_from(row: Row[Any]) -> Message:
@@ -64,6 +64,8 @@ def message_from(row: Row[Any]) -> Message:
         disposition_reason=row.disposition_reason,
         reply_handle=row.reply_handle,
         draft_id=row.draft_id,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
     )
 
 
@@ -104,6 +106,22 @@ def values_of(message: Message) -> Mapping[str, Any]:
     }
 
 
+_IDENTITY = (
+    "external_id",
+    "sender",
+    "recipient",
+    "body",
+    "media",
+    "sent_at",
+    "conversation",
+    "reply_handle",
+    "automated",
+    "opt_out",
+    "injection",
+    "safety",
+)
+
+
 class PostgresMessages:
     """MessageRepository of one workspace, inside one transaction."""
 
@@ -119,7 +137,7 @@ class PostgresMessages:
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
         newest = (
             select(messages)
-            .where(self._mine, messages.c.lead_id == lead_id)
+            .where(self._mine, messages.c.lead_id == lead_id, messages.c.deleted_at.is_(None))
             .order_by(messages.c.received_at.desc(), messages.c.id.desc())
             .limit(limit)
         )
@@ -176,19 +194,32 @@ class PostgresMessages:
             ).scalar_one()
         )
 
-    def known(self, connection: ProviderAccount, external_id: str) -> bool:
-        query = select(messages.c.id).where(
-            self._mine,
-            messages.c.channel == connection.channel,
-            messages.c.account == connection.account,
-            messages.c.direction == Direction.INBOUND,
-            messages.c.external_id == external_id,
-        )
-        return self._db.execute(query).first() is not None
-
     def _account(self, message: Message) -> str:
         found = self._db.execute(select(connections.c.account).where(connections.c.id == message.connection_id))
         return str(found.scalar_one_or_none() or "")
+
+    def of_event(self, event_id: str) -> Sequence[Message]:
+        first = messages.alias("first")
+        lead = (
+            select(first.c.lead_id)
+            .join(events, events.c.message_id == first.c.id)
+            .where(events.c.id == event_id, first.c.workspace_id == self._workspace)
+            .scalar_subquery()
+        )
+        found = self._db.execute(
+            select(messages)
+            .where(self._mine, messages.c.lead_id == lead, messages.c.event_id == event_id)
+            .order_by(messages.c.received_at)
+        )
+        return [message_from(row) for row in found]
+
+    def identify(self, message: Message) -> None:
+        values = values_of(message)
+        self._db.execute(
+            update(messages)
+            .where(self._mine, messages.c.id == message.id)
+            .values({name: values[name] for name in _IDENTITY})
+        )
 
     def understood(self, message_id: str, understanding: Understanding) -> None:
         self._db.execute(
@@ -205,6 +236,47 @@ class PostgresMessages:
                 asks_something=understanding.asks_something,
             )
         )
+
+    def by_external_id(self, connection: ProviderAccount, external_id: str) -> Message | None:
+        found = self._db.execute(
+            select(messages)
+            .where(
+                self._mine,
+                messages.c.external_id == external_id,
+                messages.c.channel == connection.channel,
+                messages.c.account == connection.account,
+            )
+            .order_by(messages.c.direction)
+            .limit(1)
+        ).first()
+        return message_from(found) if found else None
+
+    def amend(self, message: Message) -> None:
+        self._db.execute(
+            update(messages)
+            .where(self._mine, messages.c.id == message.id)
+            .values(
+                body=message.body,
+                html=message.html,
+                reply_text=message.reply_text,
+                body_clean=None if message.direction is Direction.INBOUND else message.body,
+                signature="",
+                quoted="",
+                automated=message.automated,
+                opt_out=message.opt_out,
+                injection=message.injection,
+                safety=dict(message.safety),
+                sentiment=None,
+                sentiment_source=None,
+                sentiment_confidence=None,
+                sentiment_reason="",
+                asks_something=False,
+                edited_at=message.edited_at,
+            )
+        )
+
+    def take_back(self, message_id: str, at: datetime) -> None:
+        self._db.execute(update(messages).where(self._mine, messages.c.id == message_id).values(deleted_at=at))
 
     def dispose(self, message_id: str, disposition: Disposition, reason: str = "") -> bool:
         changed = self._db.execute(

@@ -14,7 +14,8 @@ _EXPORTED = {
     "addresses": "SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l ORDER BY 1, 2",
     "messages": "SELECT id, channel, medium, direction, author, external_id, sender, recipient, subject, body, html,"
     " conversation, media, sentiment, sentiment_source, sentiment_reason, disposition, disposition_reason, sent_at,"
-    " received_at FROM messages WHERE workspace_id = :w AND lead_id = :l ORDER BY received_at, id",
+    " received_at, edited_at, deleted_at FROM messages WHERE workspace_id = :w AND lead_id = :l"
+    " ORDER BY received_at, id",
     "drafts": "SELECT v.draft_id, v.version, v.subject, v.body, v.author, v.created_at FROM draft_versions v"
     " JOIN drafts d ON d.id = v.draft_id WHERE d.workspace_id = :w AND d.lead_id = :l ORDER BY v.created_at, v.version",
     "sends": "SELECT id, channel, recipient, subject, body, state, reason, provider_message_id, sent_at, delivered_at"
@@ -24,6 +25,8 @@ _EXPORTED = {
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY occurred_at, id",
     "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
 }
@@ -69,6 +72,12 @@ _FORGOTTEN = (
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
     " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
+    "DELETE FROM webhook_deliveries WHERE workspace_id = :w AND (lead_id = :l OR (type = 'alert.raised'"
+    " AND data ->> 'subject' IN ("
+    "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM jobs WHERE message_id IN"
+    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",

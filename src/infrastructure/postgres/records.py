@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select, true, type_coerce, update
+from sqlalchemy import Connection, Row, case, func, or_, select, true, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
@@ -42,6 +43,20 @@ class PostgresTimeline:
             )
 
 
+def switch_from(row: Row[Any]) -> Switch:
+    return Switch(
+        id=row.id,
+        kind=SwitchKind(row.kind),
+        reason=row.reason,
+        author=row.author,
+        since=row.since,
+        until=row.until,
+        workspace_id=row.workspace_id,
+        channel=row.channel,
+        lead_id=row.lead_id,
+    )
+
+
 class PostgresSwitches:
     """SwitchRepository: what holds this workspace back right now."""
 
@@ -56,20 +71,7 @@ class PostgresSwitches:
                 or_(switches.c.workspace_id.is_(None), switches.c.workspace_id == workspace_id),
             )
         )
-        return [
-            Switch(
-                id=row.id,
-                kind=SwitchKind(row.kind),
-                reason=row.reason,
-                author=row.author,
-                since=row.since,
-                until=row.until,
-                workspace_id=row.workspace_id,
-                channel=row.channel,
-                lead_id=row.lead_id,
-            )
-            for row in found
-        ]
+        return [switch_from(row) for row in found]
 
 
 class PostgresEvents:
@@ -97,6 +99,7 @@ class PostgresEvents:
             received_at=row.received_at,
             reason=row.reason,
             message_id=row.message_id,
+            deliveries=row.deliveries,
         )
 
     def add(self, event: StoredEvent, key: str) -> bool:

@@ -6,25 +6,27 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
-from rejoinder.domain.switches import SwitchKind
-from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Vitals
-from rejoinder.infrastructure.postgres.reports_oversight import first_id_of, holds_now, switch_columns, switch_view
-from rejoinder.infrastructure.postgres.reports_paging import Reader
+from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Upkeep, Vitals
+from rejoinder.infrastructure.postgres.reports_oversight import holds_now, switch_columns, switch_view
+from rejoinder.infrastructure.postgres.reports_paging import Reader, first_id_of
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import (
     ai_calls,
     breakers,
     connections,
     jobs,
-    missed_calls,
     sends,
     switches,
-    system_intakes,
 )
 
 _LOOK_BACK = timedelta(days=1)
+_ABOVE_WALLS = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+_LATELY = timedelta(hours=1)
+_LIVE_JOBS = (JobStatus.PENDING, JobStatus.RUNNING, JobStatus.PARKED, JobStatus.FAILED)
+_OPEN_SENDS = ("queued", "sending", "unknown")
 
 
 class InstallationReports(Reader):
@@ -48,18 +50,33 @@ class InstallationReports(Reader):
                 unknown_sends=row.unknown_sends,
                 expired_leases=row.expired_leases,
                 ai_paused=row.ai_paused,
-                muted=_muted(db),
+                switches=_in_force(db),
                 channels=_channels(db),
+                upkeep=Upkeep(
+                    installed_seconds_ago=float(row.installed_seconds_ago),
+                    balanced_seconds_ago=_seconds(row.balanced_seconds_ago),
+                    pruned_seconds_ago=_seconds(row.pruned_seconds_ago),
+                    pruned_rows=row.pruned_rows or {},
+                ),
             )
 
-    def gauges(self) -> Sequence[Gauge]:
+    def is_above_walls(self) -> bool:
         with self._look(None) as db:
-            return [*_jobs(db), *_sends(db), *_spend(db), *_missed(db), *_failsafe(db)]
+            return bool(db.execute(text(_ABOVE_WALLS)).scalar_one())
+
+    def gauges(self) -> Sequence[Gauge]:
+        lately = first_id_of(datetime.now(UTC) - _LATELY)
+        with self._look(None) as db:
+            return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately), *_missed(db), *_failsafe(db)]
 
 
-def _muted(db: Connection) -> list[SwitchView]:
-    query = switch_columns().where(holds_now(), switches.c.kind == SwitchKind.ALERTS_MUTED)
-    return [switch_view(row) for row in db.execute(query.order_by(switches.c.since).limit(50))]
+def _seconds(value: Any) -> float | None:
+    return None if value is None else round(float(value), 3)
+
+
+def _in_force(db: Connection) -> list[SwitchView]:
+    query = switch_columns().where(holds_now()).order_by(switches.c.since).limit(50)
+    return [switch_view(row) for row in db.execute(query)]
 
 
 def _channels(db: Connection) -> list[ChannelHealth]:
@@ -74,23 +91,31 @@ def _channels(db: Connection) -> list[ChannelHealth]:
     return [ChannelHealth(row.channel, row.n, row.broken) for row in db.execute(query)]
 
 
-def _counted(db: Connection, name: str, *columns: Any) -> list[Gauge]:
-    query = select(*columns, func.count().label("n")).group_by(*columns).order_by(*columns)
+def _counted(db: Connection, name: str, columns: Sequence[Any], *conditions: Any) -> list[Gauge]:
+    query = select(*columns, func.count().label("n")).where(*conditions).group_by(*columns).order_by(*columns)
     return [
         Gauge(name, {column.name: getattr(row, column.name) for column in columns}, row.n) for row in db.execute(query)
     ]
 
 
-def _jobs(db: Connection) -> list[Gauge]:
-    return _counted(db, "jobs", jobs.c.queue, jobs.c.type, jobs.c.status)
+def _jobs(db: Connection, lately: str) -> list[Gauge]:
+    """Live rows stand in partial indexes, one per state; the others are counted by id as far back as an hour."""
+    columns = (jobs.c.queue, jobs.c.type, jobs.c.status)
+    live = [gauge for status in _LIVE_JOBS for gauge in _counted(db, "jobs", columns, jobs.c.status == status)]
+    return [*live, *_counted(db, "jobs_last_hour", columns, jobs.c.id >= lately)]
 
 
-def _sends(db: Connection) -> list[Gauge]:
-    return _counted(db, "sends", sends.c.channel, sends.c.state)
+def _sends(db: Connection, lately: str) -> list[Gauge]:
+    columns = (sends.c.channel, sends.c.state)
+    return [
+        *_counted(db, "sends", columns, sends.c.state.in_(_OPEN_SENDS)),
+        *_counted(db, "sends_last_hour", columns, sends.c.id >= lately),
+    ]
 
 
 def _missed(db: Connection) -> list[Gauge]:
-    return _counted(db, "missed_calls", missed_calls.c.ending, missed_calls.c.reason)
+    lately = missed_calls.c.at > datetime.now(UTC) - _LATELY
+    return _counted(db, "missed_calls_last_hour", [missed_calls.c.ending, missed_calls.c.reason], lately)
 
 
 def _failsafe(db: Connection) -> list[Gauge]:
@@ -111,15 +136,19 @@ def _failsafe(db: Connection) -> list[Gauge]:
     ]
 
 
-def _spend(db: Connection) -> list[Gauge]:
+def _spend(db: Connection, lately: str) -> list[Gauge]:
     cost = func.coalesce(func.sum(ai_calls.c.cost_usd), 0)
     query = (
         select(ai_calls.c.feature, ai_calls.c.status, func.count().label("n"), cost.label("cost"))
+        .where(ai_calls.c.id >= lately)
         .group_by(ai_calls.c.feature, ai_calls.c.status)
         .order_by(ai_calls.c.feature, ai_calls.c.status)
     )
     found: list[Gauge] = []
     for row in db.execute(query):
         labels = {"feature": row.feature, "status": row.status}
-        found += [Gauge("ai_calls", labels, row.n), Gauge("ai_cost_usd", labels, float(row.cost))]
+        found += [
+            Gauge("ai_calls_last_hour", labels, row.n),
+            Gauge("ai_cost_usd_last_hour", labels, float(row.cost)),
+        ]
     return found

@@ -20,6 +20,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     id_filter,
     mine,
     paged,
+    since_filter,
     text_filter,
 )
 from rejoinder.infrastructure.postgres.tables import job_attempts, jobs
@@ -101,7 +102,7 @@ class WorkReports(Reader):
                 func.percentile_cont(0.95).within_group(seconds).label("p95"),
                 func.max(seconds).label("longest"),
             )
-            .where(*mine(jobs.c.workspace_id, scope), *([jobs.c.created_at >= since] if since else []))
+            .where(*mine(jobs.c.workspace_id, scope), *since_filter(jobs.c.id, jobs.c.created_at, since))
             .group_by(jobs.c.type, jobs.c.status)
             .order_by(jobs.c.type, jobs.c.status)
         )

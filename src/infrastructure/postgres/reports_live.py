@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, func, or_, select
 
 from rejoinder.domain.views import Change
-from rejoinder.infrastructure.postgres.reports_oversight import first_id_of
-from rejoinder.infrastructure.postgres.reports_paging import Reader, mine
+from rejoinder.infrastructure.postgres.reports_paging import Reader, first_id_of, mine
 from rejoinder.infrastructure.postgres.tables import alerts, calls, drafts, jobs, messages, sends
 
 _WATCHED = 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, false, func, or_, select, true
 
 from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.ports.reports import LeadFilter, MessageFilter
@@ -29,7 +29,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     paged,
     text_filter,
 )
-from rejoinder.infrastructure.postgres.tables import ai_calls, lead_addresses, leads, messages, timeline
+from rejoinder.infrastructure.postgres.tables import ai_calls, lead_addresses, leads, messages, timeline, workspaces
 
 _CANDIDATES = 50
 _CONSENT_MEDIA = ("sms", "email", "linkedin")
@@ -148,6 +148,15 @@ def _occurs(q: str | None, *columns: ColumnElement[Any]) -> list[ColumnElement[b
     return [or_(*(column.icontains(q, autoescape=True) for column in columns))] if q else []
 
 
+def _heads(order: Order, fits: Sequence[ColumnElement[bool]], page: PageRequest) -> Select[Any]:
+    """The ids at the head of each workspace's list: the page over all of them is among these, and the index that
+    answers for one workspace answers for each."""
+    behind = [order.after(page.cursor)] if page.cursor else []
+    here = select(leads.c.id).where(leads.c.workspace_id == workspaces.c.id, *fits, *behind).correlate(workspaces)
+    head = order.sorted(here).limit(page.limit + 1).lateral("head")
+    return select(head.c.id).select_from(workspaces.join(head, true()))
+
+
 class ConversationReports(Reader):
     """Conversations (domain/ports/reports.py)."""
 
@@ -180,8 +189,8 @@ class ConversationReports(Reader):
         return Trace(row.id, message_view(row), [*_first_steps(row), *later])
 
     def leads(self, scope: str | None, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
-        lately = func.coalesce(leads.c.last_message_at, leads.c.created_at)
-        query = select(leads).where(
+        order = Order([func.coalesce(leads.c.last_message_at, leads.c.created_at), leads.c.id])
+        fits = [
             leads.c.erased_at.is_(None),
             *mine(leads.c.workspace_id, scope),
             *text_filter(leads.c.status, wanted.status),
@@ -190,9 +199,11 @@ class ConversationReports(Reader):
                 wanted.q, leads.c.name, leads.c.linkedin_url, cast(leads.c.emails, Text),
                 cast(leads.c.phones, Text),
             ),
-        )  # fmt: skip
+        ]  # fmt: skip
+        if scope is None:
+            fits.append(leads.c.id.in_(_heads(order, fits, page)))
         with self._look(scope) as db:
-            return paged(db, query, Order([lately, leads.c.id]), page, lead_view)
+            return paged(db, select(leads).where(*fits), order, page, lead_view)
 
     def lead(self, scope: str | None, lead_id: str) -> LeadView | None:
         query = select(leads).where(leads.c.erased_at.is_(None), *mine(leads.c.workspace_id, scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from rejoinder.domain.ports.reports import DraftFilter, SendFilter
 from rejoinder.domain.views import DraftView, Page, PageRequest, SandboxReceipt, SendView
@@ -18,7 +18,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     paged,
     text_filter,
 )
-from rejoinder.infrastructure.postgres.tables import drafts, sandbox_phone, sends
+from rejoinder.infrastructure.postgres.tables import drafts, messages, sandbox_phone, sends
 
 _SEND = columns_of(sends, SendView)
 _RECEIPT = columns_of(sandbox_phone, SandboxReceipt)
@@ -54,6 +54,12 @@ def _receipt(row: Row[Any]) -> SandboxReceipt:
     return filled(SandboxReceipt, _RECEIPT, row)
 
 
+def _of_lead(message_id: ColumnElement[Any], lead_id: str | None) -> list[ColumnElement[bool]]:
+    """Through the person's messages, which an index leads to; a reply belongs to whoever it answers."""
+    found = id_filter(messages.c.lead_id, lead_id)
+    return [message_id.in_(select(messages.c.id).where(*found))] if found else []
+
+
 class ReplyReports(Reader):
     """Replies (domain/ports/reports.py)."""
 
@@ -61,7 +67,7 @@ class ReplyReports(Reader):
         query = select(drafts).where(
             *mine(drafts.c.workspace_id, scope),
             *text_filter(drafts.c.status, wanted.status),
-            *id_filter(drafts.c.lead_id, wanted.lead_id),
+            *_of_lead(drafts.c.message_id, wanted.lead_id),
             *id_filter(drafts.c.message_id, wanted.message_id),
         )
         with self._look(scope) as db:
@@ -76,7 +82,7 @@ class ReplyReports(Reader):
         query = select(*_SEND).where(
             *mine(sends.c.workspace_id, scope),
             *text_filter(sends.c.state, wanted.state),
-            *id_filter(sends.c.lead_id, wanted.lead_id),
+            *_of_lead(sends.c.message_id, wanted.lead_id),
             *id_filter(sends.c.message_id, wanted.message_id),
         )
         with self._look(scope) as db:

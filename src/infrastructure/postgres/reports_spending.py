@@ -19,6 +19,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     id_filter,
     mine,
     paged,
+    since_filter,
     text_filter,
 )
 from rejoinder.infrastructure.postgres.tables import ai_calls
@@ -52,7 +53,7 @@ class SpendingReports(Reader):
             *id_filter(ai_calls.c.lead_id, wanted.lead_id),
             *id_filter(ai_calls.c.message_id, wanted.message_id),
             *id_filter(ai_calls.c.job_id, wanted.job_id),
-            *([ai_calls.c.created_at >= wanted.since] if wanted.since else []),
+            *since_filter(ai_calls.c.id, ai_calls.c.created_at, wanted.since),
         )
         with self._look(scope) as db:
             return paged(db, query, Order([ai_calls.c.id]), page, _view)
@@ -73,7 +74,7 @@ class SpendingReports(Reader):
                 func.count().filter(calls.cost_usd.is_(None)).label("unpriced"),
                 func.coalesce(func.avg(calls.latency_ms), 0).label("latency"),
             )
-            .where(*mine(calls.workspace_id, scope), *([calls.created_at >= since] if since else []))
+            .where(*mine(calls.workspace_id, scope), *since_filter(calls.id, calls.created_at, since))
             .group_by(*groups)
             .order_by(*groups)
         )

@@ -19,6 +19,7 @@ from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
+from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.records import (
     PostgresEvents,
     PostgresReconciliations,
@@ -51,6 +52,8 @@ class PostgresUnitOfWork:
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
+        self.outgoing = PostgresOutgoing(db, workspace_id, bells)
+        self.endpoints = PostgresEndpoints(db, workspace_id, vault)
 
 
 class PostgresStore:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -81,6 +81,8 @@ connections = Table(
     _at("created_at"),
     _at("updated_at"),
     _at("removed_at"),
+    _text("unusable_reason"),
+    _at("state_changed_at"),
 )
 
 refused_deliveries = Table(
@@ -197,6 +199,8 @@ messages = Table(
     _id("draft_id"),
     _at("sent_at"),
     _at("received_at"),
+    _at("edited_at"),
+    _at("deleted_at"),
 )
 
 jobs = Table(
@@ -358,6 +362,42 @@ ai_calls = Table(
     _at("created_at"),
 )
 
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("name"),
+    _text("sealed"),
+    Column("event_types", ARRAY(Text)),
+    _flag("enabled"),
+    _text("disabled_reason"),
+    _at("failing_since"),
+    _at("created_at"),
+    _at("updated_at"),
+    _at("removed_at"),
+)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("endpoint_id"),
+    _id("event_id"),
+    _text("type"),
+    _id("lead_id"),
+    _json("data"),
+    _at("occurred_at"),
+    _text("state"),
+    _int("attempts"),
+    _int("resends"),
+    _int("last_status"),
+    _text("last_error"),
+    _at("last_attempt_at"),
+    _at("delivered_at"),
+)
+
 sandbox_phone = Table(
     "sandbox_phone",
     metadata,
@@ -387,6 +427,7 @@ switches = Table(
     _at("until"),
     _at("ended_at"),
     _text("ended_by"),
+    _at("warned_at"),
 )
 
 alerts = Table(
@@ -604,4 +645,17 @@ missed_calls = Table(
     _text("reason"),
     _id("send_id"),
     _at("at"),
+)
+
+accounting_pages = Table(
+    "accounting_pages",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    _id("first_id", primary_key=True),
+    _id("next_id"),
+    _json("dispositions"),
+    _big("lost_events"),
+    _big("without_event"),
+    _at("oldest_received_at"),
+    _at("counted_at"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection as Db
@@ -45,6 +46,7 @@ def connection_from(row: Row[Any], vault: Sealer) -> Connection:
         base_url=row.base_url,
         enabled=row.enabled,
         created_at=row.created_at,
+        unusable_reason=row.unusable_reason,
     )
 
 
@@ -95,6 +97,10 @@ class PostgresConnections:
         rows = self._db.execute(query.order_by(connections.c.created_at, connections.c.id))
         return [connection_from(row, self._vault) for row in rows]
 
+    def all(self) -> Sequence[Connection]:
+        rows = self._db.execute(select(connections).where(self._mine).order_by(connections.c.id))
+        return [connection_from(row, self._vault) for row in rows]
+
     def _values(self, connection: Connection) -> dict[str, Any]:
         place = f"connection:{connection.id}|"
         return {
@@ -124,6 +130,19 @@ class PostgresConnections:
             .where(self._mine, connections.c.id == connection.id)
             .values(**self._values(connection), revision=connections.c.revision + 1, updated_at=func.now())
         )
+
+    def report_state(self, connection_id: str, unusable_reason: str, at: datetime | None = None) -> bool:
+        here = self._mine & (connections.c.id == connection_id)
+        before = self._db.execute(select(connections.c.unusable_reason).where(here).with_for_update()).scalar()
+        then = func.coalesce(at, func.clock_timestamp())
+        known = connections.c.state_changed_at
+        # Said again, it still counts as the latest that is known.
+        newest = self._db.execute(
+            update(connections)
+            .where(here, known.is_(None) | (known <= then))
+            .values(unusable_reason=unusable_reason, state_changed_at=then)
+        )
+        return newest.rowcount == 1 and before != unusable_reason
 
     def remove(self, connection_id: str) -> bool:
         removed = self._db.execute(

@@ -16,7 +16,7 @@ from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import workers
 from rejoinder.version import CODE_VERSION
 
-_LEADER_LOCK = 7_203_511_841
+_LEADER_LOCKS = {"relay": 7_203_511_841, "housekeeping": 7_203_511_842}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,12 @@ class PostgresUpkeep:
         self._engine = engine
 
     @contextmanager
-    def leading(self) -> Iterator[bool]:
-        """True for the one scheduler that leads while the block runs. The lock dies with its transaction."""
+    def leading(self, what: str = "relay") -> Iterator[bool]:
+        """True for the one scheduler that leads in this (`relay` or `housekeeping`) while the block runs. The lock dies
+        with its transaction."""
+        lock = {"lock": _LEADER_LOCKS[what]}
         with transaction(self._engine, EVERY_WORKSPACE) as db:
-            yield bool(db.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": _LEADER_LOCK}).scalar_one())
+            yield bool(db.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), lock).scalar_one())
 
     def report_for_duty(
         self, owner: str, role: str, host: str, pid: int, queues: str, state: str, revision: str

@@ -1,7 +1,8 @@
-"""An append-only file per process: length, CRC and bytes of each record, on disk before anybody is told.
+"""An append-only file per process: length, CRC and sealed bytes of each record, on disk before anybody is told.
 
 A record that was torn by a crash was never acknowledged and is left out. Files are read oldest first and deleted only
-when every record in them has been taken; a file with a damaged record is never deleted but kept as `.corrupt`.
+when every record in them has been taken; a file with a damaged record is never deleted but kept as `.corrupt`, one with
+a record that our keys do not open as `.sealed`, until a process comes that has the key.
 """
 
 from __future__ import annotations
@@ -12,39 +13,59 @@ import fcntl
 import json
 import logging
 import os
+import re
 import struct
 import threading
 import time
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Protocol
 
-from rejoinder.domain.errors import StorageDown
+from rejoinder.domain.errors import ConfigurationFault, StorageDown
 
 log = logging.getLogger(__name__)
 
 _HEADER = struct.Struct(">4sII")
-_MARK = b"RJ01"
+_MARK, _PLAIN_MARK = b"RJ02", b"RJ01"
+"""Releases before the first sealed spool wrote plain records; they are still read."""
+_MARKS = (_MARK, _PLAIN_MARK)
+_ANY_MARK = re.compile(b"|".join(_MARKS))
+_PLACE = "spool"
 _REFUSED = "refused.jsonl"
 _MEASURED_EVERY = 32
 MAX_BYTES = 256 * 1024 * 1024
 
 
+class Sealer(Protocol):
+    """What keeps records unreadable on the disk: they hold webhook keys and what people wrote."""
+
+    def seal_bytes(self, value: bytes, place: str) -> bytes: ...
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Raises ConfigurationFault when no key of ours opens it."""
+        ...
+
+
 class FileSpool:
     """Spool. Every process writes a file of its own; any process may drain files whose writer let go of them."""
 
-    def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, folder: Path, sealer: Sealer, max_bytes: int = MAX_BYTES) -> None:
         self._folder = folder
+        self._sealer = sealer
         self._max = max_bytes
         self._lock = threading.Lock()
         self._file: int | None = None
         self._bytes = 0
         """In the whole folder, as measured last plus what we wrote since."""
         self._since_measured = 0
+        self._is_new = True
+        """Nothing was drained yet: this process may have the key that another one lacked."""
 
     def append(self, record: bytes) -> None:
         """On disk when this returns. Raises StorageDown when the disk refuses or the spool is full."""
-        framed = _HEADER.pack(_MARK, len(record), zlib.crc32(record)) + record
+        sealed = self._sealer.seal_bytes(record, _PLACE)
+        framed = _HEADER.pack(_MARK, len(sealed), zlib.crc32(sealed)) + sealed
         with self._lock:
             try:
                 if not self._has_room(len(framed)):
@@ -103,12 +124,18 @@ class FileSpool:
                 os.close(file)
 
     def is_empty(self) -> bool:
-        return not any(self._folder.glob("*.spool"))
+        return not self._waiting()
+
+    def _waiting(self) -> list[Path]:
+        """What may be drained, the oldest first. What we had no key for is tried once per process."""
+        kinds = ("*.spool", "*.sealed") if self._is_new else ("*.spool",)
+        return sorted((path for kind in kinds for path in self._folder.glob(kind)), key=_age)
 
     def drain(self) -> Generator[tuple[bytes, Taken], None, None]:
         """Every record that nobody is writing, oldest file first. Tell each `Taken` once its record is stored."""
         self.close_current()
-        for path in sorted(self._folder.glob("*.spool"), key=_age):
+        paths, self._is_new = self._waiting(), False
+        for path in paths:
             file = _let_go_of(path)
             if file is None:
                 continue
@@ -119,25 +146,32 @@ class FileSpool:
 
     def _drain_file(self, path: Path) -> Generator[tuple[bytes, Taken], None, None]:
         """Its records; once all were taken the file is gone, or out of the way if some could not be read."""
-        taken, reading, count = Taken(), _Reading(path.read_bytes()), 0
-        for record in reading:
+        taken, reading, count, locked = Taken(), _Reading(path.read_bytes()), 0, 0
+        for mark, record in reading:
+            try:
+                opened = self._sealer.open_bytes(record, _PLACE) if mark == _MARK else record
+            except ConfigurationFault:
+                locked += 1
+                continue
             count += 1
-            yield record, taken
+            yield opened, taken
         if taken.count != count:
             return
-        if reading.is_damaged:
-            path.rename(path.with_suffix(".corrupt"))
-            _sync_folder(self._folder)
-            log.error("spool.corrupt", extra={"file": path.with_suffix(".corrupt").name, "read": count})
-        else:
+        if not locked and not reading.is_damaged:
             path.unlink()
+            return
+        kept = path.with_suffix(".sealed" if locked else ".corrupt")
+        path.rename(kept)
+        _sync_folder(self._folder)
+        log.error("spool.kept", extra={"file": kept.name, "read": count, "not_opened": locked})
 
     def set_aside(self, record: bytes, reason: str) -> None:
         """A record that can never be stored is on disk in a file for people, which nothing here deletes or counts.
 
         Raises StorageDown when the disk refuses.
         """
-        line = json.dumps({"reason": reason, "record": base64.b64encode(record).decode()}).encode() + b"\n"
+        sealed = base64.b64encode(self._sealer.seal_bytes(record, _PLACE)).decode()
+        line = json.dumps({"reason": reason, "sealed": sealed}).encode() + b"\n"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = os.open(self._folder / _REFUSED, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
@@ -152,6 +186,25 @@ class FileSpool:
             _sync_folder(self._folder)
         except OSError as error:
             raise StorageDown(f"The spool cannot be written ({error.strerror}).") from error
+
+    def refused(self) -> list[tuple[bytes, str]]:
+        """What was set aside, with its reason, as it was before it was sealed. Lines that a crash tore are left out.
+
+        Raises ConfigurationFault when no key of ours opens one.
+        """
+        path = self._folder / _REFUSED
+        found = []
+        for line in path.read_bytes().splitlines() if path.exists() else []:
+            try:
+                stated = json.loads(line)
+            except ValueError:
+                continue
+            if "sealed" in stated:
+                record = self._sealer.open_bytes(base64.b64decode(stated["sealed"]), _PLACE)
+            else:
+                record = base64.b64decode(stated["record"])
+            found.append((record, str(stated["reason"])))
+        return found
 
 
 class Taken:
@@ -171,12 +224,13 @@ class _Reading:
         self._raw = raw
         self.is_damaged = False
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        """Mark and bytes of each."""
         at = 0
         while at < len(self._raw):
             record = self._record_at(at)
             if record is not None:
-                yield record
+                yield self._raw[at : at + len(_MARK)], record
                 at += _HEADER.size + len(record)
                 continue
             behind = self._next_whole(at + 1)
@@ -191,16 +245,15 @@ class _Reading:
             return None
         mark, length, crc = _HEADER.unpack_from(self._raw, at)
         start = at + _HEADER.size
-        if mark != _MARK or start + length > len(self._raw):
+        if mark not in _MARKS or start + length > len(self._raw):
             return None
         record = self._raw[start : start + length]
         return record if zlib.crc32(record) == crc else None
 
     def _next_whole(self, at: int) -> int | None:
-        while (at := self._raw.find(_MARK, at)) >= 0:
-            if self._record_at(at) is not None:
-                return at
-            at += 1
+        for found in _ANY_MARK.finditer(self._raw, at):
+            if self._record_at(found.start()) is not None:
+                return found.start()
         return None
 
     def _is_torn(self, at: int) -> bool:
@@ -209,10 +262,10 @@ class _Reading:
         if not any(rest):
             return True
         if len(rest) < _HEADER.size:
-            return rest[: len(_MARK)] == _MARK[: len(rest)]
+            return any(rest[: len(mark)] == mark[: len(rest)] for mark in _MARKS)
         mark, length, crc = _HEADER.unpack_from(rest)
         body = rest[_HEADER.size :]
-        return bool(mark == _MARK and length > len(body) and zlib.crc32(body) != crc)
+        return bool(mark in _MARKS and length > len(body) and zlib.crc32(body) != crc)
 
 
 def _let_go_of(path: Path) -> int | None:

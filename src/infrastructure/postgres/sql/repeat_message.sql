@@ -2,6 +2,8 @@
 -- another event key (a second address for one account, say) belongs to the message that is there.
 -- An event that nobody could place when it first came, and that now reads as a message, is kept as it came now, and a job
 -- reads it again (ApplyProviderEvent). It stays unmatched until then, so a person may still be quicker.
+-- A delivery whose message is known by its content alone may have brought a second one of the same words: every such
+-- delivery has a job that looks for it (LookForRepeats).
 WITH message AS (
     SELECT m.id, m.lead_id FROM messages m
     WHERE m.external_id = %(external_id)s AND m.channel = %(channel)s AND m.account = %(account)s
@@ -20,6 +22,15 @@ WITH message AS (
         kind = CASE WHEN known.waits THEN %(kind)s ELSE events.kind END
     FROM known
     WHERE events.id = known.id
+    RETURNING events.id, events.deliveries, known.waits
+), look AS (
+    INSERT INTO jobs (id, type, queue, workspace_id, subject_id, dedupe_key, payload, max_attempts)
+    SELECT %(look_id)s, 'PROVIDER_EVENT', 'reply', %(workspace_id)s, event.id::text,
+           %(workspace_id)s || ':' || event.id::text || ':PROVIDER_EVENT:' || event.deliveries::text, '{}',
+           %(max_attempts)s
+    FROM event WHERE %(may_be_new)s AND NOT event.waits
+    ON CONFLICT (dedupe_key) DO NOTHING
+    RETURNING id
 ), again AS (
     INSERT INTO jobs (id, type, queue, workspace_id, subject_id, dedupe_key, payload, max_attempts)
     SELECT %(job_id)s, 'PROVIDER_EVENT', 'reply', %(workspace_id)s, known.id::text,
@@ -37,4 +48,5 @@ WITH message AS (
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id
 )
-SELECT (SELECT id FROM message) AS message_id, coalesce((SELECT id FROM job), (SELECT id FROM again)) AS job_id
+SELECT (SELECT id FROM message) AS message_id,
+       coalesce((SELECT id FROM job), (SELECT id FROM again), (SELECT id FROM look)) AS job_id

@@ -14,8 +14,8 @@ WITH tenant AS MATERIALIZED (
     FROM tenant CROSS JOIN json_to_recordset(%(items)s::json) AS given (
         event_id uuid, connection_id uuid, revision bigint, channel text, event_key text, kind text, raw text,
         headers jsonb, url text, subpath text, received_at timestamptz, message_id uuid, lead_id uuid, lead_name text,
-        address_kind text, address text, emails jsonb, phones jsonb, linkedin text, consent jsonb, pauses boolean,
-        account text, medium text, external_id text, sender text, recipient text, subject text, body text, html text,
+        address_kind text, address text, aliases text[], emails jsonb, phones jsonb, linkedin text, consent jsonb,
+        pauses boolean, account text, medium text, external_id text, sender text, recipient text, subject text, body text, html text,
         reply_text text, quoted text, conversation text, media jsonb, reply_handle jsonb, automated boolean,
         opt_out boolean, injection boolean, backfilled boolean, safety jsonb, sent_at timestamptz, job_id uuid,
         job_type text, queue text, dedupe_key text, max_attempts integer)
@@ -32,9 +32,13 @@ WITH tenant AS MATERIALIZED (
     -- IS NOT DISTINCT FROM keeps it, while a table is still empty, off the index by workspace.
     SELECT d.*, coalesce(d.known_person, d.lead_id) AS person
     FROM (SELECT delivery.*,
-                 (SELECT a.lead_id FROM lead_addresses a
-                  WHERE a.workspace_id = %(workspace_id)s::uuid AND a.kind = delivery.address_kind
-                    AND a.address = delivery.address) AS known_person,
+                 coalesce((SELECT a.lead_id FROM lead_addresses a
+                           WHERE a.workspace_id = %(workspace_id)s::uuid AND a.kind = delivery.address_kind
+                             AND a.address = delivery.address),
+                          CASE WHEN delivery.aliases IS NOT NULL THEN
+                               (SELECT a.lead_id FROM lead_addresses a
+                                WHERE a.workspace_id = %(workspace_id)s::uuid AND a.kind = delivery.address_kind
+                                  AND a.address = ANY (delivery.aliases) LIMIT 1) END) AS known_person,
                  (SELECT true FROM messages m
                   WHERE m.external_id = delivery.external_id AND m.channel = delivery.channel
                     AND m.account = delivery.account AND m.direction = 'inbound'
@@ -60,8 +64,9 @@ WITH tenant AS MATERIALIZED (
     RETURNING l.id, l.version
 ), address AS (
     INSERT INTO lead_addresses (workspace_id, kind, address, lead_id)
-    SELECT %(workspace_id)s::uuid, told.address_kind, told.address, lead.id
-    FROM told JOIN lead ON lead.id = told.person WHERE told.known_person IS NULL
+    SELECT %(workspace_id)s::uuid, told.address_kind, said.address, lead.id
+    FROM told JOIN lead ON lead.id = told.person CROSS JOIN unnest(told.address || told.aliases) AS said (address)
+    WHERE told.known_person IS NULL OR told.aliases IS NOT NULL
     ON CONFLICT DO NOTHING
 ), message AS (
     INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, account, medium, direction,
@@ -74,7 +79,25 @@ WITH tenant AS MATERIALIZED (
            t.safety, 'processing', t.sent_at, least(clock_timestamp(), t.received_at)
     FROM told t JOIN lead ON lead.id = t.person
     ON CONFLICT (workspace_id, channel, account, direction, external_id) DO NOTHING
+    RETURNING id, lead_id, received_at
+), outside AS (
+    -- As `message_received` of domain/outgoing.py says it; nothing where nobody listens.
+    INSERT INTO webhook_deliveries (id, workspace_id, endpoint_id, event_id, type, lead_id, data)
+    SELECT gen_random_uuid(), listener.workspace_id, listener.id, t.event_id, 'message.received', message.lead_id,
+           jsonb_build_object(
+               'workspace_id', listener.workspace_id, 'message_id', message.id, 'lead_id', message.lead_id,
+               'connection_id', t.connection_id, 'channel', t.channel, 'medium', t.medium, 'from', t.sender,
+               'to', t.recipient, 'subject', t.subject, 'body', t.body, 'automated', t.automated,
+               'opt_out', t.opt_out, 'received_at', message.received_at)
+    FROM webhook_endpoints listener CROSS JOIN message JOIN told t ON t.message_id = message.id
+    WHERE listener.workspace_id = %(workspace_id)s::uuid AND listener.enabled AND listener.removed_at IS NULL
+      AND 'message.received' = ANY (listener.event_types)
     RETURNING id, lead_id
+), outside_job AS (
+    INSERT INTO jobs (id, type, queue, workspace_id, lead_id, subject_id, dedupe_key, max_attempts)
+    SELECT gen_random_uuid(), 'OUTGOING_WEBHOOK', 'notify', %(workspace_id)s::uuid, outside.lead_id, outside.id::text,
+           %(workspace_id)s::uuid || ':' || outside.id || ':OUTGOING_WEBHOOK', 8
+    FROM outside
 ), job AS (
     INSERT INTO jobs (id, type, queue, workspace_id, lead_id, message_id, subject_id, dedupe_key, payload, lane,
                       max_attempts, ring_at)

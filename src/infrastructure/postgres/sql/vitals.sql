@@ -1,4 +1,5 @@
--- What the health page needs, in one statement that reads only partial indexes and the last day's events.
+-- What the health page needs, in one statement that reads only partial indexes, the last day's events as far as no page
+-- of the books covers them, and the pages in which something is missing.
 SELECT
     (SELECT count(*) FROM jobs WHERE status = 'PENDING') AS pending,
     (SELECT count(*) FROM jobs WHERE status = 'RUNNING') AS running,
@@ -14,9 +15,18 @@ SELECT
      WHERE state <> 'working' AND beat_at > clock_timestamp() - interval '30 s') AS stale_schema_workers,
     (SELECT count(*) FROM sends WHERE state = 'unknown') AS unknown_sends,
     EXISTS (SELECT 1 FROM breakers WHERE name = 'ai' AND opened_at IS NOT NULL) AS ai_paused,
+    (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM workspaces) AS installed_seconds_ago,
+    (SELECT extract(epoch FROM clock_timestamp() - updated_at)
+     FROM installation WHERE key = 'accounting') AS balanced_seconds_ago,
+    (SELECT extract(epoch FROM clock_timestamp() - updated_at) FROM installation WHERE key = 'pruned') AS pruned_seconds_ago,
+    (SELECT value FROM installation WHERE key = 'pruned') AS pruned_rows,
     (SELECT count(*) FROM events e
-     WHERE e.state = 'accepted' AND e.message_id IS NOT NULL AND e.id >= CAST(:event_floor AS uuid)
+     WHERE e.state = 'accepted' AND e.message_id IS NOT NULL
+       AND e.id >= greatest(CAST(:event_floor AS uuid),
+                            (SELECT CAST(value ->> 'upto' AS uuid) FROM installation WHERE key = 'accounting'))
        AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = e.message_id))
+    + (SELECT CAST(coalesce(sum(lost_events + without_event), 0) AS bigint) FROM accounting_pages
+       WHERE lost_events + without_event > 0)
     + (SELECT count(*) FROM messages m
        WHERE m.disposition IN ('processing', 'retrying')
          AND NOT EXISTS (

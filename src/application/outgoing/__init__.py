@@ -1,0 +1,1 @@
+"""What the users' own systems are told."""

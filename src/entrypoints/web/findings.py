@@ -1,0 +1,158 @@
+"""Everything that is wrong or weak, with what it means and what mends it.
+
+One list for `rejoinder doctor`, the dashboard's health page and the API.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rejoinder.application.setup.show_connections import ConnectionView
+from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings
+from rejoinder.entrypoints.web.health import HealthCache, health_now
+from rejoinder.entrypoints.web.needs import WebContainer
+
+
+class Severity(StrEnum):
+    """The worst first."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    code: str
+    severity: Severity
+    meaning: str
+    fix: str
+    """The command that mends it, or what to do."""
+
+
+_VIOLATIONS = {
+    "secrets-unreadable": (Severity.CRITICAL, "start again with the REJOINDER_SECRET_KEY that sealed them"),
+    "db-down": (Severity.CRITICAL, "start Postgres; webhooks are spooled meanwhile"),
+    "db-busy": (Severity.WARNING, "look into Postgres: pg_stat_activity"),
+    "redis-down": (Severity.WARNING, "rejoinder up"),
+    "no-worker": (Severity.CRITICAL, "rejoinder worker"),
+    "queue-late": (Severity.WARNING, "rejoinder job list --status PENDING"),
+    "alerts-disabled": (Severity.WARNING, "unset ALERTS_DISABLED and restart"),
+    "alerts-muted": (Severity.WARNING, "end the switch alerts_muted on the dashboard (Switches)"),
+    "held-back": (Severity.WARNING, "end the switch on the dashboard (Switches) when its reason is gone"),
+    "upkeep-late": (Severity.WARNING, "rejoinder scheduler"),
+    "unaccounted": (Severity.CRITICAL, "rejoinder scheduler"),
+    "jobs-parked": (Severity.WARNING, "rejoinder job list --status PARKED"),
+    "ai-paused": (Severity.WARNING, "check OPENAI_API_KEY and OPENAI_BASE_URL; a probe every 15 s notices"),
+    "dead-jobs": (Severity.WARNING, "rejoinder job retry --filter status=FAILED"),
+    "sends-unknown": (Severity.WARNING, "settle them on the dashboard (Sends)"),
+    "leases-expired": (Severity.WARNING, "rejoinder scheduler"),
+    "worker-outdated": (Severity.CRITICAL, "restart the workers with the newer release"),
+    "breaker-open": (Severity.WARNING, "rejoinder connection test ID"),
+}
+"""What to do about each violation of the health document."""
+
+
+def findings(web: WebContainer, cache: HealthCache, scope: str | None) -> list[Finding]:
+    """Every finding that the scope may see, the worst first. What is the host's business only, one workspace does not
+    see. Raises StorageDown."""
+    order = list(Severity)
+    return sorted(_found(web, cache, scope), key=lambda finding: order.index(finding.severity))
+
+
+def _found(web: WebContainer, cache: HealthCache, scope: str | None) -> Iterator[Finding]:
+    outdated = web.schema_problem()
+    if outdated:  # its rows may not be readable, so nothing else is asked of it
+        yield Finding("schema-revision", Severity.CRITICAL, outdated, "rejoinder migrate")
+    else:
+        yield from _violations(web, cache)
+        if web.secrets_problem() is None:
+            yield from _connections(web, scope)
+        if scope is None:
+            yield from _walls(web)
+    if scope is None:
+        yield from _host(web.settings)
+        yield LOOK
+
+
+def _violations(web: WebContainer, cache: HealthCache) -> Iterator[Finding]:
+    for violation in health_now(web, cache)["violations"]:
+        severity, fix = _VIOLATIONS[violation.code]
+        yield Finding(violation.code, severity, violation.detail, fix)
+
+
+def _connections(web: WebContainer, scope: str | None) -> Iterator[Finding]:
+    show = web.show_connections
+    for connection in show.everywhere(with_address=False) if scope is None else show.all(scope, with_address=False):
+        yield from _of_connection(connection)
+
+
+def _of_connection(connection: ConnectionView) -> Iterator[Finding]:
+    if connection.weaker:
+        yield Finding(
+            "connection-weaker",
+            Severity.WARNING,
+            f"'{connection.name}' ({connection.channel}) has no webhook secret: its address's key is the only proof.",
+            f"set a webhook secret for connection {connection.id} (PATCH …/connections/ID)",
+        )
+    if connection.refuses_all:
+        yield Finding(
+            "connection-without-secret",
+            Severity.WARNING,
+            f"'{connection.name}' ({connection.channel}) has no webhook secret, so every delivery is refused.",
+            f"set the provider's signing secret as webhook secret of connection {connection.id}",
+        )
+    if connection.status == "failing":
+        yield Finding(
+            "connection-failing",
+            Severity.WARNING,
+            f"'{connection.name}' ({connection.channel}) fails, and its work waits.",
+            f"rejoinder connection test {connection.id}",
+        )
+
+
+def _host(settings: Settings) -> Iterator[Finding]:
+    """What the machine and the environment say."""
+    yield from secret_key_findings(settings)
+    if settings.ai == "offline":
+        yield Finding(
+            "ai-offline",
+            Severity.INFO,
+            "No AI key is set: the built-in offline rules judge and write.",
+            "set OPENAI_API_KEY",
+        )
+
+
+def secret_key_findings(settings: Settings) -> Sequence[Finding]:
+    """Whether there is a key, and whether it is kept from others; needs no database."""
+    found = []
+    if not settings.secret_keys:
+        meaning = "REJOINDER_SECRET_KEY is not set and the data folder holds none: stored credentials cannot be opened."
+        fix = "set REJOINDER_SECRET_KEY to the key that sealed them"
+        found.append(Finding("secret-key", Severity.CRITICAL, meaning, fix))
+    kept = settings.data_dir / SECRET_KEY_FILE
+    if kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
+        meaning = "Other users of this machine can read the secret key."
+        found.append(Finding("secret-key-readable", Severity.CRITICAL, meaning, f"chmod 600 {kept}"))
+    return found
+
+
+def _walls(web: WebContainer) -> Iterator[Finding]:
+    if web.reports.is_above_walls():
+        yield Finding(
+            "row-security",
+            Severity.WARNING,
+            "DATABASE_URL connects as a superuser: Postgres does not keep workspaces apart.",
+            "create a role LOGIN NOSUPERUSER NOBYPASSRLS, make it owner of the database, name it in DATABASE_URL",
+        )
+
+
+LOOK = Finding(
+    "psql",
+    Severity.INFO,
+    "To look into the database without being able to change anything, run this:",
+    "rejoinder doctor (it prints the command for this machine)",
+)

@@ -1,0 +1,249 @@
+"""Events of a marketplace app: signed, with HighLevel's own ids, and without the person's phone number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from rejoinder.domain.contacts import normalise_email, strip_unstorable
+from rejoinder.domain.errors import PayloadUnreadable
+from rejoinder.domain.leads import reference
+from rejoinder.domain.messages import UNNAMED, InboundMessage, Medium
+from rejoinder.domain.ports.channels import (
+    AccountChanged,
+    ConsentChanged,
+    DeliveryReport,
+    Fact,
+    Noted,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unmatched,
+    WebhookRequest,
+)
+from rejoinder.infrastructure.channels.ghl_sms.payloads import (
+    attachments,
+    dnd,
+    find,
+    full_name,
+    inner,
+    message_kind,
+    moment,
+    phone,
+    spelled,
+    text,
+    token,
+)
+from rejoinder.infrastructure.html_text import html_to_text
+
+PROVIDER = "ghl"
+
+_EVENTS = frozenset(
+    (
+        "inboundmessage",
+        "outboundmessage",
+        "contactdndupdate",
+        "contactdndupdated",
+        "install",
+        "uninstall",
+        "appinstall",
+        "appuninstall",
+        "contactcreate",
+        "contactupdate",
+        "contactdelete",
+        "contacttagupdate",
+        "conversationunreadwebhook",
+        "conversationunreadupdate",
+        "provideroutboundmessage",
+    )
+)
+CAMPAIGNS = frozenset({"workflow", "bulk_actions", "campaign"})
+_FAILED = {"failed": "undelivered", "undelivered": "undelivered", "opt_out": "undelivered"}
+
+
+def is_event(event: Mapping[str, Any]) -> bool:
+    """Whether this is an event of an app: they name their type, and have a webhook's id or a known name."""
+    kind = text(find(event, "type"), 80)
+    return bool(kind) and (spelled(kind) in _EVENTS or bool(token(find(event, "webhookid"))))
+
+
+def read(event: Mapping[str, Any], request: WebhookRequest) -> ProviderEvent:
+    """What the event says. Raises PayloadUnreadable."""
+    kind = text(find(event, "type"), 80)
+    match spelled(kind):
+        case "inboundmessage":
+            return _inbound(event, kind, request)
+        case "outboundmessage":
+            return _outbound(event, kind)
+        case "contactdndupdate" | "contactdndupdated":
+            return ProviderEvent(_event_key(event, kind, request), kind, _dnd(event))
+        case "uninstall" | "appuninstall":
+            gone = AccountChanged(False, "The HighLevel app was uninstalled from this location.")
+            return ProviderEvent(_event_key(event, kind, request), kind, gone)
+        case "install" | "appinstall":
+            there = AccountChanged(True, "The HighLevel app was installed in this location.")
+            return ProviderEvent(_event_key(event, kind, request), kind, there)
+        case _:
+            return ProviderEvent(_event_key(event, kind, request), kind, Noted(f"event-{spelled(kind)[:60]}"))
+
+
+def _event_key(event: Mapping[str, Any], kind: str, request: WebhookRequest) -> str:
+    """The webhook's id: a retry repeats it. Without one, the bytes themselves."""
+    return f"{spelled(kind)}:{token(find(event, 'webhookid')) or content_hash(request.body)}"
+
+
+def content_hash(content: bytes) -> str:
+    """A key made of what was said, where the provider gives none."""
+    return sha256(content).hexdigest()[:40]
+
+
+# --- somebody wrote -----------------------------------------------------------------------------------------------
+
+
+def _inbound(event: Mapping[str, Any], kind: str, request: WebhookRequest) -> ProviderEvent:
+    own_id = message_id(event)
+    webhook_id = token(find(event, "webhookid"))
+    what = message_kind(find(event, "messagetype") or find(inner(event, "message"), "type"))
+    if what == "call":
+        status = spelled(text(find(event, "callstatus", "status"), 40)) or "unknown"
+        return ProviderEvent(_event_key(event, kind, request), kind, Noted(f"call-{status}"))
+    contact = contact_id(event)
+    external_id = own_id or f"{UNNAMED}{webhook_id or _without_any_id(event)}"
+    signed = bool(request.headers.get("x-ghl-signature", "").strip())
+    message = (
+        _mail(event, external_id, contact, signed) if what == "email" else _text(event, external_id, contact, signed)
+    )
+    if not message.sender:
+        raise PayloadUnreadable("HighLevel's message names nobody who wrote it.")
+    fact: Fact = message if what in ("sms", "email", "") else Unmatched(f"written on {what[:40]}", message)
+    return ProviderEvent(f"in:{own_id}" if own_id else f"in:{external_id}", kind, fact)
+
+
+def message_id(event: Mapping[str, Any]) -> str:
+    return token(find(event, "messageid", "emailmessageid")) or token(find(inner(event, "message"), "id", "messageid"))
+
+
+def contact_id(event: Mapping[str, Any]) -> str:
+    return token(find(event, "contactid")) or token(find(inner(event, "contact"), "id", "contactid"))
+
+
+def _without_any_id(event: Mapping[str, Any]) -> str:
+    parts = (contact_id(event), text(find(event, "dateadded"), 64), body_of(event))
+    return content_hash("\n".join(parts).encode())
+
+
+def body_of(event: Mapping[str, Any]) -> str:
+    message = find(event, "message")
+    nested = find(message, "body", "text", "message") if isinstance(message, Mapping) else message
+    return text(find(event, "body")) or text(nested) or text(find(event, "text"))
+
+
+def _text(event: Mapping[str, Any], external_id: str, contact: str, signed: bool) -> InboundMessage:
+    person = inner(event, "contact")
+    number = phone(find(event, "phone", "from", "fromnumber") or find(person, "phone"), find(person, "country"))
+    return InboundMessage(
+        external_id=external_id,
+        medium=Medium.SMS,
+        sender=number or (reference(PROVIDER, contact) if contact else ""),
+        recipient=phone(find(event, "to", "tonumber")),
+        body=body_of(event).rstrip(),
+        sent_at=moment(find(event, "dateadded")),
+        sender_name=full_name(person) or full_name(event),
+        conversation=token(find(event, "conversationid")),
+        media=attachments(find(event, "attachments")),
+        aliases=(reference(PROVIDER, contact),) if contact else (),
+        reply_handle=handle(contact, token(find(event, "conversationid")), signed=signed),
+    )
+
+
+def handle(contact: str, conversation: str, *, signed: bool = False, **more: str) -> dict[str, Any]:
+    """What the sender needs to answer this person."""
+    known: dict[str, Any] = {"contact_id": contact, "conversation_id": conversation, **more}
+    return {name: value for name, value in known.items() if value} | ({"signed": True} if signed else {})
+
+
+def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool) -> InboundMessage:
+    """HighLevel gives mail as HTML only; its `to` is a list, though the schema says text."""
+    written = body_of(event)
+    html = written if "<" in written and ">" in written else ""
+    shown = html_to_text(html) if html else None
+    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part) if shown else written
+    stated = text(find(event, "from", "emailfrom"), 400)
+    sender = normalise_email(stated) if "@" in stated else ""
+    name = strip_unstorable(stated.partition("<")[0]).strip(" \"'") if "<" in stated else ""
+    conversation = token(find(event, "conversationid"))
+    return InboundMessage(
+        external_id=external_id,
+        medium=Medium.EMAIL,
+        sender=sender or (reference(PROVIDER, contact) if contact else ""),
+        recipient=_first_address(find(event, "to", "emailto")),
+        body=whole,
+        sent_at=moment(find(event, "dateadded")),
+        sender_name=name,
+        subject=text(find(event, "subject"), 1_000).strip(),
+        html=html,
+        reply_text=shown.reply_text if shown and shown.reply_text else None,
+        quoted_text=shown.quoted_text if shown else "",
+        conversation=conversation,
+        media=attachments(find(event, "attachments")),
+        reply_handle=handle(contact, conversation, signed=signed, email_message_id=message_id(event)),
+    )
+
+
+def _first_address(value: object) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    stated = text(first, 400)
+    return normalise_email(stated) if "@" in stated else ""
+
+
+# --- our side wrote -----------------------------------------------------------------------------------------------
+
+
+def _outbound(event: Mapping[str, Any], kind: str) -> ProviderEvent:
+    """Our own echo, a campaign's text, or a person who types in HighLevel. The event's `direction` is not to be
+    trusted: HighLevel's own example has it wrong."""
+    own_id, contact = message_id(event), contact_id(event)
+    what = message_kind(find(event, "messagetype"))
+    status = spelled(text(find(event, "status"), 40))
+    if not own_id and what != "call":
+        own_id = token(find(event, "webhookid"))
+    key = f"out:{own_id}:{status}"
+    if what not in ("sms", "") or not own_id:
+        noted = Noted(f"sent-on-{(what or 'sms')[:40]}")
+        return ProviderEvent(key if own_id else f"out:{_without_any_id(event)}", kind, noted)
+    failed = _FAILED.get(text(find(event, "status"), 40).lower())
+    if failed is not None:
+        detail = text(find(event, "error", "errormessage"), 300)
+        opted_out = status == "optout"
+        report = DeliveryReport(failed, own_id, error_code=status, detail=detail, opted_out=opted_out)
+        return ProviderEvent(key, kind, report)
+    number = phone(find(event, "phone", "to", "tonumber"))
+    if not contact and not number:
+        raise PayloadUnreadable("HighLevel's sent message names nobody whom it went to.")
+    seen = OwnMessageSeen(
+        external_id=own_id,
+        address=reference(PROVIDER, contact) if contact else number,
+        body=body_of(event).rstrip(),
+        sent_at=moment(find(event, "dateadded")),
+        conversation=token(find(event, "conversationid")),
+        campaign=text(find(event, "source"), 40).strip().lower() in CAMPAIGNS,
+    )
+    return ProviderEvent(key, kind, seen)
+
+
+# --- do not disturb -----------------------------------------------------------------------------------------------
+
+
+def _dnd(event: Mapping[str, Any]) -> Fact:
+    """Only ever takes consent away.
+
+    The event repeats the settings of every channel whichever of them changed, so "SMS inactive" in it says nothing
+    about a person who told *us* to stop.
+    """
+    contact = token(find(event, "id", "contactid")) or contact_id(event)
+    if not contact:
+        raise PayloadUnreadable("HighLevel's DND update names no contact.")
+    blocked = dnd(event)
+    if not blocked:
+        return Noted("sms-not-blocked")
+    return ConsentChanged(reference(PROVIDER, contact), "withdrawn", f"HighLevel: {blocked}")

@@ -1,0 +1,19 @@
+-- Raw deliveries older than their workspace keeps them, at most :batch: those that were only noted, and
+-- those whose message is stored and has ended. What nobody has looked at yet, and what is not accounted for, stays.
+WITH doomed AS (
+    SELECT old.id
+    FROM unnest(CAST(:workspaces AS uuid[]), CAST(:floors AS uuid[]), CAST(:cutoffs AS timestamptz[]))
+        AS tenant (id, floor, cutoff)
+    CROSS JOIN LATERAL (
+        SELECT e.id FROM events e
+        WHERE e.workspace_id = tenant.id AND e.id < tenant.floor AND e.created_at < tenant.cutoff
+          AND (e.state = 'noted'
+               OR (e.state = 'accepted'
+                   AND (e.message_id IS NULL
+                        OR EXISTS (SELECT 1 FROM messages m
+                                   WHERE m.id = e.message_id
+                                     AND m.disposition NOT IN ('processing', 'retrying', 'waiting-human', 'failed')))))
+        ORDER BY e.id LIMIT :batch FOR UPDATE OF e SKIP LOCKED) old
+    LIMIT :batch
+)
+DELETE FROM events USING doomed WHERE events.id = doomed.id
