@@ -10,6 +10,7 @@ from rejoinder.application.setup.check_connection import ConnectionCheck
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_setup import SetupView
 from rejoinder.domain.access import Caller, Role
+from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.views import Page, PageRequest, RefusedView
 from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_workspace, scope_of
 from rejoinder.entrypoints.web.bodies import read_json
@@ -64,6 +65,9 @@ def connect_shared(web: Web, caller: Who, body: RawBody) -> ConnectionView:
     """A provider account that serves several workspaces: the number that was called or texted says whose it is."""
     needs_every_workspace(caller)
     stated = read_json(body, NewConnection)
+    known = web.channels.get(stated.channel)
+    if known is not None and not known.number_decides:
+        raise InvalidInput(f"A {known.name} account belongs to one workspace.", field="channel")
     made = web.connect_channel(
         None,
         stated.channel,

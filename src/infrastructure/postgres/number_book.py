@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Engine, func, or_, select, text
+from sqlalchemy import BigInteger, Boolean, Engine, Text, Uuid, func, or_, select, text
 
 from rejoinder.domain.errors import ConfigurationFault, RejoinderError
 from rejoinder.domain.intakes import OPEN_FOR
@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 
 _PATIENCE_S = 0.5
 _CHANNELS = ("twilio_voice", "twilio_sms")
-_SEALED = ("credentials_sealed", "webhook_secrets_sealed", "webhook_key_sealed")
-_PLAIN = ("id", "workspace_id", "channel", "name", "account", "base_url", "enabled", "revision")
+_KEPT = tuple(column.name for column in connections.c if isinstance(column.type, (Uuid, Text, Boolean, BigInteger)))
+"""Of a provider account: everything but its times and the hash that it is found by. Credentials stay sealed."""
+_NOT_KEPT = {column.name: None for column in connections.c if column.name not in _KEPT}
 _FINGERPRINT = text(
     "SELECT (SELECT count(*)::text || '/' || coalesce(max(updated_at)::text, '') FROM numbers) || ';'"
     " || (SELECT count(*)::text || '/' || coalesce(sum(revision), 0)::text FROM connections) || ';'"
@@ -93,7 +94,7 @@ class PostgresNumberBook:
         if row is None or not row["enabled"]:
             return None
         try:
-            return connection_from(SimpleNamespace(**row, created_at=None), self._vault)  # type: ignore[arg-type]
+            return connection_from(SimpleNamespace(**{**_NOT_KEPT, **dict.fromkeys(_KEPT), **row}), self._vault)  # type: ignore[arg-type]
         except ConfigurationFault:
             return None
 
@@ -134,10 +135,7 @@ class PostgresNumberBook:
                 )
             ).scalars()
             callers = frozenset(texting)
-        rows = [
-            {name: getattr(row, name) for name in (*_PLAIN, *_SEALED)} | {"hash": row.webhook_key_hash.hex()}
-            for row in accounts
-        ]
+        rows = [{name: getattr(row, name) for name in _KEPT} | {"hash": row.webhook_key_hash.hex()} for row in accounts]
         self._page = _page(found, rows, held is not None, callers)
         self._fingerprint = fingerprint
         self._to_disk(found, rows, held is not None, callers)
