@@ -157,7 +157,7 @@ def _key(secret: str) -> bytes:
 
 
 def message_received(event_id: str, message: Message) -> OutgoingEvent:
-    """A person wrote. The statement that stores messages (`take_message.sql`) tells the same fields."""
+    """A person wrote. The statement that stores messages (`take_messages.sql`) tells the same fields."""
     data = {
         **_place(message),
         "connection_id": message.connection_id,
