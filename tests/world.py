@@ -38,6 +38,7 @@ from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.numbers import FakeFailsafeLedger, FakeNumberBook
 from tests.fakes.outgoing import FakeCourier
 from tests.fakes.phone import FakePhone
 from tests.fakes.spool import FakeSpool
@@ -73,6 +74,8 @@ class World:
         self.jobs = FakeJobs(self.database, self.doorbell)
         self.inbox = FakeInbox(self.database)
         self.spool = FakeSpool()
+        self.numbers = FakeNumberBook(self.database)
+        self.failsafe = FakeFailsafeLedger()
         self.ledger = FakeLedger(self.clock)
         self.ai = FakeAI(self.ledger)
         self.offline_ai = FakeAI(self.ledger)
@@ -110,6 +113,8 @@ class World:
             upkeep=Object(self.upkeep),
             phone=Object(FakePhone(self.clock)),
             spool=Object(self.spool),
+            number_book=Object(self.numbers),
+            failsafe_ledger=Object(self.failsafe),
             courier=Object(self.courier),
             channels=Object({name: provider.channel for name, provider in self.providers.items()}),
             ai=Object(self.ai),

@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from rejoinder.domain.numbers import can_be_texted
+
 
 class CallStatus(StrEnum):
     """Where a call is. It moves forward only; `ended` is the last."""
@@ -171,7 +173,7 @@ class CallFacts:
     @property
     def caller_number(self) -> str:
         """The caller's number if a text can be sent to it, else empty: withheld and invented numbers are nobody's."""
-        return self.caller if is_dialable(self.caller) else ""
+        return self.caller if can_be_texted(self.caller) else ""
 
 
 def is_dialable(number: str) -> bool:

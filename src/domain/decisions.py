@@ -353,6 +353,9 @@ class LeaveSnapshot:
     """How sure the evaluator was; None where it was not asked."""
     late_by_s: float = 0.0
     """How long after its planned moment this is."""
+    after_missed_call: bool = False
+    """The first text to somebody who called: it answers no message, so no message can overtake it, and whether it is
+    wanted was decided by the call, not by how far replies are automatic."""
 
 
 LATEST_S: Mapping[Medium, float] = {
@@ -389,6 +392,10 @@ def may_leave(s: LeaveSnapshot) -> str | None:
         return "connection-unusable"
     if s.answered_elsewhere:
         return "human-answered"
+    if s.after_missed_call:
+        strict = settings.mode in (Mode.OFF, Mode.SHADOW)
+        late = s.late_by_s > latest_s(s.medium, automatic=True)
+        return f"mode-{settings.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
         return "conversation-moved-on"
     if s.automatic:

@@ -70,9 +70,9 @@ class Send:
     id: str
     workspace_id: str
     lead_id: str
-    message_id: str
-    """The inbound message that this answers."""
-    draft_id: str
+    message_id: str | None
+    """The inbound message that this answers; None for the text after a missed call."""
+    draft_id: str | None
     draft_version: int
     connection_id: str
     channel: str
@@ -86,7 +86,7 @@ class Send:
     basis_version: int
     """The conversation version that the decision saw; a newer one stops the send."""
     intent_key: str
-    """`{draft}:{version}:{part}`; unique, so one decision cannot become two sends."""
+    """`{draft}:{version}:{part}`, `missed-call:{workspace}:{call}`; unique: one decision cannot become two sends."""
     automatic: bool
     approved_by: str = ""
     attempts: int = 0
@@ -101,6 +101,8 @@ class Send:
     sending_at: datetime | None = None
     sent_at: datetime | None = None
     lookups: int = 0
+    call_id: str | None = None
+    """The missed call that this answers, where it answers no message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,8 +219,9 @@ class SendView:
     id: str
     workspace_id: str
     lead_id: str
-    message_id: str
-    draft_id: str
+    message_id: str | None
+    draft_id: str | None
+    call_id: str | None
     draft_version: int
     connection_id: str
     channel: str
@@ -571,3 +572,55 @@ class AgentView:
     name: str
     is_default: bool
     created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    id: str
+    number: str
+    role: str
+    workspace_id: str | None
+    connection_id: str
+    forward_to: str
+    can_text: bool
+    is_free: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeMessageView:
+    id: str
+    external_id: str
+    sender: str
+    recipient: str
+    body: str
+    message_id: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView:
+    id: str
+    workspace_id: str | None
+    connection_id: str
+    channel: str
+    caller: str
+    called: str
+    role: str
+    reason: str
+    root_call_id: str | None
+    call_status: str
+    text_state: str
+    text_sender: str
+    text_provider_id: str
+    text_reason: str
+    attempts: int
+    opted_out: bool
+    lead_id: str | None
+    assigned_at: datetime | None
+    assigned_by: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    messages: Sequence[IntakeMessageView]
+    """What the caller texted since, oldest first."""

@@ -11,8 +11,11 @@ from dependency_injector.providers import Callable as Computed
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
 from sqlalchemy import Engine
 
+from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
+from rejoinder.application.inbound.assign_intake import AssignIntake
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
+from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
@@ -20,6 +23,8 @@ from rejoinder.application.inbound.reconcile_channel import PlanReconciliations,
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
+from rejoinder.application.inbound.take_call import TakeCall
+from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.mend_orphans import MendOrphans
@@ -43,6 +48,7 @@ from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
@@ -89,6 +95,7 @@ from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
 from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
+from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
@@ -96,7 +103,7 @@ from rejoinder.infrastructure.postgres.schema import known_revisions, newest_rev
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
-from rejoinder.infrastructure.spool import FileSpool
+from rejoinder.infrastructure.spool import FileFailsafeLedger, FileSpool
 from rejoinder.infrastructure.vault import Vault
 
 if TYPE_CHECKING:
@@ -112,6 +119,13 @@ def _doorbell(role: str, redis_url: str) -> Doorbell:
 def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
     def url(connection: Connection, send: Send) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={send.id}"
+
+    return url
+
+
+def _failsafe_callback(public_base_url: str) -> Callable[[Connection, str], str]:
+    def url(connection: Connection, reference: str) -> str:
+        return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={reference}"
 
     return url
 
@@ -133,6 +147,7 @@ def _handlers(
     confirm_send: Callable[[Job], Outcome],
     apply_provider_event: Callable[[Job], Outcome],
     fetch_call_report: Callable[[Job], Outcome],
+    text_missed_call: Callable[[Job], Outcome],
     reconcile_channel: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
@@ -144,6 +159,7 @@ def _handlers(
         JobType.CONFIRM_SEND: confirm_send,
         JobType.PROVIDER_EVENT: apply_provider_event,
         JobType.FETCH_CALL_REPORT: fetch_call_report,
+        JobType.MISSED_CALL_TEXT: text_missed_call,
         JobType.RECONCILE_CHANNEL: reconcile_channel,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
     }
@@ -236,6 +252,15 @@ class Container(DeclarativeContainer):
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
+    number_book = ThreadSafeSingleton(
+        lambda engine, vault, settings: PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json"),
+        engine,
+        vault,
+        settings,
+    )
+    failsafe_ledger = ThreadSafeSingleton(
+        lambda settings, clock: FileFailsafeLedger(settings.data_dir / "failsafe", clock), settings, clock
+    )
     spool = ThreadSafeSingleton(lambda settings, vault: FileSpool(settings.data_dir / "spool", vault), settings, vault)
 
     http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts)
@@ -262,9 +287,39 @@ class Container(DeclarativeContainer):
         doorbell=doorbell,
         refusals=refusals,
         agents=agent_book,
+        numbers=number_book,
+    )
+    answer_missed_call = ThreadSafeSingleton(
+        AnswerMissedCall,
+        channels=channels,
+        ledger=failsafe_ledger,
+        numbers=number_book,
+        store=store,
+        census=census,
+        clock=clock,
+        owner=owner,
+        status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
+    )
+    assign_intake = Factory(AssignIntake, store, channels)
+    file_intakes = Factory(FileIntakes, store=store, channels=channels)
+    take_call = ThreadSafeSingleton(
+        TakeCall,
+        channels=channels,
+        inbox=inbox,
+        numbers=number_book,
+        answer_missed_call=answer_missed_call,
+        ingest=ingest_webhook,
     )
     background = Factory(
-        Background, inbox=inbox, refusals=refusals, spool=spool, ingest=ingest_webhook, channels=channels
+        Background,
+        inbox=inbox,
+        refusals=refusals,
+        spool=spool,
+        ingest=ingest_webhook,
+        channels=channels,
+        numbers=number_book,
+        failsafe=answer_missed_call,
+        file_intakes=file_intakes,
     )
 
     record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
@@ -300,6 +355,7 @@ class Container(DeclarativeContainer):
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
+    text_missed_call = Factory(TextMissedCall, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
     deliver_webhook = Factory(
         DeliverWebhook,
@@ -326,6 +382,7 @@ class Container(DeclarativeContainer):
         confirm_send=confirm_send,
         apply_provider_event=apply_provider_event,
         fetch_call_report=fetch_call_report,
+        text_missed_call=text_missed_call,
         reconcile_channel=reconcile_channel,
         deliver_webhook=deliver_webhook,
     )
@@ -403,7 +460,11 @@ class Container(DeclarativeContainer):
         remove_endpoint=Factory(RemoveEndpoint, store),
         try_endpoint=Factory(TryEndpoint, store, courier, clock),
         resend_delivery=Factory(ResendDelivery, store),
-        ingest=ingest_webhook,
+        ingest=take_call,
+        register_number=Factory(RegisterNumber, store, channels, number_book.provided.refresh),
+        change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),
+        claim_number=Factory(ClaimNumber, store, channels, number_book.provided.refresh),
+        assign_intake=assign_intake,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
         suggest_leads=Factory(SuggestLeads, store, reports, channels),

@@ -31,8 +31,8 @@ from rejoinder.domain.sends import Absent, CannotTell, Found
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.sandbox.sender import SandboxSender
-from rejoinder.infrastructure.channels.twilio_sms.errors import REFUSALS, Meaning, explain
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.twilio.errors import REFUSALS, Meaning, explain
 from tests.channels.samples import FOLDER, NoPhone, a_connection, every_channel
 from tests.stand_ins.server import multipart_fields
 from tests.stand_ins.smartlead import SmartLeadStandIn

@@ -13,15 +13,18 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from rejoinder.domain.calls import Agent, Call, CallFacts
+from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.ids import lead_id_for, new_id
+from rejoinder.domain.intakes import Intake, IntakeMessage
 from rejoinder.domain.jobs import JobStatus, NewJob
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is_reference, merged
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
+from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
@@ -127,6 +130,10 @@ class Tables:
     dedupe_keys: dict[str, str] = field(default_factory=dict)
     attempts: dict[tuple[str, int], AttemptRow] = field(default_factory=dict)
     switches: dict[str, Switch] = field(default_factory=dict)
+    numbers: dict[str, Number] = field(default_factory=dict)
+    intakes: dict[str, Intake] = field(default_factory=dict)
+    intake_messages: dict[str, IntakeMessage] = field(default_factory=dict)
+    missed_calls: dict[tuple[str, str], MissedCall] = field(default_factory=dict)
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
@@ -241,8 +248,8 @@ class _Rows:
 
 
 class FakeMessages(_Rows):
-    def get(self, message_id: str) -> Message | None:
-        found = self._tables.messages.get(message_id)
+    def get(self, message_id: str | None) -> Message | None:
+        found = self._tables.messages.get(message_id or "")
         return found if self._mine(found) else None
 
     def _of_lead(self, lead_id: str) -> list[Message]:
@@ -525,8 +532,8 @@ def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str
 
 
 class FakeDrafts(_Rows):
-    def get(self, draft_id: str) -> Draft | None:
-        found = self._tables.drafts.get(draft_id)
+    def get(self, draft_id: str | None) -> Draft | None:
+        found = self._tables.drafts.get(draft_id or "")
         return found if self._mine(found) else None
 
     def for_message(self, message_id: str) -> Draft | None:
@@ -574,8 +581,10 @@ class FakeSends(_Rows):
         self._own(send)
         if any(known.intent_key == send.intent_key for known in self._tables.sends.values()):
             return False
-        if send.draft_id not in self._tables.drafts or send.message_id not in self._tables.messages:
-            raise ConstraintBroken("a send without its draft or message")
+        answers_message = send.draft_id in self._tables.drafts and send.message_id in self._tables.messages
+        answers_call = send.draft_id is send.message_id is None and send.call_id is not None
+        if not (answers_message or answers_call):
+            raise ConstraintBroken("a send without its draft or message, or its call")
         self._tables.sends[send.id] = replace(send, attempts=0, lookups=0, provider_message_id="", reason="", owner="")
         return True
 
@@ -603,8 +612,8 @@ class FakeSends(_Rows):
         )
         return True
 
-    def of_message(self, message_id: str) -> Sequence[Send]:
-        return self._where(lambda s: s.message_id == message_id)
+    def of_message(self, message_id: str | None) -> Sequence[Send]:
+        return self._where(lambda s: message_id is not None and s.message_id == message_id)
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
         return self._where(lambda s: s.lead_id == lead_id and s.state in states)
@@ -698,9 +707,18 @@ class FakeConnections(_Rows):
 
     def get(self, connection_id: str) -> Connection | None:
         found = self._tables.connections.get(connection_id)
-        return found if found is not None and self._seen(found) else None
+        if found is None or connection_id in self._tables.removed:
+            return None
+        numbers = self._tables.numbers.values()
+        lent = any(
+            n.workspace_id == self._workspace and (n.connection_id == found.id or n.account == found.account != "")
+            for n in numbers
+        )
+        if found.workspace_id is None and lent:
+            return replace(found, workspace_id=self._workspace)
+        return found if self._seen(found) else None
 
-    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]:
+    def of_workspace(self, workspace_id: str | None, channel: str | None = None) -> Sequence[Connection]:
         return [
             c
             for c in self._tables.connections.values()
@@ -807,6 +825,9 @@ class FakeCalls(_Rows):
     def lock(self, call_id: str) -> Call | None:
         return self.get(call_id)
 
+    def of_root(self, root_id: str) -> Sequence[Call]:
+        return self.hold(CallFacts(root_id, Teller.CARRIER, carrier_call_id=root_id))
+
     def save(self, call: Call) -> None:
         self._own(call)
         key = (call.workspace_id, call.facts.external_id)
@@ -840,6 +861,132 @@ class FakeAgents(_Rows):
                 self._tables.agents[other.id] = replace(other, is_default=False)
         self._tables.agents[agent.id] = replace(agent, created_at=agent.created_at or self._now())
         return self._tables.agents[agent.id]
+
+
+class FakeNumbers(_Rows):
+    def _all(self) -> list[Number]:
+        return [n for n in self._tables.numbers.values() if self._mine(n)]
+
+    def get(self, number_id: str) -> Number | None:
+        return next((n for n in self._all() if n.id == number_id), None)
+
+    def by_number(self, number: str) -> Number | None:
+        return next((n for n in self._all() if n.number == number), None)
+
+    def of_connection(self, connection_id: str) -> Sequence[Number]:
+        return [n for n in self._all() if n.connection_id == connection_id]
+
+    def add(self, number: Number) -> bool:
+        if any(n.number == number.number for n in self._tables.numbers.values()):
+            return False
+        self._tables.numbers[number.id] = number
+        return True
+
+    def save(self, number: Number) -> None:
+        self._tables.numbers[number.id] = number
+
+    def remove(self, number_id: str) -> bool:
+        return self._tables.numbers.pop(number_id, None) is not None
+
+    def take_free(self, connection_id: str | None) -> Number | None:
+        return next((n for n in self._all() if n.is_free and connection_id in (None, n.connection_id)), None)
+
+
+class FakeMissedCalls(_Rows):
+    def get(self, root_call_id: str) -> MissedCall | None:
+        return self._tables.missed_calls.get((self._uow.workspace_id, root_call_id))
+
+    def add(self, missed: MissedCall) -> bool:
+        key = (missed.workspace_id, missed.root_call_id)
+        if key in self._tables.missed_calls:
+            return False
+        self._own(missed)
+        self._tables.missed_calls[key] = replace(missed, at=self._now())
+        return True
+
+    def texted_since(self, caller: str, since: datetime) -> MissedCall | None:
+        found = [
+            m
+            for m in self._tables.missed_calls.values()
+            if m.workspace_id == self._uow.workspace_id
+            and m.caller == caller
+            and m.ending == "texting"
+            and m.at is not None
+            and m.at > since
+        ]
+        return found[-1] if found else None
+
+    def end(self, root_call_id: str, ending: str, reason: str) -> None:
+        key = (self._uow.workspace_id, root_call_id)
+        self._tables.missed_calls[key] = replace(self._tables.missed_calls[key], ending=ending, reason=reason)
+
+
+_MAY_HAVE_LEFT = ("claimed", "sent", "delivered", "undelivered", "unknown")
+
+
+class FakeIntakes(_Rows):
+    def _where(self, wanted: Callable[[Intake], bool]) -> list[Intake]:
+        return [i for i in self._tables.intakes.values() if self._mine(i) and wanted(i)]
+
+    def get(self, intake_id: str) -> Intake | None:
+        return next(iter(self._where(lambda i: i.id == intake_id)), None)
+
+    lock = get
+
+    def by_call(self, root_call_id: str) -> Intake | None:
+        return next(iter(self._where(lambda i: i.root_call_id == root_call_id)), None)
+
+    def open_of(self, caller: str, since: datetime) -> Intake | None:
+        found = self._where(lambda i: i.caller == caller and i.at > since and i.workspace_id is None)
+        return found[-1] if found else None
+
+    def texted_since(self, caller: str, called: str, since: datetime) -> bool:
+        return bool(
+            self._where(
+                lambda i: i.caller == caller and i.called == called and i.at > since and i.text_state in _MAY_HAVE_LEFT
+            )
+        )
+
+    def has_opted_out(self, caller: str) -> bool:
+        return bool(self._where(lambda i: i.caller == caller and i.opted_out))
+
+    def add(self, intake: Intake) -> bool:
+        known = self._tables.intakes.values()
+        if intake.id in self._tables.intakes or any(
+            i.root_call_id is not None and i.root_call_id == intake.root_call_id for i in known
+        ):
+            return False
+        self._tables.intakes[intake.id] = intake
+        return True
+
+    def save(self, intake: Intake) -> None:
+        self._tables.intakes[intake.id] = intake
+
+    def add_message(self, message: IntakeMessage) -> bool:
+        if any(m.event_id == message.event_id for m in self._tables.intake_messages.values()):
+            return False
+        self._tables.intake_messages[message.id] = message
+        return True
+
+    def messages(self, intake_id: str) -> Sequence[IntakeMessage]:
+        return [m for m in self._tables.intake_messages.values() if m.intake_id == intake_id]
+
+    def message_became(self, intake_message_id: str, message_id: str) -> None:
+        known = self._tables.intake_messages[intake_message_id]
+        self._tables.intake_messages[intake_message_id] = replace(known, message_id=message_id)
+
+    def assign(self, intake: Intake, by: str) -> None:
+        self._tables.intakes[intake.id] = intake
+        for said in self.messages(intake.id):
+            row = self._tables.events.get(said.event_id)
+            if row is not None:
+                moved = replace(row.event, workspace_id=intake.workspace_id)
+                self._tables.events[said.event_id] = replace(row, event=moved)
+
+    def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
+        rows = (row.event for row in self._tables.events.values())
+        found = [e.id for e in rows if e.state == "unrouted" and e.workspace_id is None and e.channel in channels]
+        return found[:limit]
 
 
 class FakeReconciliations(_Rows):
@@ -904,6 +1051,9 @@ class FakeUnitOfWork:
         self.events = FakeEvents(self)
         self.calls = FakeCalls(self)
         self.agents = FakeAgents(self)
+        self.numbers = FakeNumbers(self)
+        self.intakes = FakeIntakes(self)
+        self.missed_calls = FakeMissedCalls(self)
         self.alerts = FakeAlerts(self)
         self.reconciliations = FakeReconciliations(self)
         self.outgoing = FakeOutgoing(self)

@@ -479,10 +479,22 @@ class Ingest:
         self.taken.append(key)
 
 
+class NoCalls:
+    """Nobody called."""
+
+    def refresh(self) -> bool:
+        return False
+
+    def go_on(self) -> None: ...
+
+
 def a_background(spool: FileSpool, ingest: Ingest) -> Background:
     inbox: Any = None
     channels: Any = {"fake_sms": object()}
-    return Background(inbox, RefusalCounter(FakeClock()), spool, ingest, channels)  # type: ignore[arg-type]
+    calls = NoCalls()
+    return Background(  # type: ignore[arg-type]
+        inbox, RefusalCounter(FakeClock()), spool, ingest, channels, calls, calls, calls.refresh
+    )
 
 
 def a_delivery(key: str, channel: str = "fake_sms") -> bytes:

@@ -139,6 +139,65 @@ class TwilioStandIn(StandIn):
         }
         return self._post(message.callback, form | ({"ErrorCode": error_code} if error_code else {}), public_url)
 
+    # --- calls ---------------------------------------------------------------------------------------------
+
+    def call_form(self, *, from_: str, to: str, sid: str, status: str, **fields: str) -> dict[str, str]:
+        """What every request about one call carries."""
+        return {
+            "AccountSid": self.account_sid,
+            "ApiVersion": "2010-04-01",
+            "CallSid": sid,
+            "CallStatus": status,
+            "Called": to,
+            "CalledCountry": "US",
+            "Caller": from_,
+            "CallerCountry": "US",
+            "Direction": "inbound",
+            "From": from_,
+            "FromCountry": "US",
+            "To": to,
+            "ToCountry": "US",
+            **fields,
+        }
+
+    def ring(
+        self, webhook_url: str, *, from_: str, to: str, sid: str, public_url: str | None = None, **fields: str
+    ) -> httpx2.Response:
+        """Somebody calls; the answer is the TwiML that they hear."""
+        form = self.call_form(from_=from_, to=to, sid=sid, status="ringing", **fields)
+        return self._post(webhook_url, form, public_url)
+
+    def call_status(
+        self,
+        webhook_url: str,
+        status: str,
+        *,
+        from_: str,
+        to: str,
+        sid: str,
+        duration: int = 0,
+        public_url: str | None = None,
+        **fields: str,
+    ) -> httpx2.Response:
+        """The call's status callback."""
+        ended = {
+            "CallDuration": str(duration),
+            "Timestamp": format_datetime(datetime.now(UTC)),
+            "CallbackSource": "call-progress-events",
+            "SequenceNumber": "0",
+        }
+        form = self.call_form(from_=from_, to=to, sid=sid, status=status, **(ended | fields))
+        return self._post(f"{webhook_url}/status", form, public_url and f"{public_url}/status")
+
+    def dial_result(
+        self, webhook_url: str, result: str, *, from_: str, to: str, sid: str, public_url: str | None = None
+    ) -> httpx2.Response:
+        """Whoever was rung picked up, or did not: <Dial> asks how to go on."""
+        bridged = {"DialBridged": str(result in ("completed", "answered")).lower()}
+        leg = {"DialCallSid": f"{sid[:-2]}d1", "DialCallStatus": result, **bridged}
+        form = self.call_form(from_=from_, to=to, sid=sid, status="in-progress", **leg)
+        return self._post(f"{webhook_url}/dial", form, public_url and f"{public_url}/dial")
+
     def _post(self, url: str, form: Mapping[str, str], public_url: str | None) -> httpx2.Response:
         signature = RequestValidator(self.auth_token).compute_signature(public_url or url, dict(form))
         headers = {

@@ -16,6 +16,7 @@ import httpx
 from litestar import Litestar
 from sqlalchemy import Engine
 
+from rejoinder.application.inbound.assign_intake import AssignIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
@@ -30,6 +31,7 @@ from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
@@ -62,6 +64,7 @@ from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
+from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
@@ -265,6 +268,7 @@ def _container(
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
     agent_book = PostgresAgentBook(engine)
     refusals = RefusalCounter(clock)
+    book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json")
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
@@ -272,6 +276,7 @@ def _container(
         doorbell=doorbell,
         refusals=refusals,
         agents=agent_book,
+        numbers=book,
     )
     connect = ConnectChannel(store, channels, functools.partial(_check, allowed=settings.allowed_provider_hosts))
     retry = RetryJob(admin)
@@ -311,6 +316,10 @@ def _container(
         open_sandbox=OpenSandbox(store, connect),
         save_agent=SaveAgent(store, channels, agent_book),
         ingest=ingest,
+        register_number=RegisterNumber(store, channels, book.refresh),
+        change_number=ChangeNumber(store, channels, book.refresh),
+        claim_number=ClaimNumber(store, channels, book.refresh),
+        assign_intake=AssignIntake(store, channels),
         show_endpoints=ShowEndpoints(store),
         add_endpoint=AddEndpoint(store, check_url),
         change_endpoint=ChangeEndpoint(store, check_url),

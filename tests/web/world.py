@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -20,12 +22,17 @@ from rejoinder.domain.calls import (
 )
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation
 from rejoinder.domain.ids import new_id
+from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Disposition, Medium
+from rejoinder.domain.numbers import Number, NumberRole
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import events, jobs, messages, workers
 from tests.web.composition import House
+
+_NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,43 @@ def a_call(house: House, message: dict[str, Any], words: str) -> str:
     return call.id
 
 
+def a_number(house: House, message: dict[str, Any]) -> str:
+    """A number of the workspace, on the connection that brought the message."""
+    made = Number(
+        id=new_id(),
+        number=f"+1202556{next(_NUMBERS):04d}",
+        role=NumberRole.OPERATIONAL,
+        connection_id=message["connection_id"],
+        workspace_id=message["workspace_id"],
+    )
+    with house.store.begin(message["workspace_id"]) as uow:
+        assert uow.numbers.add(made)
+    return made.id
+
+
+def an_intake(house: House, message: dict[str, Any], words: str) -> str:
+    """Somebody who reached nobody's number, said something, and was given to the workspace of the message."""
+    made = Intake(
+        id=new_id(),
+        connection_id=message["connection_id"],
+        channel="twilio_sms",
+        caller="+12025550177",
+        called="+12025550178",
+        role=NumberRole.SYSTEM,
+        reason="unregistered",
+        text_state=TextState.SENT,
+        at=datetime.now(UTC),
+        root_call_id=new_id(),
+        call_status="no-answer",
+    )
+    with house.store.begin(EVERY_WORKSPACE) as uow:
+        assert uow.intakes.add(made)
+        said = IntakeMessage(new_id(), made.id, new_id(), new_id(), made.caller, made.called, words, made.at)
+        assert uow.intakes.add_message(said)
+        uow.intakes.assign(replace(made, workspace_id=message["workspace_id"]), "token:jo")
+    return made.id
+
+
 def a_worker(house: House, owner: str = "host:1:1") -> None:
     """A worker that gave a sign of life just now."""
     with transaction(house.engine, "*") as db:
@@ -179,6 +223,8 @@ def a_world(house: House, name: str) -> World:
             "job_id": job_of(house, message["id"]),
             "event_id": event_id,
             "call_id": a_call(house, message, words),
+            "number_id": a_number(house, message),
+            "intake_id": an_intake(house, message, words),
             "switch_id": switch["id"],
             "token_id": token["id"],
             "alert_id": alert["id"],

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rejoinder.application.inbound.whose_number import as_owner
 from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
@@ -31,6 +32,7 @@ from rejoinder.domain.ports.channels import (
     WebhookRequest,
 )
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.ports.numbers import NumberBook
 from rejoinder.domain.ports.storage import AgentBook, InboundRecord, Inbox, Spool, Stored, StoredEvent
 from rejoinder.domain.ports.upkeep import Refusals
 from rejoinder.domain.safety import SafetyVerdict, Screening, screen
@@ -63,6 +65,7 @@ class IngestWebhook:
     doorbell: Doorbell
     refusals: Refusals
     agents: AgentBook
+    numbers: NumberBook
 
     async def __call__(self, channel_name: str, key: str, request: WebhookRequest) -> WebhookAnswer:
         channel = self.channels.get(channel_name)
@@ -133,7 +136,7 @@ class IngestWebhook:
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
         try:
-            event, record = await _understood(channel, connection, request)
+            event, connection, record = await self._understood(channel, connection, request)
         except PayloadUnreadable as unreadable:
             return await self._quarantine(connection, request, unreadable.message)
         except Exception:  # a bug of ours: the provider has done its part, so the raw event is kept for a replay
@@ -148,6 +151,26 @@ class IngestWebhook:
         except Exception:  # the database is there and refuses these values, as it would again
             log.exception("ingest.not_storable", extra={"connection": connection.id, "channel": channel.name})
             return await self._quarantine(connection, request, "not-storable")
+
+    async def _understood(
+        self, channel: Channel, connection: Connection, request: WebhookRequest
+    ) -> tuple[ProviderEvent, Connection, InboundRecord | None]:
+        """What the delivery says, under a key that can be stored, and as whose; with its record where a person wrote to
+        a workspace."""
+        if len(request.body) > _THINK_ASIDE_BYTES:
+            read = await asyncio.to_thread(channel.reader.read, request, connection)
+        else:
+            read = channel.reader.read(request, connection)
+        event = replace(read, key=storable_id(read.key) or _body_key(request), kind=strip_unstorable(read.kind))
+        inbound = event.fact
+        owned = as_owner(self.numbers, channel, connection, inbound)
+        if owned.workspace_id is None or not isinstance(inbound, InboundMessage):
+            return event, owned, None
+        if not channel.carries_talk:
+            raise PayloadUnreadable("A message came through a channel that carries none.")
+        if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
+            return event, owned, await asyncio.to_thread(record_of, channel, owned, request, event, inbound)
+        return event, owned, record_of(channel, owned, request, event, inbound)
 
     async def _keep_fact(self, connection: Connection, request: WebhookRequest, event: ProviderEvent) -> Stored | None:
         """What is no message of a person in a workspace is kept, with a job where there is something to apply."""
@@ -195,25 +218,6 @@ class IngestWebhook:
         if to_apply and connection.workspace_id is not None:
             job = NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id)
         return await self.inbox.take_event(event, key, connection, job)
-
-
-async def _understood(
-    channel: Channel, connection: Connection, request: WebhookRequest
-) -> tuple[ProviderEvent, InboundRecord | None]:
-    """What the delivery says, under a key that can be stored; with its record if it is a message for a workspace."""
-    if len(request.body) > _THINK_ASIDE_BYTES:
-        read = await asyncio.to_thread(channel.reader.read, request, connection)
-    else:
-        read = channel.reader.read(request, connection)
-    event = replace(read, key=storable_id(read.key) or _body_key(request), kind=strip_unstorable(read.kind))
-    inbound = event.fact
-    if connection.workspace_id is None or not isinstance(inbound, InboundMessage):
-        return event, None
-    if not channel.carries_talk:
-        raise PayloadUnreadable("A message came through a channel that carries none.")
-    if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
-        return event, await asyncio.to_thread(record_of, channel, connection, request, event, inbound)
-    return event, record_of(channel, connection, request, event, inbound)
 
 
 def storable_id(stated: str) -> str:

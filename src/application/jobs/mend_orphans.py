@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
+from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
@@ -132,6 +133,10 @@ def _leave_to_person(uow: UnitOfWork, message: Message) -> None:
 
 def _hold_back(uow: UnitOfWork, send: Send) -> None:
     """Nothing of this reply leaves by itself any more, and a message that was in flight waits for a person."""
+    if send.message_id is None:
+        if withhold(uow, send, LOST):
+            tell_unreachable(uow, send.workspace_id, send.call_id or send.id, send.recipient, LOST)
+        return
     for part in uow.sends.of_message(send.message_id):
         if part.draft_version == send.draft_version and part.state is SendState.QUEUED:
             withhold(uow, part, LOST)

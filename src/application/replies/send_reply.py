@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
+from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
@@ -24,7 +25,7 @@ from rejoinder.domain.errors import (
     TemporaryFailure,
 )
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
-from rejoinder.domain.messages import IN_FLIGHT, Disposition, OutboundMessage
+from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
@@ -144,7 +145,8 @@ class SendReply:
         send = uow.sends.lock(known.id)
         workspace, connection = uow.workspaces.get(job.workspace_id), uow.connections.get(known.connection_id)
         message = uow.messages.get(known.message_id)
-        if lead is None or send is None or workspace is None or message is None:
+        gone = message is None and known.message_id is not None
+        if lead is None or send is None or workspace is None or gone:
             return Cancel("lead-gone")
         if send.state is SendState.SENDING:  # an earlier run stopped between its call and its receipt
             lose_sight(uow, send, "worker-lost")
@@ -161,7 +163,9 @@ class SendReply:
                 medium=send.medium,
                 basis_version=send.basis_version,
                 automatic=send.automatic,
-                answered_elsewhere=send.automatic and answered_by_person(message, uow.messages.conversation(lead.id)),
+                answered_elsewhere=send.automatic
+                and _answered(message, uow.messages.conversation(lead.id), job.created_at),
+                after_missed_call=send.message_id is None,
                 now=now,
                 connection_usable=connection is not None and connection.enabled and self._talks(send.channel),
                 confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
@@ -174,7 +178,7 @@ class SendReply:
         if connection.unusable_reason:
             return Park(CUT_OFF, connection.unusable_reason)
         hours = workspace.settings.business_hours
-        if send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
+        if message is not None and send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
             opens = next_open(now, hours, workspace.timezone)
             uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
             return Snooze((opens - now).total_seconds(), _CLOSED)
@@ -184,6 +188,11 @@ class SendReply:
         return channel in self.channels and self.channels[channel].carries_talk
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
+        if send.message_id is None:
+            withhold(uow, send, reason)
+            if reason != "human-answered":  # nobody waits on a page for the text after a missed call
+                tell_unreachable(uow, send.workspace_id, send.call_id or send.id, send.recipient, reason)
+            return
         for part in uow.sends.of_message(send.message_id):
             if part.state is SendState.QUEUED:
                 withhold(uow, part, reason)
@@ -261,21 +270,29 @@ class SendReply:
                     end_message(uow, message, Disposition.FAILED, refused.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
-            uow.alerts.raise_alert(
-                "send-failed",
-                connection.id if isinstance(refused, ConnectionRevoked) else send.id,
-                severity="high",
-                title=f"A reply could not be sent through {connection.name}: {refused.message}",
-                workspace_id=send.workspace_id,
-                detail={"send": send.id, "code": refused.code, "channel": send.channel},
-            )
+            missed_call = send.message_id is None and isinstance(refused, RecipientRefused)
+            if missed_call:
+                call = send.call_id or send.id
+                tell_unreachable(uow, send.workspace_id, call, send.recipient, refused.message)
+            else:
+                self._tell_failed(uow, send, connection, refused)
         if isinstance(refused, ConnectionRevoked):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
         else:
             self.breaker.succeeded(breaker_name(connection.id))  # it answered
-        if opted_out:
+        if opted_out or missed_call:
             return Done(f"failed:{refused.code}")
         raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
+
+    def _tell_failed(self, uow: UnitOfWork, send: Send, connection: Connection, refused: PermanentFailure) -> None:
+        uow.alerts.raise_alert(
+            "send-failed",
+            connection.id if isinstance(refused, ConnectionRevoked) else send.id,
+            severity="high",
+            title=f"A reply could not be sent through {connection.name}: {refused.message}",
+            workspace_id=send.workspace_id,
+            detail={"send": send.id, "code": refused.code, "channel": send.channel},
+        )
 
     def _unknown(self, send: Send, connection: Connection, unknown: OutcomeUnknown) -> Outcome:
         """It may have left. The call is over, so nothing of it can still arrive late from here."""
@@ -287,6 +304,18 @@ class SendReply:
 
 
 _CLOSED = "outside-business-hours"
+
+
+def _answered(message: Message | None, conversation: Sequence[Message], decided_at: datetime | None) -> bool:
+    """Whether one of our people answered meanwhile: the message, or whoever called."""
+    if message is not None:
+        return answered_by_person(message, conversation)
+    return decided_at is not None and any(
+        said.direction is Direction.OUTBOUND
+        and said.author in (Author.HUMAN, Author.ELSEWHERE)
+        and said.received_at > decided_at
+        for said in conversation
+    )
 
 
 def _late_by(job: Job, send: Send, now: datetime) -> float:

@@ -86,6 +86,8 @@ class ConnectChannel:
         base_url: str = "",
     ) -> Connection:
         channel = known_channel(self.channels, channel_name)
+        if workspace_id is None and not channel.number_decides:
+            raise InvalidInput(f"A {channel.name} account belongs to one workspace.", field="channel")
         filled = checked_credentials(channel, credentials or {})
         connection = Connection(
             id=new_id(),

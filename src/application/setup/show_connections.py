@@ -78,6 +78,13 @@ class ShowConnections:
         activity = self.reports.connection_activity(workspace_id)
         return self._view(connection, activity.get(connection.id), with_address)
 
+    def shared(self, *, with_address: bool) -> Sequence[ConnectionView]:
+        """The accounts that serve several workspaces: their numbers decide."""
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            found = uow.connections.of_workspace(None)
+        activity = self.reports.connection_activity(None)
+        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
+
     def webhook_url(self, connection: Connection) -> str:
         """Where this connection's provider delivers."""
         return f"{self.public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"

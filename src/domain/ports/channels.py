@@ -11,6 +11,7 @@ from rejoinder.domain.calls import Agent, CallFacts
 from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
+from rejoinder.domain.numbers import CallReply
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -51,6 +52,8 @@ class DeliveryReport:
     error_code: str = ""
     detail: str = ""
     opted_out: bool = False
+    our_address: str = ""
+    """The number that it left from, where the provider says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ class CallSeen:
     facts: CallFacts
     said: InboundMessage | None = None
     """What the caller said, as one message, once the call is over and only if the caller spoke."""
+    asks: bool = False
+    """The carrier waits for our answer: nobody takes this call unless we say who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +427,10 @@ class Channel:
     """The provider account's id, from the credentials; scopes message ids."""
     history: History | None = None
     """Set where the provider can list or show messages: missed ones are found, unsigned ones confirmed."""
+    answer_call: Callable[[WebhookRequest, CallReply], WebhookAnswer] | None = None
+    """Set where calls come in that we answer ourselves: the provider's words for our reply."""
+    number_decides: bool = False
+    """Accounts of this provider may serve several workspaces: our number that was called or texted says whose it is."""
     carries_talk: bool = True
     """False for providers that never carry a message to a lead: their `sender` only answers `check`."""
     replies_by: Medium | None = None

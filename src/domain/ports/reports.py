@@ -24,10 +24,12 @@ from rejoinder.domain.views import (
     DraftView,
     EventView,
     Gauge,
+    IntakeView,
     JobGroup,
     JobView,
     LeadView,
     MessageView,
+    NumberView,
     Page,
     PageRequest,
     RefusedView,
@@ -208,6 +210,18 @@ class Oversight(Protocol):
     def tokens(self, scope: Scope, page: PageRequest) -> Page[TokenView]: ...
 
 
+class Telephony(Protocol):
+    def numbers(self, scope: Scope, page: PageRequest, *, role: str | None = None) -> Page[NumberView]: ...
+
+    def number(self, scope: Scope, number_id: str) -> NumberView | None: ...
+
+    def intakes(self, scope: Scope, page: PageRequest, *, open_only: bool) -> Page[IntakeView]:
+        """The newest first; `open_only` leaves out what has a workspace."""
+        ...
+
+    def intake(self, scope: Scope, intake_id: str) -> IntakeView | None: ...
+
+
 class Installation(Protocol):
     def vitals(self) -> Vitals:
         """Raises StorageDown."""
@@ -230,5 +244,5 @@ class Live(Protocol):
         ...
 
 
-class Reports(Conversations, Work, Replies, Calls, Spending, Oversight, Installation, Live, Protocol):
+class Reports(Conversations, Work, Replies, Calls, Spending, Oversight, Telephony, Installation, Live, Protocol):
     """All of them."""

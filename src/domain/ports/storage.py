@@ -13,6 +13,7 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendState
@@ -22,7 +23,9 @@ from rejoinder.domain.workspaces import Connection, Workspace
 
 
 class MessageRepository(Protocol):
-    def get(self, message_id: str) -> Message | None: ...
+    def get(self, message_id: str | None) -> Message | None:
+        """None for None: a send may answer a call instead of a message."""
+        ...
 
     def conversation(self, lead_id: str, limit: int = 40) -> Sequence[Message]:
         """The newest `limit` messages of the lead on every channel, oldest first; without those taken back."""
@@ -113,7 +116,9 @@ class LeadRepository(Protocol):
 
 
 class DraftRepository(Protocol):
-    def get(self, draft_id: str) -> Draft | None: ...
+    def get(self, draft_id: str | None) -> Draft | None:
+        """None for None."""
+        ...
 
     def for_message(self, message_id: str) -> Draft | None: ...
 
@@ -142,7 +147,9 @@ class SendRepository(Protocol):
         `delivered_at` are set by the database's clock as the state is entered."""
         ...
 
-    def of_message(self, message_id: str) -> Sequence[Send]: ...
+    def of_message(self, message_id: str | None) -> Sequence[Send]:
+        """None has no sends."""
+        ...
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]: ...
 
@@ -175,7 +182,9 @@ class JobQueue(Protocol):
 class ConnectionRepository(Protocol):
     def get(self, connection_id: str) -> Connection | None: ...
 
-    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]: ...
+    def of_workspace(self, workspace_id: str | None, channel: str | None = None) -> Sequence[Connection]:
+        """The accounts of that workspace, oldest first; None: those that serve several (seen with EVERY_WORKSPACE)."""
+        ...
 
     def all(self) -> Sequence[Connection]:
         """Every connection that this transaction may see, oldest first; across tenants those of no workspace too."""
@@ -261,6 +270,10 @@ class CallRepository(Protocol):
         """The call, with `hold` on its ids."""
         ...
 
+    def of_root(self, root_id: str) -> Sequence[Call]:
+        """The calls that the carrier knows under this id, or the platform where no carrier told; held, oldest first."""
+        ...
+
     def save(self, call: Call) -> None:
         """Stored under its id, new or not. Raises Conflict when another call has its external id."""
         ...
@@ -343,6 +356,15 @@ class UnitOfWork(Protocol):
 
     @property
     def events(self) -> EventRepository: ...
+
+    @property
+    def numbers(self) -> NumberRepository: ...
+
+    @property
+    def intakes(self) -> IntakeRepository: ...
+
+    @property
+    def missed_calls(self) -> MissedCallRepository: ...
 
     @property
     def calls(self) -> CallRepository: ...

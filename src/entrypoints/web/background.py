@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -40,6 +40,16 @@ class Drainable(Protocol):
 
 class Taken(Protocol):
     def __call__(self) -> None: ...
+
+
+class Learning(Protocol):
+    def refresh(self) -> bool:
+        """What changed is known. Raises StorageDown."""
+        ...
+
+
+class Unfinished(Protocol):
+    def go_on(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -79,6 +89,9 @@ class Background:
     spool: Drainable
     ingest: IngestWebhook
     channels: Mapping[str, Channel]
+    numbers: Learning
+    failsafe: Unfinished
+    file_intakes: Callable[[], object]
     every_s: float = 1.0
     _task: asyncio.Task[None] | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -105,7 +118,8 @@ class Background:
                 log.exception("web.background")
 
     async def tick(self) -> None:
-        """One round: refusals written, spool drained as far as the database takes it."""
+        """One round: texts that still have to leave, refusals written, spool drained as far as the database goes."""
+        await asyncio.to_thread(self._see_to_calls)
         counts = self.refusals.take()
         if counts:
             try:
@@ -115,6 +129,14 @@ class Background:
                 raise
         if not await asyncio.to_thread(self.spool.is_empty):
             await self._drain()
+
+    def _see_to_calls(self) -> None:
+        """Before the spool: what is drained needs to know whose numbers there are, and which calls were answered."""
+        try:
+            self.numbers.refresh()
+        finally:  # texts leave without a database too
+            self.failsafe.go_on()
+        self.file_intakes()
 
     async def _drain(self) -> None:
         """Every record is stored, or set aside for people; it stays where it is only while the database is away."""

@@ -25,6 +25,8 @@ _HELP = {
     "sends_last_hour": "Sends made within the last hour, by channel and the state they have now.",
     "ai_calls_last_hour": "Calls to a model within the last hour, by feature and outcome.",
     "ai_cost_usd_last_hour": "What those calls cost, in US dollars.",
+    "missed_calls_last_hour": "Missed calls of workspaces within the last hour, by how they ended for the caller.",
+    "voice_system_failsafe_intake": "Calls to numbers without a workspace, answered by the fail-safe.",
 }
 
 

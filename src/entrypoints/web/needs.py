@@ -19,6 +19,7 @@ from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
@@ -135,6 +136,11 @@ class WebContainer:
     resend_delivery: ResendDelivery
 
     ingest: Ingest
+    register_number: RegisterNumber
+    change_number: ChangeNumber
+    claim_number: ClaimNumber
+    assign_intake: Callable[[str, str, str], None]
+    """intake, workspace, by."""
     import_message: ImportMessage
     replay_event: ReplayEvent
     link_event: LinkEvent

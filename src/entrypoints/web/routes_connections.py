@@ -11,7 +11,7 @@ from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_setup import SetupView
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.views import Page, PageRequest, RefusedView
-from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
+from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_workspace, scope_of
 from rejoinder.entrypoints.web.bodies import read_json
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, act, alter, look, make, remove
@@ -57,6 +57,31 @@ def connect(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody) -
         base_url=stated.base_url or "",
     )
     return _shown(web, caller, own, made.id)
+
+
+@make(f"{API}/connections", access=Role.ADMIN, takes=NewConnection)
+def connect_shared(web: Web, caller: Who, body: RawBody) -> ConnectionView:
+    """A provider account that serves several workspaces: the number that was called or texted says whose it is."""
+    needs_every_workspace(caller)
+    stated = read_json(body, NewConnection)
+    made = web.connect_channel(
+        None,
+        stated.channel,
+        caller.name,
+        name=stated.name,
+        credentials=stated.credentials,
+        webhook_secret=stated.webhook_secret,
+        base_url=stated.base_url or "",
+    )
+    return next(view for view in web.show_connections.shared(with_address=True) if view.id == made.id)
+
+
+@look(f"{API}/connections")
+def shared_connections(web: Web, caller: Who) -> Page[ConnectionView]:
+    """The accounts that serve several workspaces, oldest first; nothing for a caller who is bound to one."""
+    if caller.workspace_id is not None:
+        return Page(())
+    return Page(web.show_connections.shared(with_address=caller.role is Role.ADMIN))
 
 
 @look(_ALL)
@@ -144,6 +169,8 @@ def refused_deliveries(
 
 ROUTES = [
     connect,
+    connect_shared,
+    shared_connections,
     connections,
     connection,
     change_connection,

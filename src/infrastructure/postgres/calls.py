@@ -149,6 +149,9 @@ class PostgresCalls:
         known = self.get(call_id)
         return None if known is None else next((c for c in self.hold(known.facts) if c.id == call_id), None)
 
+    def of_root(self, root_id: str) -> Sequence[Call]:
+        return self.hold(CallFacts(root_id, Teller.CARRIER, carrier_call_id=root_id))
+
     def save(self, call: Call) -> None:
         values = _values(call)
         try:

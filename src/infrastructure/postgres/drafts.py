@@ -60,7 +60,7 @@ class PostgresDrafts:
         self._db = connection
         self._mine = drafts.c.workspace_id == workspace_id
 
-    def get(self, draft_id: str) -> Draft | None:
+    def get(self, draft_id: str | None) -> Draft | None:
         found = self._db.execute(select(drafts).where(self._mine, drafts.c.id == draft_id)).first()
         return draft_from(found) if found else None
 

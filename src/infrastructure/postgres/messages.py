@@ -130,7 +130,7 @@ class PostgresMessages:
         self._workspace = workspace_id
         self._mine = messages.c.workspace_id == workspace_id
 
-    def get(self, message_id: str) -> Message | None:
+    def get(self, message_id: str | None) -> Message | None:
         found = self._db.execute(select(messages).where(self._mine, messages.c.id == message_id)).first()
         return message_from(found) if found else None
 

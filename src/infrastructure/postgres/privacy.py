@@ -45,6 +45,10 @@ _FORGOTTEN = (
     " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
     " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE missed_calls SET caller = '', called = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE system_intake_messages SET sender = '', recipient = '', body = '' WHERE workspace_id = :w AND intake_id IN"
+    " (SELECT id FROM system_intakes WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE system_intakes SET caller = '', text_reason = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
     " body_clean = '', signature = '', quoted = '', conversation = '', media = '[]', reply_handle = '{}',"
     " safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
@@ -60,6 +64,8 @@ _FORGOTTEN = (
     "UPDATE alerts SET title = 'About a person who was erased.', detail = '{}' WHERE workspace_id = :w AND subject IN ("
     "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
     " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT id::text FROM calls WHERE workspace_id = :w AND lead_id = :l UNION ALL"
+    " SELECT root_call_id FROM missed_calls WHERE workspace_id = :w AND lead_id = :l UNION ALL"
     " SELECT id::text FROM jobs WHERE message_id IN"
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE job_attempts SET error = '' WHERE job_id IN (SELECT id FROM jobs WHERE message_id IN"

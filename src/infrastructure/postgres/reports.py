@@ -7,6 +7,7 @@ from rejoinder.infrastructure.postgres.reports_installation import InstallationR
 from rejoinder.infrastructure.postgres.reports_jobs import WorkReports
 from rejoinder.infrastructure.postgres.reports_live import LiveReports
 from rejoinder.infrastructure.postgres.reports_messages import ConversationReports
+from rejoinder.infrastructure.postgres.reports_numbers import NumberReports
 from rejoinder.infrastructure.postgres.reports_oversight import OversightReports
 from rejoinder.infrastructure.postgres.reports_replies import ReplyReports
 from rejoinder.infrastructure.postgres.reports_spending import SpendingReports
@@ -19,6 +20,7 @@ class PostgresReports(
     CallReports,
     SpendingReports,
     OversightReports,
+    NumberReports,
     InstallationReports,
     LiveReports,
 ):

@@ -13,7 +13,14 @@ from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchVie
 from rejoinder.infrastructure.postgres.reports_oversight import holds_now, switch_columns, switch_view
 from rejoinder.infrastructure.postgres.reports_paging import Reader, first_id_of
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import ai_calls, breakers, connections, jobs, sends, switches
+from rejoinder.infrastructure.postgres.tables import (
+    ai_calls,
+    breakers,
+    connections,
+    jobs,
+    sends,
+    switches,
+)
 
 _LOOK_BACK = timedelta(days=1)
 _ABOVE_WALLS = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
@@ -60,7 +67,7 @@ class InstallationReports(Reader):
     def gauges(self) -> Sequence[Gauge]:
         lately = first_id_of(datetime.now(UTC) - _LATELY)
         with self._look(None) as db:
-            return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately)]
+            return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately), *_missed(db), *_failsafe(db)]
 
 
 def _seconds(value: Any) -> float | None:
@@ -103,6 +110,29 @@ def _sends(db: Connection, lately: str) -> list[Gauge]:
     return [
         *_counted(db, "sends", columns, sends.c.state.in_(_OPEN_SENDS)),
         *_counted(db, "sends_last_hour", columns, sends.c.id >= lately),
+    ]
+
+
+def _missed(db: Connection) -> list[Gauge]:
+    lately = missed_calls.c.at > datetime.now(UTC) - _LATELY
+    return _counted(db, "missed_calls_last_hour", [missed_calls.c.ending, missed_calls.c.reason], lately)
+
+
+def _failsafe(db: Connection) -> list[Gauge]:
+    """The name and the labels are those of seed 003."""
+    known = (system_intakes.c.reason != "unregistered").label("known")
+    query = (
+        select(known, system_intakes.c.call_status, func.count().label("n"))
+        .where(system_intakes.c.root_call_id.is_not(None))
+        .group_by(known, system_intakes.c.call_status)
+    )
+    return [
+        Gauge(
+            "voice_system_failsafe_intake",
+            {"isKnown": str(row.known).lower(), "callStatus": row.call_status},
+            row.n,
+        )
+        for row in db.execute(query)
     ]
 
 

@@ -21,6 +21,7 @@ def send_from(row: Row[Any]) -> Send:
         lead_id=row.lead_id,
         message_id=row.message_id,
         draft_id=row.draft_id,
+        call_id=row.call_id,
         draft_version=row.draft_version,
         connection_id=row.connection_id,
         channel=row.channel,
@@ -75,6 +76,7 @@ class PostgresSends:
                 lead_id=send.lead_id,
                 message_id=send.message_id,
                 draft_id=send.draft_id,
+                call_id=send.call_id,
                 draft_version=send.draft_version,
                 connection_id=send.connection_id,
                 channel=send.channel,
@@ -128,7 +130,9 @@ class PostgresSends:
         )
         return changed.rowcount == 1
 
-    def of_message(self, message_id: str) -> Sequence[Send]:
+    def of_message(self, message_id: str | None) -> Sequence[Send]:
+        if message_id is None:
+            return []
         found = self._db.execute(select(sends).where(self._mine, sends.c.message_id == message_id).order_by(sends.c.id))
         return [send_from(row) for row in found]
 

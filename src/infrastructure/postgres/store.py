@@ -18,6 +18,7 @@ from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
+from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
 from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.records import (
     PostgresEvents,
@@ -44,6 +45,9 @@ class PostgresUnitOfWork:
         self.connections = PostgresConnections(db, workspace_id, vault)
         self.workspaces = PostgresWorkspaces(db, workspace_id)
         self.events = PostgresEvents(db, workspace_id)
+        self.numbers = PostgresNumbers(db, workspace_id)
+        self.intakes = PostgresIntakes(db, workspace_id)
+        self.missed_calls = PostgresMissedCalls(db, workspace_id)
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)

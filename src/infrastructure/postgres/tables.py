@@ -292,6 +292,7 @@ sends = Table(
     _id("lead_id"),
     _id("message_id"),
     _id("draft_id"),
+    _id("call_id"),
     _int("draft_version"),
     _id("connection_id"),
     _text("channel"),
@@ -572,6 +573,78 @@ voice_agents = Table(
     _text("name"),
     _flag("is_default"),
     _at("created_at"),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    _id(primary_key=True),
+    _text("number"),
+    _text("role"),
+    _id("workspace_id"),
+    _id("connection_id"),
+    _text("account"),
+    _text("forward_to"),
+    _flag("can_text"),
+    _flag("is_free"),
+    _at("created_at"),
+    _at("updated_at"),
+)
+
+system_intakes = Table(
+    "system_intakes",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("connection_id"),
+    _text("channel"),
+    _text("caller"),
+    _text("called"),
+    _text("role"),
+    _text("reason"),
+    _text("root_call_id"),
+    _text("call_status"),
+    _text("text_state"),
+    _text("text_sender"),
+    _text("text_provider_id"),
+    _text("text_reason"),
+    _int("attempts"),
+    _flag("opted_out"),
+    _id("lead_id"),
+    _at("assigned_at"),
+    _text("assigned_by"),
+    _at("first_seen_at"),
+    _at("last_seen_at"),
+)
+
+system_intake_messages = Table(
+    "system_intake_messages",
+    metadata,
+    _id(primary_key=True),
+    _id("intake_id"),
+    _id("workspace_id"),
+    _id("event_id"),
+    _text("external_id"),
+    _text("sender"),
+    _text("recipient"),
+    _text("body"),
+    _id("message_id"),
+    _at("received_at"),
+)
+
+missed_calls = Table(
+    "missed_calls",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    Column("root_call_id", Text, primary_key=True),
+    _id("call_id"),
+    _id("lead_id"),
+    _text("caller"),
+    _text("called"),
+    _text("ending"),
+    _text("reason"),
+    _id("send_id"),
+    _at("at"),
 )
 
 accounting_pages = Table(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection as Db
-from sqlalchemy import Engine, Row, func, insert, select, update
+from sqlalchemy import Engine, Row, exists, false, func, insert, select, update
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.tables import connections, workspaces
+from rejoinder.infrastructure.postgres.tables import connections, numbers, workspaces
 
 
 class Sealer(Protocol):
@@ -64,14 +65,32 @@ class PostgresConnections:
     def __init__(self, db: Db, workspace_id: str, vault: Sealer) -> None:
         self._db = db
         self._vault = vault
+        self._scope = workspace_id
         live = connections.c.removed_at.is_(None)
+        # An account that serves several workspaces, through one of whose numbers this one uses it.
+        self._lent = (
+            live
+            & connections.c.workspace_id.is_(None)
+            & exists().where(
+                numbers.c.workspace_id == workspace_id,
+                (numbers.c.connection_id == connections.c.id)
+                | ((numbers.c.account != "") & (numbers.c.account == connections.c.account)),
+            )
+            if workspace_id != EVERY_WORKSPACE
+            else false()
+        )
         self._mine = live if workspace_id == EVERY_WORKSPACE else live & (connections.c.workspace_id == workspace_id)
 
     def get(self, connection_id: str) -> Connection | None:
-        row = self._db.execute(select(connections).where(self._mine, connections.c.id == connection_id)).first()
-        return connection_from(row, self._vault) if row else None
+        row = self._db.execute(
+            select(connections).where(self._mine | self._lent, connections.c.id == connection_id)
+        ).first()
+        if row is None:
+            return None
+        found = connection_from(row, self._vault)
+        return found if self._scope == EVERY_WORKSPACE else replace(found, workspace_id=self._scope)
 
-    def of_workspace(self, workspace_id: str, channel: str | None = None) -> Sequence[Connection]:
+    def of_workspace(self, workspace_id: str | None, channel: str | None = None) -> Sequence[Connection]:
         query = select(connections).where(self._mine, connections.c.workspace_id == workspace_id)
         if channel is not None:
             query = query.where(connections.c.channel == channel)

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.domain.ports.channels import Channel
 from rejoinder.infrastructure.channels.twilio_sms.history import TwilioHistory
-from rejoinder.infrastructure.channels.twilio_sms.sender import DEFAULT_BASE_URL, TwilioSender
 from rejoinder.infrastructure.channels.twilio_sms.webhook import TwilioReader
 from rejoinder.infrastructure.http import ProviderHttp
-
-FIELDS = (
-    CredentialField("account_sid", secret=False, help="Starts with AC; on the front page of the Twilio Console."),
-    CredentialField("auth_token", help="The primary auth token: Twilio signs its webhooks with it."),
-    CredentialField("api_key_sid", required=False, secret=False, help="Starts with SK. Used for sending if given."),
-    CredentialField("api_key_secret", required=False, help="Belongs to the API key."),
-    CredentialField(
-        "messaging_service_sid", required=False, secret=False, help="Starts with MG. Replies leave through it."
-    ),
-)
+from rejoinder.infrastructure.twilio.account import FIELDS, RETRIES, RETRY_PARAMETERS
+from rejoinder.infrastructure.twilio.sender import DEFAULT_BASE_URL, TwilioSender
 
 
 def channel(http: ProviderHttp) -> Channel:
@@ -40,4 +31,12 @@ def channel(http: ProviderHttp) -> Channel:
         writes_first=True,
         history=TwilioHistory(sender),
         account_of=lambda credentials: credentials.get("account_sid", ""),
+        number_decides=True,
+        retries=RETRIES,
+        setup=(
+            "In the Twilio Console open Phone Numbers, Manage, Active numbers, and choose the number.",
+            f"Messaging, “A message comes in”: Webhook, HTTP POST, {{webhook_url}}{RETRY_PARAMETERS}",
+            "Messaging, “Primary handler fails”: HTTP POST, {webhook_url}/fallback",
+            "Save, and send the number a text.",
+        ),
     )

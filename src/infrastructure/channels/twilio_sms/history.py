@@ -11,15 +11,15 @@ from rejoinder.domain.errors import ProviderDown
 from rejoinder.domain.messages import InboundMessage, Media, Medium
 from rejoinder.domain.ports.channels import Confirmation, Confirmed, Denied, HistoryPage, ProviderEvent
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.twilio_sms.payloads import ListedMessage, MessagePage
-from rejoinder.infrastructure.channels.twilio_sms.sender import (
+from rejoinder.infrastructure.json_fields import moment, objects, text
+from rejoinder.infrastructure.twilio.payloads import ListedMessage, MessagePage
+from rejoinder.infrastructure.twilio.sender import (
     PAGE_SIZE,
     TwilioSender,
     account_url,
     api_path,
     base_of,
 )
-from rejoinder.infrastructure.json_fields import moment, objects, text
 
 MOST_PAGES = 40
 """Of the list, in one look."""

@@ -21,9 +21,9 @@ from rejoinder.domain.errors import (
 from rejoinder.domain.messages import OutboundMessage
 from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.twilio_sms.errors import REFUSALS, Meaning, explain
-from rejoinder.infrastructure.channels.twilio_sms.payloads import ListedMessage, MessagePage
 from rejoinder.infrastructure.http import ProviderHttp, Response
+from rejoinder.infrastructure.twilio.errors import REFUSALS, Meaning, explain
+from rejoinder.infrastructure.twilio.payloads import ListedMessage, MessagePage
 
 DEFAULT_BASE_URL = "https://api.twilio.com"
 

@@ -1,0 +1,92 @@
+"""TakeCall: a delivery about a call is answered in time, whatever the database does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall, CallMissed
+from rejoinder.domain.calls import CallDirection, CallFacts, CallStatus, Ending
+from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected, StorageDown, UnknownWebhook
+from rejoinder.domain.numbers import reply_to
+from rejoinder.domain.ports.channels import CallSeen, Channel, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.numbers import NumberBook
+from rejoinder.domain.ports.storage import Inbox
+from rejoinder.domain.workspaces import Connection
+
+log = logging.getLogger(__name__)
+
+Ingest = Callable[[str, str, WebhookRequest], Awaitable[WebhookAnswer]]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCall:
+    """Called by the webhook route for every delivery; what is not about a call goes straight on to `ingest`.
+
+    The caller on the line hears the right thing, a missed call to nobody's number has its text, and the delivery is
+    stored (or spooled) like any other. Raises what `ingest` raises; but a caller who waits is answered even then.
+    """
+
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    numbers: NumberBook
+    answer_missed_call: AnswerMissedCall
+    ingest: Ingest
+
+    async def __call__(self, channel_name: str, key: str, request: WebhookRequest) -> WebhookAnswer:
+        channel = self.channels.get(channel_name)
+        if channel is None or channel.answer_call is None:
+            return await self.ingest(channel_name, key, request)
+        heard = await self._heard(channel, key, request)
+        if heard is None:
+            return await self.ingest(channel_name, key, request)
+        seen, connection = heard
+        owner = await self.numbers.find(seen.facts.called, connection)
+        if owner.is_nobodys and is_missed_by_nobody(seen.facts):
+            await self.answer_missed_call(_missed(seen.facts), owner, connection)
+        if not seen.asks:
+            return await self.ingest(channel_name, key, request)
+        try:
+            await self.ingest(channel_name, key, request)
+        except StorageDown:  # the call's end is told again; the person on the line is there only once
+            log.exception("call.not_stored", extra={"connection": connection.id})
+        return channel.answer_call(request, reply_to(owner, seen.facts.caller))
+
+    async def _heard(self, channel: Channel, key: str, request: WebhookRequest) -> tuple[CallSeen, Connection] | None:
+        """What an authentic delivery says about a call; None for everything that `ingest` refuses or reads alone."""
+        try:
+            connection = await self._known(channel, key)
+            if connection is None:
+                return None
+            channel.reader.verify(request, connection)
+            fact = channel.reader.read(request, connection).fact
+        except (UnknownWebhook, SignatureRejected, PayloadUnreadable):
+            return None
+        except Exception:  # a bug of ours in the reader: `ingest` keeps the delivery and says so
+            log.exception("call.reader_failed", extra={"channel": channel.name})
+            return None
+        return (fact, connection) if isinstance(fact, CallSeen) else None
+
+    async def _known(self, channel: Channel, key: str) -> Connection | None:
+        """The account of this key, from the database or from what it last said."""
+        try:
+            return await asyncio.wait_for(self.inbox.connection_by_key(channel.name, key), 0.5)
+        except (StorageDown, TimeoutError):
+            return self.numbers.connection(channel.name, key)
+
+
+def is_missed_by_nobody(facts: CallFacts) -> bool:
+    """Whether a call to a number without a workspace is over and nobody was connected: nobody there takes calls, so
+    that `completed` says only that our greeting ended (seed 003)."""
+    if facts.direction is not CallDirection.INBOUND or facts.ended is None:
+        return False
+    if facts.ended.ending is Ending.TRANSFERRED:
+        return False
+    return facts.status is CallStatus.ENDED or facts.ended.ending is Ending.UNANSWERED
+
+
+def _missed(facts: CallFacts) -> CallMissed:
+    assert facts.ended is not None
+    return CallMissed(facts.carrier_call_id, facts.caller, facts.called, facts.ended.reason)

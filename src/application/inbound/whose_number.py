@@ -1,0 +1,39 @@
+"""Whose delivery this is, where the number that was called or texted decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rejoinder.application.inbound.answer_missed_call import SEND_ID_PREFIX
+from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.ports.channels import CallSeen, Channel, DeliveryReport, Fact
+from rejoinder.domain.ports.numbers import NumberBook
+from rejoinder.domain.workspaces import Connection
+
+
+def as_owner(book: NumberBook, channel: Channel, connection: Connection, fact: Fact) -> Connection:
+    """The connection as the owner of the number uses it: without a workspace where the number is nobody's, so that the
+    delivery is kept for a system intake. Providers whose numbers decide nothing are left as they are."""
+    if not channel.number_decides:
+        return connection
+    match fact:
+        case DeliveryReport(send_id=send_id) if send_id.startswith(SEND_ID_PREFIX):
+            return replace(connection, workspace_id=None)
+        case CallSeen(facts=facts):
+            return replace(connection, workspace_id=book.owner(facts.called, connection).workspace_id)
+        case InboundMessage(recipient=ours, sender=sender):
+            return _texted(book, connection, ours, sender)
+        case DeliveryReport(our_address=ours) if connection.workspace_id is None:
+            return replace(connection, workspace_id=book.owner(ours, connection).workspace_id)
+        case _:
+            return connection
+
+
+def _texted(book: NumberBook, connection: Connection, ours: str, sender: str) -> Connection:
+    """A workspace's own account stays its own, except for a system number, and for the answer to a fail-safe text."""
+    owner = book.owner(ours, connection)
+    if connection.workspace_id is None:
+        return replace(connection, workspace_id=owner.workspace_id)
+    if owner.workspace_id is None and (owner.is_known or book.texted(sender)):
+        return replace(connection, workspace_id=None)
+    return connection
