@@ -16,10 +16,12 @@ from rejoinder.domain.ports.storage import StoredEvent
 from rejoinder.domain.workspaces import Connection
 from tests.builders import WORKSPACE, a_workspace
 from tests.channels.samples import a_connection, every_channel
+from tests.fakes.agents import FakeAgentBook
 from tests.fakes.clock import FakeClock
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import FakeJobs
+from tests.fakes.numbers import FakeNumberBook
 from tests.fakes.spool import FakeSpool
 from tests.fakes.storage import FakeDatabase, FakeStore
 
@@ -44,7 +46,13 @@ class Intake:
         self.store = FakeStore(self.database, self.doorbell)
         self.jobs = FakeJobs(self.database, self.doorbell)
         self._ingest = IngestWebhook(
-            every_channel(), FakeInbox(self.database), FakeSpool(), self.doorbell, self.refusals
+            every_channel(),
+            FakeInbox(self.database),
+            FakeSpool(),
+            self.doorbell,
+            self.refusals,
+            FakeAgentBook(self.database),
+            FakeNumberBook(self.database),
         )
         record = RecordSend(self.store, every_channel(), self.clock, lambda seconds: None)
         self._apply = ApplyProviderEvent(self.store, every_channel(), self.clock, record)

@@ -18,8 +18,10 @@ from rejoinder.infrastructure.postgres.tables import (
     breakers,
     connections,
     jobs,
+    missed_calls,
     sends,
     switches,
+    system_intakes,
 )
 
 _LOOK_BACK = timedelta(days=1)
