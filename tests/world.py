@@ -316,7 +316,7 @@ class World:
         return draft
 
     def sends_for(self, message: Message) -> list[Send]:
-        found = [s for s in self.database.tables.sends.values() if s.message_id == message.id]
+        found = [s for s in self.database.tables.sends.values() if s.message_id == message.id and not s.is_notice]
         return sorted(found, key=lambda send: (send.draft_version, send.part))
 
     def the_send(self, message: Message) -> Send:

@@ -15,8 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rejoinder.domain.drafts import Draft, Evaluation
+from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Direction, Medium, Message
+from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
@@ -86,6 +87,8 @@ class ReplySnapshot:
     spent_on_lead: Decimal
     why_unproven: str = "unverified-source"
     """The reason code where the source is not proven."""
+    missing: Sequence[str] = ()
+    """What the workspace lacks to answer there (gate.missing_for)."""
     autosend_delay: tuple[float, float] | None = None
     """An installation-wide override of the workspace's sending window."""
     reply_medium: Medium | None = None
@@ -110,12 +113,16 @@ def _route(s: ReplySnapshot) -> Check:
     return Check("route", ASK, s.unreachable) if s.unreachable else Check("route", PASS)
 
 
-def _switches(s: ReplySnapshot) -> Check:
-    for switch in s.switches:
-        holds = switch.kind in (SwitchKind.OUTBOUND_PAUSED, SwitchKind.OUTBOUND_HALTED)
-        if holds and switch.covers(s.workspace.id, s.message.channel, s.lead.id):
-            return Check("switches", ASK, f"switch:{switch.kind}", {"switch": switch.id, "why": switch.reason})
-    return Check("switches", PASS)
+def _system_gate(s: ReplySnapshot) -> Check:
+    gate = gate_of(s)
+    if gate.passage is Passage.OPEN:
+        return Check("system-gate", PASS, inputs={"mind": gate.mind})
+    return Check("system-gate", ASK, gate.reason, {"passage": gate.passage, **gate.inputs})
+
+
+def gate_of(s: ReplySnapshot) -> Gate:
+    """What the workspace may do about this message right now."""
+    return system_gate(GateSnapshot(s.workspace, s.message.channel, s.message.medium, s.lead.id, s.switches, s.missing))
 
 
 def _mode(s: ReplySnapshot) -> Check:
@@ -227,7 +234,8 @@ def _sourced(s: ReplySnapshot) -> Check:
 
 def _loop(s: ReplySnapshot) -> Check:
     """At most six automatic turns without a person, so that two machines do not talk for ever."""
-    ours = [m for m in s.conversation if m.direction is Direction.OUTBOUND][-6:]
+    turns = (m for m in s.conversation if m.direction is Direction.OUTBOUND and m.author is not Author.SYSTEM)
+    ours = list(turns)[-6:]
     if len(ours) == 6 and all(m.author == "ai" for m in ours):
         return Check("loop", ASK, "too-many-automatic-turns")
     return Check("loop", PASS)
@@ -265,7 +273,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _human_answered,
     _route,
     _newest,
-    _switches,
+    _system_gate,
     _mode,
     _channel,
     _source,
@@ -412,6 +420,8 @@ def _no_longer_automatic(s: LeaveSnapshot) -> str | None:
         return f"mode-{settings.mode}"
     if not settings.is_automatic_on(s.channel, s.medium):
         return "channel-not-automatic"
+    if s.workspace.unreadable_settings:
+        return "settings-unreadable"
     if s.confidence is None or s.confidence < settings.auto_send_threshold:
         return "below-threshold"
     return "automation-paused" if s.lead.automation_paused_reason else None

@@ -29,6 +29,7 @@ class JobType(StrEnum):
     FETCH_CALL_REPORT = "FETCH_CALL_REPORT"
     MISSED_CALL_TEXT = "MISSED_CALL_TEXT"
     OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
+    NOTIFY = "NOTIFY"
 
     @property
     def source(self) -> str:
@@ -79,6 +80,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.MISSED_CALL_TEXT: Queue.REPLY,
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
     JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
+    JobType.NOTIFY: Queue.NOTIFY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -26,13 +26,14 @@ class Direction(StrEnum):
 
 
 class Author(StrEnum):
-    """Who wrote a message. `elsewhere` is a person of ours who answered outside Rejoinder."""
+    """Who wrote a message. `elsewhere` is a person of ours who answered outside Rejoinder, `system` a fixed text."""
 
     LEAD = "lead"
     AI = "ai"
     HUMAN = "human"
     CAMPAIGN = "campaign"
     ELSEWHERE = "elsewhere"
+    SYSTEM = "system"
 
 
 class Disposition(StrEnum):

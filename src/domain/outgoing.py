@@ -157,7 +157,7 @@ def _key(secret: str) -> bytes:
 
 
 def message_received(event_id: str, message: Message) -> OutgoingEvent:
-    """A person wrote. The statement that stores messages (`take_message.sql`) tells the same fields."""
+    """A person wrote. The statement that stores messages (`take_messages.sql`) tells the same fields."""
     data = {
         **_place(message),
         "connection_id": message.connection_id,
@@ -202,7 +202,9 @@ def draft_ready(event_id: str, draft: Draft, message: Message, reason: str) -> O
 
 
 def send_settled(event_id: str, send: Send) -> OutgoingEvent | None:
-    """One part of a reply arrived, or never will; None for every other state."""
+    """One part of a reply arrived, or never will; None for every other state, and for what the system says itself."""
+    if send.is_notice:
+        return None
     if send.state is SendState.DELIVERED:
         kind = OutgoingType.SEND_DELIVERED
     elif send.state in (SendState.FAILED, SendState.UNDELIVERED):

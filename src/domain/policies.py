@@ -74,7 +74,8 @@ def burst_deserves_draft(message: Message, conversation: Sequence[Message]) -> b
     """Whether this message, or one just before it that was left for this one to answer, deserves a draft."""
     if message.sentiment is not None and deserves_draft(message.sentiment, asks_something=message.asks_something):
         return True
-    last_answer = max((m.received_at for m in conversation if m.direction is Direction.OUTBOUND), default=None)
+    answers = (m for m in conversation if m.direction is Direction.OUTBOUND and m.author is not Author.SYSTEM)
+    last_answer = max((m.received_at for m in answers), default=None)
     return any(
         m.direction is Direction.INBOUND
         and m.version < message.version
@@ -91,6 +92,26 @@ def ending_without_draft(
     message: Message, lead: Lead, workspace: Workspace, conversation: Sequence[Message]
 ) -> Ending | None:
     """How an understood message ends when nobody should write a draft for it; None when somebody should."""
+    left_alone = ending_of_whom_to_leave(message, lead, workspace, conversation)
+    if left_alone is not None:
+        return left_alone
+    if message.sentiment is None:
+        return Ending(Disposition.WAITING_HUMAN, _why_unjudged(message))
+    if message.sentiment is Sentiment.NEUTRAL and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
+        return Ending(Disposition.WAITING_HUMAN, "not-understood")
+    if not burst_deserves_draft(message, conversation):
+        return Ending(Disposition.STAYED_SILENT, message.sentiment.lower().replace(" ", "-"))
+    if later_takes_over(message, conversation):
+        return Ending(Disposition.SUPERSEDED, "newer-message")
+    if workspace.settings.mode is Mode.OFF:
+        return Ending(Disposition.WAITING_HUMAN, "mode-off")
+    return None
+
+
+def ending_of_whom_to_leave(
+    message: Message, lead: Lead, workspace: Workspace, conversation: Sequence[Message]
+) -> Ending | None:
+    """How a message ends to which nothing at all may be said, by itself or by rule; None for all others."""
     if message.opt_out or lead.has_opted_out(message.medium, workspace.settings.opt_out_scope):
         return Ending(Disposition.SUPPRESSED, "opt-out")
     if message.safety.get("hostile"):
@@ -103,16 +124,6 @@ def ending_without_draft(
         )
     if answered_by_person(message, conversation):
         return Ending(Disposition.SUPERSEDED, "human-answered")
-    if message.sentiment is None:
-        return Ending(Disposition.WAITING_HUMAN, _why_unjudged(message))
-    if message.sentiment is Sentiment.NEUTRAL and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
-        return Ending(Disposition.WAITING_HUMAN, "not-understood")
-    if not burst_deserves_draft(message, conversation):
-        return Ending(Disposition.STAYED_SILENT, message.sentiment.lower().replace(" ", "-"))
-    if later_takes_over(message, conversation):
-        return Ending(Disposition.SUPERSEDED, "newer-message")
-    if workspace.settings.mode is Mode.OFF:
-        return Ending(Disposition.WAITING_HUMAN, "mode-off")
     return None
 
 

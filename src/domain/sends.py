@@ -19,6 +19,27 @@ from typing import Any
 from rejoinder.domain.messages import Medium
 
 
+class SendKind(StrEnum):
+    """What a send is. All of them leave the same way; only a reply answers its message."""
+
+    REPLY = "reply"
+    DEFLECTION = "deflection"
+    """A fixed text while automatic replies are paused."""
+    APOLOGY = "apology"
+    """A fixed text where we cannot know how to answer."""
+    NOTIFICATION = "notification"
+    """To the owner, about somebody's message."""
+    OPERATOR = "operator"
+    """To the owner, about their own command."""
+
+    @property
+    def called(self) -> str:
+        """How an alert names it."""
+        return {"reply": "A reply", "deflection": "A deflection", "apology": "An apology"}.get(
+            self, "A text to the owner"
+        )
+
+
 class SendState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
@@ -57,6 +78,7 @@ FAILED and WITHHELD may still turn into SENT: when the provider shows that the c
 
 LEFT_US = frozenset({SendState.SENT, SendState.DELIVERED, SendState.UNDELIVERED})
 OPEN = frozenset({SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN})
+NEVER_LEFT = frozenset({SendState.WITHHELD, SendState.FAILED})
 MAY_HAVE_ARRIVED = LEFT_US | {SendState.SENDING, SendState.UNKNOWN}
 
 
@@ -71,8 +93,9 @@ class Send:
     workspace_id: str
     lead_id: str
     message_id: str | None
-    """The inbound message that this answers; None for the text after a missed call."""
+    """The inbound message that this answers, or is about; None for the text after a missed call."""
     draft_id: str | None
+    """None for that text, and for what the system says itself."""
     draft_version: int
     connection_id: str
     channel: str
@@ -103,6 +126,17 @@ class Send:
     lookups: int = 0
     call_id: str | None = None
     """The missed call that this answers, where it answers no message."""
+    kind: SendKind = SendKind.REPLY
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether the system says this itself: it never moves the message that it is about."""
+        return self.kind is not SendKind.REPLY
+
+    @property
+    def goes_to_lead(self) -> bool:
+        """Whether `lead_id` is who receives it; a notification is about them and goes to the owner."""
+        return self.kind is not SendKind.NOTIFICATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,20 @@ class SwitchKind(StrEnum):
     PROCESSING_PAUSED = "processing_paused"
     ALERTS_MUTED = "alerts_muted"
 
+    @property
+    def effect(self) -> str:
+        """What it does, for people."""
+        return _EFFECTS[self]
+
+
+_EFFECTS = {
+    SwitchKind.OUTBOUND_PAUSED: "Nothing leaves by itself, but for one text that says where to call.",
+    SwitchKind.OUTBOUND_HALTED: "Nothing leaves at all, not even what a person approves.",
+    SwitchKind.AI_DISABLED: "No model is asked; the offline layer judges where a workspace says so.",
+    SwitchKind.PROCESSING_PAUSED: "Messages are taken and wait.",
+    SwitchKind.ALERTS_MUTED: "Nobody is told about trouble.",
+}
+
 
 ENDS_AFTER: Mapping[SwitchKind, timedelta] = {
     SwitchKind.OUTBOUND_PAUSED: timedelta(days=7),

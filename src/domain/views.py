@@ -223,6 +223,7 @@ class SendView:
     draft_id: str | None
     call_id: str | None
     draft_version: int
+    kind: str
     connection_id: str
     channel: str
     medium: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.owners import OwnerNotifications
 
 
 class Mode(StrEnum):
@@ -59,6 +61,15 @@ class WorkspaceSettings:
     forbidden_terms: tuple[str, ...] = ()
     retention_days: float = 90.0
     """How long finished jobs, raw deliveries and AI calls are kept; conversations are kept until they are erased."""
+    business_phone: str = ""
+    """Where people are told to call while nobody answers them here; as it shall be read."""
+    deflection_text: str = ""
+    """Empty: the fixed text, if `business_phone` is set. `{business_phone}` stands for the number."""
+    apology_text: str = ""
+    """Empty: the fixed text."""
+    owner_phone: str = ""
+    """E.164. Urgent messages are told there, and texts from there are commands."""
+    owner_notifications: OwnerNotifications = field(default_factory=OwnerNotifications)
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -93,6 +104,57 @@ def _link(name: str, value: object) -> str:
     if text and not text.startswith(("https://", "http://")):
         raise InvalidInput(f"Setting '{name}' takes a web address that starts with https://.", field=name)
     return text
+
+
+MAX_NOTICE = 480
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+def _notice(name: str, value: object) -> str:
+    text = _text(name, value).strip()
+    if len(text) > MAX_NOTICE:
+        raise InvalidInput(f"Setting '{name}' takes at most {MAX_NOTICE} characters.", field=name)
+    return text
+
+
+def _phone(name: str, value: object) -> str:
+    """A number that can be texted, in E.164; blanks, dots, dashes and brackets are left out."""
+    bare = re.sub(r"[\s().\-/]", "", _text(name, value))
+    bare = "+" + bare[2:] if bare.startswith("00") else bare
+    if bare and not _PHONE.fullmatch(bare):
+        raise InvalidInput(f"Setting '{name}' takes a number with its country, such as +12025550100.", field=name)
+    return bare
+
+
+def _shown_phone(name: str, value: object) -> str:
+    text = _text(name, value).strip()
+    if text and (len(text) > 40 or sum(c.isdigit() for c in text) < 3):
+        raise InvalidInput(f"Setting '{name}' takes a telephone number as people shall read it.", field=name)
+    return text
+
+
+def _owner_notifications(name: str, value: object) -> OwnerNotifications:
+    """`true`, `false`, or `{"on": true, "quiet_hours": ["22:00", "07:00"]}`."""
+    if isinstance(value, bool):
+        return OwnerNotifications(value)
+    try:
+        if not isinstance(value, Mapping) or set(value) - {"on", "quiet_hours"}:
+            raise ValueError
+        on, quiet = value.get("on", True), value.get("quiet_hours")
+        if not isinstance(on, bool):
+            raise ValueError
+        if quiet is None:
+            return OwnerNotifications(on)
+        begins, ends = (time.fromisoformat(at) for at in quiet)
+        if begins == ends:
+            raise ValueError
+    except (ValueError, TypeError):
+        raise InvalidInput(
+            f"Setting '{name}' takes true, false, or "
+            '{"on": true, "quiet_hours": ["22:00", "07:00"]} in the workspace\'s zone.',
+            field=name,
+        ) from None
+    return OwnerNotifications(on, (begins, ends))
 
 
 def _flag(name: str, value: object) -> bool:
@@ -193,13 +255,52 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 if value not in ("channel", "all"):
                     raise InvalidInput("Setting 'opt_out_scope' is channel or all.", field=name)
                 parsed[name] = value
+            case "business_phone":
+                parsed[name] = _shown_phone(name, value)
+            case "deflection_text" | "apology_text":
+                parsed[name] = _notice(name, value)
+            case "owner_phone":
+                parsed[name] = _phone(name, value)
+            case "owner_notifications":
+                parsed[name] = _owner_notifications(name, value)
     return WorkspaceSettings(**parsed)
 
 
+_STRICTEST: Mapping[str, Any] = {
+    "mode": Mode.OFF,
+    "opt_out_scope": "all",
+    "auto_send_threshold": 1.0,
+    "autosend_channels": (),
+    "daily_budget_usd": 0.0,
+    "lead_budget_usd": 0.0,
+}
+"""What holds instead of a stored value that cannot be read; any other setting is at its default then."""
+
+
 def stored_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
-    """Settings as stored: names that another release wrote are left aside, not a reason to stop working."""
+    """Settings as stored: names that another release wrote are left aside, not a reason to stop working.
+
+    A stored value that makes no sense is no reason either: its strictest meaning holds, and the system gate lets
+    nothing leave automatically (`unreadable_in`).
+    """
     known = {f.name for f in fields(WorkspaceSettings)}
-    return parse_settings({name: value for name, value in raw.items() if name in known})
+    strict = unreadable_in(raw)
+    readable = parse_settings({name: value for name, value in raw.items() if name in known and name not in strict})
+    return replace(readable, **{name: _STRICTEST[name] for name in strict if name in _STRICTEST})
+
+
+def unreadable_in(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of stored settings whose values make no sense to this release."""
+    known = {f.name for f in fields(WorkspaceSettings)}
+    return tuple(name for name, value in raw.items() if name in known and not _is_readable(name, value))
+
+
+def _is_readable(name: str, value: object) -> bool:
+    try:
+        parse_settings({name: value})
+    except InvalidInput:
+        return False
+    return True
 
 
 def parse_timezone(name: str) -> str:
@@ -219,6 +320,11 @@ class Workspace:
     settings: WorkspaceSettings = field(default_factory=WorkspaceSettings)
     raw_settings: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime | None = None
+
+    @property
+    def unreadable_settings(self) -> tuple[str, ...]:
+        """Stored settings that make no sense; somebody wrote them past the API."""
+        return unreadable_in(self.raw_settings)
 
 
 @dataclass(frozen=True, slots=True)

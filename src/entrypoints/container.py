@@ -18,6 +18,7 @@ from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.inbound.obey_owner import ObeyOwner
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
 from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
@@ -39,6 +40,7 @@ from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
+from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
@@ -150,6 +152,7 @@ def _handlers(
     text_missed_call: Callable[[Job], Outcome],
     reconcile_channel: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
+    notify_owner: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -162,6 +165,7 @@ def _handlers(
         JobType.MISSED_CALL_TEXT: text_missed_call,
         JobType.RECONCILE_CHANNEL: reconcile_channel,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
+        JobType.NOTIFY: notify_owner,
     }
 
 
@@ -322,7 +326,23 @@ class Container(DeclarativeContainer):
         file_intakes=file_intakes,
     )
 
+    admin = ThreadSafeSingleton(PostgresAdminStore, engine, vault, doorbell)
     record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
+    approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
+    reject_draft = Factory(RejectDraft, store=store)
+    set_switch = Factory(SetSwitch, admin, channels)
+    end_switch = Factory(EndSwitch, admin)
+    notify_owner = Factory(NotifyOwner, store=store, channels=channels, clock=clock)
+    obey_owner = Factory(
+        ObeyOwner,
+        store=store,
+        channels=channels,
+        clock=clock,
+        approve=approve_draft,
+        reject=reject_draft,
+        set_switch=set_switch,
+        end_switch=end_switch,
+    )
     post_process = Factory(
         PostProcessMessage,
         store=store,
@@ -331,6 +351,7 @@ class Container(DeclarativeContainer):
         ledger=ledger,
         channels=channels,
         clock=clock,
+        obey_owner=obey_owner,
         autosend_delay=settings.provided.autosend_delay,
     )
     score_lead = Factory(ScoreLead, store=store, ai=ai, offline_ai=offline_ai)
@@ -367,9 +388,7 @@ class Container(DeclarativeContainer):
         alerts_disabled=settings.provided.alerts_disabled,
     )
     settle_send = Factory(SettleSend, store=store, record=record_send)
-    approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     edit_draft = Factory(EditDraft, store=store)
-    reject_draft = Factory(RejectDraft, store=store)
     regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
 
     bury_job = Factory(BuryJob, store=store)
@@ -385,6 +404,7 @@ class Container(DeclarativeContainer):
         text_missed_call=text_missed_call,
         reconcile_channel=reconcile_channel,
         deliver_webhook=deliver_webhook,
+        notify_owner=notify_owner,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -397,7 +417,6 @@ class Container(DeclarativeContainer):
     known_revisions = ThreadSafeSingleton(known_revisions)
     newest_revision = ThreadSafeSingleton(newest_revision)
 
-    admin = ThreadSafeSingleton(PostgresAdminStore, engine, vault, doorbell)
     balance_books = Factory(BalanceBooks, admin)
     prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
     watch_switches = Factory(WatchSwitches, admin)
@@ -481,8 +500,8 @@ class Container(DeclarativeContainer):
         retry_jobs=retry_jobs,
         cancel_job=Factory(CancelJob, admin),
         work_due_jobs=work_due_jobs,
-        set_switch=Factory(SetSwitch, admin, channels),
-        end_switch=Factory(EndSwitch, admin),
+        set_switch=set_switch,
+        end_switch=end_switch,
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
         send_test_alert=Factory(SendTestAlert, admin),
     )

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, inspect, text
 
 from rejoinder.domain.jobs import JobStatus, Queue
 from rejoinder.domain.messages import Author, Direction, Disposition, Medium
-from rejoinder.domain.sends import SendState
+from rejoinder.domain.owners import RequestState
+from rejoinder.domain.sends import SendKind, SendState
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.infrastructure.postgres.engine import make_engine
@@ -153,6 +154,8 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("jobs", "status", JobStatus),
         ("jobs", "queue", Queue),
         ("sends", "state", SendState),
+        ("sends", "kind", SendKind),
+        ("owner_requests", "state", RequestState),
         ("switches", "kind", SwitchKind),
     ],
 )

@@ -51,8 +51,8 @@ class Intake:
             FakeSpool(),
             self.doorbell,
             self.refusals,
-            agents=FakeAgentBook(self.database),
-            numbers=FakeNumberBook(self.database),
+            FakeAgentBook(self.database),
+            FakeNumberBook(self.database),
         )
         record = RecordSend(self.store, every_channel(), self.clock, lambda seconds: None)
         self._apply = ApplyProviderEvent(self.store, every_channel(), self.clock, record)

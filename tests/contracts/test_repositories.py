@@ -8,15 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from rejoinder.domain.drafts import DraftStatus, Evaluation, Strategy
+from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy
 from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.leads import ConsentState, Score, reference
 from rejoinder.domain.messages import Author, Disposition, Media, Medium, Message, Understanding
+from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.timeline import Entry
@@ -616,6 +617,96 @@ def test_a_switch_expires_by_itself(backing: Backing) -> None:
     backing.pass_time(61)
     with backing.store.begin(WORKSPACE) as uow:
         assert uow.switches.active(WORKSPACE) == []
+
+
+# --- what the system says itself -------------------------------------------------------------------
+
+
+def a_notice(message: Message, kind: SendKind = SendKind.DEFLECTION) -> Send:
+    """Nobody drafted it."""
+    bare = replace(a_send(), message_id=message.id, lead_id=message.lead_id, draft_id=None, draft_version=0)
+    return replace(bare, id=new_id(), connection_id=message.connection_id, kind=kind, intent_key=f"{kind}:{message.id}")
+
+
+def test_a_notice_comes_back_as_such_and_is_no_reply_to_its_message(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    notice = a_notice(message)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.sends.add(notice)
+        assert not uow.sends.add(replace(notice, id=new_id())), "once per kind and message"
+        found = uow.sends.get(notice.id)
+        assert (found.kind, found.draft_id, found.is_notice) == (SendKind.DEFLECTION, None, True)
+        assert uow.sends.of_message(message.id) == []
+        assert [s.id for s in uow.sends.of_lead(message.lead_id, [SendState.QUEUED])] == [notice.id]
+
+
+def test_a_notice_counts_for_its_lead_kind_and_channel_until_its_period_is_over(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    at = (message.lead_id, SendKind.DEFLECTION, message.channel, timedelta(hours=12))
+    with backing.store.begin(WORKSPACE) as uow:
+        assert not uow.sends.noticed_within(*at)
+        uow.sends.add(a_notice(message))
+        assert uow.sends.noticed_within(*at)
+        assert uow.sends.noticed_within(message.lead_id, SendKind.DEFLECTION, "", timedelta(hours=12))
+        assert not uow.sends.noticed_within(message.lead_id, SendKind.APOLOGY, "", timedelta(hours=12))
+        assert not uow.sends.noticed_within(message.lead_id, SendKind.DEFLECTION, "another", timedelta(hours=12))
+        assert not uow.sends.noticed_within(new_id(), SendKind.DEFLECTION, "", timedelta(hours=12))
+
+
+def test_a_notice_that_never_left_does_not_count(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    notice = a_notice(message)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.sends.add(notice)
+        uow.sends.save(replace(notice, state=SendState.WITHHELD, reason="switch"), was=SendState.QUEUED)
+        assert not uow.sends.noticed_within(message.lead_id, SendKind.DEFLECTION, "", timedelta(hours=12))
+
+
+def test_a_reply_without_a_draft_and_a_notice_with_one_are_refused(backing: Backing) -> None:
+    draft = a_stored_draft(backing, a_stored_message(backing))
+    with pytest.raises(REFUSED), backing.store.begin(WORKSPACE) as uow:
+        uow.sends.add(a_send(draft, kind=SendKind.APOLOGY))
+
+
+def test_our_address_is_the_one_that_people_last_wrote_to(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.messages.our_address(message.connection_id) == message.recipient
+        assert uow.messages.our_address(new_id()) == ""
+
+
+def a_request(draft: Draft, code: str, backing: Backing, **more: object) -> OwnerRequest:
+    found = OwnerRequest(
+        id=new_id(),
+        workspace_id=draft.workspace_id,
+        code=code,
+        lead_id=draft.lead_id,
+        message_id=draft.message_id,
+        draft_id=draft.id,
+        draft_version=draft.version,
+        phone="+12025550199",
+        expires_at=backing.now() + timedelta(hours=24),
+    )
+    return replace(found, **more)  # type: ignore[arg-type]
+
+
+def test_an_owners_question_is_found_by_its_code_until_it_is_settled_or_expires(backing: Backing) -> None:
+    draft = a_stored_draft(backing, a_stored_message(backing))
+    first, second = a_request(draft, "BCDF", backing), a_request(draft, "GHJK", backing)
+    expired = a_request(draft, "LMNP", backing, expires_at=backing.now() - timedelta(seconds=1))
+    with backing.store.begin(WORKSPACE) as uow:
+        assert all(uow.owner_requests.add(request) for request in (first, second, expired))
+        assert not uow.owner_requests.add(a_request(draft, "BCDF", backing)), "a code is given once"
+        assert uow.owner_requests.by_code("BCDF") == first
+        assert uow.owner_requests.by_code("XXXX") is None
+        assert [request.code for request in uow.owner_requests.open()] == ["BCDF", "GHJK"]
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.owner_requests.settle(first.id, RequestState.APPROVED)
+        assert not uow.owner_requests.settle(first.id, RequestState.REJECTED), "decided once"
+        assert [request.code for request in uow.owner_requests.open()] == ["GHJK"]
+    with backing.store.begin(OTHER_WORKSPACE) as uow:
+        assert uow.owner_requests.by_code("GHJK") is None
+        assert uow.owner_requests.open() == []
 
 
 def test_the_timeline_keeps_the_order_of_what_happened(backing: Backing) -> None:

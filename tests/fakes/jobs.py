@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from rejoinder.domain.errors import JobCancelled
@@ -27,7 +27,7 @@ from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.ports.storage import JobFence
 from rejoinder.domain.sends import LEFT_US, Send, SendState
-from rejoinder.domain.switches import SwitchKind
+from rejoinder.domain.switches import Switch, SwitchKind
 from tests.fakes.storage import AttemptRow, FakeDatabase, FakeStore, FakeUnitOfWork, JobRow, Tables
 
 LANE_WAIT = timedelta(seconds=0.3)
@@ -427,12 +427,33 @@ def _handled(row: JobRow) -> HandledJob:
     return HandledJob(row.id, row.type, row.status, row.workspace_id, row.lead_id, row.message_id, row.subject_id)
 
 
+class FakeSwitchBook:
+    """SwitchBook: what has ended is gone."""
+
+    def __init__(self, uow: FakeUnitOfWork) -> None:
+        self._uow = uow
+
+    def add(self, switch: Switch) -> None:
+        self._uow.database.tables.switches[switch.id] = switch
+
+    def end(self, switch_id: str, by: str, workspace_id: str | None) -> bool:
+        known = self._uow.database.tables.switches.get(switch_id)
+        if known is None or workspace_id not in (None, known.workspace_id):
+            return False
+        del self._uow.database.tables.switches[switch_id]
+        return True
+
+
 class FakeAdminUnitOfWork(FakeUnitOfWork):
-    """The repositories and the book of jobs; the other books are tested in Postgres."""
+    """The repositories and the books of jobs and switches; the other books are tested in Postgres."""
 
     def __init__(self, database: FakeDatabase, workspace_id: str) -> None:
         super().__init__(database, workspace_id)
         self.jobs = FakeJobBook(self)
+        self.switch_book = FakeSwitchBook(self)
+
+    def now(self) -> datetime:
+        return self.database.clock.now()
 
 
 class FakeAdminStore:

@@ -23,11 +23,12 @@ from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
+from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
@@ -126,6 +127,8 @@ class Tables:
     drafts: dict[str, Draft] = field(default_factory=dict)
     draft_versions: dict[tuple[str, int], str] = field(default_factory=dict)
     sends: dict[str, Send] = field(default_factory=dict)
+    sends_made_at: dict[str, datetime] = field(default_factory=dict)
+    owner_requests: dict[str, OwnerRequest] = field(default_factory=dict)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     dedupe_keys: dict[str, str] = field(default_factory=dict)
     attempts: dict[tuple[str, int], AttemptRow] = field(default_factory=dict)
@@ -284,6 +287,14 @@ class FakeMessages(_Rows):
         if known is None:
             self._touch(message, "last_inbound_at")
         return known
+
+    def our_address(self, connection_id: str) -> str:
+        reached = [
+            m
+            for m in self._tables.messages.values()
+            if self._mine(m) and m.connection_id == connection_id and m.direction is Direction.INBOUND and m.recipient
+        ]
+        return max(reached, key=lambda m: m.id).recipient if reached else ""
 
     def _touch(self, message: Message, moment: str) -> None:
         lead = self._tables.leads[message.lead_id]
@@ -506,6 +517,8 @@ class FakeLeads(_Rows):
         for job in self._of_lead_everywhere(tables.jobs, lead_id):
             lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
             tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
+        for request in self._of_lead_everywhere(tables.owner_requests, lead_id):
+            tables.owner_requests[request.id] = replace(request, lead_id=into)
         for number, row in list(tables.timeline.items()):
             if row.entry.lead_id == lead_id:
                 tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
@@ -581,10 +594,13 @@ class FakeSends(_Rows):
         self._own(send)
         if any(known.intent_key == send.intent_key for known in self._tables.sends.values()):
             return False
-        answers_message = send.draft_id in self._tables.drafts and send.message_id in self._tables.messages
+        known = send.message_id in self._tables.messages
+        answers_message = send.draft_id in self._tables.drafts and known and not send.is_notice
         answers_call = send.draft_id is send.message_id is None and send.call_id is not None
-        if not (answers_message or answers_call):
+        is_notice = send.draft_id is None and known and send.is_notice
+        if not (answers_message or answers_call or is_notice):
             raise ConstraintBroken("a send without its draft or message, or its call")
+        self._tables.sends_made_at[send.id] = self._now()
         self._tables.sends[send.id] = replace(send, attempts=0, lookups=0, provider_message_id="", reason="", owner="")
         return True
 
@@ -613,7 +629,15 @@ class FakeSends(_Rows):
         return True
 
     def of_message(self, message_id: str | None) -> Sequence[Send]:
-        return self._where(lambda s: message_id is not None and s.message_id == message_id)
+        return self._where(lambda s: message_id is not None and s.message_id == message_id and not s.is_notice)
+
+    def noticed_within(self, lead_id: str, kind: SendKind, channel: str, period: timedelta) -> bool:
+        since = self._now() - period
+        return any(
+            self._tables.sends_made_at[send.id] > since
+            for send in self._where(lambda s: s.lead_id == lead_id and s.kind is kind and s.state not in NEVER_LEFT)
+            if channel in ("", send.channel)
+        )
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
         return self._where(lambda s: s.lead_id == lead_id and s.state in states)
@@ -626,6 +650,31 @@ class FakeSends(_Rows):
 
     def _where(self, wanted: Callable[[Send], bool]) -> list[Send]:
         return sorted((s for s in self._tables.sends.values() if self._mine(s) and wanted(s)), key=lambda s: s.id)
+
+
+class FakeOwnerRequests(_Rows):
+    def _all(self) -> list[OwnerRequest]:
+        return [r for r in self._tables.owner_requests.values() if self._mine(r)]
+
+    def add(self, request: OwnerRequest) -> bool:
+        self._own(request)
+        if self.by_code(request.code) is not None:
+            return False
+        self._tables.owner_requests[request.id] = request
+        return True
+
+    def by_code(self, code: str) -> OwnerRequest | None:
+        return next((r for r in self._all() if r.code == code), None)
+
+    def open(self) -> Sequence[OwnerRequest]:
+        return [r for r in self._all() if r.state is RequestState.OPEN and r.expires_at > self._now()]
+
+    def settle(self, request_id: str, state: RequestState) -> bool:
+        known = self._tables.owner_requests.get(request_id)
+        if known is None or not self._mine(known) or known.state is not RequestState.OPEN:
+            return False
+        self._tables.owner_requests[request_id] = replace(known, state=state)
+        return True
 
 
 class FakeTimeline(_Rows):
@@ -1055,6 +1104,7 @@ class FakeUnitOfWork:
         self.intakes = FakeIntakes(self)
         self.missed_calls = FakeMissedCalls(self)
         self.alerts = FakeAlerts(self)
+        self.owner_requests = FakeOwnerRequests(self)
         self.reconciliations = FakeReconciliations(self)
         self.outgoing = FakeOutgoing(self)
         self.endpoints = FakeEndpoints(self)

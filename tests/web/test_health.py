@@ -9,7 +9,7 @@ from sqlalchemy import insert, text, update
 
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.tables import breakers, jobs, workers
+from rejoinder.infrastructure.postgres.tables import breakers, jobs, switches, workers
 from tests.servers import create_database, postgres_server
 from tests.web.composition import House, a_house
 from tests.web.world import a_worker, job_of, set_job
@@ -99,6 +99,18 @@ def test_metrics_say_what_the_housekeeping_did(house: House) -> None:
     shown = house.call("GET", "/metrics").text
     assert 'rejoinder_pruned_rows_total{table="jobs"} 6.0' in shown
     assert 'rejoinder_upkeep_age_seconds{chore="prune"} 0.' in shown
+
+
+def test_an_owner_is_not_named_by_their_number(house: House) -> None:
+    a_worker(house)
+    house.post("/api/v1/switches", {"kind": "outbound_paused", "reason": "moving house"})
+    with transaction(house.engine, "*") as db:
+        db.execute(update(switches).values(author="owner:+12025550199"))
+    _, shown = health(house)
+    (held,) = shown["switches"]
+    assert (held["kind"], held["reason"]) == ("outbound_paused", "moving house")
+    assert held["author"].startswith("owner:")
+    assert "5550199" not in held["author"]
 
 
 def test_a_failing_account_is_not_green(house: House) -> None:

@@ -173,7 +173,7 @@ class ApplyProviderEvent:
                 {"send": send.id, "part": send.part, "detail": report.detail},
             )
         )
-        if report.opted_out:
+        if report.opted_out and send.goes_to_lead:
             uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {report.error_code}")
             close_lead(uow, send.lead_id, Disposition.SUPPRESSED, "opt-out")
         if wanted is SendState.UNDELIVERED:
@@ -181,7 +181,7 @@ class ApplyProviderEvent:
                 "undelivered",
                 send.id,
                 severity="medium",
-                title=f"A reply was not delivered ({report.error_code or 'no code'}).",
+                title=f"{send.kind.called} was not delivered ({report.error_code or 'no code'}).",
                 workspace_id=send.workspace_id,
                 detail={"send": send.id, "channel": send.channel, "detail": report.detail},
             )

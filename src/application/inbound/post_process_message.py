@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any, assert_never
 
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
+from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
+from rejoinder.application.replies.queue_notice import say_once
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.domain.ai_usage import CallContext
@@ -36,19 +39,27 @@ from rejoinder.domain.errors import (
     ProviderBusy,
     TemporaryFailure,
 )
+from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, missing_for, system_gate
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
-from rejoinder.domain.policies import Ending, ending_without_draft, lead_after, verdict_without_ai
+from rejoinder.domain.policies import (
+    Ending,
+    ending_of_whom_to_leave,
+    ending_without_draft,
+    lead_after,
+    verdict_without_ai,
+)
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation, SentimentVerdict
 from rejoinder.domain.ports.channels import Channel, Confirmation, Confirmed, Denied, History, Unconfirmable
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
-from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendState
-from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendKind, SendState
+from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.urgency import urgent_words
 from rejoinder.domain.workspaces import Connection, Workspace
 
 _PATIENCE_S = 120.0
@@ -67,10 +78,14 @@ class Scene:
     messages: Sequence[Message]
     switches: Sequence[Switch]
     route: Route | NoRoute
+    missing: Sequence[str] = ()
 
-    def switched(self, kind: SwitchKind) -> bool:
-        return any(
-            s.kind is kind and s.covers(self.workspace.id, self.message.channel, self.lead.id) for s in self.switches
+    @property
+    def gate(self) -> Gate:
+        """What the workspace may do about this message now."""
+        message = self.message
+        return system_gate(
+            GateSnapshot(self.workspace, message.channel, message.medium, self.lead.id, self.switches, self.missing)
         )
 
     @property
@@ -94,6 +109,7 @@ class PostProcessMessage:
     ledger: AILedger
     channels: Mapping[str, Channel]
     clock: Clock
+    obey_owner: ObeyOwner
     autosend_delay: tuple[float, float] | None = None
 
     def __call__(self, job: Job) -> Outcome:
@@ -101,6 +117,9 @@ class PostProcessMessage:
         scene = self._load(job)
         if isinstance(scene, (Cancel, Park)):
             return scene
+        if is_from_owner(scene.message, scene.workspace):
+            return self.obey_owner(job, scene.message, scene.workspace, scene.connection)
+        self._tell_owner(scene, fence)
         try:
             scene, confirmed = self._complete(job, scene, fence)
             call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
@@ -115,15 +134,15 @@ class PostProcessMessage:
         except _ChangedError:
             return Snooze(1.0, "message-changed")
         except (AIRefused, BudgetSpent, MessageRefused) as refused:
-            return Done(self._leave_to_person(scene.message, refused.code, fence))
+            return Done(self._leave_to_person(job, refused.code, fence))
 
     # --- load -------------------------------------------------------------------------------------
 
     def _load(self, job: Job) -> Scene | Cancel | Park:
         with self.store.begin(job.workspace_id) as uow:
             scene = self._scene(uow, job)
-        if isinstance(scene, Scene) and scene.switched(SwitchKind.PROCESSING_PAUSED):
-            return Park("processing-paused", "Processing is paused by a switch.")
+        if isinstance(scene, Scene) and (gate := scene.gate).passage is Passage.PARK:
+            return Park(gate.reason, "Processing is paused by a switch.")
         if isinstance(scene, Scene) and scene.message.deleted_at is not None and not scene.message.opt_out:
             return Cancel("message-deleted")  # its words are nobody's business any more, except a wish to be left alone
         return scene
@@ -135,11 +154,13 @@ class PostProcessMessage:
         lead, workspace = uow.leads.get(message.lead_id), uow.workspaces.get(job.workspace_id)
         if lead is None or workspace is None:
             return Cancel("lead-gone")
+        connection = uow.connections.get(message.connection_id)
         return Scene(
             message=message,
             lead=lead,
             workspace=workspace,
-            connection=uow.connections.get(message.connection_id),
+            connection=connection,
+            missing=missing_for(connection, self.channels.get(message.channel)),
             messages=uow.messages.conversation(lead.id),
             switches=uow.switches.active(workspace.id),
             route=route_of(uow, message, self.channels),
@@ -153,6 +174,23 @@ class PostProcessMessage:
         if isinstance(scene, Cancel):
             raise _GoneError(scene.why)
         return scene
+
+    # --- tell the owner ---------------------------------------------------------------------------
+
+    def _tell_owner(self, scene: Scene, fence: JobFence) -> None:
+        """Whoever cannot wait is told about before anybody thinks, so that no trouble of the AI keeps it back."""
+        message = scene.message
+        if message.opt_out or message.automated or message.backfilled or message.disposition not in IN_FLIGHT:
+            return
+        words = urgent_words(message.text)
+        if not words:
+            return
+        with self.store.begin(message.workspace_id, fence) as uow:
+            job = NewJob(
+                JobType.NOTIFY, message.workspace_id, message.id, lead_id=message.lead_id, message_id=message.id
+            )
+            if uow.queue.enqueue(job):
+                uow.timeline.append(Entry("urgent", "urgent", words[:100], message.lead_id, message.id))
 
     # --- ask the provider -------------------------------------------------------------------------
 
@@ -247,14 +285,18 @@ class PostProcessMessage:
             self._save_understanding(uow, message, verdict, clean)
 
     def _classify(self, scene: Scene, call: CallContext) -> SentimentVerdict | None:
-        if scene.switched(SwitchKind.AI_DISABLED):
+        mind = scene.gate.mind
+        if mind is Mind.NONE:
             return None
         try:
-            return self.ai.classify(scene.conversation, call)
+            return self._ai(mind).classify(scene.conversation, call)
         except (AIDown, AIBusy, BreakerOpen):
             if not scene.workspace.settings.offline_ai_fallback:
                 raise
             return self.offline_ai.classify(scene.conversation, call)
+
+    def _ai(self, mind: Mind) -> AI:
+        return self.offline_ai if mind is Mind.OFFLINE else self.ai
 
     def _save_understanding(
         self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
@@ -333,21 +375,64 @@ class PostProcessMessage:
             message = _as_it_was(uow, understood)
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
-            ending = ending_without_draft(message, scene.lead, scene.workspace, scene.messages)
-            if ending is None and scene.switched(SwitchKind.AI_DISABLED):
-                ending = Ending(Disposition.WAITING_HUMAN, "ai-disabled")
+            ending = self._early_ending(scene)
             if ending is None:
                 uow.timeline.append(Entry("eligibility", "draft", str(message.sentiment), message.lead_id, message.id))
                 return None, scene
-            end_message(uow, message, ending.disposition, ending.reason)
+            if ending.disposition is Disposition.WAITING_HUMAN:
+                self._to_person(uow, scene, ending.reason)
+            else:
+                end_message(uow, message, ending.disposition, ending.reason)
             return f"{ending.disposition}:{ending.reason}", scene
 
-    def _leave_to_person(self, message: Message, reason: str, fence: JobFence) -> str:
-        with self.store.begin(message.workspace_id, fence) as uow:
-            uow.leads.lock(message.lead_id)
-            now = uow.messages.get(message.id)
-            if now is not None and now.disposition in IN_FLIGHT:
-                end_message(uow, now, Disposition.WAITING_HUMAN, reason)
+    def _early_ending(self, scene: Scene) -> Ending | None:
+        """An ending before anybody writes: what the message says, then what the system gate says."""
+        about = (scene.message, scene.lead, scene.workspace, scene.messages)
+        gate = scene.gate
+        if gate.passage is Passage.APOLOGISE:
+            return ending_of_whom_to_leave(*about) or Ending(Disposition.WAITING_HUMAN, gate.reason)
+        ending = ending_without_draft(*about)
+        if ending is None and gate.mind is Mind.NONE:
+            return Ending(Disposition.WAITING_HUMAN, "ai-disabled")
+        return ending
+
+    def _to_person(self, uow: UnitOfWork, scene: Scene, reason: str) -> None:
+        """A person answers, and whoever wrote is told what they have to know until then. The lead is locked."""
+        message, gate = scene.message, scene.gate
+        end_message(uow, message, Disposition.WAITING_HUMAN, reason)
+        if gate.passage is Passage.APOLOGISE:
+            say_once(uow, SendKind.APOLOGY, message, scene.route, scene.lead, scene.workspace, gate.reason)
+            uow.alerts.raise_alert(
+                gate.reason,
+                scene.workspace.id,
+                severity="high",
+                title="The mode of a workspace is none that exists: people get an apology, and nothing is automatic.",
+                workspace_id=scene.workspace.id,
+                detail={"message": message.id, **gate.inputs},
+            )
+        elif gate.passage is Passage.DEFLECT:
+            if why_not := self._no_deflection(scene):
+                uow.timeline.append(Entry("deflected", "skipped", why_not, message.lead_id, message.id))
+            else:
+                say_once(uow, SendKind.DEFLECTION, message, scene.route, scene.lead, scene.workspace, gate.reason)
+        elif "no_deflection" in gate.inputs:
+            why = str(gate.inputs["no_deflection"])
+            uow.timeline.append(Entry("deflected", "skipped", why, message.lead_id, message.id))
+
+    def _no_deflection(self, scene: Scene) -> str:
+        """What of an automatic reply's conditions a deflection fails; empty where it may be sent."""
+        message, settings = scene.message, scene.workspace.settings
+        if not self._is_proven(scene):
+            return "unverified-source"
+        age = self.clock.now() - (message.sent_at or message.received_at)
+        stale = age > timedelta(minutes=settings.stale_after_minutes)
+        return "stale" if stale or message.backfilled else ""
+
+    def _leave_to_person(self, job: Job, reason: str, fence: JobFence) -> str:
+        with self.store.begin(job.workspace_id, fence) as uow:
+            scene = self._locked_scene(uow, job)
+            if scene.message.disposition in IN_FLIGHT:
+                self._to_person(uow, scene, reason)
         return f"waiting-human:{reason}"
 
     # --- draft ------------------------------------------------------------------------------------
@@ -391,8 +476,9 @@ class PostProcessMessage:
 
     def _compose(self, scene: Scene, call: CallContext) -> Any:
         try:
-            strategy = self.ai.plan(scene.conversation, call)
-            return strategy, self.ai.write(scene.conversation, strategy, call)
+            ai = self._ai(scene.gate.mind)
+            strategy = ai.plan(scene.conversation, call)
+            return strategy, ai.write(scene.conversation, strategy, call)
         except (AIDown, AIBusy, BreakerOpen):
             if not scene.workspace.settings.offline_ai_fallback:
                 raise
@@ -434,7 +520,8 @@ class PostProcessMessage:
                 return self._leave_to_decider(uow, scene.message)
             snapshot = replace(snapshot, lead=lead, switches=uow.switches.active(job.workspace_id))
             decision = decide_reply(snapshot)
-            return self._act(uow, snapshot, decision, scene.route)
+            scene = replace(scene, lead=lead, switches=snapshot.switches)
+            return self._act(uow, scene, snapshot, decision)
 
     def _scene_of(self, job: Job, draft: Draft) -> tuple[Scene, Draft]:
         """Both as they are now: the lead may have become another one meanwhile."""
@@ -453,13 +540,6 @@ class PostProcessMessage:
         return "a person decides"
 
     def _snapshot(self, scene: Scene, draft: Draft, evaluation: Evaluation | None) -> ReplySnapshot:
-        channel = self.channels.get(scene.message.channel)
-        proven = bool(
-            channel is None
-            or not channel.weak_without_secret
-            or channel.came_signed(scene.message.reply_handle)
-            or (scene.connection is not None and scene.connection.webhook_secrets)
-        )
         return ReplySnapshot(
             message=scene.message,
             lead=scene.lead,
@@ -469,7 +549,8 @@ class PostProcessMessage:
             draft=draft,
             evaluation=evaluation,
             now=self.clock.now(),
-            source_is_proven=proven,
+            source_is_proven=self._is_proven(scene),
+            missing=scene.missing,
             spent_today=self.ledger.spent_today(scene.workspace.id),
             spent_on_lead=self.ledger.spent_today(scene.workspace.id, scene.lead.id),
             autosend_delay=self.autosend_delay,
@@ -477,9 +558,12 @@ class PostProcessMessage:
             unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
 
+    def _is_proven(self, scene: Scene) -> bool:
+        return is_proven(scene.message, scene.connection, self.channels.get(scene.message.channel))
+
     def _evaluate(self, scene: Scene, draft: Draft, call: CallContext) -> Evaluation:
         try:
-            return self.ai.evaluate(scene.conversation, draft.body, call)
+            return self._ai(scene.gate.mind).evaluate(scene.conversation, draft.body, call)
         except AIRefused as refused:
             return Evaluation(False, 0.0, refused.message)
         except (AIDown, AIBusy, BreakerOpen):
@@ -487,7 +571,7 @@ class PostProcessMessage:
                 raise
             return self.offline_ai.evaluate(scene.conversation, draft.body, call)
 
-    def _act(self, uow: UnitOfWork, snapshot: ReplySnapshot, decision: Decision, route: Route | NoRoute) -> str:
+    def _act(self, uow: UnitOfWork, scene: Scene, snapshot: ReplySnapshot, decision: Decision) -> str:
         message, lead = snapshot.message, snapshot.lead
         action, reason = _named(decision)
         draft = replace(
@@ -508,6 +592,7 @@ class PostProcessMessage:
             return f"{action}, but the message had ended"
         match decision:
             case SendNow(not_before, _):
+                route = scene.route
                 assert isinstance(route, Route)  # the check of that name asks a person otherwise
                 queue_reply(
                     uow,
@@ -519,7 +604,7 @@ class PostProcessMessage:
                     basis_version=draft.basis_version,
                 )
             case AskHuman(why, _):
-                end_message(uow, stored, Disposition.WAITING_HUMAN, why)
+                self._to_person(uow, replace(scene, message=stored), why)
             case StaySilent(why, _):
                 ended = Disposition.SUPERSEDED if why == "human-answered" else Disposition.SUPPRESSED
                 end_message(uow, stored, Disposition.STAYED_SILENT if why == "automated" else ended, why)

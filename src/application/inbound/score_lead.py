@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen
+from rejoinder.domain.gate import GateSnapshot, Mind, system_gate
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome
-from rejoinder.domain.leads import Score
+from rejoinder.domain.leads import Lead, Score
+from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.ai import AI, Conversation
 from rejoinder.domain.ports.storage import JobFence, Store
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
-from rejoinder.domain.switches import SwitchKind
+from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,13 @@ class ScoreLead:
         inbound = [m for m in thread if m.version <= message.version and m.id != message.id]
         if lead.status is LeadStatus.BLACKLISTED or message.sentiment is Sentiment.BLACKLIST:
             score = Score(1, 1, 1, ("Asked to be left alone, or cannot be reached.",))
-        elif any(s.kind is SwitchKind.AI_DISABLED and s.covers(workspace.id, None, lead.id) for s in switches):
+        elif (mind := _mind(workspace, message, lead, switches)) is Mind.NONE:
             return Cancel("ai-disabled")
         else:
             conversation = Conversation(workspace, lead, (*inbound, message), message)
             call = CallContext(job.workspace_id, job.source, lead.id, message.id, job.id)
             try:
-                score = self.ai.score(conversation, call)
+                score = (self.offline_ai if mind is Mind.OFFLINE else self.ai).score(conversation, call)
             except AIRefused as refused:
                 return Cancel(refused.code)
             except (AIDown, AIBusy, BreakerOpen):
@@ -67,3 +71,7 @@ class ScoreLead:
                 )
             )
         return Done(f"{score.fit}/{score.intent}/{score.overall}")
+
+
+def _mind(workspace: Workspace, message: Message, lead: Lead, switches: Sequence[Switch]) -> Mind:
+    return system_gate(GateSnapshot(workspace, message.channel, message.medium, lead.id, switches)).mind

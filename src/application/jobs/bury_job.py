@@ -59,7 +59,8 @@ class BuryJob:
             failed = replace(send, state=SendState.FAILED, reason=verdict.code, error=verdict.error)
             uow.sends.save(failed, was=SendState.QUEUED)
             tell_of_send(uow, failed)
-            message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+            message = uow.messages.get(send.message_id) if not send.is_notice else None
+            draft = uow.drafts.get(send.draft_id)
             if message is not None:
                 end_message(uow, message, Disposition.FAILED, verdict.code)
             if draft is not None:
@@ -68,6 +69,6 @@ class BuryJob:
     def _hand_over(self, uow: UnitOfWork, job: Job) -> None:
         """The provider could not be asked: a person has to."""
         send = uow.sends.get(job.subject_id)
-        message = uow.messages.get(send.message_id) if send is not None else None
+        message = uow.messages.get(send.message_id) if send is not None and not send.is_notice else None
         if send is not None and message is not None and send.state is SendState.UNKNOWN:
             end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")

@@ -61,9 +61,10 @@ def end_cancelled(uow: UnitOfWork, job: Cancelled, by: str) -> None:
     """Whatever waited for this job ends visibly, or stays with whoever settles what may have left."""
     _lock(uow, job)
     _note(uow, job, "cancelled", by)
+    answers = job.type in POST_PROCESS
     if job.type == JobType.SEND_REPLY:
-        _stop_reply(uow, job, by)
-    if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
+        answers = _stop_reply(uow, job, by)
+    if answers:
         _end_message(uow, job, by)
     if job.type == JobType.OUTGOING_WEBHOOK:
         give_up(uow, job.subject_id, BY_PERSON)
@@ -81,19 +82,24 @@ def _note(uow: UnitOfWork, job: Cancelled, verdict: str, by: str) -> None:
     uow.timeline.append(Entry("job-cancelled", verdict, "by-person", job.lead_id, job.message_id, by, detail))
 
 
-def _stop_reply(uow: UnitOfWork, job: Cancelled, by: str) -> None:
-    """Every part of this reply that has not left stays here; one that an earlier run left in the air is settled."""
+def _stop_reply(uow: UnitOfWork, job: Cancelled, by: str) -> bool:
+    """Every part of this reply that has not left stays here; one that an earlier run left in the air is settled.
+    Returns whether it answers a message."""
     first = uow.sends.get(job.subject_id)
     if first is None:
-        return
+        return True
     if first.state is SendState.SENDING:
         lose_sight(uow, first, "worker-lost", actor=by)
+    if first.is_notice:
+        withhold(uow, first, BY_PERSON, actor=by)
+        return False
     for send in uow.sends.of_message(first.message_id):
         if send.draft_id == first.draft_id and send.state is SendState.QUEUED:
             withhold(uow, send, BY_PERSON, actor=by)
     draft = uow.drafts.get(first.draft_id)
     if draft is not None and draft.status is DraftStatus.APPROVED:
         uow.drafts.save(replace(draft, status=DraftStatus.REJECTED), expected_version=draft.version)
+    return True
 
 
 def _end_message(uow: UnitOfWork, job: Cancelled, by: str) -> None:

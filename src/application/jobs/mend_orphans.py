@@ -111,7 +111,7 @@ def _settle(uow: UnitOfWork, send: Send) -> None:
         lose_sight(uow, send, "worker-lost", wait=0.0)
     elif not uow.queue.enqueue(confirm_job(send, 0.0)):
         message = uow.messages.get(send.message_id)
-        if message is not None and message.disposition in IN_FLIGHT:
+        if message is not None and message.disposition in IN_FLIGHT and not send.is_notice:
             end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
 
 
@@ -133,6 +133,9 @@ def _leave_to_person(uow: UnitOfWork, message: Message) -> None:
 
 def _hold_back(uow: UnitOfWork, send: Send) -> None:
     """Nothing of this reply leaves by itself any more, and a message that was in flight waits for a person."""
+    if send.is_notice:
+        withhold(uow, send, LOST)
+        return
     if send.message_id is None:
         if withhold(uow, send, LOST):
             tell_unreachable(uow, send.workspace_id, send.call_id or send.id, send.recipient, LOST)
@@ -140,7 +143,8 @@ def _hold_back(uow: UnitOfWork, send: Send) -> None:
     for part in uow.sends.of_message(send.message_id):
         if part.draft_version == send.draft_version and part.state is SendState.QUEUED:
             withhold(uow, part, LOST)
-    draft, message = uow.drafts.get(send.draft_id), uow.messages.get(send.message_id)
+    draft = uow.drafts.get(send.draft_id)
+    message = uow.messages.get(send.message_id)
     if draft is not None and draft.version == send.draft_version and draft.status is DraftStatus.APPROVED:
         uow.drafts.save(replace(draft, status=DraftStatus.PROPOSED), expected_version=draft.version)
     if message is not None and message.disposition in IN_FLIGHT:

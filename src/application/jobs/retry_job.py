@@ -47,11 +47,12 @@ class RetryJob:
 
 def _reopen(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
     """What had ended together with the job is open again."""
+    answers = job.type in POST_PROCESS
     if job.type == JobType.SEND_REPLY:
-        _requeue_send(uow, job)
+        answers = _requeue_send(uow, job)
     if job.type == JobType.OUTGOING_WEBHOOK:
         reopen(uow, job.subject_id)
-    if job.type in POST_PROCESS or job.type == JobType.SEND_REPLY:
+    if answers:
         message = uow.messages.get(job.message_id) if job.message_id else None
         if message is not None and _ended_with_its_job(message):
             end_message(uow, message, Disposition.RETRYING, actor=by)
@@ -62,22 +63,26 @@ def _ended_with_its_job(message: Message) -> bool:
     return message.disposition is Disposition.FAILED or cancelled
 
 
-def _requeue_send(uow: AdminUnitOfWork, job: HandledJob) -> None:
-    """A send that certainly did not leave is queued again. Raises Conflict for one that a check held back, and for one
-    whose text was replaced: two versions of one reply must not both arrive."""
+def _requeue_send(uow: AdminUnitOfWork, job: HandledJob) -> bool:
+    """A send that certainly did not leave is queued again; returns whether it answers a message.
+
+    Raises Conflict for one that a check held back, and for one whose text was replaced: two versions of one reply must
+    not both arrive.
+    """
     send = uow.sends.lock(job.subject_id)
     if send is None or send.state in (SendState.SENDING, SendState.UNKNOWN):
-        return
+        return send is None or not send.is_notice
     if send.state is not SendState.QUEUED and not _may_be_queued_again(send):
         raise Conflict(f"This send is {send.state}; approve the draft again instead.", newer={"state": send.state})
     draft = uow.drafts.get(send.draft_id)
-    if (draft is not None and draft.version != send.draft_version) or _another_version_is_out(uow, send):
+    outdated = (draft is not None and draft.version != send.draft_version) or _another_version_is_out(uow, send)
+    if outdated and not send.is_notice:
         raise Conflict("A newer version of this reply was approved since.", newer=draft)
-    if send.state is SendState.QUEUED:
-        return
-    uow.sends.save(replace(send, state=SendState.QUEUED, reason="", error=""), was=send.state)
-    if draft is not None and draft.status in (DraftStatus.FAILED, DraftStatus.REJECTED):
-        uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+    if send.state is not SendState.QUEUED:
+        uow.sends.save(replace(send, state=SendState.QUEUED, reason="", error=""), was=send.state)
+        if draft is not None and draft.status in (DraftStatus.FAILED, DraftStatus.REJECTED):
+            uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+    return not send.is_notice
 
 
 def _another_version_is_out(uow: AdminUnitOfWork, send: Send) -> bool:

@@ -134,14 +134,14 @@ class ConfirmSend:
                     )
                 )
                 return Done("sent-again")
-            message = uow.messages.get(send.message_id)
+            message = uow.messages.get(send.message_id) if not send.is_notice else None
             if message is not None:
                 end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
             uow.alerts.raise_alert(
                 "send-unknown",
                 send.id,
                 severity="high",
-                title="A reply may or may not have arrived; please decide.",
+                title=f"{send.kind.called} may or may not have arrived; please decide.",
                 workspace_id=send.workspace_id,
                 detail={"send": send.id, "why": why, "channel": send.channel},
             )
@@ -155,7 +155,7 @@ class ConfirmSend:
             and channel.settle_by == "lookup"
             and nothing_on_its_way
             and send.attempts < MAX_AUTOMATIC_TRIES
-            and version == send.basis_version
+            and (send.is_notice or version == send.basis_version)
             and self._age_s(send) <= latest_s(send.medium, automatic=send.automatic)
         )
 

@@ -55,32 +55,34 @@ class ApproveDraft:
 
     def __call__(self, workspace_id: str, draft_id: str, version: int, by: str) -> None:
         with self.store.begin(workspace_id) as uow:
-            draft, message, lead = _open_draft(uow, draft_id, version)
-            route = route_of(uow, message, self.channels)
-            workspace = uow.workspaces.get(workspace_id)
-            scope = workspace.settings.opt_out_scope if workspace is not None else "all"
-            if workspace is None or any(lead.has_opted_out(m, scope) for m in (message.medium, route.medium)):
-                raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
-            if isinstance(route, NoRoute):
-                raise Conflict(route.sentence, newer=draft)
-            if any(
-                s.draft_version == version and s.state in MAY_HAVE_ARRIVED for s in uow.sends.of_message(message.id)
-            ):
-                raise Conflict("A part of this text has arrived already; edit what is left to say.", newer=draft)
-            if any(s.draft_version == version for s in uow.sends.of_message(message.id)):
-                # Its sends were held back or refused and are spent: the same text is tried as a newer version.
-                draft = replace(draft, version=version + 1, status=DraftStatus.PROPOSED)
-                uow.drafts.save(draft, expected_version=version)
-            now = self.clock.now()
-            uow.timeline.append(
-                Entry("approved", "approved", "", lead.id, message.id, by, {"draft": draft.id, "version": version})
-            )
-            queued = queue_reply(
-                uow, draft, message, route, not_before=now, now=now, basis_version=lead.version, approved_by=by
-            )
-            if not queued:
-                raise Conflict("This version was approved before.", newer=draft)
-            end_message(uow, message, Disposition.PROCESSING, "approved", actor=by)
+            self.within(uow, workspace_id, draft_id, version, by)
+
+    def within(self, uow: UnitOfWork, workspace_id: str, draft_id: str, version: int, by: str) -> None:
+        """The same inside the caller's transaction, which what is raised rolls back."""
+        draft, message, lead = _open_draft(uow, draft_id, version)
+        route = route_of(uow, message, self.channels)
+        workspace = uow.workspaces.get(workspace_id)
+        scope = workspace.settings.opt_out_scope if workspace is not None else "all"
+        if workspace is None or any(lead.has_opted_out(m, scope) for m in (message.medium, route.medium)):
+            raise Conflict("This person has opted out; nothing may be sent.", newer=draft)
+        if isinstance(route, NoRoute):
+            raise Conflict(route.sentence, newer=draft)
+        if any(s.draft_version == version and s.state in MAY_HAVE_ARRIVED for s in uow.sends.of_message(message.id)):
+            raise Conflict("A part of this text has arrived already; edit what is left to say.", newer=draft)
+        if any(s.draft_version == version for s in uow.sends.of_message(message.id)):
+            # Its sends were held back or refused and are spent: the same text is tried as a newer version.
+            draft = replace(draft, version=version + 1, status=DraftStatus.PROPOSED)
+            uow.drafts.save(draft, expected_version=version)
+        now = self.clock.now()
+        uow.timeline.append(
+            Entry("approved", "approved", "", lead.id, message.id, by, {"draft": draft.id, "version": version})
+        )
+        queued = queue_reply(
+            uow, draft, message, route, not_before=now, now=now, basis_version=lead.version, approved_by=by
+        )
+        if not queued:
+            raise Conflict("This version was approved before.", newer=draft)
+        end_message(uow, message, Disposition.PROCESSING, "approved", actor=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,17 @@ class RejectDraft:
 
     def __call__(self, workspace_id: str, draft_id: str, version: int, reason: str, by: str) -> None:
         with self.store.begin(workspace_id) as uow:
-            draft, message, lead = _open_draft(uow, draft_id, version)
-            uow.drafts.save(replace(draft, status=DraftStatus.REJECTED), expected_version=version)
-            uow.timeline.append(
-                Entry("rejected", "rejected", reason, lead.id, message.id, by, {"draft": draft.id, "version": version})
-            )
-            if message.disposition in _REJECTABLE:
-                end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
+            self.within(uow, draft_id, version, reason, by)
+
+    def within(self, uow: UnitOfWork, draft_id: str, version: int, reason: str, by: str) -> None:
+        """The same inside the caller's transaction, which what is raised rolls back."""
+        draft, message, lead = _open_draft(uow, draft_id, version)
+        uow.drafts.save(replace(draft, status=DraftStatus.REJECTED), expected_version=version)
+        uow.timeline.append(
+            Entry("rejected", "rejected", reason, lead.id, message.id, by, {"draft": draft.id, "version": version})
+        )
+        if message.disposition in _REJECTABLE:
+            end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,10 @@ class RecordSend:
                 {"send": send.id, "part": send.part, "provider_message_id": receipt.provider_message_id},
             )
         )
-        uow.messages.add_outbound(self._spoken(sent, receipt, uow))
-        self._go_on(uow, sent, actor)
+        if sent.goes_to_lead:
+            uow.messages.add_outbound(self._spoken(sent, receipt, uow))
+        if not sent.is_notice:
+            self._go_on(uow, sent, actor)
         return True
 
     def _spoken(self, send: Send, receipt: SendReceipt, uow: UnitOfWork) -> Message:
@@ -89,7 +91,7 @@ class RecordSend:
             channel=send.channel,
             medium=send.medium,
             direction=Direction.OUTBOUND,
-            author=Author.AI if send.automatic else Author.HUMAN,
+            author=_author(send),
             external_id=receipt.provider_message_id or f"send:{send.id}",
             sender=send.sender,
             recipient=send.recipient,
@@ -112,7 +114,8 @@ class RecordSend:
             return
         if any(s.state not in LEFT_US for s in siblings):
             return
-        message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+        message = uow.messages.get(send.message_id)
+        draft = uow.drafts.get(send.draft_id)
         if draft is not None and draft.version == send.draft_version:
             uow.drafts.save(replace(draft, status=DraftStatus.SENT), expected_version=draft.version)
         if message is None:
@@ -124,6 +127,12 @@ class RecordSend:
 
 
 _STILL_OPEN = frozenset({Disposition.WAITING_HUMAN, Disposition.FAILED, Disposition.SUPERSEDED})
+
+
+def _author(send: Send) -> Author:
+    if send.is_notice:
+        return Author.SYSTEM
+    return Author.AI if send.automatic else Author.HUMAN
 
 
 def _disposition(send: Send, edited: bool) -> Disposition:

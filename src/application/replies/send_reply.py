@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
+from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
-from rejoinder.domain.decisions import LeaveSnapshot, is_open, may_leave, next_open
+from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
     AccountDisconnected,
@@ -24,7 +25,9 @@ from rejoinder.domain.errors import (
     RecipientRefused,
     TemporaryFailure,
 )
+from rejoinder.domain.gate import NoticeSnapshot, notice_may_leave
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
@@ -32,9 +35,9 @@ from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.upkeep import HeldJobs
 from rejoinder.domain.ports.world import Clock
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.timeline import Entry
-from rejoinder.domain.workspaces import Connection
+from rejoinder.domain.workspaces import Connection, Workspace
 
 
 def outbound_of(send: Send, status_callback: str) -> OutboundMessage:
@@ -153,8 +156,39 @@ class SendReply:
             return Done("unknown:worker-lost")
         if send.state is not SendState.QUEUED:
             return Cancel(f"already-{send.state}")
-        draft, now = uow.drafts.get(send.draft_id), self.clock.now()
-        why_not = may_leave(
+        now = self.clock.now()
+        if send.is_notice:
+            why_not = self._why_not(uow, job, send, message, lead, workspace, connection, now)
+        else:
+            why_not = self._why_no_reply(uow, job, send, message, lead, workspace, connection, now)
+        if why_not is not None or connection is None:
+            self._withhold(uow, send, why_not or "connection-unusable")
+            return Done(f"withheld:{why_not}")
+        if connection.unusable_reason:
+            return Park(CUT_OFF, connection.unusable_reason)
+        hours = workspace.settings.business_hours if send.kind in _KEEPS_HOURS else None
+        if message is not None and send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
+            opens = next_open(now, hours, workspace.timezone)
+            uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
+            return Snooze((opens - now).total_seconds(), _CLOSED)
+        return Claimed(send, connection)
+
+    def _usable(self, connection: Connection | None) -> bool:
+        return connection is not None and connection.enabled and self._talks(connection.channel)
+
+    def _why_no_reply(
+        self,
+        uow: UnitOfWork,
+        job: Job,
+        send: Send,
+        message: Message | None,
+        lead: Lead,
+        workspace: Workspace,
+        connection: Connection | None,
+        now: datetime,
+    ) -> str | None:
+        draft = uow.drafts.get(send.draft_id)
+        return may_leave(
             LeaveSnapshot(
                 lead=lead,
                 workspace=workspace,
@@ -167,27 +201,54 @@ class SendReply:
                 and _answered(message, uow.messages.conversation(lead.id), job.created_at),
                 after_missed_call=send.message_id is None,
                 now=now,
-                connection_usable=connection is not None and connection.enabled and self._talks(send.channel),
+                connection_usable=self._usable(connection),
                 confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
                 late_by_s=_late_by(job, send, now),
             )
         )
-        if why_not is not None or connection is None:
-            self._withhold(uow, send, why_not or "connection-unusable")
-            return Done(f"withheld:{why_not}")
-        if connection.unusable_reason:
-            return Park(CUT_OFF, connection.unusable_reason)
-        hours = workspace.settings.business_hours
-        if message is not None and send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
-            opens = next_open(now, hours, workspace.timezone)
-            uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
-            return Snooze((opens - now).total_seconds(), _CLOSED)
-        return Claimed(send, connection)
+
+    def _why_not(
+        self,
+        uow: UnitOfWork,
+        job: Job,
+        send: Send,
+        message: Message | None,
+        lead: Lead,
+        workspace: Workspace,
+        connection: Connection | None,
+        now: datetime,
+    ) -> str | None:
+        """The same question for what the system says itself."""
+        receiver = self._receiver(uow, send)
+        scope = workspace.settings.opt_out_scope
+        return notice_may_leave(
+            NoticeSnapshot(
+                kind=send.kind,
+                workspace=workspace,
+                switches=uow.switches.active(workspace.id),
+                channel=send.channel,
+                medium=send.medium,
+                lead_id=lead.id,
+                recipient_opted_out=receiver is not None and receiver.has_opted_out(send.medium, scope),
+                connection_usable=self._usable(connection),
+                answered=_answered(message, uow.messages.conversation(lead.id), job.created_at),
+                late=_late_by(job, send, now) > latest_s(send.medium, automatic=True),
+            )
+        )
+
+    def _receiver(self, uow: UnitOfWork, send: Send) -> Lead | None:
+        """Whoever gets this; None for an owner who never wrote to us."""
+        return uow.leads.get(send.lead_id) if send.goes_to_lead else uow.leads.by_address(send.medium, send.recipient)
 
     def _talks(self, channel: str) -> bool:
         return channel in self.channels and self.channels[channel].carries_talk
 
     def _withhold(self, uow: UnitOfWork, send: Send, reason: str) -> None:
+        if send.is_notice:
+            withhold(uow, send, reason)
+            if send.kind is SendKind.NOTIFICATION:
+                alert_owner_not_told(uow, send, reason)
+            return
         if send.message_id is None:
             withhold(uow, send, reason)
             if reason != "human-answered":  # nobody waits on a page for the text after a missed call
@@ -259,10 +320,12 @@ class SendReply:
                     detail={"send": send.id, "error": refused.message},
                 )
             )
-            message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+            message = uow.messages.get(send.message_id) if not send.is_notice else None
+            draft = uow.drafts.get(send.draft_id)
             opted_out = isinstance(refused, RecipientRefused) and refused.opted_out
-            if opted_out:
-                uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {refused.code}")
+            receiver = self._receiver(uow, send)
+            if opted_out and receiver is not None:
+                uow.leads.set_consent(receiver.id, [send.medium], "withdrawn", f"provider: {refused.code}")
             if message is not None and message.disposition in IN_FLIGHT:
                 if opted_out:
                     end_message(uow, message, Disposition.SUPPRESSED, "opt-out")
@@ -289,7 +352,7 @@ class SendReply:
             "send-failed",
             connection.id if isinstance(refused, ConnectionRevoked) else send.id,
             severity="high",
-            title=f"A reply could not be sent through {connection.name}: {refused.message}",
+            title=f"{send.kind.called} could not be sent through {connection.name}: {refused.message}",
             workspace_id=send.workspace_id,
             detail={"send": send.id, "code": refused.code, "channel": send.channel},
         )
@@ -304,6 +367,7 @@ class SendReply:
 
 
 _CLOSED = "outside-business-hours"
+_KEEPS_HOURS = (SendKind.REPLY, SendKind.DEFLECTION, SendKind.APOLOGY)
 
 
 def _answered(message: Message | None, conversation: Sequence[Message], decided_at: datetime | None) -> bool:

@@ -52,7 +52,8 @@ class SettleSend:
                 failed = replace(send, state=SendState.FAILED, reason="by-person")
                 uow.sends.save(failed, was=SendState.UNKNOWN)
                 tell_of_send(uow, failed)
-                message, draft = uow.messages.get(send.message_id), uow.drafts.get(send.draft_id)
+                message = uow.messages.get(send.message_id) if not send.is_notice else None
+                draft = uow.drafts.get(send.draft_id)
                 if message is not None:
                     end_message(uow, message, Disposition.STAYED_SILENT, "not-sent", actor=by)
                 if draft is not None:

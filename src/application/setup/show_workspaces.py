@@ -9,6 +9,7 @@ from typing import Any
 
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ids import is_id
+from rejoinder.domain.owners import OwnerNotifications
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store
 from rejoinder.domain.workspaces import BusinessHours, Workspace, WorkspaceSettings
 
@@ -37,6 +38,9 @@ def _plain(value: Any) -> Any:
         return {
             day: [opens.isoformat("minutes"), ends.isoformat("minutes")] for day, (opens, ends) in value.days.items()
         }
+    if isinstance(value, OwnerNotifications):
+        quiet = [at.isoformat("minutes") for at in value.quiet] if value.quiet is not None else None
+        return {"on": value.on, "quiet_hours": quiet}
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -47,6 +47,8 @@ class UpdateWorkspace:
                 raw_settings=raw,
             )
             uow.workspaces.save(changed)
+            if "mode" not in changed.unreadable_settings:
+                uow.alerts.resolve("mode-invalid", workspace_id)
             uow.timeline.append(
                 Entry("settings-changed", actor=by, detail={"changed": _named(name, timezone, changes)})
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from rejoinder.domain.calls import Agent, Call, CallFacts
@@ -13,10 +13,11 @@ from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
+from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
@@ -69,6 +70,10 @@ class MessageRepository(Protocol):
 
     def outbound_since(self, lead_id: str, after: datetime) -> Sequence[Message]:
         """What our side said to the lead after that instant."""
+        ...
+
+    def our_address(self, connection_id: str) -> str:
+        """The address of ours to which somebody last wrote there; empty where nobody did."""
         ...
 
     def open_of_lead(self, lead_id: str) -> Sequence[Message]:
@@ -148,12 +153,33 @@ class SendRepository(Protocol):
         ...
 
     def of_message(self, message_id: str | None) -> Sequence[Send]:
-        """None has no sends."""
+        """The parts of every reply to that message, not what the system said about it itself; None has no sends."""
         ...
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]: ...
 
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None: ...
+
+    def noticed_within(self, lead_id: str, kind: SendKind, channel: str, period: timedelta) -> bool:
+        """Whether such a text was made for that lead on that channel within the period until now, and may have
+        arrived or still leaves. An empty channel means any."""
+        ...
+
+
+class OwnerRequestRepository(Protocol):
+    def add(self, request: OwnerRequest) -> bool:
+        """False when the workspace had that code before."""
+        ...
+
+    def by_code(self, code: str) -> OwnerRequest | None: ...
+
+    def open(self) -> Sequence[OwnerRequest]:
+        """Those that wait and have not expired, oldest first."""
+        ...
+
+    def settle(self, request_id: str, state: RequestState) -> bool:
+        """False (and nothing changed) when it no longer waited."""
+        ...
 
 
 class TimelineRepository(Protocol):
@@ -374,6 +400,9 @@ class UnitOfWork(Protocol):
 
     @property
     def alerts(self) -> AlertRepository: ...
+
+    @property
+    def owner_requests(self) -> OwnerRequestRepository: ...
 
     @property
     def reconciliations(self) -> ReconciliationRepository: ...

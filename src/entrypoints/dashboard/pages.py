@@ -22,6 +22,7 @@ from rejoinder.domain.ports.reports import (
     Reports,
     SendFilter,
 )
+from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import DraftView, Page, PageRequest
 from rejoinder.entrypoints.dashboard.rendering import render
 
@@ -222,12 +223,17 @@ def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return render("alerts", {**_who(caller), "alerts": found.items, "more": _more("/alerts", found)})
 
 
-def switches(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """Everything that holds something back, and the red switch."""
+def switches(reports: Reports, caller: Caller, request: PageRequest, workspaces: Sequence[WorkspaceView]) -> str:
+    """Everything that holds something back, the red switch, and what people hear meanwhile."""
     found = reports.switches(caller.scope(), request, in_force=False)
-    return render(
-        "switches", {**_who(caller), "switches": found.items, "hours": SWITCH_HOURS, "more": _more("/switches", found)}
-    )
+    shown = {
+        "switches": found.items,
+        "kinds": list(SwitchKind),
+        "hours": SWITCH_HOURS,
+        "workspaces": workspaces,
+        "more": _more("/switches", found),
+    }
+    return render("switches", {**_who(caller), **shown})
 
 
 def events(reports: Reports, caller: Caller, request: PageRequest) -> str:

@@ -12,6 +12,7 @@ from litestar import Response, get
 from litestar.datastructures import State
 
 from rejoinder.domain.errors import StorageDown, TemporaryFailure
+from rejoinder.domain.owners import shown_author
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import QueueFigures, SwitchView, Upkeep, Vitals
 from rejoinder.entrypoints.web.auth import OPEN, Web
@@ -44,11 +45,12 @@ class HealthCache:
 
 
 def _shown(switch: SwitchView) -> dict[str, Any]:
+    """Anybody may read this page, so an owner is not named by their number."""
     return {
         "id": switch.id,
         "kind": switch.kind,
         "reason": switch.reason,
-        "author": switch.author,
+        "author": shown_author(switch.author),
         "scope": asdict(switch.scope),
         "since": switch.since,
         "until": switch.until,

@@ -181,7 +181,9 @@ def alerts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respo
 
 @_page("/switches")
 def switches(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return _html(pages.switches(web.reports, caller, PageRequest(cursor=cursor)))
+    return _html(
+        pages.switches(web.reports, caller, PageRequest(cursor=cursor), web.show_workspaces.all(caller.scope()))
+    )
 
 
 @_page("/events")

@@ -194,6 +194,20 @@ class PostgresMessages:
             ).scalar_one()
         )
 
+    def our_address(self, connection_id: str) -> str:
+        newest = (
+            select(messages.c.recipient)
+            .where(
+                self._mine,
+                messages.c.connection_id == connection_id,
+                messages.c.direction == Direction.INBOUND,
+                messages.c.recipient != "",
+            )
+            .order_by(messages.c.id.desc())
+            .limit(1)
+        )
+        return str(self._db.execute(newest).scalar_one_or_none() or "")
+
     def _account(self, message: Message) -> str:
         found = self._db.execute(select(connections.c.account).where(connections.c.id == message.connection_id))
         return str(found.scalar_one_or_none() or "")

@@ -18,7 +18,8 @@ _EXPORTED = {
     " ORDER BY received_at, id",
     "drafts": "SELECT v.draft_id, v.version, v.subject, v.body, v.author, v.created_at FROM draft_versions v"
     " JOIN drafts d ON d.id = v.draft_id WHERE d.workspace_id = :w AND d.lead_id = :l ORDER BY v.created_at, v.version",
-    "sends": "SELECT id, channel, recipient, subject, body, state, reason, provider_message_id, sent_at, delivered_at"
+    "sends": "SELECT id, kind, channel, CASE WHEN kind <> 'notification' THEN recipient END AS recipient, subject,"
+    " body, state, reason, provider_message_id, sent_at, delivered_at"
     " FROM sends WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "calls": "SELECT channel, external_id, direction, caller, caller_name, called, started_at, ended_at, outcome,"
     " transcript, lines, summary, structured, recording_url FROM calls"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
 from rejoinder.infrastructure.postgres.tables import sends
 
 
@@ -47,6 +48,7 @@ def send_from(row: Row[Any]) -> Send:
         sending_at=row.sending_at,
         sent_at=row.sent_at,
         lookups=row.lookups,
+        kind=SendKind(row.kind),
     )
 
 
@@ -78,6 +80,7 @@ class PostgresSends:
                 draft_id=send.draft_id,
                 call_id=send.call_id,
                 draft_version=send.draft_version,
+                kind=send.kind,
                 connection_id=send.connection_id,
                 channel=send.channel,
                 medium=send.medium,
@@ -133,7 +136,11 @@ class PostgresSends:
     def of_message(self, message_id: str | None) -> Sequence[Send]:
         if message_id is None:
             return []
-        found = self._db.execute(select(sends).where(self._mine, sends.c.message_id == message_id).order_by(sends.c.id))
+        found = self._db.execute(
+            select(sends)
+            .where(self._mine, sends.c.message_id == message_id, sends.c.kind == SendKind.REPLY)
+            .order_by(sends.c.id)
+        )
         return [send_from(row) for row in found]
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
@@ -143,6 +150,18 @@ class PostgresSends:
             .order_by(sends.c.id)
         )
         return [send_from(row) for row in found]
+
+    def noticed_within(self, lead_id: str, kind: SendKind, channel: str, period: timedelta) -> bool:
+        query = select(sends.c.id).where(
+            self._mine,
+            sends.c.lead_id == lead_id,
+            sends.c.kind == kind,
+            sends.c.state.not_in(NEVER_LEFT),
+            sends.c.created_at > func.clock_timestamp() - period,
+        )
+        if channel:
+            query = query.where(sends.c.channel == channel)
+        return self._db.execute(query.limit(1)).first() is not None
 
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
         if not provider_message_id:  # sends that have not left have none either

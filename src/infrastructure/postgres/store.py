@@ -20,6 +20,7 @@ from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
 from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
+from rejoinder.infrastructure.postgres.owner_requests import PostgresOwnerRequests
 from rejoinder.infrastructure.postgres.records import (
     PostgresEvents,
     PostgresReconciliations,
@@ -51,6 +52,7 @@ class PostgresUnitOfWork:
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)
+        self.owner_requests = PostgresOwnerRequests(db, workspace_id)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
         self.outgoing = PostgresOutgoing(db, workspace_id, bells)
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)

@@ -294,6 +294,7 @@ sends = Table(
     _id("draft_id"),
     _id("call_id"),
     _int("draft_version"),
+    _text("kind"),
     _id("connection_id"),
     _text("channel"),
     _text("medium"),
@@ -321,6 +322,23 @@ sends = Table(
     _at("sent_at"),
     _at("delivered_at"),
     _at("updated_at"),
+)
+
+owner_requests = Table(
+    "owner_requests",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("code"),
+    _id("lead_id"),
+    _id("message_id"),
+    _id("draft_id"),
+    _int("draft_version"),
+    _text("phone"),
+    _text("state"),
+    _at("created_at"),
+    _at("expires_at"),
+    _at("settled_at"),
 )
 
 timeline = Table(

@@ -30,4 +30,5 @@ def channel(http: ProviderHttp, phone: SandboxPhone) -> Channel:
         ),
         events=("simulated message",),
         settle_by="lookup",
+        writes_first=True,
     )

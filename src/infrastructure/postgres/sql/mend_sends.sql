@@ -3,6 +3,7 @@
 --   sending  is unknown from then on;
 --   unknown  is looked up if this attempt never was; otherwise its message, if still in flight, goes to a person;
 --   queued   is the next part to leave (later parts have no job until their turn); gets a job once, then goes to a person.
+-- What the system says itself moves no message: unknown and looked up, it stays as it is.
 SELECT s.id, s.workspace_id, s.state,
        EXISTS (SELECT 1 FROM jobs j
                WHERE j.message_id = s.message_id AND j.subject_id = s.id::text AND j.type = 'SEND_REPLY'
@@ -11,7 +12,8 @@ FROM sends s
 WHERE s.state IN ('queued', 'sending', 'unknown')
   AND ((s.state = 'sending' AND s.sending_at < clock_timestamp() - interval '120 s')
     OR (s.state = 'unknown' AND s.updated_at < clock_timestamp() - interval '180 s'
-        AND (EXISTS (SELECT 1 FROM messages m WHERE m.id = s.message_id AND m.disposition IN ('processing', 'retrying'))
+        AND ((s.kind = 'reply' AND EXISTS (SELECT 1 FROM messages m
+                                           WHERE m.id = s.message_id AND m.disposition IN ('processing', 'retrying')))
           OR NOT EXISTS (SELECT 1 FROM jobs j
                          WHERE j.dedupe_key = s.workspace_id::text || ':' || s.id::text || ':CONFIRM_SEND:try-' || s.attempts)))
     OR (s.state = 'queued' AND s.updated_at < clock_timestamp() - interval '30 s'
