@@ -57,7 +57,7 @@ def test_a_paused_workspace_deflects_once_and_says_where_to_call(acme: Tenant) -
         second = acme.take(acme.texts.delivery(POSITIVE, person=first.person))
         acme.ended(second)
         holds_for(lambda: len(acme.texts.received_by(first.person)) == 1, "one deflection", 2.0)
-        shown = acme.rejoinder.get("/health")["alerts"]["suppressions"]
+        shown = acme.rejoinder.get("/health")["switches"]
         assert "outbound_paused" in [switch["kind"] for switch in shown]
     [text] = acme.texts.received_by(first.person)
     assert text.startswith("Thanks for your message! We're temporarily unable")
