@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, insert, select, text, update
+from sqlalchemy import Table, Text, func, insert, select, text, update
 
 from rejoinder.application.upkeep.prune_records import PruneRecords
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
@@ -27,6 +27,8 @@ from rejoinder.infrastructure.postgres.tables import (
     messages,
     switches,
     timeline,
+    webhook_deliveries,
+    webhook_endpoints,
 )
 from rejoinder.infrastructure.vault import Vault
 from tests.web.composition import House
@@ -168,6 +170,30 @@ def test_a_delivery_that_comes_again_after_its_record_went_is_still_no_second_me
     assert count(house, messages) == 1
     shown = house.get("/api/v1/accounting")
     assert (shown["received"], shown["unaccounted"]) == (1, 0)
+
+
+def test_events_that_were_told_go_and_those_that_wait_stay(house: House) -> None:
+    workspace, endpoint = house.a_workspace(), new_id()
+    with transaction(house.engine, "*") as db:
+        db.execute(
+            insert(webhook_endpoints).values(id=endpoint, workspace_id=workspace, name="e", sealed="", event_types=[])
+        )
+        for state in ("delivered", "failed", "pending", "delivered"):
+            db.execute(
+                insert(webhook_deliveries).values(
+                    id=new_id(), workspace_id=workspace, endpoint_id=endpoint, event_id=new_id(), type="t", data={},
+                    state=state, occurred_at=text("clock_timestamp() - interval '91 days'"),
+                )
+            )  # fmt: skip
+        newest = select(func.max(webhook_deliveries.c.id.cast(Text))).scalar_subquery()
+        db.execute(
+            update(webhook_deliveries)
+            .where(webhook_deliveries.c.id.cast(Text) == newest)
+            .values(occurred_at=func.now())
+        )
+    assert prune(house) == 2
+    with transaction(house.engine, "*") as db:
+        assert sorted(db.execute(select(webhook_deliveries.c.state)).scalars()) == ["delivered", "pending"]
 
 
 def test_alerts_go_once_they_were_dealt_with_and_open_ones_never(house: House) -> None:

@@ -61,8 +61,8 @@ class Books(Protocol):
     """The accounting, kept in pages that are counted once and held against the raw rows in turn."""
 
     def balance(self, pages: int) -> BooksRound:
-        """Pages in which something moved are counted again, at most `pages` new ones are closed, and the one that was
-        counted longest ago is held against the raw rows."""
+        """Pages in which something moved are counted again, at most `pages` new ones are closed, and those that were
+        counted longest ago are held against the raw rows."""
         ...
 
 

@@ -29,7 +29,12 @@ _COMMON = {
     "sessions": "DELETE FROM sessions WHERE id IN"
     " (SELECT id FROM sessions WHERE expires_at < :cutoff ORDER BY id LIMIT :batch)",
 }
-_PER_WORKSPACE = {"jobs": "prune_jobs", "events": "prune_events", "ai_calls": "prune_ai_calls"}
+_PER_WORKSPACE = {
+    "jobs": "prune_jobs",
+    "events": "prune_events",
+    "ai_calls": "prune_ai_calls",
+    "webhook_deliveries": "prune_webhook_deliveries",
+}
 
 
 class PostgresAttic:
