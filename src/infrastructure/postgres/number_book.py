@@ -35,6 +35,8 @@ _PATIENCE_S = 0.5
 _CHANNELS = ("twilio_voice", "twilio_sms")
 _SEALED = ("credentials_sealed", "webhook_secrets_sealed", "webhook_key_sealed")
 _PLAIN = ("id", "workspace_id", "channel", "name", "account", "base_url", "enabled", "revision")
+_NOT_KEPT: Mapping[str, Any] = {"created_at": None, "unusable_reason": ""}
+"""What a connection's row has besides and no call depends on."""
 _FINGERPRINT = text(
     "SELECT (SELECT count(*)::text || '/' || coalesce(max(updated_at)::text, '') FROM numbers) || ';'"
     " || (SELECT count(*)::text || '/' || coalesce(sum(revision), 0)::text FROM connections) || ';'"
@@ -93,7 +95,7 @@ class PostgresNumberBook:
         if row is None or not row["enabled"]:
             return None
         try:
-            return connection_from(SimpleNamespace(**row, created_at=None), self._vault)  # type: ignore[arg-type]
+            return connection_from(SimpleNamespace(**_NOT_KEPT, **row), self._vault)  # type: ignore[arg-type]
         except ConfigurationFault:
             return None
 
