@@ -95,6 +95,11 @@ class Lead:
             there.state is ConsentState.WITHDRAWN and not _came_back(here, there) for there in self.consent.values()
         )
 
+    def opted_out_after(self, moment: datetime) -> bool:
+        """Whether an opt-out, on any medium, is younger than `moment`: what was said before it is no way back in."""
+        withdrawn = (consent.at for consent in self.consent.values() if consent.state is ConsentState.WITHDRAWN)
+        return any(at is not None and at > moment for at in withdrawn)
+
 
 def _came_back(here: Consent, there: Consent) -> bool:
     return here.state is ConsentState.GRANTED and here.at is not None and there.at is not None and here.at > there.at

@@ -320,6 +320,19 @@ def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(wor
     assert world.disposition_of(question) == "sent"
 
 
+def test_a_yes_from_before_an_opt_out_is_no_way_back(world: World) -> None:
+    said_yes = world.a_text("YES")
+    lead = world.lead_of(said_yes)
+    world.clock.pass_time(1)
+    with world.store.begin(world.workspace.id) as uow:
+        uow.leads.set_consent(lead.id, [Medium.SMS], "withdrawn", "provider: unsubscribed")
+    world.wait()
+
+    assert world.lead_of(said_yes).consent_for(Medium.SMS).state is ConsentState.WITHDRAWN
+    assert world.disposition_of(said_yes) == "suppressed:opt-out"
+    assert not world.sent_texts()
+
+
 def test_where_an_opt_out_counts_everywhere_a_bare_yes_elsewhere_opens_only_that_medium(world: World) -> None:
     world.settings_are(opt_out_scope="all")
     lead = world.lead_of(world.a_text("Hello"))

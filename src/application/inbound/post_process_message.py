@@ -360,7 +360,7 @@ class PostProcessMessage:
                 Entry("consent-changed", "withdrawn", str(message.safety.get("rule", "")), lead.id, message.id)
             )
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out", keep_message=message.id)
-        elif lead.has_opted_out(message.medium, scope):
+        elif lead.has_opted_out(message.medium, scope) and not lead.opted_out_after(message.received_at):
             again = screen(Screening(message.medium, message.text, currently_withdrawn=True))
             if again.opt_in:
                 uow.leads.set_consent(lead.id, [message.medium], "granted", again.evidence)
