@@ -1,55 +1,152 @@
 """Reading JSON that providers send under changing names: the first field that says something, in one spelling.
 
-Nothing here raises for a wrong type: a field that is not what it should be counts as absent.
+Names are compared as they stand, then without case and separators (`campaign_id`, `campaignId`, `Campaign ID`). Nothing
+here raises for a wrong type: a field that is not what it should be counts as absent.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from rejoinder.domain.contacts import normalise_email, strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
-from rejoinder.infrastructure.http import decode_json
 
+WRAPPERS = ("payload", "data", "body", "event")
+"""Where test events, and tools between a provider and us, put the event itself."""
+_WRITTEN_BY_PEOPLE = frozenset(("message", "text", "body", "sms", "subject", "replytext", "replyhtml", "replybody"))
+"""Fields of a form that are never read as JSON: somebody who texts us an object has texted us words."""
+_DEEPEST = 3
+_MOST_FIELDS = 2_000
 _ADDRESS = re.compile(r"[^@\s<>]{1,254}@[^@\s<>]{1,254}")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_REPLIED = frozenset(("reply", "replies", "replied"))
+_OF_A_REPLY = _REPLIED | {"email", "mail", "lead", "contact", "prospect", "campaign", "inbound", "new", "received"}
 _MILLISECONDS_FROM = 1e11
 """As seconds this would be the year 5138; as milliseconds it is 1973."""
 
 
+# --- the delivery ---------------------------------------------------------------------------------
+
+
 def json_object(body: bytes, provider: str) -> dict[str, Any]:
-    """The delivery as an object. Raises PayloadUnreadable."""
-    try:
-        event = decode_json(body)
-    except ValueError:
-        raise PayloadUnreadable(f"{provider}'s event is not JSON.") from None
+    """The delivery as an object, whatever its content type says. Raises PayloadUnreadable.
+
+    JSON (with a byte order mark, in a list of one, as text inside JSON, with raw line breaks in its texts, in an older
+    encoding than UTF-8), or a form whose fields may hold JSON.
+    """
+    event = _decoded(body, provider)
+    for _ in range(_DEEPEST):
+        if isinstance(event, list) and len(event) == 1:
+            event = event[0]
+        elif isinstance(event, str):
+            event = _nested(event)
     if not isinstance(event, dict):
         raise PayloadUnreadable(f"{provider}'s event is no object.")
     return event
 
 
+def _decoded(body: bytes, provider: str) -> Any:
+    try:
+        written = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        written = body.decode("cp1252", "replace")
+    try:
+        return _loads(written)
+    except ValueError:
+        pass
+    try:
+        pairs = parse_qsl(written, keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise PayloadUnreadable(f"{provider}'s event is not JSON.") from None
+    return {name: value if spelled(name) in _WRITTEN_BY_PEOPLE else _nested(value) for name, value in pairs}
+
+
+def _loads(written: str) -> Any:
+    """Raises ValueError. Control characters inside texts are let in: templates write them, and they are stripped."""
+    try:
+        return json.loads(written, strict=False, parse_constant=lambda name: None)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _nested(value: str) -> Any:
+    """A text that holds an object or a list as what it holds, any other as it is."""
+    if value.lstrip()[:1] not in ("{", "["):
+        return value
+    try:
+        return _loads(value)
+    except ValueError:
+        return value
+
+
+def unwrapped(delivered: Mapping[str, Any], *marks: str) -> Mapping[str, Any]:
+    """The event, taken out of what was wrapped around it.
+
+    An object with one of `marks` (fields that only the event itself has) is the event. Fields around it stay where it
+    says nothing itself: `{"event": "reply_received", "data": {…}}` keeps its type.
+    """
+    fields = delivered
+    for _ in range(_DEEPEST):
+        if any(True for _ in _stated(fields, marks)):
+            break
+        wrapper = next((name for name in WRAPPERS if isinstance(fields.get(name), dict) and fields[name]), "")
+        if not wrapper:
+            break
+        around = {name: value for name, value in fields.items() if name != wrapper}
+        fields = {**around, **fields[wrapper]}
+    return fields
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4_096)
+def spelled(name: str) -> str:
+    """A name as it is compared: letters and digits in lower case."""
+    return _SEPARATORS.sub("", name.lower())
+
+
+def _stated(source: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
+    """What these fields say, nulls left out: first under the names as they stand, then in any spelling."""
+    for name in names:
+        if source.get(name) is not None:
+            yield source[name]
+    wanted = {spelled(name): name for name in names}
+    found: dict[str, Any] = {}
+    for name, value in source.items():
+        if value is not None and (known := wanted.get(spelled(name))) is not None and name != known:
+            found.setdefault(known, value)
+    yield from (found[name] for name in names if name in found)
+
+
 def text(source: Mapping[str, Any], *names: str) -> str:
     """The first of these fields that says something, storable; numbers as their digits."""
-    for name in names:
-        value = source.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
+    for value in _stated(source, names):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             return _digits(value)
         if isinstance(value, str) and value.strip():
             return strip_unstorable(value).strip()
     return ""
 
 
-def _digits(value: int) -> str:
+def _digits(value: int | float) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value) if abs(value) < 10**30 else ""
 
 
 def inner(source: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     """The first of these fields that is an object, else an empty one."""
-    for name in names:
-        value = source.get(name)
+    for value in _stated(source, names):
         if isinstance(value, dict):
             return value
     return {}
@@ -57,10 +154,19 @@ def inner(source: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
 
 def objects(source: Mapping[str, Any], *names: str) -> list[Mapping[str, Any]] | None:
     """The objects in the first of these fields that is a list; None where none is one."""
-    for name in names:
-        value = source.get(name)
+    for value in _stated(source, names):
         if isinstance(value, list):
             return [row for row in value if isinstance(row, dict)]
+    return None
+
+
+def flag(source: Mapping[str, Any], *names: str) -> bool | None:
+    """True and false as providers write them (booleans, 0 and 1, words); None where it says neither."""
+    for value in _stated(source, names):
+        if value in (0, 1):
+            return bool(value)
+        if isinstance(value, str) and value.strip().lower() in ("true", "false", "1", "0", "yes", "no"):
+            return value.strip().lower() in ("true", "1", "yes")
     return None
 
 
@@ -73,8 +179,26 @@ def address(source: Mapping[str, Any], *names: str) -> str:
     return ""
 
 
+def says_replied(label: str, *beside: str) -> bool:
+    """Whether an event's name says that somebody replied, and nothing else: `EMAIL_REPLY`, `Lead Replied`, but not the
+    label `Needs reply`. Words of `beside` may stand in it too."""
+    said = words(label)
+    return bool(said & _REPLIED) and said <= _OF_A_REPLY | set(beside)
+
+
+def words(label: str) -> frozenset[str]:
+    """An event's name in lower-case words: `EMAIL_REPLY`, `emailReply` and `Email Reply` are the same two."""
+    return frozenset(snake_case(label).split("_"))
+
+
+def snake_case(label: str) -> str:
+    """`message.new`, `messageNew` and `Message New` as `message_new`."""
+    return _SEPARATORS.sub("_", _HUMP.sub("_", label).lower()).strip("_")
+
+
 def moment(value: object) -> datetime | None:
-    """A time from ISO 8601, epoch seconds or milliseconds, UTC where no zone is given; None for anything else."""
+    """A time from ISO 8601, RFC 2822, epoch seconds or milliseconds, UTC where no zone is given; None for anything
+    else."""
     try:
         number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
     except (ValueError, OverflowError):
@@ -82,9 +206,17 @@ def moment(value: object) -> datetime | None:
     try:
         if math.isfinite(number):
             return datetime.fromtimestamp(number / 1000 if abs(number) > _MILLISECONDS_FROM else number, UTC)
-        parsed = datetime.fromisoformat(str(value).strip()) if isinstance(value, str) else None
+        parsed = _written(value.strip()) if isinstance(value, str) else None
     except (ValueError, OverflowError, OSError):
         return None
     if parsed is None:
         return None
     return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=UTC)
+
+
+def _written(stated: str) -> datetime:
+    """Raises ValueError."""
+    try:
+        return datetime.fromisoformat(stated)
+    except ValueError:
+        return parsedate_to_datetime(stated)

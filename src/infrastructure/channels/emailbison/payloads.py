@@ -13,17 +13,15 @@ from typing import Any
 from rejoinder.domain.contacts import normalise_email, strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import Media
-from rejoinder.infrastructure.json_fields import address, inner, json_object, moment, objects, text
+from rejoinder.infrastructure.html_text import looks_like_html
+from rejoinder.infrastructure.json_fields import address, flag, inner, json_object, moment, objects, says_replied, text
 
-_WRAPPERS = ("payload", "data", "body")
 _DEEPEST = 3
 _ALIASES = {
-    "replied": "lead_replied",
     "interested": "lead_interested",
     "unsubscribed": "lead_unsubscribed",
     "bounced": "email_bounced",
     "sent": "email_sent",
-    "untracked_reply": "untracked_reply_received",
 }
 _MOST_HEADERS = 200
 _ADDRESS = re.compile(r"[a-z0-9._%+'-]{1,64}@[a-z0-9.-]{1,253}\.[a-z]{2,24}", re.IGNORECASE)
@@ -40,6 +38,8 @@ class Event:
     """Number and name of the EmailBison workspace, in lower case; empty where the event names none."""
     reply: Reply
     lead: Mapping[str, Any]
+    named: str
+    """The person's address where it stands outside the lead."""
     campaign: str
     scheduled: Mapping[str, Any]
     mailbox: Mapping[str, Any]
@@ -54,7 +54,7 @@ class Event:
     @classmethod
     def of_fields(cls, fields: Mapping[str, Any], fingerprint: str) -> Event:
         """From an object with `event` and `data`. Raises PayloadUnreadable where no type is named."""
-        named, data = inner(fields, "event"), inner(fields, "data")
+        named, data = inner(fields, "event"), inner(fields, "data") or fields
         label = text(named, "type", "name") or text(fields, "event", "event_type", "type")
         if not label:
             raise PayloadUnreadable("EmailBison's event names no type.")
@@ -64,7 +64,8 @@ class Event:
             label=label[:80],
             workspaces=frozenset(text(named, name).lower() for name in ("workspace_id", "workspace_name")) - {""},
             reply=Reply.of(reply, text(mailbox, "id"), address(mailbox, "email")),
-            lead=inner(data, "lead"),
+            lead=inner(data, "lead", "contact"),
+            named=address(data, "lead_email", "email"),
             campaign=text(inner(data, "campaign"), "id") or text(reply, "campaign_id"),
             scheduled=inner(data, "scheduled_email"),
             mailbox=mailbox,
@@ -74,15 +75,19 @@ class Event:
 
     @property
     def kind(self) -> str:
-        """The type in one spelling: `LEAD_REPLIED`, `Contact Replied` and `replied` are `lead_replied`."""
-        plain = self.label.strip().lower().replace(" ", "_").replace("-", "_")
+        """The type in one spelling: `LEAD_REPLIED`, `Contact Replied` and `lead.reply` are `lead_replied`."""
+        if says_replied(self.label):
+            return "lead_replied"
+        if says_replied(self.label, "untracked"):
+            return "untracked_reply_received"
+        plain = re.sub(r"[\s.-]+", "_", self.label.strip().lower())
         plain = f"lead_{plain.removeprefix('contact_')}" if plain.startswith("contact_") else plain
         return _ALIASES.get(plain, plain)
 
     @property
     def person(self) -> str:
         """The campaign's address of this person; empty where the event names no lead."""
-        return address(self.lead, "email")
+        return address(self.lead, "email") or self.named
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Reply:
     """One mail of the master inbox, in either direction."""
 
     id: str
-    """EmailBison's number of it, or its uuid; empty where there is none."""
+    """EmailBison's number of it, its uuid or the mail's own id; empty where there is none of them."""
     number: str
     parent: str
     sender: str
@@ -115,8 +120,10 @@ class Reply:
         kind, folder = text(row, "type").lower(), text(row, "folder").lower()
         sender = address(row, "from_email_address", "from_email")
         to = objects(row, "to") or []
+        plain = text(row, "text_body") or ("" if text(row, "html_body") else text(row, "body", "message"))
+        markup = not text(row, "html_body") and not text(row, "text_body") and looks_like_html(plain)
         return cls(
-            id=text(row, "id", "uuid"),
+            id=text(row, "id", "uuid", "raw_message_id"),
             number=text(row, "id"),
             parent=text(row, "parent_id"),
             sender=sender,
@@ -125,11 +132,11 @@ class Reply:
             mailbox_id=mailbox_id or text(row, "sender_email_id"),
             mailbox=mailbox,
             subject=text(row, "email_subject", "subject"),
-            plain=text(row, "text_body"),
-            html=text(row, "html_body"),
+            plain="" if markup else plain,
+            html=text(row, "html_body") or (plain if markup else ""),
             received=moment(row.get("date_received")) or moment(row.get("created_at")),
             message_id=text(row, "raw_message_id"),
-            automated=row.get("automated_reply") in (True, 1),
+            automated=flag(row, "automated_reply", "automated") is True,
             bounced=kind == "bounced" or folder == "bounced",
             outgoing=kind.startswith("outgoing") or folder == "sent" or (bool(mailbox) and sender == mailbox),
             lead_id=text(row, "lead_id"),
@@ -148,12 +155,12 @@ class Reply:
 
 
 def _unwrapped(delivered: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The object that names the type: test events and tools in between wrap it again."""
+    """The object that names the type: test events and tools in between wrap it again, and some move the type inside."""
     fields = delivered
     for _ in range(_DEEPEST):
         if text(inner(fields, "event"), "type", "name") or text(fields, "event", "event_type", "type"):
             break
-        wrapped = inner(fields, *_WRAPPERS)
+        wrapped = inner(fields, "payload", "data", "body")
         if not wrapped:
             break
         fields = wrapped

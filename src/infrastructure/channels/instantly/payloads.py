@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,13 @@ from typing import Any
 
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.infrastructure.html_text import looks_like_html
-from rejoinder.infrastructure.json_fields import address, inner, moment, text
+from rejoinder.infrastructure.json_fields import address, inner, moment, says_replied, text, unwrapped, words
 
-_WRAPPERS = ("payload", "data", "body", "event")
-_DEEPEST = 3
+_ONLY_THE_EVENT_HAS = ("lead_email", "contact_email", "email_id", "email_account", "reply_text", "reply_html")
+_UNSUBSCRIBED = frozenset(
+    frozenset(said.split()) for said in ("lead unsubscribed", "email unsubscribed", "unsubscribed", "lead unsubscribe")
+)
+_AUTOMATIC = ("auto", "automatic", "automated")
 RECEIVED = 2
 """`ue_type` of a mail that somebody wrote to us; 1 and 3 are ours, 4 is not sent yet."""
 
@@ -50,19 +54,23 @@ class Event:
     @classmethod
     def of(cls, delivered: Mapping[str, Any]) -> Event:
         """Raises PayloadUnreadable where no type is named."""
-        fields = _unwrapped(delivered)
+        fields = unwrapped(delivered, *_ONLY_THE_EVENT_HAS)
         older = not text(fields, "event_type")
         label = text(fields, "event_type", "type", "event")[:80]
+        if not label and text(fields, "reply_text", "reply_html", "reply_text_snippet"):
+            label = "reply_received"
         if not label:
             raise PayloadUnreadable("Instantly's event names no type.")
         plain, html = text(fields, "reply_text"), text(fields, "reply_html")
         if not plain and not html:
-            plain = text(fields, "reply_text_snippet", *(("body", "text") if older else ()))
+            plain = text(fields, "reply_text_snippet", *(("body", "text", "email_body") if older else ()))
         if not html and looks_like_html(plain):
             plain, html = "", plain
         return cls(
             label=label,
-            lead=address(fields, "lead_email", "contact_email", *(("email",) if older else ())),
+            lead=address(fields, "lead_email", "contact_email", "lead")
+            or address(inner(fields, "lead"), "email")
+            or address(fields, "email"),
             mailbox=address(fields, "email_account", *(("eaccount",) if older else ())),
             replier=address(fields, "from_address_email", "reply_from_email", "from_email"),
             email_id=text(fields, "email_id"),
@@ -82,8 +90,17 @@ class Event:
 
     @property
     def kind(self) -> str:
-        """The type in one spelling: `Reply Received` is `reply_received`."""
-        return self.label.lower().replace(" ", "_").replace("-", "_")
+        """The type in one spelling: `Reply Received`, `email.replied` and `replyReceived` are `reply_received`.
+
+        Custom labels are what users typed: one counts as a reply only if it says nothing else (`Needs reply` does).
+        """
+        if says_replied(self.label):
+            return "reply_received"
+        if says_replied(self.label, *_AUTOMATIC):
+            return "auto_reply_received"
+        if words(self.label) in _UNSUBSCRIBED:
+            return "lead_unsubscribed"
+        return re.sub(r"[\s.-]+", "_", self.label.lower())
 
     @property
     def at(self) -> datetime | None:
@@ -112,22 +129,8 @@ def _hash(content: str) -> str:
     return hashlib.sha256(content.encode("utf-8")).hexdigest()[:32]
 
 
-def _unwrapped(delivered: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The object that names the type; integrations in between like to wrap it."""
-    fields = delivered
-    for _ in range(_DEEPEST):
-        if text(fields, "event_type", "type"):
-            break
-        wrapped = inner(fields, *_WRAPPERS)
-        if not wrapped:
-            break
-        named = text(fields, "event")
-        fields = {"type": named, **wrapped} if named else wrapped
-    return fields
-
-
 def _name(fields: Mapping[str, Any]) -> str:
-    parts = (text(fields, "first_name", "firstName"), text(fields, "last_name", "lastName"))
+    parts = (text(fields, "first_name"), text(fields, "last_name"))
     return " ".join(part for part in parts if part) or text(fields, "contact_name")
 
 

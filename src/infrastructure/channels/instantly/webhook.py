@@ -60,7 +60,7 @@ def read_event(delivered: Mapping[str, Any]) -> ProviderEvent:
             return _sent(event)
         case "email_bounced" | "email_bounce" | "bounce":
             return _about_somebody(event, AddressBounced(_lead(event), event.detail))
-        case "lead_unsubscribed" | "email_unsubscribed" | "unsubscribed":
+        case "lead_unsubscribed":
             return _about_somebody(event, ConsentChanged(_lead(event), "withdrawn", _evidence(event)))
         case "account_error":
             return ProviderEvent(f"account_error:{event.fingerprint}", event.label, _mailbox_error(event))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
@@ -21,9 +22,9 @@ from rejoinder.domain.ports.channels import (
     WebhookRequest,
 )
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.smartlead.payloads import Reply
+from rejoinder.infrastructure.channels.smartlead.payloads import Reply, event_type, folded_type, parse_event
 from rejoinder.infrastructure.html_text import html_to_text, mail_text
-from rejoinder.infrastructure.json_fields import address, inner, json_object, moment, text
+from rejoinder.infrastructure.json_fields import address, inner, moment, text
 from rejoinder.infrastructure.shared_secret import check_shared_secret, is_one_of, secret_bytes
 
 _NOTED = frozenset(
@@ -48,38 +49,44 @@ class SmartLeadReader:
         secrets = tuple(secret for secret in connection.webhook_secrets if secret)
         signature = request.headers.get("x-smartlead-signature", "").strip()
         if secrets and signature:
-            expected = ("sha256=" + hmac.new(secret_bytes(s), request.body, "sha256").hexdigest() for s in secrets)
-            if not is_one_of(signature.lower(), expected):
+            expected = (hmac.new(secret_bytes(s), request.body, "sha256").hexdigest() for s in secrets)
+            if not is_one_of(signature.lower().removeprefix("sha256="), expected):
                 raise SignatureRejected("wrong-signature")
             return
         check_shared_secret(request, connection, _secret_in_body(request.body))
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
-        event = json_object(request.body, "SmartLead")
-        kind = text(event, "event_type", "event")[:80]
-        match kind:
-            case "EMAIL_REPLY":
-                return reply_event(event, kind)
-            case "EMAIL_REPLIED":
-                return _nested_reply(event, kind)
-            case "UNTRACKED_REPLIES":
-                return _untracked(event, kind)
-            case "LEAD_UNSUBSCRIBED":
-                return _unsubscribed(event, kind)
-            case "EMAIL_BOUNCE":
-                return _bounce(event, kind)
-            case "EMAIL_SENT" | "FIRST_EMAIL_SENT":
-                return _sent(event, kind)
-            case "":
-                raise PayloadUnreadable("SmartLead's event names no type.")
-            case _:
-                known = kind in _NOTED
-                return ProviderEvent(
-                    f"{kind}:{_hash(request.body)}", kind, Noted(kind.lower() if known else f"unknown-event:{kind}")
-                )
+        event = parse_event(request.body)
+        stated = event_type(event)
+        read = _read(event, folded_type(stated), _hash(request.body))
+        return replace(read, kind=stated or read.kind)
 
     def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
         return WebhookAnswer(b'{"success": true}', "application/json")
+
+
+def _read(event: Mapping[str, Any], kind: str, fingerprint: str) -> ProviderEvent:
+    """What the event says, its type in SmartLead's own spelling."""
+    match kind:
+        case "EMAIL_REPLY":
+            return reply_event(event, kind)
+        case "UNTRACKED_REPLIES":
+            return _untracked(event, kind)
+        case "LEAD_UNSUBSCRIBED":
+            return _unsubscribed(event, kind)
+        case "EMAIL_BOUNCE":
+            return _bounce(event, kind)
+        case "EMAIL_SENT" | "FIRST_EMAIL_SENT":
+            return _sent(event, kind)
+        case known if known in _NOTED:
+            return ProviderEvent(f"{kind}:{fingerprint}", kind, Noted(kind.lower()))
+    if kind and not Reply.of(event).content:
+        return ProviderEvent(f"{kind}:{fingerprint}", kind, Noted(f"unknown-event:{kind}"))
+    if kind:
+        raise PayloadUnreadable(f"SmartLead's event holds a person's words under a type that nobody knows: {kind}.")
+    if inner(event, "reply_message") or text(event, "reply_body"):
+        return reply_event(event, "EMAIL_REPLY")
+    raise PayloadUnreadable("SmartLead's event names no type.")
 
 
 # --- authenticity ---------------------------------------------------------------------------------
@@ -87,7 +94,7 @@ class SmartLeadReader:
 
 def _secret_in_body(body: bytes) -> str:
     try:
-        secret = json_object(body, "SmartLead").get("secret_key")
+        secret = parse_event(body).get("secret_key")
     except PayloadUnreadable:
         return ""
     return secret if isinstance(secret, str) else ""
@@ -102,7 +109,7 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     Raises PayloadUnreadable.
     """
     replied = inner(event, "leadCorrespondence", "lead_correspondence")
-    person = address(replied, "targetLeadEmail") or address(event, "sl_lead_email", "lead_email")
+    person = address(replied, "targetLeadEmail") or _lead(event)
     sender = address(replied, "replyReceivedFrom") or address(event, "to_email") or person
     if not sender:
         raise PayloadUnreadable("SmartLead's reply names nobody who wrote it.")
@@ -122,7 +129,7 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         external_id=key,
         sender=sender,
         sender_name=text(event, "to_name", "sl_lead_name"),
-        recipient=address(event, "from_email"),
+        recipient=address(event, "from_email", "email_account"),
         subject=text(event, "subject"),
         person=person or sender,
         conversation=_conversation(handle["campaign_id"], person or sender),
@@ -136,24 +143,10 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     return ProviderEvent(key, kind, fact)
 
 
-def _nested_reply(event: Mapping[str, Any], kind: str) -> ProviderEvent:
-    """EMAIL_REPLIED of SmartLead's other documentation: read only where it lacks nothing that a reply needs."""
-    data = inner(event, "data")
-    if not all(text(data, name) for name in ("campaign_id", "stats_id", "message_id", "lead_email", "reply_text")):
-        raise PayloadUnreadable("SmartLead's EMAIL_REPLIED lacks fields that a reply needs.")
-    flat = {
-        **data,
-        "to_email": data.get("lead_email"),
-        "from_email": data.get("email_account"),
-        "event_timestamp": event.get("timestamp"),
-    }
-    return reply_event(flat, kind)
-
-
 def _untracked(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     """A person wrote to our mailbox outside any campaign: there is no thread that SmartLead could answer in."""
     writer = inner(event, "sender_detail")
-    sender = address(writer, "email") or address(event, "from_email")
+    sender = address(writer, "email") or address(event, "sender_detail", "from_email")
     if not sender:
         raise PayloadUnreadable("SmartLead's untracked reply names nobody who wrote it.")
     mailboxes = event.get("recipient_detail")
@@ -205,6 +198,11 @@ def _message(
     )
 
 
+def _lead(event: Mapping[str, Any]) -> str:
+    """The campaign's address of the person."""
+    return address(event, "sl_lead_email", "lead_email") or address(inner(event, "lead", "lead_data"), "email")
+
+
 def _reply_key(reply: Reply, thread: str) -> str:
     """The mail's own id; without one, what no second reply shares: thread, time and words."""
     return reply.message_id or f"{thread}:{reply.time}:{_hash(reply.content.encode('utf-8'))}"
@@ -223,7 +221,7 @@ def _hash(content: bytes) -> str:
 
 
 def _unsubscribed(event: Mapping[str, Any], kind: str) -> ProviderEvent:
-    person = address(event, "sl_lead_email", "lead_email", "to_email")
+    person = _lead(event) or address(event, "to_email", "email")
     if not person:
         raise PayloadUnreadable("SmartLead's unsubscribe event names nobody.")
     campaign, at = text(event, "campaign_id"), text(event, "event_timestamp")
@@ -233,7 +231,7 @@ def _unsubscribed(event: Mapping[str, Any], kind: str) -> ProviderEvent:
 
 
 def _bounce(event: Mapping[str, Any], kind: str) -> ProviderEvent:
-    person = address(event, "to_email", "sl_lead_email", "lead_email")
+    person = address(event, "to_email") or _lead(event)
     if not person:
         raise PayloadUnreadable("SmartLead's bounce names no address.")
     at = text(event, "stats_id") or text(event, "event_timestamp")
@@ -247,7 +245,7 @@ def _sent(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     A campaign's mail carries the number of its step; SmartLead documents no other mark, so a mail without one
     counts as written by somebody: by us (the engine knows its own texts) or by a person in SmartLead's inbox.
     """
-    person = address(event, "to_email", "sl_lead_email", "lead_email")
+    person = address(event, "to_email") or _lead(event)
     if not person:
         raise PayloadUnreadable("SmartLead's sent event names no recipient.")
     message = inner(event, "sent_message")

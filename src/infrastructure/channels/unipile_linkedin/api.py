@@ -10,9 +10,10 @@ from urllib.parse import quote
 from rejoinder.domain.errors import ConfigurationFault, ProviderDown
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.unipile_linkedin.errors import busy, disconnected, refuses_account
-from rejoinder.infrastructure.channels.unipile_linkedin.payloads import V1, V2, text
+from rejoinder.infrastructure.channels.unipile_linkedin.payloads import V1, V2
 from rejoinder.infrastructure.channels.unipile_linkedin.webhook import is_v2_account
 from rejoinder.infrastructure.http import ProviderHttp, Response
+from rejoinder.infrastructure.json_fields import text
 
 DEFAULT_BASE_URL = "https://api.unipile.com"
 """v2's. v1 has an address per subscription (its DSN), which the connection has to name."""

@@ -14,8 +14,8 @@ from rejoinder.domain.errors import (
     RejoinderError,
 )
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.unipile_linkedin.payloads import text
 from rejoinder.infrastructure.http import Response
+from rejoinder.infrastructure.json_fields import text
 
 UNASKED_WAIT_S = 60.0
 """LinkedIn's throttles last longer than a moment, and Unipile seldom says how long."""

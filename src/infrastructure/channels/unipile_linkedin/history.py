@@ -22,9 +22,10 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.unipile_linkedin.api import UnipileApi, account_of, generation_of, in_path
-from rejoinder.infrastructure.channels.unipile_linkedin.payloads import V1, ChatMessage, flag, moment, text
+from rejoinder.infrastructure.channels.unipile_linkedin.payloads import V1, ChatMessage
 from rejoinder.infrastructure.channels.unipile_linkedin.sender import messages_path
 from rejoinder.infrastructure.channels.unipile_linkedin.webhook import written
+from rejoinder.infrastructure.json_fields import flag, moment, text
 
 PAGE_SIZE = 100
 MAX_PAGES = 20

@@ -8,79 +8,22 @@ expected `event: "message.received"` with the message inside. All of them become
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
-from rejoinder.domain.contacts import strip_unstorable
-from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import InboundMessage, Media, Medium
-from rejoinder.infrastructure.http import decode_json
+from rejoinder.infrastructure.json_fields import flag, inner, json_object, moment, text
 
 V1 = "v1"
 V2 = "v2"
 
-_MILLISECONDS_FROM = 1e11
-"""As seconds this would be the year 5138; as milliseconds it is 1973."""
+ACCOUNT = ("AccountStatus", "account_status")
+_TYPES = ("event", "type", "event_type")
 _WRAPPERS = ("body", "data", "event", "payload")
-_KNOWN_NAMES = frozenset({"event", "type", "event_type", "message_id", "AccountStatus", "account_status"})
+_DEEPEST = 3
 _ADVERTISING = frozenset({"sponsored", "linkedin_offer"})
-
-
-# --- values ---------------------------------------------------------------------------------------
-
-
-def text(source: Mapping[str, Any], *names: str) -> str:
-    """The first of these fields that says something, storable and trimmed; numbers as their digits."""
-    for name in names:
-        value = source.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**30:
-            return str(value)
-        if isinstance(value, str) and value.strip():
-            return strip_unstorable(value).strip()
-    return ""
-
-
-def inner(source: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    """The first of these fields that is an object, else an empty one."""
-    for name in names:
-        value = source.get(name)
-        if isinstance(value, dict):
-            return value
-    return {}
-
-
-def flag(source: Mapping[str, Any], *names: str) -> bool | None:
-    """True and false as Unipile writes them (booleans, 0 and 1, words); None where it says neither."""
-    for name in names:
-        value = source.get(name)
-        if isinstance(value, bool):
-            return value
-        if value in (0, 1):
-            return bool(value)
-        if isinstance(value, str) and value.strip().lower() in ("true", "false", "1", "0"):
-            return value.strip().lower() in ("true", "1")
-    return None
-
-
-def moment(value: object) -> datetime | None:
-    """A time from ISO 8601, epoch seconds or milliseconds, UTC where no zone is given; None for anything else."""
-    try:
-        number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
-    except (ValueError, OverflowError):
-        number = math.nan
-    try:
-        if math.isfinite(number):
-            return datetime.fromtimestamp(number / 1000 if abs(number) > _MILLISECONDS_FROM else number, UTC)
-        parsed = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-    except (ValueError, OverflowError, OSError):
-        return None
-    if parsed is None:
-        return None
-    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=UTC)
 
 
 def digest(content: bytes) -> str:
@@ -91,44 +34,15 @@ def digest(content: bytes) -> str:
 
 
 def parse_event(body: bytes) -> Mapping[str, Any]:
-    """The event as an object: JSON whatever the header says, or a form whose fields may hold JSON. Raises
-    PayloadUnreadable."""
-    try:
-        event = decode_json(body)
-    except ValueError:
-        event = _form(body)
-    for _ in range(3):
-        if isinstance(event, list) and len(event) == 1:
-            event = event[0]
-        if not isinstance(event, dict):
-            raise PayloadUnreadable("Unipile's event is no object.")
-        wrapped = [name for name in _WRAPPERS if isinstance(event.get(name), (dict, list))]
-        if _KNOWN_NAMES & {name for name, value in event.items() if isinstance(value, str)} or not wrapped:
-            return event
-        if "AccountStatus" in event or "account_status" in event:
-            return event
-        event = event[wrapped[0]]
-    if not isinstance(event, dict):
-        raise PayloadUnreadable("Unipile's event is no object.")
+    """The event as an object, taken out of what wraps it: JSON whatever the header says, or a form whose fields may
+    hold JSON. Raises PayloadUnreadable."""
+    event: Mapping[str, Any] = json_object(body, "Unipile")
+    for _ in range(_DEEPEST):
+        wrapped = inner(event, *_WRAPPERS)
+        if not wrapped or text(event, *_TYPES, "message_id") or inner(event, *ACCOUNT):
+            break
+        event = wrapped
     return event
-
-
-def _form(body: bytes) -> object:
-    """A webhook may be set to send a form; nested values then arrive as JSON text."""
-    try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, strict_parsing=True, max_num_fields=200)
-    except ValueError:
-        raise PayloadUnreadable("Unipile's event is neither JSON nor a form.") from None
-    return {name: _decoded(value) for name, value in pairs}
-
-
-def _decoded(value: str) -> object:
-    if not value.startswith(("{", "[")):
-        return value
-    try:
-        return decode_json(value.encode("utf-8", "replace"))
-    except ValueError:
-        return value
 
 
 # --- a message ------------------------------------------------------------------------------------
@@ -175,7 +89,7 @@ class ChatMessage:
         if group is None:
             group = flag(inner(source, "chat"), "is_group")
         chat = text(source, "chat_id", "chat_provider_id", "provider_chat_id") or text(inner(source, "chat"), "id")
-        at = moment(source.get("timestamp")) or moment(source.get("date")) or moment(source.get("created_at"))
+        at = next(filter(None, (moment(text(source, name)) for name in ("timestamp", "date", "created_at"))), None)
         body = _words(source)
         return cls(
             generation=generation,

@@ -14,8 +14,9 @@ from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceip
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.unipile_linkedin.api import UnipileApi, account_of, generation_of, in_path
 from rejoinder.infrastructure.channels.unipile_linkedin.errors import refusal
-from rejoinder.infrastructure.channels.unipile_linkedin.payloads import V1, ChatMessage, inner, text
+from rejoinder.infrastructure.channels.unipile_linkedin.payloads import V1, ChatMessage
 from rejoinder.infrastructure.http import Response
+from rejoinder.infrastructure.json_fields import inner, text
 
 CLOCK_SKEW = timedelta(seconds=5)
 PAGE_SIZE = 100

@@ -22,15 +22,15 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.unipile_linkedin.payloads import (
+    ACCOUNT,
     V1,
     V2,
     ChatMessage,
     digest,
-    inner,
-    moment,
     parse_event,
-    text,
 )
+from rejoinder.infrastructure.json_fields import inner, moment, snake_case, text
+from rejoinder.infrastructure.shared_secret import check_shared_secret
 
 TOLERANCE_S = 300
 """How far the time in a signature may lie from our clock, either way."""
@@ -38,7 +38,9 @@ STATIC_HEADERS = ("unipile-auth", "x-unipile-secret")
 _LONGEST_HEADER = 1000
 
 # Names with their dots and prefixes folded: `message.new`, `messaging.message_received`, `message_received`, ...
-_WRITTEN = frozenset({"message_received", "message_new", "new_message", "message_sent"})
+_WRITTEN = frozenset(
+    {"message_received", "message_new", "new_message", "message_sent", "message_created", "message_create"}
+)
 _EDITED = frozenset({"message_edited", "message_edit", "message_updated", "message_update", "message_modified"})
 _DELETED = frozenset({"message_deleted", "message_delete", "message_removed", "message_remove"})
 _RELATED = frozenset(
@@ -89,16 +91,12 @@ class UnipileReader:
         if signature:
             _check_signature(signature, request, secrets)
             return
-        shown = [request.headers.get(name, "") for name in STATIC_HEADERS]
-        if not any(shown):
-            raise SignatureRejected("missing-secret")
-        if not any(_same(value.strip(), secret) for value in shown if value for secret in secrets):
-            raise SignatureRejected("wrong-secret")
+        check_shared_secret(request, connection, *(request.headers.get(name, "").strip() for name in STATIC_HEADERS))
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
         """What it says, told apart by its shape. An event of another account is never taken for one of ours."""
         event = parse_event(request.body)
-        account = inner(event, "AccountStatus", "account_status")
+        account = inner(event, *ACCOUNT)
         if account:
             return _of_this_account(_account_event(account, request), text(account, "account_id"), connection)
         kind = text(event, "type", "event_type", "event")[:80]
@@ -148,7 +146,7 @@ def _check_signature(header: str, request: WebhookRequest, secrets: tuple[str, .
 
 
 def _account(event: Mapping[str, Any]) -> str:
-    return text(event, "account_id") or text(inner(event, "payload"), "account_id")
+    return text(event, "account_id") or text(_payload(event), "account_id")
 
 
 def _of_this_account(read: ProviderEvent, stated: str | ChatMessage, connection: Connection) -> ProviderEvent:
@@ -179,7 +177,7 @@ def is_v2_account(account: str) -> bool:
 
 
 def _folded(kind: str) -> str:
-    name = kind.strip().lower().replace(".", "_").replace("-", "_")
+    name = snake_case(kind)
     for prefix in ("messaging_", "users_", "users_relations_"):
         name = name.removeprefix(prefix)
     return name
@@ -188,13 +186,21 @@ def _folded(kind: str) -> str:
 def _message_of(event: Mapping[str, Any]) -> ChatMessage:
     """The message of an event in any of the three shapes, with the envelope's account."""
     owner = text(inner(event, "account_info"), "user_id")
-    payload, nested = inner(event, "payload"), inner(event, "message")
+    payload, nested = _payload(event), inner(event, "message")
     if payload:
-        stated = inner(payload, "message") or payload
-        return ChatMessage.read({**stated, "account_id": _account(event)}, V2, owner or _owner_in(payload))
+        stated = {**payload, **inner(payload, "message"), "account_id": _account(event)}
+        # A tool in between may have wrapped v1's event.
+        generation = V1 if text(payload, "webhook_name", "account_type") or inner(payload, "account_info") else V2
+        return ChatMessage.read(stated, generation, owner or _owner_in(payload))
     if nested:
-        return ChatMessage.read({**nested, "account_id": _account(event)}, V1, owner)
+        around = {name: value for name, value in event.items() if name != "message"}
+        return ChatMessage.read({**around, **nested, "account_id": _account(event)}, V1, owner)
     return ChatMessage.read(event, V1, owner)
+
+
+def _payload(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an event that names its type is about."""
+    return inner(event, "payload", "data")
 
 
 def _owner_in(payload: Mapping[str, Any]) -> str:
@@ -203,7 +209,7 @@ def _owner_in(payload: Mapping[str, Any]) -> str:
 
 def _message_event(event: Mapping[str, Any], kind: str, message: ChatMessage, request: WebhookRequest) -> ProviderEvent:
     name = _folded(kind)
-    own_key = text(event, "id") if inner(event, "payload") else ""
+    own_key = text(event, "id") if _payload(event) else ""
     key = own_key or _key(name, event, message, request)
     if name in _WRITTEN:
         return ProviderEvent(key, kind, written(message))
@@ -252,7 +258,7 @@ def written(message: ChatMessage) -> Fact:
 
 def _changed(event: Mapping[str, Any], name: str, message: ChatMessage) -> MessageChanged:
     """v2's envelope says when it happened; in v1 nobody has documented whose time `timestamp` is."""
-    payload = inner(event, "payload")
+    payload = _payload(event)
     at = moment(event.get("created_at")) if payload else None
     deleted = name in _DELETED or message.deleted
     return MessageChanged(message.external_id, None if deleted else message.body, deleted=deleted, at=at)
@@ -272,7 +278,7 @@ def _relation(event: Mapping[str, Any], kind: str, request: WebhookRequest) -> P
 
 
 def _people(event: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    payload = inner(event, "payload")
+    payload = _payload(event)
     for holder in (event, payload):
         yield from (found for name in ("user", "relation", "connection") if (found := inner(holder, name)))
     if payload:
@@ -292,7 +298,7 @@ def _account_event(account: Mapping[str, Any], request: WebhookRequest) -> Provi
 
 
 def _account_event_by_name(event: Mapping[str, Any], kind: str, name: str, request: WebhookRequest) -> ProviderEvent:
-    payload = inner(event, "payload")
+    payload = _payload(event)
     state = name.removeprefix("account_").removeprefix("status_")
     if state in ("status", "status_updated", "updated", "update"):
         state = text(payload or event, "status", "message")
