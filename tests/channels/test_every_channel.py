@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +16,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rejoinder.domain.errors import MessageRefused, PayloadUnreadable, SignatureRejected
-from rejoinder.domain.messages import InboundMessage, OutboundMessage
-from rejoinder.domain.ports.channels import Channel, ProviderEvent, Unmatched, WebhookRequest
-from rejoinder.domain.sends import CannotTell
+from rejoinder.domain.jobs import JobType
+from rejoinder.domain.messages import Author, Direction, InboundMessage, Medium, OutboundMessage
+from rejoinder.domain.ports.channels import (
+    Channel,
+    DeliveryReport,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unmatched,
+    WebhookAnswer,
+    WebhookRequest,
+)
+from rejoinder.domain.sends import CannotTell, SendState, may_move
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
+from tests.builders import WORKSPACE, a_draft, a_message, a_send
+from tests.channels.intake import Intake
 from tests.channels.samples import FOLDER, NOON, Sample, a_connection, a_request, every_channel, plain, samples
 
 SAMPLES = list(samples())
@@ -27,6 +40,8 @@ CHANNELS = list(every_channel().values())
 
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.channel.name}-{s.name}")
 each_channel = pytest.mark.parametrize("channel", CHANNELS, ids=lambda c: c.name)
+
+SECTIONS = ["Connect", "How a delivery proves itself", "What to know", "Where the facts come from"]
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 JSON = {"content-type": "application/json"}
@@ -103,9 +118,31 @@ def test_a_channel_says_what_the_engine_needs(channel: Channel) -> None:
 
 
 @each_channel
-def test_a_channel_has_a_readme_and_samples(channel: Channel) -> None:
-    assert (FOLDER / channel.name / "README.md").read_text(encoding="utf-8").strip()
-    assert any(sample.channel.name == channel.name for sample in SAMPLES)
+def test_a_readme_has_the_sections_of_the_guide(channel: Channel) -> None:
+    readme = (FOLDER / channel.name / "README.md").read_text(encoding="utf-8")
+    headings = [line.removeprefix("## ") for line in readme.splitlines() if line.startswith("## ")]
+    assert [heading for heading in headings if heading in SECTIONS] == SECTIONS
+
+
+@each_channel
+def test_an_operator_is_told_what_to_do_at_the_provider_and_how_it_tries_again(channel: Channel) -> None:
+    assert channel.retries.endswith(".")
+    assert channel.setup
+    assert all(step == step.strip() and step for step in channel.setup)
+    assert any("{webhook_url}" in step for step in channel.setup)
+
+
+@each_channel
+def test_a_folder_shows_every_kind_of_delivery(channel: Channel) -> None:
+    """One that is taken, one that cannot be read, and our own message where the provider shows those."""
+    own = [sample for sample in SAMPLES if sample.channel is channel]
+    assert any("error" in sample.becomes for sample in own), "no unreadable sample"
+    facts = {sample.becomes["fact"] for sample in own if "error" not in sample.becomes}
+    assert facts, "no sample that is taken"
+    if channel.has_delivery_reports:
+        assert "DeliveryReport" in facts
+    elif channel.carries_talk and channel.history is not None and channel.replies_by is None:
+        assert "OwnMessageSeen" in facts, "a provider that lists messages shows ours too"
 
 
 @each_channel
@@ -252,6 +289,128 @@ def test_one_altered_byte_is_refused_where_the_body_is_signed(sample: Sample) ->
         altered = bytearray(request.body)
         altered[place] ^= 1
         assert _is_refused(sample, replace(request, body=bytes(altered))), f"byte {place} was altered"
+
+
+@_proven("signature")
+def test_a_signature_that_carries_its_time_is_refused_when_it_is_stale_or_from_the_future(sample: Sample) -> None:
+    """A sample whose signature covers a time states when it came; any other is right whenever it comes."""
+    request = sample.request
+    is_timed = "received_at" in sample.raw["_meta"]
+    for away in (timedelta(hours=1), timedelta(hours=-1), timedelta(days=400)):
+        moved = replace(request, received_at=request.received_at + away)
+        assert _is_refused(sample, moved) == is_timed, away
+    if is_timed:
+        with pytest.raises(SignatureRejected) as caught:
+            sample.channel.reader.verify(
+                replace(request, received_at=request.received_at + timedelta(hours=1)), sample.connection
+            )
+        assert "stale" in caught.value.reason
+
+
+# --- what becomes of it, over the engine's own intake -------------------------------------------------
+
+
+def _intake_of(sample: Sample) -> Intake:
+    stated = sample.connection
+    return Intake(sample.channel.name, *stated.webhook_secrets, credentials=stated.credentials)
+
+
+def _take(intake: Intake, *chosen: Sample) -> None:
+    for sample in chosen:
+        answer = intake.deliver(sample.request)
+        assert isinstance(answer, WebhookAnswer), f"{sample.name}: {answer}"
+        assert answer.status < 300
+
+
+@each_accepted
+def test_a_delivery_and_its_repetition_are_one_stored_event_and_one_message(sample: Sample) -> None:
+    intake = _intake_of(sample)
+    fact = sample.becomes["fact"]
+    assert intake.deliver(sample.request) == intake.deliver(sample.request)
+    if fact != "InboundMessage":
+        intake.work()
+    assert intake.deliveries() == [2]
+    heard = [m for m in intake.database.tables.messages.values() if m.direction is Direction.INBOUND]
+    assert len(heard) == 1 if fact == "InboundMessage" else len(heard) <= (fact in ("Unmatched", "CallSeen"))
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [s for s in SAMPLES if s.becomes.get("fact") == "OwnMessageSeen"],
+    ids=lambda s: f"{s.channel.name}-{s.name}",
+)
+def test_our_own_words_are_never_taken_for_a_reply(sample: Sample) -> None:
+    """Neither to somebody unknown, nor in the thread of a person who wrote before."""
+    intake = _intake_of(sample)
+    fact = _read(sample).fact
+    assert isinstance(fact, OwnMessageSeen)
+    for known in (False, True):
+        if known:
+            with intake.store.begin(WORKSPACE) as uow:
+                uow.leads.find_or_create(sample.channel.medium, fact.address or "+12025550143")
+        _take(intake, sample)
+        intake.work()
+        stored = list(intake.database.tables.messages.values())
+        assert all(message.direction is Direction.OUTBOUND for message in stored)
+        assert {message.author for message in stored} <= {Author.ELSEWHERE, Author.CAMPAIGN}
+    assert {row.type for row in intake.database.jobs()} == {JobType.PROVIDER_EVENT}
+
+
+def _reported() -> Iterator[tuple[str, list[Sample]]]:
+    """The samples that report on one message of ours, message by message."""
+    found: dict[str, list[Sample]] = {}
+    for sample in _accepted():
+        fact = _read(sample).fact
+        if isinstance(fact, DeliveryReport):
+            found.setdefault(f"{sample.channel.name}-{fact.provider_message_id}", []).append(sample)
+    yield from found.items()
+
+
+REPORTED = dict(_reported())
+
+
+@pytest.mark.parametrize("reports", REPORTED.values(), ids=REPORTED.keys())
+def test_reports_in_any_order_leave_a_send_where_the_last_of_them_in_truth_left_it(reports: list[Sample]) -> None:
+    facts = {sample.name: _read(sample).fact for sample in reports}
+    best = min((fact.status for fact in facts.values() if isinstance(fact, DeliveryReport)), key=_BEST_FIRST.index)
+    for order in itertools.islice(itertools.permutations(reports), 24):
+        intake = _intake_of(reports[0])
+        send = _a_send_of(intake, facts[reports[0].name])
+        seen = [SendState.SENT]
+        for sample in order:
+            _take(intake, sample, sample)
+            intake.work()
+            seen.append(_state_of(intake, send))
+        assert seen[-1] == best, [sample.name for sample in order]
+        assert all(was == now or may_move(was, now) for was, now in itertools.pairwise(seen))
+
+
+_BEST_FIRST = ("delivered", "undelivered", "sent")
+
+
+def _a_send_of(intake: Intake, report: object) -> str:
+    """A message of ours that the provider took under the id that it reports on."""
+    assert isinstance(report, DeliveryReport)
+    about = {"connection_id": intake.connection.id, "channel": intake.connection.channel}
+    with intake.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, "+12025550143")
+        message = a_message(lead_id=lead.id, **about)
+        uow.messages.add_inbound(message)
+        draft = a_draft(message)
+        uow.drafts.add(draft)
+        send = a_send(draft, connection_id=intake.connection.id, state=SendState.QUEUED)
+        uow.sends.add(send)
+        taken = replace(send, state=SendState.SENT, provider_message_id=report.provider_message_id)
+        assert uow.sends.save(replace(send, state=SendState.SENDING), was=SendState.QUEUED)
+        assert uow.sends.save(taken, was=SendState.SENDING)
+    return send.id
+
+
+def _state_of(intake: Intake, send_id: str) -> SendState:
+    with intake.store.begin(WORKSPACE) as uow:
+        send = uow.sends.get(send_id)
+        assert send is not None
+        return send.state
 
 
 # --- hostile bodies -------------------------------------------------------------------------------

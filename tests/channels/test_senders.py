@@ -7,6 +7,7 @@ provider's answer, and what that answer means.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -160,6 +161,42 @@ def test_an_answer_means_what_the_sample_states(sample: SendSample) -> None:
     error, _ = send(sample, lambda _: sample.answer())
     assert type(error).__name__ == becomes.pop("error")
     assert {name: getattr(error, name) for name in becomes} == becomes
+
+
+def _rows(channel: str) -> dict[str, str]:
+    """The table of the folder's README: which sample has which outcome."""
+    readme = (FOLDER / channel / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("\n## What its answers to a send mean\n")[2].partition("\n## ")[0]
+    found = re.findall(r"^\| `([a-z0-9_]+)` \|[^|]+\| `([A-Za-z]+)`[^|]*\|$", section, re.MULTILINE)
+    assert len(found) == len(dict(found)), "a sample stands in the table twice"
+    return dict(found)
+
+
+@pytest.mark.parametrize("channel", sorted({sample.channel for sample in SAMPLES}))
+def test_every_row_of_a_readmes_table_is_a_sample_and_every_refusal_a_row(channel: str) -> None:
+    refusals = {
+        s.name: s.raw["becomes"]["error"] for s in SAMPLES if s.channel == channel and "error" in s.raw["becomes"]
+    }
+    assert _rows(channel) == refusals
+
+
+@pytest.mark.parametrize("channel", sorted({sample.channel for sample in SAMPLES}))
+def test_a_folder_shows_every_kind_of_answer(channel: str) -> None:
+    """Taken, busy, refused credentials, refused for good, and an answer that decides nothing."""
+    own = [sample.raw["becomes"] for sample in SAMPLES if sample.channel == channel]
+    assert any("receipt" in becomes for becomes in own)
+    errors = {becomes["error"] for becomes in own if "error" in becomes}
+    assert {"ProviderBusy", "OutcomeUnknown"} <= errors
+    assert errors & {"ConnectionRevoked", "AccountDisconnected"}
+    assert errors & {"MessageRefused", "RecipientRefused"}
+
+
+@pytest.mark.parametrize("channel", every_channel())
+def test_whoever_talks_through_a_provider_has_send_samples(channel: str) -> None:
+    known = every_channel()[channel]
+    reaches_a_provider = bool(known.default_base_url or any(field.secret for field in known.fields))
+    if known.carries_talk and known.replies_by is None and reaches_a_provider:
+        assert channel in {sample.channel for sample in SAMPLES}
 
 
 # --- what holds for everybody ---------------------------------------------------------------------

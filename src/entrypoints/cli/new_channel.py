@@ -60,9 +60,18 @@ def _filled(name: str, medium: Medium) -> dict[str, str]:
     samples = {
         "samples/message.json": _message(words, medium),
         "samples/unknown_event.json": _unknown(words),
+        "samples/without_id.json": _delivery(words, {"type": "message.received"}, {"error": "PayloadUnreadable"}),
         "samples/sends/ok.json": _send(words, medium),
-    }
+    } | {f"samples/sends/error_{status}.json": _refused_send(words, medium, status) for status in _REFUSALS}
     return found | {path: json.dumps(sample, indent=2) + "\n" for path, sample in samples.items()}
+
+
+_REFUSALS = {401: "ConnectionRevoked", 422: "MessageRefused", 429: "ProviderBusy", 500: "OutcomeUnknown"}
+
+
+def _refused_send(words: dict[str, str], medium: Medium, status: int) -> dict[str, Any]:
+    answer = {"status": status, "headers": {}, "body": {"message": "no"}}
+    return {**_send(words, medium), "answer": answer, "becomes": {"error": _REFUSALS[status]}}
 
 
 def _delivery(words: dict[str, str], body: dict[str, Any], becomes: dict[str, Any]) -> dict[str, Any]:

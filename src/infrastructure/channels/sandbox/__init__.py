@@ -31,4 +31,6 @@ def channel(http: ProviderHttp, phone: SandboxPhone) -> Channel:
         events=("simulated message",),
         settle_by="lookup",
         writes_first=True,
+        retries="Whoever simulates delivers again, or does not; nothing does so by itself.",
+        setup=("POST what a simulated person writes to {webhook_url}, or use POST /api/v1/sandbox/messages.",),
     )
