@@ -48,16 +48,10 @@ def clean_email(text: str, known: Sequence[Span] = ()) -> CleanedBody:
     flags: list[str] = []
     if oversize_from is not None:
         flags.append("oversize")
-        lines.append(unread(oversize_from))
+        lines += unread(text, oversize_from)
     _doubt_signature(lines)
-    flags += mark_quotes(lines)
-    for first, last in list(runs(lines)):
-        final = last == len(lines) or not any(line.part is Part.REPLY for line in lines[last:])
-        quote_follows = last < len(lines)
-        mark_disclaimers(lines, first, last)
-        mark_footers(lines, first, last)
-        if final and oversize_from is None:
-            mark_signature(lines, first, last, quote_follows)
+    flags += _mark(lines, whole=oversize_from is None)
+    _mark_again(lines, whole=oversize_from is None)
     if lines and not any(line.part is Part.REPLY for line in lines):
         if any(line.part is Part.QUOTED for line in lines):
             flags.append("only-quoted")
@@ -76,6 +70,46 @@ def clean_email(text: str, known: Sequence[Span] = ()) -> CleanedBody:
         flags=tuple(dict.fromkeys(flags)),
         spans=spans,
     )
+
+
+def _mark(lines: list[Line], whole: bool) -> list[str]:
+    """Sets the part of every line, and returns flags; where the body was not read to its end, nobody signs."""
+    flags = mark_quotes(lines)
+    for first, last in list(runs(lines)):
+        final = last == len(lines) or not any(line.part is Part.REPLY for line in lines[last:])
+        quote_follows = last < len(lines)
+        mark_disclaimers(lines, first, last)
+        mark_footers(lines, first, last)
+        if final and whole:
+            mark_signature(lines, first, last, quote_follows)
+    return flags
+
+
+_ROUNDS = 4
+
+
+def _mark_again(lines: list[Line], whole: bool) -> None:
+    """Reads what is left as a mail of its own until nothing more falls off: cleaning a reply again changes nothing."""
+    own = lines
+    for _ in range(_ROUNDS):
+        left = _left(own)
+        if not left or len(left) == len(own):
+            return
+        own = left
+        _mark(own, whole)
+        if not _left(own):
+            for line in own:
+                line.part = Part.REPLY
+            return
+
+
+def _left(lines: list[Line]) -> list[Line]:
+    left: list[Line] = []
+    for index, line in enumerate(lines):
+        if line.part is Part.REPLY:
+            line.blank_before = line.blank_before or (index > 0 and lines[index - 1].part is not Part.REPLY)
+            left.append(line)
+    return left
 
 
 def _doubt_signature(lines: list[Line]) -> None:

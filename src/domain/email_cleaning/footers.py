@@ -62,7 +62,9 @@ _CONCEPTS = tuple(
         r"solely|sole use|only for|exclusiv|ausschlieslich|nur fur|esclusiv|uitsluitend|alleen bedoeld|wylacznie|tylko dla|endast|uteslutande|\bkun\b|\balene\b|\bvain\b|ainoastaan|pouze|vyhradne|intended",
     )
 )
-_BANNER = re.compile(r"^\W{0,3}(?:caution|warning|external|extern|achtung|vorsicht|attention|atencion|attenzione|atencao|let op|uwaga)\b")
+_BANNER = re.compile(
+    r"^\W{0,3}(?:caution|warning|external|extern|achtung|vorsicht|attention|atencion|attenzione|atencao|let op|uwaga)\b"
+)
 # Addressed to the reader, never said of oneself: "unsubscribe me" is an answer.
 _LEAVE_THE_LIST = re.compile(
     r"(?:click|klick\w*|cliqu\w+|haga clic|clicc\w+|klik\w*|tap) .{0,60}(?:unsubscri|abmeld|desinscri|desabonn|baja|disiscri|cancel|afmeld|wypis|avsluta|odhlas|opt[- ]?out)|"
@@ -76,7 +78,11 @@ _LEAVE_THE_LIST = re.compile(
 def mark_disclaimers(lines: list[Line], first: int, last: int) -> None:
     """Legal paragraphs and unsubscribe lines below the first paragraph, and a warning banner at the top."""
     for index in range(first, last):
-        if (index > first or first > 0) and _LEAVE_THE_LIST.search(lines[index].folded) and "?" not in lines[index].text:
+        if (
+            (index > first or first > 0)
+            and _LEAVE_THE_LIST.search(lines[index].folded)
+            and "?" not in lines[index].text
+        ):
             lines[index].part = Part.DISCLAIMER
     paragraphs = blocks(lines, first, last)
     legal = [_is_legal(lines[start:end]) for start, end in paragraphs]

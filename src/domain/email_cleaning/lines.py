@@ -47,11 +47,13 @@ class Line:
         return self.text.startswith((">", "&gt;")) or (self.known and self.part is Part.QUOTED)
 
 
-MOST_LINES = 5_000
+MOST_LINES = 4_000
 LOOK = 600  # characters of a line that rules look at
 
 _BLANK = " \t\n\r\f\v\x00\ufeff\u200b\u200e\u200f\u00a0"
-_FLAT = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"} | dict.fromkeys("\xa0\u202f\u2009\u2007", " "))
+_BREAKS = ("\r", "\u2028", "\u2029")
+_SPACES = ("\xa0", "\u202f", "\u2009", "\u2007")
+_SPOKEN_ROW = re.compile(r"\n[ \t]*(?=[^\s>&])")
 
 
 def read_lines(text: str, known: Sequence[Span]) -> tuple[list[Line], int | None]:
@@ -59,7 +61,7 @@ def read_lines(text: str, known: Sequence[Span]) -> tuple[list[Line], int | None
 
     A body that a provider flattened to "… On Monday X wrote: …" is split into lines.
     """
-    rows = text.replace("\r\n", " \n").translate(_FLAT).split("\n")
+    rows = _flat(text).split("\n")
     begins = [span.start for span in known]
     lines: list[Line] = []
     previous = -1
@@ -69,7 +71,7 @@ def read_lines(text: str, known: Sequence[Span]) -> tuple[list[Line], int | None
         if not row or row.isspace():
             continue
         if len(lines) >= MOST_LINES:
-            return lines, start
+            return lines, start + len(row) - len(row.lstrip())
         apart = index > previous + 1
         for offset, piece, opens_quote in _split_collapsed(row):
             stripped = piece.strip(_BLANK)
@@ -88,9 +90,23 @@ def read_lines(text: str, known: Sequence[Span]) -> tuple[list[Line], int | None
     return lines, None
 
 
-def unread(start: int) -> Line:
-    """Stands for everything from `start` on."""
-    return Line(start, "…", "…", True, "…")
+def _flat(text: str) -> str:
+    """The text with one kind of line end and one kind of space; every offset stays."""
+    flat = text.replace("\r\n", " \n")
+    for mark in _BREAKS:
+        flat = flat.replace(mark, "\n")
+    for mark in _SPACES:
+        flat = flat.replace(mark, " ")
+    return flat
+
+
+def unread(text: str, start: int) -> list[Line]:
+    """One line for everything from `start` on; two, where marked quotes come first."""
+    if not text.startswith((">", "&gt;"), start):
+        return [Line(start, "…", "…", True, "…")]
+    quoted = Line(start, ">", ">", False, ">")
+    spoken = _SPOKEN_ROW.search(text, start)
+    return [quoted, Line(spoken.end(), "…", "…", True, "…")] if spoken else [quoted]
 
 
 def runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
@@ -123,7 +139,7 @@ _DAY_OR_DIGIT = (
 _START = re.compile(rf"(?<![\w'])(?:on|am|le|el|il|em|op|den) {_DAY_OR_DIGIT}")
 _VERB = re.compile(r"(?:wrote|schrieb|a ecrit|escribio|ha scritto|escreveu|schreef|skrev)(?: [^:\n]{0,120})?\s?:")
 _TIME = re.compile(r"\d[:.h]\d\d")
-_FURTHEST = 20_000  # characters of one line in which a collapsed quote is looked for
+_FURTHEST = 8_000  # characters of one line in which a collapsed quote is looked for
 _HEADERS = (
     ("from:", ("sent:", "date:"), "to:", "subject:"),
     ("von:", ("gesendet:", "datum:"), "an:", "betreff:"),
@@ -143,7 +159,7 @@ def _split_collapsed(row: str) -> Iterator[tuple[int, str, bool]]:
     if len(row) < 40:
         yield 0, row, False
         return
-    folded = fold(row[: 2 * _FURTHEST])
+    folded = fold(row[: _FURTHEST + 1_500])
     cuts = _collapsed_attribution(folded)
     header = None if cuts else _collapsed_header(folded)
     if header is not None:

@@ -8,7 +8,8 @@ from rejoinder.domain.email_cleaning.signatures import is_sentence
 
 _LABELS = {
     "from": r"from|von|de|da|van|od|fran|fra|lahettaja|odesilatel|от|发件人|差出人",
-    "date": r"sent|date|gesendet(?: am)?|datum|envoye(?: le)?|enviado(?: el| em)?|enviada(?: em)?|fecha|inviato|data(?: wyslania)?|verzonden|wyslan[oe]|skickat|sendt|dato|pvm|lahetetty|paivays|odeslano|отправлено|дата|发送时间|送信日時",
+    "sent": r"sent|gesendet(?: am)?|envoye(?: le)?|enviado(?: el| em)?|enviada(?: em)?|inviato|data wyslania|verzonden|wyslan[oe]|skickat|sendt|lahetetty|odeslano|отправлено|发送时间|送信日時",
+    "date": r"date|datum|fecha|data|dato|pvm|paivays|дата",
     "to": r"to|an|a|para|aan|do|till|til|vastaanottaja|komu|кому|收件人|宛先",
     "subject": r"subject|betreff|objet|asunto|oggetto|assunto|onderwerp|temat|amne|emne|aihe|predmet|тема|主题|件名",
     "other": r"cc|bcc|kopie|kopio|copie a|copia|cco|ccn|kopia|dw|udw|kopi|reply-to|reply to|antwort an|responder a|attachments?|anlagen?|importance|priority|prioritat|wichtigkeit|importancia|importanza|bijlagen?|zalaczniki|organization|resent-from",
@@ -43,7 +44,9 @@ _START = re.compile(
     r"mon|tue|wed|thu|fri|sat|sun|man|tir|ons|tors?|fre|lor|son)(?:[., ]|\d|[a-z]{0,8}[., ]|$)|"
     r"^(?:ma|ti|ke|to|pe|la|su|po|ut|st|ct|pa|so|ne|\w{4,9}(?:na|tai|kko))\.? \d"
 )
-_DASHED = re.compile(r"^-{2,6} ?(?:on|am|le|el|il|em|op|w dniu) .{10,300}(?:wrote|schrieb|ecrit|escribio|scritto|escreveu|schreef|napisal) ?-{2,6}:?$")
+_DASHED = re.compile(
+    r"^-{2,6} ?(?:on|am|le|el|il|em|op|w dniu) .{10,300}(?:wrote|schrieb|ecrit|escribio|scritto|escreveu|schreef|napisal) ?-{2,6}:?$"
+)
 _DATED_SENDER = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d?:\d\d (?:gmt|utc)?[+-]?\d{0,2}:?\d{0,2} ?[^\n]{1,200}<[^<>\s]{3,200}>:$"
 )
@@ -125,7 +128,7 @@ def _boundary(lines: list[Line], index: int) -> tuple[int, bool]:
 def _header_block(lines: list[Line], index: int, enough: int) -> int:
     """The length of a From/Sent/To/Subject block with at least `enough` different headers, From among them; else 0.
 
-    Without a marker above (`enough` is 3) it must name a subject or an address: "From: Hull / To: Leeds / Date: 3 May"
+    Without a marker above (`enough` is 3) it must name a subject, an address or "Sent": "From: Hull / To: Leeds / Date: 3 May"
     is how people order a removal van.
     """
     kinds: set[str] = set()
@@ -142,7 +145,7 @@ def _header_block(lines: list[Line], index: int, enough: int) -> int:
         addressed = addressed or "@" in line.text
         position += 1
         length = position - index  # an unlabelled line is the folded rest of a long recipient list
-    certain = enough < 3 or addressed or "subject" in kinds
+    certain = enough < 3 or addressed or not kinds.isdisjoint({"subject", "sent"})
     return length if "from" in kinds and len(kinds) >= enough and certain else 0
 
 

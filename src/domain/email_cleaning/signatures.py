@@ -134,12 +134,16 @@ def _signed(lines: list[Line], after: list[int]) -> list[int] | None:
     if not after:
         return []
     signed: list[int] = []
-    for block in _paragraphs(lines, after):
+    paragraphs = _paragraphs(lines, after)
+    for number, block in enumerate(paragraphs):
         first = lines[block[0]]
         if not signed and not (_is_name(first) or _CONTACT.search(first.folded)):
             return None
-        if not any(_is_name(lines[index]) or _CONTACT.search(lines[index].folded) for index in block):
-            break
+        if not any(_identifies(lines[index]) for index in block):
+            below = [index for later in paragraphs[number + 1 :] for index in later]
+            short = all(len(lines[index].text) <= 60 and not is_sentence(lines[index]) for index in block)
+            if not short or not any(_CONTACT.search(lines[index].folded) for index in below):
+                break
         for place, index in enumerate(block):
             line = lines[index]
             if (
@@ -151,6 +155,10 @@ def _signed(lines: list[Line], after: list[int]) -> list[int] | None:
                 return signed or None
             signed.append(index)
     return signed
+
+
+def _identifies(line: Line) -> bool:
+    return _is_name(line) or bool(_CONTACT.search(line.folded))
 
 
 def _paragraphs(lines: list[Line], indices: list[int]) -> list[list[int]]:
@@ -178,11 +186,12 @@ def _bare_block(lines: list[Line], own: list[int]) -> None:
             lines[own[-1]].part = Part.SIGNATURE
         return
     block = [lines[index] for index in own[start:]]
-    if len(block) == 1:
-        if _DASH_NAME.match(block[0].text):
-            block[0].part = Part.SIGNATURE
-        return
     head = block[0]
+    if len(block) == 1:
+        card = " | " in head.text and len(head.text) <= 120 and _is_name(head) and not is_sentence(head)
+        if card or _DASH_NAME.match(head.text):
+            head.part = Part.SIGNATURE
+        return
     named = _is_name(head)
     contact = any(_CONTACT.search(line.folded) for line in block[1:])
     talking = any(is_sentence(line) for line in block)
