@@ -62,7 +62,7 @@ def _unquoted(views: CleanedBody, known: tuple[Span, ...]) -> str:
         piece = views.text[span.start : span.end].strip()
         if span.part is Part.QUOTED or not piece:
             continue
-        named = any(mark.part is Part.SIGNATURE and span.start <= mark.start < span.end for mark in known)
+        named = any(mark.part is Part.SIGNATURE and mark.start < span.end and span.start < mark.end for mark in known)
         if span.part is Part.SIGNATURE and named and span.start >= last and not piece.startswith("--"):
             pieces.append("--\n" + piece)
         else:

@@ -75,8 +75,9 @@ def clean_email(text: str, known: Sequence[Span] = ()) -> CleanedBody:
 def _mark(lines: list[Line], whole: bool) -> list[str]:
     """Sets the part of every line, and returns flags; where the body was not read to its end, nobody signs."""
     flags = mark_quotes(lines)
-    for first, last in list(runs(lines)):
-        final = last == len(lines) or not any(line.part is Part.REPLY for line in lines[last:])
+    spoken = list(runs(lines))
+    for first, last in spoken:
+        final = last == spoken[-1][1]
         quote_follows = last < len(lines)
         mark_disclaimers(lines, first, last)
         mark_footers(lines, first, last)

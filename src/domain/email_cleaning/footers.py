@@ -75,22 +75,26 @@ _LEAVE_THE_LIST = re.compile(
 )
 
 
+_NOTICE = 40  # lines of a paragraph in which a notice is looked for
+
+
 def mark_disclaimers(lines: list[Line], first: int, last: int) -> None:
     """Legal paragraphs and unsubscribe lines below the first paragraph, and a warning banner at the top."""
     for index in range(first, last):
         if (
             (index > first or first > 0)
             and _LEAVE_THE_LIST.search(lines[index].folded)
-            and "?" not in lines[index].text
+            and not lines[index].text.endswith("?")
         ):
             lines[index].part = Part.DISCLAIMER
     paragraphs = blocks(lines, first, last)
     legal = [_is_legal(lines[start:end]) for start, end in paragraphs]
     if not any(legal):
         return
+    first_legal, last_legal = legal.index(True), len(legal) - 1 - legal[::-1].index(True)
     for index, (start, end) in enumerate(paragraphs):
         banner = index == 0 and len(paragraphs) > 1 and _BANNER.match(lines[start].folded) is not None
-        between = any(legal[:index]) and any(legal[index + 1 :]) and not any(map(_is_short_sentence, lines[start:end]))
+        between = first_legal < index < last_legal and not any(map(_is_short_sentence, lines[start:end]))
         if (legal[index] and (start > 0 or banner)) or between:
             for line in lines[start:end]:
                 if not line.known:
@@ -101,7 +105,7 @@ def mark_disclaimers(lines: list[Line], first: int, last: int) -> None:
 
 def _cut_notice(lines: list[Line], start: int, end: int) -> None:
     """One block holds words and notice: cut at the line where the notice begins."""
-    for position in range(start + 1, end):
+    for position in range(start + 1, min(end, start + _NOTICE)):
         if _LEGAL.search(lines[position].folded) or (
             lines[position].folded.count(" ") > 7 and _is_legal(lines[position:end])
         ):
@@ -115,7 +119,7 @@ def _is_short_sentence(line: Line) -> bool:
 
 
 def _is_legal(block: list[Line]) -> bool:
-    joined = " ".join(line.folded for line in block[:40])[:4_000]
+    joined = " ".join(line.folded for line in block[:_NOTICE])[:4_000]
     if len(joined) < 40:
         return False
     if _LEGAL.search(joined):

@@ -79,15 +79,19 @@ def mark_signature(lines: list[Line], first: int, last: int, quote_follows: bool
     _bare_block(lines, own)
 
 
+_LONGEST = 40  # lines of a signature
+
+
 def _delimited(lines: list[Line], own: list[int], quote_follows: bool) -> int | None:
-    for place, index in enumerate(own):
+    for place in range(max(0, len(own) - 1 - _LONGEST), len(own)):
+        index = own[place]
         line = lines[index]
         if not _DELIMITER.match(line.text):
             continue
         after = own[place + 1 :]
         if place == 0 and not quote_follows:
             return None
-        if line.text == "--" and (len(after) <= 40):
+        if line.text == "--":
             return index
         if after and len(after) <= 12 and not any(is_sentence(lines[later]) for later in after):
             return index
@@ -98,7 +102,8 @@ def _delimited(lines: list[Line], own: list[int], quote_follows: bool) -> int | 
 
 def _closed(lines: list[Line], own: list[int]) -> bool:
     """Marks from the first closing formula that only signature lines follow; a postscript below it stays reply."""
-    for place, index in enumerate(own):
+    for place in range(max(0, len(own) - 1 - _LONGEST), len(own)):
+        index = own[place]
         farewell = lines[index].folded.split(" / ")[0]
         closing = _CLOSING.match(farewell) if len(lines[index].text) <= 80 else None
         if closing is None or not _is_closing(closing.group("name"), lines[index]):
@@ -129,8 +134,6 @@ def _signed(lines: list[Line], after: list[int]) -> list[int] | None:
 
     None when what follows the closing is said, not signed ("Thanks / Tuesday 3pm").
     """
-    if len(after) > 30:
-        return None
     if not after:
         return []
     signed: list[int] = []

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup of mailers, one quote per line
 """Composes the generated half of the corpus from the hand-written parts: `python -m tests.corpora.cleaning.build`.
 
 A mail is a list of `[part, text]` segments whose texts, one after the other, are the body. Every second pair of a
@@ -34,7 +35,9 @@ class Scene:
         self.lead, self.lead_address = LEADS[half]
         self.subject = SUBJECTS[half]
         self.reply: str = chance.choice(self.parts["reply"][half])
-        self.signature: str = chance.choice(self.parts["signature"][half]) if style in {"signed", "legal", "forward", "bottom"} else ""
+        self.signature: str = (
+            chance.choice(self.parts["signature"][half]) if style in {"signed", "legal", "forward", "bottom"} else ""
+        )
         self.mobile: str = chance.choice(self.parts["mobile"][half]) if style == "mobile" else ""
         self.legal: str = self.parts["disclaimer"][half] if style == "legal" else ""
         self.offer: str = self.parts["outreach"][half]
@@ -121,8 +124,12 @@ def forward_text(client: str, scene: Scene) -> str:
 def text_mail(client: str, scene: Scene) -> Segments:
     if scene.style == "inline" and client in LINE_BY_LINE | {"spark"}:
         attribution = quote_text(client, scene).split("\n\n")[0]
-        segments = [[QUOTED, f"{attribution}\n"]] if client != "spark" else [[QUOTED, attribution.split("\n")[0] + "\n"]]
-        for question, answer in zip(scene.parts["questions"][scene.half], scene.parts["answers"][scene.half], strict=True):
+        segments = (
+            [[QUOTED, f"{attribution}\n"]] if client != "spark" else [[QUOTED, attribution.split("\n")[0] + "\n"]]
+        )
+        for question, answer in zip(
+            scene.parts["questions"][scene.half], scene.parts["answers"][scene.half], strict=True
+        ):
             segments += [[QUOTED, f"> {question}\n\n"], [REPLY, f"{answer}\n\n"]]
         segments.append([QUOTED, "> Sam\n"])
         return segments
@@ -149,7 +156,11 @@ def text_mail(client: str, scene: Scene) -> Segments:
 
 
 def _delimited(client: str, scene: Scene) -> str:
-    return f"-- \n{scene.signature}" if client in {"thunderbird", "gmail"} and scene.chance.random() < 0.4 else scene.signature
+    return (
+        f"-- \n{scene.signature}"
+        if client in {"thunderbird", "gmail"} and scene.chance.random() < 0.4
+        else scene.signature
+    )
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
@@ -165,9 +176,15 @@ def breaks(text: str) -> str:
 
 def reply_html(client: str, text: str) -> str:
     if client in {"outlook", "outlook web"}:
-        kind = 'class="MsoNormal"' if client == "outlook" else 'class="elementToProof" style="font-family: Aptos; font-size: 12pt"'
+        kind = (
+            'class="MsoNormal"'
+            if client == "outlook"
+            else 'class="elementToProof" style="font-family: Aptos; font-size: 12pt"'
+        )
         tag = "p" if client == "outlook" else "div"
-        return lines_html(text, f"<{tag} {kind}>", f"</{tag}>\n", "<o:p>&nbsp;</o:p>" if client == "outlook" else "<br>")
+        return lines_html(
+            text, f"<{tag} {kind}>", f"</{tag}>\n", "<o:p>&nbsp;</o:p>" if client == "outlook" else "<br>"
+        )
     if client in {"thunderbird", "zoho", "gmx"}:
         return f"<p>{breaks(text)}</p>"
     return lines_html(text, "<div>", "</div>", "<br>")
@@ -204,33 +221,103 @@ def quote_html(client: str, scene: Scene) -> Segments:
     match client:
         case "gmail":
             if scene.style == "forward":
-                return [[QUOTED, f'<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>{block}</div><br><br>{offer}</div>']]
-            return [[QUOTED, f'<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">{said("gmail")}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">{offer}</blockquote></div>']]
+                return [
+                    [
+                        QUOTED,
+                        f'<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>{block}</div><br><br>{offer}</div>',
+                    ]
+                ]
+            return [
+                [
+                    QUOTED,
+                    f'<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">{said("gmail")}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">{offer}</blockquote></div>',
+                ]
+            ]
         case "apple":
-            return [[QUOTED, f'<br><blockquote type="cite">{said("apple").removeprefix("&gt; ")}</blockquote></div><blockquote type="cite"><div dir="ltr">{offer}</div></blockquote>']]
+            return [
+                [
+                    QUOTED,
+                    f'<br><blockquote type="cite">{said("apple").removeprefix("&gt; ")}</blockquote></div><blockquote type="cite"><div dir="ltr">{offer}</div></blockquote>',
+                ]
+            ]
         case "thunderbird":
-            return [[QUOTED, f'<div class="moz-cite-prefix">{said("thunderbird")}<br></div><blockquote type="cite" cite="mid:1@acme.example">{offer}</blockquote>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div class="moz-cite-prefix">{said("thunderbird")}<br></div><blockquote type="cite" cite="mid:1@acme.example">{offer}</blockquote>',
+                ]
+            ]
         case "yahoo":
-            return [[QUOTED, f'<div id="yahoo_quoted_1" class="yahoo_quoted"><div><div>{said("yahoo")}</div><div><br></div><div>{offer}</div></div></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div id="yahoo_quoted_1" class="yahoo_quoted"><div><div>{said("yahoo")}</div><div><br></div><div>{offer}</div></div></div>',
+                ]
+            ]
         case "outlook":
             colour = ("#E1E1E1", "#B5C4DF")[scene.half]
-            return [[QUOTED, f'<div><div style="border:none;border-top:solid {colour} 1.0pt;padding:3.0pt 0in 0in 0in"><p class="MsoNormal">{block}</p></div></div><p class="MsoNormal">{offer}</p>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div><div style="border:none;border-top:solid {colour} 1.0pt;padding:3.0pt 0in 0in 0in"><p class="MsoNormal">{block}</p></div></div><p class="MsoNormal">{offer}</p>',
+                ]
+            ]
         case "outlook web":
-            return [[QUOTED, f'<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri">{block}</font><div>&nbsp;</div></div><div>{offer}</div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri">{block}</font><div>&nbsp;</div></div><div>{offer}</div>',
+                ]
+            ]
         case "outlook mobile":
-            return [[QUOTED, f'<div id="mail-editor-reference-message-container"><div class="ms-outlook-mobile-reference-message skipProofing"><hr><b>{block}</b></div><div>{offer}</div></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div id="mail-editor-reference-message-container"><div class="ms-outlook-mobile-reference-message skipProofing"><hr><b>{block}</b></div><div>{offer}</div></div>',
+                ]
+            ]
         case "proton":
-            return [[QUOTED, f'<div class="protonmail_quote">{said("yahoo")}<br><br><blockquote class="protonmail_quote" type="cite">{offer}</blockquote><br></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div class="protonmail_quote">{said("yahoo")}<br><br><blockquote class="protonmail_quote" type="cite">{offer}</blockquote><br></div>',
+                ]
+            ]
         case "gmx":
-            return [[QUOTED, f'<div name="quote" style="margin:10px 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;">{block}</div><div name="quoted-content">{offer}</div></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div name="quote" style="margin:10px 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;">{block}</div><div name="quoted-content">{offer}</div></div>',
+                ]
+            ]
         case "zoho":
-            return [[QUOTED, f'<div class="zmail_extra_hr" style="border-top: 1px solid rgb(204, 204, 204)"></div><div class="zmail_extra" data-zbluepencil-ignore="true"><br><div>---- On Mon, 05 Jan 2026 10:12:33 +0100 <b>{who}</b> wrote ---</div><br><blockquote id="blockquote_zmail">{offer}</blockquote></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div class="zmail_extra_hr" style="border-top: 1px solid rgb(204, 204, 204)"></div><div class="zmail_extra" data-zbluepencil-ignore="true"><br><div>---- On Mon, 05 Jan 2026 10:12:33 +0100 <b>{who}</b> wrote ---</div><br><blockquote id="blockquote_zmail">{offer}</blockquote></div>',
+                ]
+            ]
         case "front":
-            return [[QUOTED, f'<div>On January 5, 2026, 10:12 AM GMT+1 <a href="mailto:x">{scene.address}</a> wrote:</div><blockquote type="cite" class="front-blockquote">{offer}</blockquote>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div>On January 5, 2026, 10:12 AM GMT+1 <a href="mailto:x">{scene.address}</a> wrote:</div><blockquote type="cite" class="front-blockquote">{offer}</blockquote>',
+                ]
+            ]
         case "superhuman":
-            return [[QUOTED, f'<br/><div class="gmail_quote">On {english}, {who} wrote:<br/><blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">{offer}</blockquote></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<br/><div class="gmail_quote">On {english}, {who} wrote:<br/><blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">{offer}</blockquote></div>',
+                ]
+            ]
         case "spark":
-            return [[QUOTED, f'<div name="messageReplySection">On 5 Jan 2026 at 10:12 +0100, {who}, wrote:<br/><blockquote type="cite" style="border-left-color: grey">{offer}</blockquote></div>']]
+            return [
+                [
+                    QUOTED,
+                    f'<div name="messageReplySection">On 5 Jan 2026 at 10:12 +0100, {who}, wrote:<br/><blockquote type="cite" style="border-left-color: grey">{offer}</blockquote></div>',
+                ]
+            ]
         case "unmarked":  # a mailer that rewrites everything to bare divs
             return [[QUOTED, f"<div>{said('gmail')}</div><div>{offer}</div>"]]
         case "unmarked block":
@@ -244,10 +331,19 @@ def html_mail(client: str, scene: Scene) -> Segments:
     if scene.style == "inline" and client in {"gmail", "thunderbird", "apple"}:
         wrapper = '<div class="gmail_quote">' if client == "gmail" else "<div>"
         cite = scene.attribution(client if client != "apple" else "gmail")
-        open_cite = {"gmail": '<div class="gmail_attr">', "thunderbird": '<div class="moz-cite-prefix">', "apple": "<div>"}[client]
+        open_cite = {
+            "gmail": '<div class="gmail_attr">',
+            "thunderbird": '<div class="moz-cite-prefix">',
+            "apple": "<div>",
+        }[client]
         segments.append([QUOTED, f"{wrapper}{open_cite}{html.escape(cite)}</div>"])
-        for question, answer in zip(scene.parts["questions"][scene.half], scene.parts["answers"][scene.half], strict=True):
-            segments += [[QUOTED, f'<blockquote type="cite">{html.escape(question)}</blockquote>'], [REPLY, f"<div>{html.escape(answer)}</div>"]]
+        for question, answer in zip(
+            scene.parts["questions"][scene.half], scene.parts["answers"][scene.half], strict=True
+        ):
+            segments += [
+                [QUOTED, f'<blockquote type="cite">{html.escape(question)}</blockquote>'],
+                [REPLY, f"<div>{html.escape(answer)}</div>"],
+            ]
         return [*segments, [QUOTED, '<blockquote type="cite">Sam</blockquote>'], [MARKUP, "</div></div></body></html>"]]
     quote = quote_html(client, scene)
     if scene.style == "bottom" and client in {"thunderbird", "apple"}:
@@ -270,7 +366,10 @@ def html_mail(client: str, scene: Scene) -> Segments:
 
 TEXT = ("gmail", "apple", "thunderbird", "yahoo", "outlook", "outlook original", "outlook web", "outlook mobile", "proton", "superhuman", "spark", "front", "zoho", "gmx")  # fmt: skip
 HTML = ("gmail", "apple", "thunderbird", "yahoo", "outlook", "outlook web", "outlook mobile", "proton", "gmx", "zoho", "front", "superhuman", "spark", "unmarked", "unmarked block")  # fmt: skip
-KINDS: tuple[tuple[str, tuple[str, ...], Callable[[str, Scene], Segments]], ...] = (("text", TEXT, text_mail), ("html", HTML, html_mail))
+KINDS: tuple[tuple[str, tuple[str, ...], Callable[[str, Scene], Segments]], ...] = (
+    ("text", TEXT, text_mail),
+    ("html", HTML, html_mail),
+)
 
 
 def mails() -> list[list[dict[str, Any]]]:
