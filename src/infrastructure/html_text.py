@@ -1,7 +1,8 @@
 """Mail bodies between HTML and text; above all an HTML body as two texts: what the person wrote, and what they quoted.
 
 Readers of e-mail channels call `html_to_text` when a provider gives HTML; both texts then go through
-`domain.email_cleaning` like any plain text. Quote containers are recognised in the tree, because their edges are exact
+`domain.email_cleaning` like any plain text. `clean_html` gives all four views of an HTML body at once, with offsets in
+the text that it shows. Quote containers are recognised in the tree, because their edges are exact
 there and guesswork in text. The walk is iterative: 3,000 nested elements overflow a recursive one
 (reference/dependencies.md 2.2, which also lists the containers that mattered in 24 real client mails).
 """
@@ -9,22 +10,27 @@ there and guesswork in text. The walk is iterative: 3,000 nested elements overfl
 import html as entities
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rejoinder.domain.contacts import normalised_body
+from rejoinder.domain.email_cleaning import CleanedBody, Part, Span, clean_email
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
     """Both views in reading order; `quoted_text` is empty when nothing was quoted.
 
-    `rough` says that the document would have cost the parser seconds and was only stripped of its tags.
+    `rough` says that the document would have cost the parser seconds and was only stripped of its tags. `text` is all
+    that is shown, and `known` the stretches of it that the markup calls quoted or a signature.
     """
 
     reply_text: str
     quoted_text: str
     rough: bool = False
+    text: str = ""
+    known: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,27 @@ class MailText:
 
 def mail_text(plain: str, html: str) -> MailText:
     """The two views of one mail body, either of which may be empty."""
-    shown = html_to_text(html) if html else HtmlText("", "")
-    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part)
-    return MailText(plain or whole, html, shown.reply_text or None, shown.quoted_text)
+    if not html:
+        return MailText(plain, html, None, "")
+    shown = html_to_text(html)
+    views = clean_email(shown.text, shown.known)
+    return MailText(plain or shown.text.strip(), html, _unquoted(views, shown.known) or None, views.quoted)
+
+
+def _unquoted(views: CleanedBody, known: tuple[Span, ...]) -> str:
+    """All but the quotes, in order; a signature that the markup names gets the delimiter that plain text has."""
+    pieces: list[str] = []
+    last = max((span.end for span in views.spans if span.part is Part.REPLY), default=0)
+    for span in views.spans:
+        piece = views.text[span.start : span.end].strip()
+        if span.part is Part.QUOTED or not piece:
+            continue
+        named = any(mark.part is Part.SIGNATURE and mark.start < span.end and span.start < mark.end for mark in known)
+        if span.part is Part.SIGNATURE and named and span.start >= last and not piece.startswith("--"):
+            pieces.append("--\n" + piece)
+        else:
+            pieces.append(piece)
+    return "\n\n".join(pieces)
 
 
 _TAG_OR_ENTITY = re.compile(
@@ -77,13 +101,15 @@ def begins_with(shown: str, body: str) -> bool:
 
 _QUOTES = ", ".join(
     (
-        ".gmail_attr", "blockquote", ".yahoo_quoted", ".moz-cite-prefix", ".moz-forward-container", ".protonmail_quote",
-        ".tutanota_quote", ".zmail_extra", "#OLK_SRC_BODY_SECTION", "#mail-editor-reference-message-container",
-        ".ms-outlook-mobile-reference-message", ".quoted-text", '[name="quote"]', "#replySplit", ".front-blockquote",
+        ".gmail_attr", "blockquote", '[class*="yahoo_quoted"]', ".moz-cite-prefix", ".moz-forward-container",
+        ".protonmail_quote", ".tutanota_quote", ".zmail_extra", "#OLK_SRC_BODY_SECTION",
+        "#mail-editor-reference-message-container",
+        ".ms-outlook-mobile-reference-message", ".quoted-text", '[name="quote"]', "#replySplit",
+        ".front-blockquote",
     )
 )  # fmt: skip
 # Gmail puts answers between quoted lines into the same container: after its first blockquote the person speaks again.
-_SOFT_QUOTES = ".gmail_quote"
+_SOFT_QUOTES = '.gmail_quote, [name="messageReplySection"]'
 # The whole rest of the document is quoted.
 _QUOTE_STARTS = ", ".join(
     (
@@ -97,6 +123,11 @@ _QUOTE_STARTS = ", ".join(
 )
 _SIGNATURES = ", ".join(
     (".gmail_signature", ".moz-signature", "#Signature", "#ms-outlook-mobile-signature", ".protonmail_signature_block")
+)
+_SIGNATURE_PREFIX = ".gmail_signature_prefix"
+# Paragraphs that their mailer shows without space between them.
+_TIGHT = ", ".join(
+    ('p[class*="MsoNormal"]', 'p[style*="margin:0"]', 'p[style*="margin: 0"]', 'p[style*="margin-top:0"]')
 )
 _STYLED = ", ".join(
     f'[style*="{word}"]' for word in ("none", "hidden", "all", "opacity", "font-size", "max-height", "border-top")
@@ -129,12 +160,17 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
 def html_to_text(html: str) -> HtmlText:
     """The visible text of a mail in two parts; never raises, whatever the markup, and never runs for seconds."""
     source = html.replace("\x00", "")
-    if _costs_too_much(source):
-        return HtmlText(_strip_tags(source), "", rough=True)
-    tree = LexborHTMLParser(source)
-    if tree.body is None:
-        return HtmlText(_strip_tags(source), "", rough=True)
+    tree = None if _costs_too_much(source) else LexborHTMLParser(source)
+    if tree is None or tree.body is None:
+        stripped = _strip_tags(source)
+        return HtmlText(stripped, "", rough=True, text=stripped)
     return _Walk(tree).read(tree.body)
+
+
+def clean_html(html: str) -> CleanedBody:
+    """The four views of an HTML body; offsets count in `CleanedBody.text`, which is what the document shows."""
+    shown = html_to_text(html)
+    return clean_email(shown.text, shown.known)
 
 
 @dataclass(slots=True)
@@ -145,8 +181,8 @@ class _Lines:
     breaks: int = 2
     blank: bool = False
 
-    def text(self, words: str) -> None:
-        flat = _BLANKS.sub(" ", words)
+    def text(self, flat: str) -> None:
+        """Adds words that have only single blanks between them."""
         if flat == " ":
             self.blank = True
             return
@@ -168,7 +204,7 @@ class _Lines:
         for index, line in enumerate(words.split("\n")):
             if index:
                 self.line_break()
-            self.text(line)
+            self.text(_BLANKS.sub(" ", line))
 
     def end_block(self, paragraph: bool) -> None:
         self.breaks = max(self.breaks, 2 if paragraph else 1)
@@ -182,6 +218,29 @@ class _Lines:
         return "".join(self.parts).strip()
 
 
+@dataclass(slots=True)
+class _Shown(_Lines):
+    """All that a document shows, and where the markup itself changes from one part to another."""
+
+    edges: list[tuple[int, Part]] = field(default_factory=lambda: [(0, Part.REPLY)])
+
+    def turn(self, words: str, part: Part) -> None:
+        """The next words belong to `part`; a part is whole lines."""
+        before = self.edges[-1][1]
+        if part is not before and words and not words.isspace():
+            self.end_block(Part.QUOTED in {part, before})
+            self.edges.append((len(self.parts), part))
+
+    def known(self) -> tuple[Span, ...]:
+        offsets = list(accumulate(map(len, self.parts), initial=0))
+        ends = [*(index for index, _ in self.edges[1:]), len(self.parts)]
+        return tuple(
+            Span(offsets[first], offsets[last], part)
+            for (first, part), last in zip(self.edges, ends, strict=True)
+            if part is not Part.REPLY
+        )
+
+
 class _Walk:
     """One pass over the tree without recursion; every text node lands in exactly one of the two views."""
 
@@ -189,7 +248,8 @@ class _Walk:
         self._quotes = {node.mem_id for node in tree.css(_QUOTES) if not _is_indentation(node)}
         self._soft = {node.mem_id for node in tree.css(_SOFT_QUOTES)}
         self._starts = {node.mem_id for node in tree.css(_QUOTE_STARTS)}
-        self._signatures = {node.mem_id for node in tree.css(_SIGNATURES)}
+        self._delimited = {node.mem_id for node in tree.css(_SIGNATURES)}
+        self._signatures = self._delimited | {node.mem_id for node in tree.css(_SIGNATURE_PREFIX)}
         self._hidden = {node.mem_id for node in tree.css("[hidden]")}
         for node in tree.css(_STYLED):
             style = node.attributes.get("style") or ""
@@ -197,14 +257,16 @@ class _Walk:
                 self._hidden.add(node.mem_id)
             elif _OUTLOOK_BORDER.search(style):
                 self._starts.add(node.mem_id)
+        self._tight = {node.mem_id for node in tree.css(_TIGHT)}
         self._reply = _Lines()
         self._quoted = _Lines()
+        self._shown = _Shown()
 
     def read(self, body: LexborNode) -> HtmlText:
         rest_is_quoted = False
         quotes: list[int] = []  # open quote containers; a soft one that has released its text is negative
         active = 0  # how many of them still quote
-        pre = 0
+        pre = signatures = 0
         open_nodes: list[tuple[LexborNode, str, int]] = []
         node = body.child
         while True:
@@ -213,8 +275,10 @@ class _Walk:
                 if tag == "pre":
                     pre -= 1
                 if tag in _BLOCKS:
-                    self._reply.end_block(tag in _PARAGRAPHS)
-                    self._quoted.end_block(tag in _PARAGRAPHS)
+                    paragraph = tag in _PARAGRAPHS and identity not in self._tight
+                    for view in (self._reply, self._quoted, self._shown):
+                        view.end_block(paragraph)
+                signatures -= identity in self._signatures
                 if quotes and abs(quotes[-1]) == identity:
                     active -= quotes.pop() > 0
                     if tag == "blockquote" and quotes and quotes[-1] in self._soft:
@@ -227,10 +291,13 @@ class _Walk:
             target = self._quoted if in_quote else self._reply
             if node.is_text_node:
                 words = node.text_content or ""
-                if pre:
-                    target.verbatim(words)
-                else:
-                    target.text(words)
+                self._shown.turn(words, Part.QUOTED if in_quote else Part.SIGNATURE if signatures else Part.REPLY)
+                flat = words if pre else _BLANKS.sub(" ", words)
+                for view in (target, self._shown):
+                    if pre:
+                        view.verbatim(words)
+                    else:
+                        view.text(flat)
                 node = node.next
                 continue
             tag = node.tag or ""
@@ -246,27 +313,34 @@ class _Walk:
                 active += 1
                 target = self._quoted
             self._open(node, tag, identity, target)
+            signatures += identity in self._signatures
             if tag == "pre":
                 pre += 1
             child = node.child
             open_nodes.append((node, tag, identity))
             node = child
-        return HtmlText(self._reply.joined(), self._quoted.joined())
+        return HtmlText(
+            self._reply.joined(),
+            self._quoted.joined(),
+            text="".join(self._shown.parts),
+            known=self._shown.known(),
+        )
 
     def _open(self, node: LexborNode, tag: str, identity: int, target: _Lines) -> None:
-        if tag == "br":
-            target.line_break()
-        elif tag in _BLOCKS:
-            target.end_block(tag in _PARAGRAPHS)
-            if tag == "li":
-                target.text("- ")
-        elif tag in {"td", "th"}:
-            target.text(" ")
-        elif tag == "img":
-            label = node.attributes.get("alt") or ""
-            if 0 < len(label) <= 4 and not label.isascii():  # an emoji drawn as a picture
-                target.text(label)
-        if identity in self._signatures and target is self._reply:
+        for view in (target, self._shown):
+            if tag == "br":
+                view.line_break()
+            elif tag in _BLOCKS:
+                view.end_block(tag in _PARAGRAPHS and identity not in self._tight)
+                if tag == "li":
+                    view.text("- ")
+            elif tag in {"td", "th"}:
+                view.text(" ")
+            elif tag == "img":
+                label = node.attributes.get("alt") or ""
+                if 0 < len(label) <= 4 and not label.isascii():  # an emoji drawn as a picture
+                    view.text(label)
+        if identity in self._delimited and target is self._reply:
             target.end_block(False)
             target.text("--")
             target.end_block(False)

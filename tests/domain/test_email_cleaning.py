@@ -1,13 +1,17 @@
 # ruff: noqa: E501 - tables of whole messages
 """What a person wrote now, told apart from what they signed and quoted (REQ-35)."""
 
+import re
+import sys
 import time
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rejoinder.domain.email_cleaning import CleanedBody, Part, clean_email
+from rejoinder.domain.email_cleaning import CleanedBody, Part, Span, clean_email, footers, lines, quotes, signatures
 
 
 def squeezed(text: str) -> str:
@@ -90,6 +94,9 @@ KEPT = {
     "a greeting that looks like a closing": "Thanks John\n\nWhat does it cost per month?",
     "thanks and a time": "Thanks Mark\n\nTuesday 3pm",
     "thanks and a count": "Thanks\n40 seats, March start",
+    "where a van should drive": "From: Hull\nTo: Leeds\nDate: 3 March\n\nHow much would that be?",
+    "a wish to leave the list": "Hi,\n\nI no longer wish to receive these e-mails, please unsubscribe me.",
+    "a day after thanks, in Spanish": "Gracias\nMartes",
     "an original message in prose": "I lost the original message, please resend.",
 }
 
@@ -239,6 +246,44 @@ def test_a_body_that_a_provider_flattened_is_cut_inside_the_line() -> None:
     assert flat.reply == "Sounds good."
 
 
+UNSUBSCRIBE_LINES = (
+    "If you no longer wish to receive these emails, click here to unsubscribe: https://acme.example/u/9",
+    "You are receiving this email because you are listed on lead.example.",
+    "Unsubscribe | Manage preferences",
+    'Not relevant? Reply "stop" and I will not write again.',
+    "Abmelden | Einstellungen",
+)
+
+
+@pytest.mark.parametrize("line", UNSUBSCRIBE_LINES)
+def test_our_own_unsubscribe_line_is_not_said_by_the_lead(line: str) -> None:
+    cleaned = clean_email(f"Not this year.\n\n{line}")
+    assert cleaned.reply == "Not this year."
+    assert cleaned.disclaimer == line
+
+
+def test_an_unsubscribe_line_as_the_whole_answer_is_the_answer() -> None:
+    assert clean_email("Click here to unsubscribe").reply == "Click here to unsubscribe"
+
+
+def test_what_the_markup_calls_quoted_is_quoted_and_answers_between_stay() -> None:
+    text = "On Mon, Jan 5, 2026 Sam <sam@acme.com> wrote:\n\nHow many?\n\n40 people"
+    start = text.index("How")
+    cleaned = clean_email(text, (Span(start, start + len("How many?"), Part.QUOTED),))
+    assert cleaned.reply == "40 people"
+
+
+def test_words_typed_into_the_container_of_the_signature_are_said() -> None:
+    text = "Please call me tomorrow.\n\nJo Lead"
+    assert clean_email(text, (Span(0, len(text), Part.SIGNATURE),)).reply.startswith("Please call me")
+
+
+def test_a_quote_too_long_to_read_stays_a_quote_and_what_follows_is_said() -> None:
+    cleaned = clean_email("Sam wrote:\n" + "> old offer\n" * 20_000 + "\nNo, thank you.\n")
+    assert cleaned.reply == "No, thank you."
+    assert "oversize" in cleaned.flags
+
+
 def test_a_forward_with_a_comment_keeps_the_comment() -> None:
     cleaned = clean_email(
         "Please handle this.\n\n---------- Forwarded message ---------\nFrom: A\nDate: B\nSubject: C\n\nold"
@@ -291,10 +336,84 @@ def test_the_views_share_out_the_whole_body(text: str) -> None:
     assert_lawful(text, clean_email(text))
 
 
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)  # lone surrogates too
+
+
+@given(st.one_of(BODIES, ANY_TEXT))
+@settings(max_examples=300, deadline=None)
+def test_offsets_slice_back_to_the_views(text: str) -> None:
+    cleaned = clean_email(text)
+    assert cleaned.text == text
+    end = 0
+    for piece in sorted((piece for part in Part for piece in cleaned.pieces(part)), key=lambda piece: piece.start):
+        assert end <= piece.start < piece.end
+        end = piece.end
+    for part in Part:
+        slices = [text[piece.start : piece.end] for piece in cleaned.pieces(part)]
+        assert "\n\n".join(slices).replace("\r\n", "\n") == getattr(cleaned, part)
+
+
 @given(BODIES)
-@settings(max_examples=150, deadline=None)
-def test_cleaning_is_deterministic_and_a_reply_has_no_quote_of_its_own(text: str) -> None:
-    assert clean_email(text) == clean_email(text)
+@settings(max_examples=300, deadline=None)
+def test_cleaning_a_reply_again_changes_nothing(text: str) -> None:
+    reply = clean_email(text).reply
+    assert clean_email(reply).reply == reply
+
+
+# --- work -------------------------------------------------------------------------------------------------------------
+
+
+class CountedPattern:
+    """A compiled pattern that adds up the characters which it was given."""
+
+    def __init__(self, pattern: re.Pattern[str], work: list[int]) -> None:
+        self._pattern, self._work = pattern, work
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._pattern, name)
+
+        def counted(subject: str, *window: int) -> Any:
+            begin, end = (*window, 0, len(subject))[:2] if len(window) != 1 else (window[0], len(subject))
+            self._work[0] += max(0, min(end, len(subject)) - begin)
+            return method(subject, *window)
+
+        return counted
+
+
+def work_of(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Lines of Python executed in the cleaner, and characters given to its patterns."""
+    work = [0]
+
+    def on_line(frame: FrameType, event: str, _: object) -> Any:
+        if "email_cleaning" not in frame.f_code.co_filename:
+            return None
+        work[0] += event == "line"
+        return on_line
+
+    with monkeypatch.context() as patched:
+        for module in (lines, quotes, footers, signatures):
+            for name, value in list(vars(module).items()):
+                if isinstance(value, re.Pattern):
+                    patched.setattr(module, name, CountedPattern(value, work))
+        concepts = tuple(CountedPattern(pattern, work) for pattern in footers._CONCEPTS)
+        patched.setattr(footers, "_CONCEPTS", concepts)
+        before = sys.gettrace()
+        sys.settrace(on_line)
+        try:
+            clean_email(text)
+        finally:
+            sys.settrace(before)
+    return work[0]
+
+
+@given(st.lists(LINES, min_size=1, max_size=4), st.sampled_from(["\n", "\n\n", " "]))
+@settings(max_examples=25, deadline=None)
+def test_twice_the_mail_is_at_most_about_twice_the_work(unit: list[str], between: str) -> None:
+    """Counted, not timed, below the size at which reading stops; a quadratic rule would come to four times."""
+    with pytest.MonkeyPatch.context() as patched:
+        once = work_of(between.join(unit * 200), patched)
+        twice = work_of(between.join(unit * 400), patched)
+    assert twice <= 2.6 * once + 3_000
 
 
 MEGABYTE = 1_000_000
