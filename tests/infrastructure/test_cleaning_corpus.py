@@ -64,9 +64,7 @@ def test_the_corpus_is_as_wide_as_promised() -> None:
     every = mails(*TUNED, *HELD_OUT)
     assert len(mails("tuned.json", "held_out.json")) >= 300
     assert len(mails("hard_tuned.json", "hard_held_out.json")) >= 80
-    assert {mail.language for mail in every} >= set(
-        ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "fi", "cs"]
-    )
+    assert {mail.language for mail in every} >= {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "fi", "cs"}
     assert len({mail.id for mail in every}) == len(every)
 
 
