@@ -70,6 +70,38 @@ def normalise_email(address: str) -> str:
     return f"{local.lower()}@{host.lower().rstrip('.')}"
 
 
+_PHONE_MARKS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]+")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_NANP_NUMBER = re.compile(r"1?([2-9][0-9]{2}[2-9][0-9]{6})")
+_NANP = frozenset(("us", "usa", "united states", "united states of america", "ca", "can", "canada"))
+_TRUNK_ZERO = {
+    "gb": "44", "uk": "44", "united kingdom": "44", "ie": "353", "ireland": "353", "de": "49", "germany": "49",
+    "fr": "33", "france": "33", "nl": "31", "netherlands": "31", "be": "32", "belgium": "32", "ch": "41",
+    "switzerland": "41", "at": "43", "austria": "43", "se": "46", "sweden": "46", "au": "61", "australia": "61",
+    "nz": "64", "new zealand": "64", "za": "27", "south africa": "27", "in": "91", "india": "91",
+}  # fmt: skip
+"""Countries whose numbers are written at home with a zero that is not dialled from abroad."""
+
+
+def normalise_phone(stated: str, country: str = "") -> str:
+    """The number in E.164, or empty. `country` is where its owner is, as a name or two letters.
+
+    A country code is never invented: without one the number's own country must be stated, or be written into it (eleven
+    digits that begin with the 1 of North America).
+    """
+    plain = _PHONE_MARKS.sub("", _INVISIBLE.sub("", stated).replace("(0)", ""))
+    plain = "+" + plain[2:] if plain.startswith("00") else plain
+    if _E164.fullmatch(plain):
+        return plain
+    place = country.strip().lower()
+    if (found := _NANP_NUMBER.fullmatch(plain)) and (len(plain) == 11 or place in _NANP):
+        return "+1" + found[1]
+    if place in _TRUNK_ZERO and plain.startswith("0"):
+        abroad = f"+{_TRUNK_ZERO[place]}{plain[1:]}"
+        return abroad if _E164.fullmatch(abroad) else ""
+    return ""
+
+
 def mask(address: str) -> str:
     """An address as a log may carry it: enough to recognise, too little to use (`+1202•••0143`, `j•••@acme.com`)."""
     bare = _INVISIBLE.sub("", address).strip()

@@ -308,3 +308,17 @@ def test_what_the_stand_in_posts_is_authentic_and_understood() -> None:
         assert isinstance(report, DeliveryReport)
         assert (report.send_id, report.error_code) == ("s1", "30003")
         assert report.provider_message_id == taken.json()["sid"]
+
+
+@pytest.mark.parametrize("stated", ["+1 202 555 0143", "+1 (202) 555-0143", "0012025550143", "+12025550143 "])
+def test_a_number_has_one_spelling_however_it_was_typed(stated: str) -> None:
+    fact = READER.read(signed(a_text(From=stated)), our_twilio()).fact
+    assert isinstance(fact, InboundMessage)
+    assert fact.sender == "+12025550143"
+
+
+@pytest.mark.parametrize("stated", ["12345", "AMAZON", "whatsapp:+12025550143", "07700 900456"])
+def test_what_is_no_number_with_a_country_stays_as_it_came(stated: str) -> None:
+    fact = READER.read(signed(a_text(From=stated)), our_twilio()).fact
+    assert isinstance(fact, InboundMessage)
+    assert fact.sender == stated

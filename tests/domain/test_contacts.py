@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejoinder.domain.contacts import body_hash, fold, mask, normalise_email, same_text, strip_unstorable
+from rejoinder.domain.contacts import (
+    body_hash,
+    fold,
+    mask,
+    normalise_email,
+    normalise_phone,
+    same_text,
+    strip_unstorable,
+)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +119,28 @@ def test_folding_keeps_every_offset(text: str) -> None:
 )
 def test_folding_drops_case_and_accents(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("stated", "country", "number"),
+    [
+        ("+1 (202) 555-0143", "", "+12025550143"),
+        ("001 202 555 0143", "", "+12025550143"),
+        ("12025550143", "", "+12025550143"),
+        ("(202) 555-0143", "US", "+12025550143"),
+        ("+44 (0)7700 900456", "", "+447700900456"),
+        ("07700 900456", "GB", "+447700900456"),
+        ("020 7946 0000", "United Kingdom", "+442079460000"),
+        ("202 555 0143", "", ""),
+        ("07700 900456", "", ""),
+        ("07700 900456", "US", ""),
+        ("447700900456", "", ""),
+        ("+0 12", "GB", ""),
+        ("0", "GB", ""),
+        ("AMAZON", "US", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_phone_number_gets_one_spelling_and_never_an_invented_country(stated: str, country: str, number: str) -> None:
+    assert normalise_phone(stated, country) == number
+    assert not number or normalise_phone(number) == number

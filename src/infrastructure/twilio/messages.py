@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.contacts import normalise_phone, strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import InboundMessage, Medium
 from rejoinder.domain.ports.channels import DeliveryReport, Fact, Noted, ProviderEvent, WebhookRequest
@@ -57,7 +57,8 @@ def address(value: str) -> str:
     """A number or a short code as Twilio states it, fit to be stored."""
     bare = strip_unstorable(value)
     # A plus that was not escaped in a form arrives as a blank.
-    return f"+{bare.strip()}" if bare[:1] == " " and bare.strip().isdigit() else bare.strip()
+    plain = f"+{bare.strip()}" if bare[:1] == " " and bare.strip().isdigit() else bare.strip()
+    return normalise_phone(plain) if plain[:1] in ("+", "0") and normalise_phone(plain) else plain
 
 
 def _report(form: Mapping[str, str], sid: str, status: str, request: WebhookRequest) -> Fact:

@@ -3,51 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from rejoinder.domain.contacts import strip_unstorable
-from rejoinder.domain.errors import PayloadUnreadable
-from rejoinder.infrastructure.http import decode_json
+from rejoinder.infrastructure import json_fields
+from rejoinder.infrastructure.json_fields import inner, json_object
 
 LONGEST = 2_000
+_DEEPEST = 3
 
 
-def parse_event(body: bytes) -> dict[str, Any]:
-    """The event as an object. Raises PayloadUnreadable."""
-    try:
-        event = decode_json(body)
-    except ValueError:
-        raise PayloadUnreadable("Calendly's event is not JSON.") from None
-    if not isinstance(event, dict):
-        raise PayloadUnreadable("Calendly's event is no object.")
+def parse_event(body: bytes) -> Mapping[str, Any]:
+    """The object that names its event, taken out of what wraps it. Raises PayloadUnreadable."""
+    event: Mapping[str, Any] = json_object(body, "Calendly")
+    for _ in range(_DEEPEST):
+        wrapped = inner(event, "data", "body", "payload", "event")
+        if text(event, "event") or not wrapped:
+            break
+        event = wrapped
     return event
+
+
+def invitee_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The seat that an event is about. Older subscriptions put the person and the meeting beside each other."""
+    payload = inner(event, "payload")
+    payload = inner(payload, "resource") or payload
+    return {**payload, **inner(payload, "invitee")}
 
 
 def text(source: Mapping[str, Any], *names: str) -> str:
     """The first of these fields that says something, storable."""
-    for name in names:
-        value = source.get(name)
-        if isinstance(value, str) and value.strip():
-            return strip_unstorable(value).strip()[:LONGEST]
-    return ""
-
-
-def inner(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """That field if it is an object, else an empty one."""
-    value = source.get(name)
-    return value if isinstance(value, dict) else {}
+    return json_fields.text(source, *names)[:LONGEST]
 
 
 def uri(source: Mapping[str, Any], name: str) -> str:
     """A reference, which Calendly writes as the address itself or as an object that has one."""
     return text(source, name) or text(inner(source, name), "uri", "uuid")
-
-
-def moment(value: str) -> datetime | None:
-    """A time in ISO 8601, UTC where no zone is given; None for anything else."""
-    try:
-        parsed = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=UTC)

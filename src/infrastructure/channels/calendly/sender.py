@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from rejoinder.domain.errors import ConnectionRevoked, ProviderBusy, ProviderDown
 from rejoinder.domain.ports.channels import NoTalk
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.calendly.payloads import inner, text
+from rejoinder.infrastructure.channels.calendly.payloads import text
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import inner
 
 DEFAULT_BASE_URL = "https://api.calendly.com"
 

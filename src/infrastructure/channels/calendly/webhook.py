@@ -12,16 +12,18 @@ from rejoinder.domain.contacts import normalise_email
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.ports.channels import MeetingChanged, Noted, ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.calendly.payloads import inner, moment, parse_event, text, uri
+from rejoinder.infrastructure.channels.calendly.payloads import invitee_of, parse_event, text, uri
+from rejoinder.infrastructure.json_fields import flag, inner, moment, snake_case
 
 TOLERANCE_S = 180
 """How old Calendly's own documentation lets a signature become."""
 
 _CHANGES = {
-    "invitee.created": "booked",
-    "invitee.canceled": "canceled",
-    "invitee_no_show.created": "no-show",
-    "invitee_no_show.deleted": "no-show-withdrawn",
+    "invitee_created": "booked",
+    "invitee_canceled": "canceled",
+    "invitee_cancelled": "canceled",
+    "invitee_no_show_created": "no-show",
+    "invitee_no_show_deleted": "no-show-withdrawn",
 }
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
@@ -53,8 +55,8 @@ class CalendlyReader:
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
         event = parse_event(request.body)
         kind = text(event, "event")[:80]
-        payload = inner(event, "payload")
-        if kind in _CHANGES:
+        payload = invitee_of(event)
+        if snake_case(kind) in _CHANGES:
             return _change(kind, payload)
         if not kind:
             raise PayloadUnreadable("Calendly's event names no type.")
@@ -72,13 +74,13 @@ def _key(kind: str, reference: str) -> str:
 
 
 def _change(kind: str, payload: Mapping[str, Any]) -> ProviderEvent:
-    seat = text(payload, "uri")
+    seat = text(payload, "uri", "uuid")
     if not seat:
         raise PayloadUnreadable("Calendly's event names no invitee.")
     meeting = inner(payload, "scheduled_event") or inner(payload, "event")
     replaces, replaced_by = uri(payload, "old_invitee"), uri(payload, "new_invitee")
     fact = MeetingChanged(
-        change=_CHANGES[kind],
+        change=_CHANGES[snake_case(kind)],
         meeting_id=seat,
         event_id=uri(payload, "event") or text(meeting, "uri"),
         email=normalise_email(text(payload, "email")),
@@ -91,7 +93,7 @@ def _change(kind: str, payload: Mapping[str, Any]) -> ProviderEvent:
         lead_hint=text(inner(payload, "tracking"), "utm_content"),
         replaces=replaces,
         replaced_by=replaced_by,
-        moved=payload.get("rescheduled") is True or bool(replaces or replaced_by),
+        moved=flag(payload, "rescheduled") is True or bool(replaces or replaced_by),
         reason=text(inner(payload, "cancellation"), "reason")[:500],
     )
     # Marked absent, unmarked and marked again are three events of one seat, which only the mark's own id tells apart.

@@ -7,42 +7,33 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from rejoinder.domain.contacts import normalise_email, strip_unstorable
-from rejoinder.domain.errors import PayloadUnreadable
-from rejoinder.infrastructure.http import decode_json
+from rejoinder.domain.contacts import normalise_email, normalise_phone, strip_unstorable
+from rejoinder.infrastructure.json_fields import json_object, spelled
 
 LONGEST = 2_000
-_SEPARATORS = re.compile(r"[\s_-]+")
 _TEMPLATE = re.compile(r"\{\{|\}\}|^/[A-Z]")
 _NOTHING = frozenset({"", "null", "none", "undefined", "n/a", "na", "-", "not found", "no result", "no results"})
 _ADDRESS = re.compile(r"[^@\s<>,;]{1,254}@[^@\s<>,;]{1,254}\.[^@\s<>,;.]{2,63}")
-_PHONE = re.compile(r"(?:\+|00)[0-9]{7,15}")
 _PROFILE = re.compile(r"/(?:in|pub|sales/lead)/(?P<name>[^/?#\s]{1,200})")
 _WRAPPERS = ("data", "payload", "body", "row")
+_DEEPEST = 3
 
 Row = Mapping[str, Any]
 
 
 def parse_callback(body: bytes) -> Row:
     """The row, its names in lower case without separators. Raises PayloadUnreadable."""
-    try:
-        found = decode_json(body)
-    except ValueError:
-        raise PayloadUnreadable("Clay's answer is not JSON.") from None
-    if isinstance(found, list) and len(found) == 1:
-        found = found[0]
-    if not isinstance(found, dict):
-        raise PayloadUnreadable("Clay's answer is no object.")
+    found = json_object(body, "Clay")
     row = _plain(found)
-    for name in _WRAPPERS:
-        wrapped = row.get(name)
-        if isinstance(wrapped, dict):
-            row = {**row, **_plain(wrapped)}
+    for _ in range(_DEEPEST):
+        wrapped = [row.pop(name) for name in _WRAPPERS if isinstance(row.get(name), dict)]
+        for inside in wrapped:
+            row |= _plain(inside)
     return row
 
 
 def _plain(source: Mapping[str, Any]) -> dict[str, Any]:
-    return {_SEPARATORS.sub("", name).lower(): value for name, value in source.items()}
+    return {spelled(name): value for name, value in source.items()}
 
 
 def text(row: Row, *names: str) -> str:
@@ -69,8 +60,7 @@ def normalised(kind: str, value: str) -> str:
     """The value in one spelling, or nothing where it cannot be a value of that kind."""
     match kind:
         case "phone":
-            digits = re.sub(r"[\s().\-/\u00a0\u2011]", "", value.replace("(0)", ""))
-            return "+" + digits.lstrip("+0") if _PHONE.fullmatch(digits) else ""
+            return normalise_phone(value)
         case "email":
             address = normalise_email(value)
             return address if _ADDRESS.fullmatch(address) else ""

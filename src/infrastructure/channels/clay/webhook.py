@@ -16,6 +16,7 @@ from rejoinder.infrastructure.channels.clay.payloads import (
     says_nothing,
     text,
 )
+from rejoinder.infrastructure.json_fields import flag
 
 _KINDS = {
     "phone": ("phone", "phonenumber", "mobilephone", "mobile"),
@@ -107,7 +108,7 @@ def _outcome(row: Row, kind: str) -> tuple[str, str, str]:
     """Status, value and reason. What is said and what is there must agree before a value counts."""
     said = text(row, "status", "result").lower().replace("_", "").replace(" ", "").replace("-", "")
     reason = text(row, "error", "errormessage", "message", "reason")[:500]
-    success = row.get("success")
+    success = flag(row, "success")
     if said in _NOT_FOUND:
         return "not-found", "", reason
     if success is False or (said and said not in _FOUND):

@@ -134,7 +134,7 @@ class Reply:
             subject=text(row, "email_subject", "subject"),
             plain="" if markup else plain,
             html=text(row, "html_body") or (plain if markup else ""),
-            received=moment(row.get("date_received")) or moment(row.get("created_at")),
+            received=moment(text(row, "date_received")) or moment(text(row, "created_at")),
             message_id=text(row, "raw_message_id"),
             automated=flag(row, "automated_reply", "automated") is True,
             bounced=kind == "bounced" or folder == "bounced",

@@ -30,11 +30,11 @@ from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     message_kind,
     moment,
     phone,
-    spelled,
     text,
     token,
 )
 from rejoinder.infrastructure.html_text import html_to_text
+from rejoinder.infrastructure.json_fields import spelled
 
 PROVIDER = "ghl"
 
@@ -65,6 +65,12 @@ def is_event(event: Mapping[str, Any]) -> bool:
     """Whether this is an event of an app: they name their type, and have a webhook's id or a known name."""
     kind = text(find(event, "type"), 80)
     return bool(kind) and (spelled(kind) in _EVENTS or bool(token(find(event, "webhookid"))))
+
+
+def signature_of(request: WebhookRequest) -> str:
+    """HighLevel's signature; empty where there is none, which it also writes as `N/A` (providers/ghl.md)."""
+    stated = request.headers.get("x-ghl-signature", "").strip()
+    return "" if stated.lower() in ("n/a", "na") else stated
 
 
 def read(event: Mapping[str, Any], request: WebhookRequest) -> ProviderEvent:
@@ -109,7 +115,7 @@ def _inbound(event: Mapping[str, Any], kind: str, request: WebhookRequest) -> Pr
         return ProviderEvent(_event_key(event, kind, request), kind, Noted(f"call-{status}"))
     contact = contact_id(event)
     external_id = own_id or f"{UNNAMED}{webhook_id or _without_any_id(event)}"
-    signed = bool(request.headers.get("x-ghl-signature", "").strip())
+    signed = bool(signature_of(request))
     message = (
         _mail(event, external_id, contact, signed) if what == "email" else _text(event, external_id, contact, signed)
     )

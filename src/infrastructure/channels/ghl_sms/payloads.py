@@ -7,22 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
-from rejoinder.domain.contacts import strip_unstorable
-from rejoinder.domain.errors import PayloadUnreadable
+from rejoinder.domain.contacts import normalise_phone, strip_unstorable
 from rejoinder.domain.messages import Media
-from rejoinder.infrastructure.http import decode_json
+from rejoinder.infrastructure.json_fields import flag, json_object, spelled
 
-MAX_FIELDS = 2_000
-"""HighLevel sends about sixty, and as many again as an account has custom fields."""
 MAX_ATTACHMENTS = 10
 
 _WRAPPERS = ("data", "payload", "body", "event")
-_NANP = frozenset({"us", "usa", "unitedstates", "ca", "can", "canada"})
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-_NATIONAL = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
-_PUNCTUATION = re.compile(r"[\s().\-\u00a0\u2010-\u2015]+")
+_DEEPEST = 3
 _PICTURES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 
@@ -30,39 +23,18 @@ _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
-def parse_event(content_type: str, body: bytes) -> Mapping[str, Any]:
-    """The delivery as one object, taken out of what wraps it. Raises PayloadUnreadable."""
-    if content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded":
-        return _form(body)
-    try:
-        stated = decode_json(body.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError:
-        raise PayloadUnreadable("The delivery is not JSON.") from None
-    if isinstance(stated, list) and len(stated) == 1:
-        stated = stated[0]
-    if not isinstance(stated, dict):
-        raise PayloadUnreadable("The delivery is no JSON object.")
-    return _unwrapped(stated)
+def parse_event(body: bytes) -> Mapping[str, Any]:
+    """The delivery as one object, taken out of what wraps it; a form or JSON, whatever its content type says.
 
-
-def _form(body: bytes) -> Mapping[str, Any]:
-    try:
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS))
-    except ValueError:
-        raise PayloadUnreadable("The form cannot be read.") from None
-
-
-def _unwrapped(stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An inner object stands beside the outer fields, which win."""
-    for name, value in stated.items():
-        if spelled(name) in _WRAPPERS and isinstance(value, dict):
-            return {**value, **{key: kept for key, kept in stated.items() if key != name}}
+    An inner object stands beside the outer fields, which win. Raises PayloadUnreadable.
+    """
+    stated: Mapping[str, Any] = json_object(body, "HighLevel")
+    for _ in range(_DEEPEST):
+        wrapper = next((n for n, value in stated.items() if spelled(n) in _WRAPPERS and isinstance(value, dict)), None)
+        if wrapper is None:
+            break
+        stated = {**stated[wrapper], **{name: value for name, value in stated.items() if name != wrapper}}
     return stated
-
-
-def spelled(name: object) -> str:
-    """A field's name as it is compared: letters and digits in lower case (`Phone Number`, `phone_number`)."""
-    return re.sub(r"[^a-z0-9]", "", str(name).lower())
 
 
 def find(place: object, *names: str) -> Any:
@@ -122,16 +94,7 @@ def _epoch(value: float) -> datetime | None:
 
 def phone(value: object, country: object = None) -> str:
     """The number as E.164, or empty. A country code is never invented: the contact's country must state it."""
-    plain = _PUNCTUATION.sub("", text(value, 64))
-    if plain.startswith("00"):
-        plain = "+" + plain[2:]
-    if _E164.fullmatch(plain):
-        return plain
-    if len(plain) == 11 and plain[0] == "1" and _NATIONAL.fullmatch(plain[1:]):
-        return "+" + plain
-    if spelled(text(country, 64)) in _NANP and _NATIONAL.fullmatch(plain):
-        return "+1" + plain
-    return ""
+    return normalise_phone(text(value, 64), text(country, 64))
 
 
 def attachments(value: object) -> tuple[Media, ...]:
@@ -233,7 +196,7 @@ def dnd(stated: Mapping[str, Any]) -> str:
 
     `permanent` is a STOP that HighLevel saw, `active` a switch that somebody set; both block (the second [assumed]).
     """
-    if find(stated, "dnd") in (True, "true"):
+    if flag(stated, "dnd"):
         return "dnd for every channel"
     setting = inner(inner(stated, "dndsettings"), "sms")
     status = text(find(setting, "status"), 40).strip().lower()

@@ -31,7 +31,7 @@ class GhlReader:
         refused unless the secret vouches for it. Without a configured secret the URL's key is a workflow's only proof.
         Raises SignatureRejected. The retired `X-WH-Signature` is not read.
         """
-        signature = request.headers.get("x-ghl-signature", "").strip()
+        signature = marketplace.signature_of(request)
         if signature:
             _check_signature(signature, request.body, connection)
             return
@@ -41,7 +41,7 @@ class GhlReader:
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
         """The content decides which of the two it is, so that a wrongly entered URL loses nothing."""
-        event = parse_event(request.headers.get("content-type", ""), request.body)
+        event = parse_event(request.body)
         _check_location(event, connection)
         if marketplace.is_event(event):
             return marketplace.read(event, request)
@@ -77,7 +77,7 @@ def _public_key(stated: str) -> Ed25519PublicKey:
 
 def _claims_to_be_signed(request: WebhookRequest) -> bool:
     try:
-        event = parse_event(request.headers.get("content-type", ""), request.body)
+        event = parse_event(request.body)
     except PayloadUnreadable:
         return False
     return marketplace.is_event(event)

@@ -25,10 +25,10 @@ from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     message_kind,
     moment,
     phone,
-    spelled,
     text,
     token,
 )
+from rejoinder.infrastructure.json_fields import spelled
 
 KIND = "workflow webhook"
 BUCKET_S = 600

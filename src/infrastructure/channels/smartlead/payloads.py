@@ -73,7 +73,7 @@ class Reply:
         html, plain = text(message, "html"), text(message, "text")
         if not html and not plain:
             older = text(message, "email_body", "body", "visible_text")
-            older = older or text(event, "reply_message", "reply_body", "reply_text", "visible_text", "preview_text")
+            older = older or text(event, "reply_body", "reply_text", "visible_text", "reply_message", "preview_text")
             html, plain = (older, "") if looks_like_html(older) else ("", older)
         return cls(
             message_id=text(message, "message_id") or text(event, "message_id"),
