@@ -547,3 +547,34 @@ def test_an_event_says_how_often_it_has_come(backing: Backing) -> None:
         counts.append(stored.deliveries)
 
     assert counts == [1, 2, 3, 4]
+
+
+class SlowWriter(Writer):
+    """A writer whose first statement is held up until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_once = 4
+        self.let_go = asyncio.Event()
+        self.began = 0
+
+    async def _together(self, batch: Any) -> list[dict[str, Any]]:
+        self.began += 1
+        if self.began == 1:
+            await self.let_go.wait()
+        return await super()._together(batch)
+
+
+def test_what_waits_behind_a_statement_that_is_held_up_goes_past_it_without_another_caller() -> None:
+    async def story() -> None:
+        writer = SlowWriter()
+        first = asyncio.create_task(writer.write(WORKSPACE, "a", {}))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert await asyncio.wait_for(writer.write(WORKSPACE, "b", {}), 5) == {"subject": "b"}
+        assert not first.done()
+        writer.let_go.set()
+        assert await first == {"subject": "a"}
+        await writer.close()
+
+    asyncio.run(story())

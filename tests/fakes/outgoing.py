@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def tell_endpoints(tables: Tables, event: OutgoingEvent, now: datetime) -> list[Bell]:
     """A delivery with its job for every endpoint that asked; the bells of those jobs."""
-    from tests.fakes.storage import add_job, refuse_unstorable
+    from tests.fakes.storage import ConstraintBroken, add_job, refuse_unstorable
 
     refuse_unstorable(event)
     bells = []
@@ -27,6 +27,8 @@ def tell_endpoints(tables: Tables, event: OutgoingEvent, now: datetime) -> list[
         asked = endpoint.workspace_id == event.workspace_id and event.type in endpoint.event_types
         if not asked or not endpoint.enabled or endpoint.id in tables.removed:
             continue
+        if any((d.endpoint_id, d.event.id) == (endpoint.id, event.id) for d in tables.deliveries.values()):
+            raise ConstraintBroken("an endpoint is told of an event once")
         delivery = Delivery(new_id(), event.workspace_id, endpoint.id, event, now)
         tables.deliveries[delivery.id] = delivery
         row = add_job(tables, delivery_job(delivery.id, event.workspace_id, event.lead_id), new_id(), now)

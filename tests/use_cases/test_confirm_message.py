@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from rejoinder.application.inbound.confirm_message import recognise
+from rejoinder.application.setup.webhook_endpoints import AddEndpoint
 from rejoinder.domain.errors import ConnectionRevoked, ProviderBusy, ProviderDown
 from rejoinder.domain.jobs import JobStatus, JobType
 from rejoinder.domain.leads import ConsentState, reference
 from rejoinder.domain.messages import UNNAMED, UNNAMED_BY_CONTENT, InboundMessage, Media, Medium, Message
+from rejoinder.domain.outgoing import OutgoingType
 from rejoinder.domain.ports.channels import ConsentChanged, ProviderEvent
 from rejoinder.domain.workspaces import Connection
 from tests.builders import THEM, US, a_connection
@@ -104,6 +106,21 @@ def test_a_second_yes_that_looks_like_the_first_counts(world: World) -> None:
     world.wait()
     assert external_ids(world) == ["their-1", "their-2"]
     world.nothing_is_in_limbo()
+
+
+def test_a_second_yes_is_told_to_the_users_own_systems_as_a_message_of_its_own(world: World) -> None:
+    AddEndpoint(world.store, lambda url: url)(
+        world.workspace.id, "https://crm.example/hook", [OutgoingType.MESSAGE_RECEIVED.value], "CRM", "token:jo"
+    )
+    remembered(world, "Yes", "their-1")
+    unnamed(world, "Yes")
+    world.work()
+    world.clock.pass_time(20)
+    remembered(world, "Yes", "their-2")
+    again(world, "Yes")
+    world.wait()
+    assert external_ids(world) == ["their-1", "their-2"]
+    assert len(world.courier.carried) == 2
 
 
 def test_a_second_yes_before_the_first_was_looked_up_counts_too(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.domain.calls import Outcome
 from rejoinder.domain.errors import MessageRefused, OutcomeUnknown, ProviderDown, RecipientRefused
 from rejoinder.domain.intakes import FAILSAFE_TEXT, TEXT_ONLY_TEXT, TextState
@@ -58,6 +59,33 @@ def test_business_hours_do_not_delay_it(board: Switchboard) -> None:
     board.status()
     board.work()
     assert len(board.texts()) == 1
+
+
+def test_a_text_that_a_person_cancelled_does_not_leave_after_all(board: Switchboard) -> None:
+    board.status()
+    for row in board.jobs_of("PROVIDER_EVENT", "MISSED_CALL_TEXT"):
+        board.run(row)
+    for row in board.jobs_of("MISSED_CALL_TEXT"):
+        board.run(row)
+    (job,) = board.jobs_of("SEND_REPLY")
+    CancelJob(board.admin)(board.workspace.id, job.id, "token:jo")
+    for _ in range(5):
+        board.wait(60)
+        board.container.mend_orphans()()
+    board.wait(60)
+    (send,) = board.database.tables.sends.values()
+    assert (send.state, board.texts()) == (SendState.WITHHELD, [])
+
+
+def test_a_call_from_before_an_outage_goes_to_a_person(board: Switchboard) -> None:
+    board.status()
+    for row in board.jobs_of("PROVIDER_EVENT"):
+        board.run(row)
+    board.clock.pass_time(6 * 3600)
+    board.wait(60)
+    assert board.texts() == []
+    assert [(missed.ending, missed.reason) for missed in board.missed()] == [("withheld", "too-late")]
+    assert "caller-unreachable" in board.alerts.rules()
 
 
 STEPS = st.sampled_from(["no-answer", "completed", "busy", "leg", "dial-missed", "again"])

@@ -404,6 +404,25 @@ def test_a_webhook_that_cannot_prove_its_source_commands_nothing(acme: World) ->
     assert "owner-unverified" in acme.alerts.rules()
 
 
+def test_a_bare_word_that_came_too_late_decides_nothing_but_a_code_does(acme: World) -> None:
+    acme.a_text(URGENT)
+    acme.wait(60)
+    long_ago = (acme.clock.now() - timedelta(hours=1)).isoformat()
+    late = owner_texts(acme, "YES", sent_at=long_ago)
+    assert to_customer(acme) == []
+    assert acme.disposition_of(late) == "stayed-silent:owner-command-late"
+    assert "owner-command-late" in acme.alerts.rules()
+
+    owner_texts(acme, f"YES {the_code(acme)}", sent_at=long_ago)
+    assert len(to_customer(acme)) == 1
+
+
+def test_a_resume_from_before_the_pause_ends_nothing(acme: World) -> None:
+    owner_texts(acme, "PAUSE")
+    owner_texts(acme, "RESUME", sent_at=(acme.clock.now() - timedelta(hours=1)).isoformat())
+    assert len(pauses(acme)) == 1
+
+
 def test_a_customer_who_texts_pause_is_a_customer(acme: World) -> None:
     acme.a_text("PAUSE", sender=THEM)
     acme.wait(60)

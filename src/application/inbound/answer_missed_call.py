@@ -20,6 +20,7 @@ from rejoinder.domain.errors import (
     OutcomeUnknown,
     PermanentFailure,
     RejoinderError,
+    StorageDown,
     TemporaryFailure,
 )
 from rejoinder.domain.ids import new_id
@@ -217,7 +218,20 @@ class AnswerMissedCall:
         if connection is None:
             return _ended(kept, TextState.FAILED, "connection-gone")
         kept = replace(kept, owner=self.owner)
-        return self._settle(kept, connection, now) if kept.in_air else self._again(kept, connection, now)
+        if kept.in_air:
+            return self._settle(kept, connection, now)
+        held = self._held_meanwhile(kept.intake)
+        return self._again(kept, connection, now) if held is None else _ended(kept, TextState.WITHHELD, held)
+
+    def _held_meanwhile(self, intake: Intake) -> str | None:
+        """What has happened since the first try: a halt, or the person's word."""
+        if self.numbers.is_held():
+            return "switch"
+        try:
+            with self.store.begin(EVERY_WORKSPACE) as uow:
+                return "opt-out" if uow.intakes.has_opted_out(intake.caller) else None
+        except StorageDown:
+            return None
 
     def _again(self, kept: Kept, connection: Connection, now: datetime) -> Kept:
         """One more request; that it may be on its way is on disk before it is."""

@@ -74,6 +74,7 @@ def take_in(
     for medium, change in record.consent_change.items():
         uow.leads.set_consent(lead.id, [message.medium], change["state"], change["evidence"])
         uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message.id))
-    uow.outgoing.publish(message_received(event_id, message))
+    # Under its own id: one delivery may turn out to be two messages.
+    uow.outgoing.publish(message_received(message.id, message))
     uow.queue.enqueue(replace(record.job, subject_id=message.id, lead_id=lead.id, message_id=message.id, lane=lead.id))
     return message.id, True

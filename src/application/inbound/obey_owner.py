@@ -38,6 +38,13 @@ from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
 
 REASON = "owner-command"
+LATE_AFTER = timedelta(minutes=15)
+"""A text that took longer is no command, unless it names the code that it answers."""
+_NOT_OBEYED = {
+    "owner-unverified": "their source is not proven.",
+    "owner-rate-limited": "there were too many.",
+    "owner-command-late": "they came too late.",
+}
 
 
 def is_from_owner(message: Message, workspace: Workspace) -> bool:
@@ -74,6 +81,8 @@ class ObeyOwner:
         if self._too_many(message):
             return self._end(message, fence, "owner-rate-limited")
         command = parse_command(message.text)
+        if self._is_late(message) and (command is None or not command.code):
+            return self._end(message, fence, "owner-command-late")
         if command is None:
             return self._answer(message, fence, "help", f"This number takes commands only. {HELP}")
         match command.verb:
@@ -87,6 +96,11 @@ class ObeyOwner:
                 return self._answer(message, fence, "status", self._status(workspace))
             case Verb.HELP:
                 return self._answer(message, fence, "help", HELP)
+
+    def _is_late(self, message: Message) -> bool:
+        """Whether the owner may have meant another state of things: only a code says what it is about."""
+        said_at = message.sent_at or message.received_at
+        return message.backfilled or self.clock.now() - said_at > LATE_AFTER
 
     def _too_many(self, message: Message) -> bool:
         with self.store.begin(message.workspace_id) as uow:
@@ -229,8 +243,7 @@ class ObeyOwner:
                 reason,
                 message.workspace_id,
                 severity="medium",
-                title="Texts from the owner's number were not obeyed: "
-                + ("their source is not proven." if reason == "owner-unverified" else "there were too many."),
+                title=f"Texts from the owner's number were not obeyed: {_NOT_OBEYED[reason]}",
                 workspace_id=message.workspace_id,
                 detail={"message": message.id},
             )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.calls import Call, CallStatus, join, owes_text
+from rejoinder.domain.decisions import latest_s
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import TextState
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Snooze
@@ -99,6 +101,8 @@ class TextMissedCall:
                 return Snooze(_LOOK_AGAIN_S, "not-over") if waited < LONGEST_CALL_S else Cancel("never-over")
             connection = self._way_out(uow, call, number)
             decision = self._decide(uow, call, connection, answered_by_failsafe)
+            if isinstance(decision, SendText) and self._is_late(call, job):
+                decision = TellPerson("withheld", "too-late")
             match decision:
                 case LeaveIt(ending, reason):
                     self._end(uow, call, ending, reason)
@@ -111,6 +115,12 @@ class TextMissedCall:
                     self._queue(uow, call, connection, number)
                     return Done("texting")
         return Done(f"{decision.ending}:{decision.reason}")
+
+    def _is_late(self, call: Call, job: Job) -> bool:
+        """A call from before an outage is a person's business: nobody wants a text about it hours later."""
+        ended_at = min(filter(None, (call.facts.ended_at, job.created_at)), default=None)
+        patience = timedelta(seconds=latest_s(Medium.SMS, automatic=True))
+        return ended_at is not None and self.clock.now() - ended_at > patience
 
     def _answered_by_failsafe(self, job: Job) -> bool:
         """The fail-safe spoke first, because at that moment nobody could tell whose number it was."""

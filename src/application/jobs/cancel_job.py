@@ -90,7 +90,7 @@ def _stop_reply(uow: UnitOfWork, job: Cancelled, by: str) -> bool:
         return True
     if first.state is SendState.SENDING:
         lose_sight(uow, first, "worker-lost", actor=by)
-    if first.is_notice:
+    if first.is_notice or first.message_id is None:
         withhold(uow, first, BY_PERSON, actor=by)
         return False
     for send in uow.sends.of_message(first.message_id):

@@ -80,6 +80,7 @@ class BatchWriter:
         self._queue: list[_Waiting] = []
         self._under_way: set[asyncio.Task[None]] = set()
         self._held_up_at = 0.0
+        self._looking_again = False
         self._closed = False
 
     async def write(self, workspace_id: str, subject: str, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,11 +95,22 @@ class BatchWriter:
     def _begin(self) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()
-        if self._queue and len(self._under_way) < (1 if now < self._held_up_at else self._at_once):
-            self._held_up_at = now + HELD_UP_S
-            task = loop.create_task(self._next(), name="inbox-writer")
-            self._under_way.add(task)
-            task.add_done_callback(self._ended)
+        if not self._queue or self._closed:
+            return
+        if len(self._under_way) >= (1 if now < self._held_up_at else self._at_once):
+            if now < self._held_up_at and not self._looking_again:
+                self._looking_again = True
+                loop.call_at(self._held_up_at, self._look_again)
+            return
+        self._held_up_at = now + HELD_UP_S
+        task = loop.create_task(self._next(), name="inbox-writer")
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _look_again(self) -> None:
+        """The statement under way had its time: what waits does not wait for it any longer."""
+        self._looking_again = False
+        self._begin()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -116,7 +128,8 @@ class BatchWriter:
     async def _next(self) -> None:
         """What has come until now: more than when this was begun."""
         batch, self._queue = self._queue[:MOST_AT_ONCE], self._queue[MOST_AT_ONCE:]
-        await self._answer(batch)
+        if batch:
+            await self._answer(batch)
 
     async def _answer(self, batch: Sequence[_Waiting]) -> None:
         """Every caller of the batch has a row or an error, even where we have a bug or are stopped half-way."""
