@@ -6,11 +6,12 @@ from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct
 
 from rejoinder.domain.access import Caller, Role
+from rejoinder.domain.calls import CallDirection, CallStatus, Outcome
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import CallFilter
 from rejoinder.domain.views import AgentView, CallDetail, CallView, Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
-from rejoinder.entrypoints.web.bodies import read_json
+from rejoinder.entrypoints.web.bodies import one_of, read_json
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API, look, make
 
@@ -46,7 +47,13 @@ def calls(
     cursor: FromQuery[str | None] = None,
 ) -> Page[CallView]:
     """Telephone calls, the newest first; a platform's call and its carrier's leg are one."""
-    wanted = CallFilter(lead_id, external_id, direction, status, outcome_class)
+    wanted = CallFilter(
+        lead_id,
+        external_id,
+        one_of("direction", direction, CallDirection),
+        one_of("status", status, CallStatus),
+        one_of("outcome_class", outcome_class, Outcome),
+    )
     return web.reports.calls(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
