@@ -46,7 +46,9 @@ class MailText:
 
 
 def mail_text(plain: str, html: str) -> MailText:
-    """The two views of one mail body, either of which may be empty."""
+    """The two views of one mail body, either of which may be empty; markup in the place of the plain text is HTML."""
+    if not html and looks_like_html(plain):
+        plain, html = "", plain
     if not html:
         return MailText(plain, html, None, "")
     shown = html_to_text(html)

@@ -145,8 +145,10 @@ def _digits(value: int | float) -> str:
 
 
 def inner(source: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    """The first of these fields that is an object, else an empty one."""
+    """The first of these fields that is an object, or a list of one; else an empty one."""
     for value in _stated(source, names):
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
         if isinstance(value, dict):
             return value
     return {}

@@ -12,7 +12,14 @@ import pytest
 
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import InboundMessage
-from rejoinder.domain.ports.channels import ConsentChanged, Noted, ProviderEvent, Unmatched, WebhookRequest
+from rejoinder.domain.ports.channels import (
+    ConsentChanged,
+    MeetingChanged,
+    Noted,
+    ProviderEvent,
+    Unmatched,
+    WebhookRequest,
+)
 from tests.channels.samples import Sample, samples
 
 SAMPLES = {(sample.channel.name, sample.name): sample for sample in samples()}
@@ -217,6 +224,22 @@ def test_a_linkedin_event_may_hold_its_message_one_level_deeper() -> None:
     assert (fact.external_id, fact.sender, fact.conversation) == (event["message_id"], person["id"], event["chat_id"])
 
 
+@pytest.mark.parametrize(
+    ("channel", "name", "said"),
+    [
+        ("smartlead", "email_reply", {"reply_message": {"message_id": "<a@b.example>", "text": "<p>Yes please</p>"}}),
+        ("smartlead", "email_reply", {"reply_message": {"message_id": "<a@b.example>", "email_body": "Yes please"}}),
+        ("instantly", "reply_received", {"reply_text": "<div>Yes please</div>", "reply_html": None}),
+        ("instantly", "reply_received", {"reply": {"text": "Yes please"}, "reply_text": None, "reply_html": None}),
+    ],
+)
+def test_words_are_found_where_they_stand_and_markup_is_none_of_them(channel: str, name: str, said: Any) -> None:
+    sample = SAMPLES[(channel, name)]
+    fact = read(sample, in_json({**event_of(sample), **said})).fact
+    assert isinstance(fact, InboundMessage)
+    assert (fact.reply_text or fact.body) == "Yes please"
+
+
 def test_an_untracked_writer_given_as_text_is_still_somebody() -> None:
     sample = SAMPLES[("smartlead", "untracked_reply")]
     fact = read(sample, in_json({**event_of(sample), "sender_detail": "Priya <P.Raman@brightoak.example>"})).fact
@@ -229,4 +252,5 @@ def test_a_meeting_of_calendlys_older_subscriptions_is_read() -> None:
     meeting = {"uuid": "EV1", "start_time": "2026-11-24T15:00:00Z", "name": "Intro call"}
     person = {"uuid": "INV1", "name": "Ana Whitfield", "email": "Ana@brightoak.example"}
     fact = read(sample, in_json({"event": "invitee.created", "payload": {"event": meeting, "invitee": person}})).fact
-    assert (fact.meeting_id, fact.event_id, fact.email) == ("INV1", "EV1", "ana@brightoak.example")  # type: ignore[union-attr]
+    assert isinstance(fact, MeetingChanged)
+    assert (fact.meeting_id, fact.event_id, fact.email) == ("INV1", "EV1", "ana@brightoak.example")

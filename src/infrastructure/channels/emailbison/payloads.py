@@ -13,7 +13,6 @@ from typing import Any
 from rejoinder.domain.contacts import normalise_email, strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import Media
-from rejoinder.infrastructure.html_text import looks_like_html
 from rejoinder.infrastructure.json_fields import address, flag, inner, json_object, moment, objects, says_replied, text
 
 _DEEPEST = 3
@@ -121,7 +120,6 @@ class Reply:
         sender = address(row, "from_email_address", "from_email")
         to = objects(row, "to") or []
         plain = text(row, "text_body") or ("" if text(row, "html_body") else text(row, "body", "message"))
-        markup = not text(row, "html_body") and not text(row, "text_body") and looks_like_html(plain)
         return cls(
             id=text(row, "id", "uuid", "raw_message_id"),
             number=text(row, "id"),
@@ -132,8 +130,8 @@ class Reply:
             mailbox_id=mailbox_id or text(row, "sender_email_id"),
             mailbox=mailbox,
             subject=text(row, "email_subject", "subject"),
-            plain="" if markup else plain,
-            html=text(row, "html_body") or (plain if markup else ""),
+            plain=plain,
+            html=text(row, "html_body"),
             received=moment(text(row, "date_received")) or moment(text(row, "created_at")),
             message_id=text(row, "raw_message_id"),
             automated=flag(row, "automated_reply", "automated") is True,

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from rejoinder.domain.errors import PayloadUnreadable
-from rejoinder.infrastructure.html_text import looks_like_html
 from rejoinder.infrastructure.json_fields import address, inner, moment, says_replied, text, unwrapped, words
 
 _ONLY_THE_EVENT_HAS = ("lead_email", "contact_email", "email_id", "email_account", "reply_text", "reply_html")
@@ -63,9 +62,10 @@ class Event:
             raise PayloadUnreadable("Instantly's event names no type.")
         plain, html = text(fields, "reply_text"), text(fields, "reply_html")
         if not plain and not html:
+            inside = inner(fields, "reply", "body")
+            plain, html = text(inside, "text", "body"), text(inside, "html")
+        if not plain and not html:
             plain = text(fields, "reply_text_snippet", *(("body", "text", "email_body") if older else ()))
-        if not html and looks_like_html(plain):
-            plain, html = "", plain
         return cls(
             label=label,
             lead=address(fields, "lead_email", "contact_email", "lead")

@@ -115,8 +115,8 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         raise PayloadUnreadable("SmartLead's reply names nobody who wrote it.")
     reply = Reply.of(event)
     handle = {
-        "campaign_id": text(event, "campaign_id"),
-        "stats_id": text(event, "stats_id"),
+        "campaign_id": text(event, "campaign_id") or text(inner(event, "campaign"), "id"),
+        "stats_id": text(event, "stats_id", "email_stats_id"),
         "message_id": reply.message_id,
         "time": reply.time,
         "body": reply.content,
