@@ -97,3 +97,22 @@ def test_the_failsafe_is_counted_under_the_seeds_name(house: House) -> None:
     an_intake(house, house.a_message(workspace, "Hello"), "I called you")
     figures = house.api.request("GET", "/metrics").text
     assert 'rejoinder_voice_system_failsafe_intake{callStatus="no-answer",isKnown="false"} 1.0' in figures
+
+
+def test_a_shared_account_is_not_a_workspaces_own(house: House) -> None:
+    """Its numbers serve the workspace; its address, credentials and settings are the installation's."""
+    workspace, shared = house.a_workspace(), _account(house)
+    _register(house, shared, "+13125550196", workspace_id=workspace)
+    token = house.a_token(Role.ADMIN, workspace)
+    path = f"/api/v1/workspaces/{workspace}/connections/{shared['id']}"
+    for method, below in (("GET", ""), ("GET", "/setup"), ("POST", "/test"), ("POST", "/rotate-key"), ("DELETE", "")):
+        assert house.call(method, path + below, token=token).status_code == 404, (method, below)
+    assert house.call("PATCH", path, token=token, json={"enabled": False}).status_code == 404
+
+
+def test_a_workspaces_admin_takes_no_number_of_a_shared_account(house: House) -> None:
+    workspace, shared = house.a_workspace(), _account(house)
+    token = house.a_token(Role.ADMIN, workspace)
+    stated = {"number": "+13125550197", "role": "operational", "workspace_id": workspace, "connection_id": shared["id"]}
+    assert house.call("POST", "/api/v1/numbers", json=stated, token=token).status_code == 404
+    assert house.call("POST", "/api/v1/numbers", json=stated).status_code in (200, 201)

@@ -110,6 +110,8 @@ class AnswerMissedCall:
         intake = kept.intake
         if not can_be_texted(intake.caller):
             return _ended(kept, TextState.UNREACHABLE, "caller-withheld")
+        if intake.caller == intake.called:
+            return _ended(kept, TextState.UNREACHABLE, "own-number")
         if self.numbers.is_held():
             return _ended(kept, TextState.WITHHELD, "switch")
         try:

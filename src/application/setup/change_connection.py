@@ -17,7 +17,7 @@ from rejoinder.application.setup.create_workspace import checked_name
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.ports.channels import Channel
-from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, UnitOfWork
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
@@ -38,10 +38,11 @@ class ConnectionChanges:
     drop_previous_secret: bool = False
 
 
-def own_connection(uow: UnitOfWork, connection_id: str) -> Connection:
-    """Raises NotFound for a connection outside of the transaction's workspace."""
+def own_connection(uow: UnitOfWork, workspace_id: str, connection_id: str) -> Connection:
+    """Raises NotFound for a connection of anybody else, an account that several workspaces share included: its numbers
+    serve this workspace, but its address and its credentials are the installation's."""
     found = uow.connections.get(connection_id) if is_id(connection_id) else None
-    if found is None:
+    if found is None or workspace_id not in (EVERY_WORKSPACE, found.workspace_id):
         raise NotFound("There is no such connection.")
     return found
 
@@ -63,7 +64,7 @@ class ChangeConnection:
 
     def __call__(self, workspace_id: str, connection_id: str, changes: ConnectionChanges, by: str) -> Connection:
         with self.store.begin(workspace_id) as uow:
-            known = own_connection(uow, connection_id)
+            known = own_connection(uow, workspace_id, connection_id)
             changed = self._changed(known, changes)
             uow.connections.save(changed)
             if changes.credentials or changes.base_url is not None:
@@ -101,7 +102,7 @@ class RotateWebhookKey:
 
     def __call__(self, workspace_id: str, connection_id: str, by: str) -> Connection:
         with self.store.begin(workspace_id) as uow:
-            known = own_connection(uow, connection_id)
+            known = own_connection(uow, workspace_id, connection_id)
             changed = replace(known, webhook_key=new_webhook_key())
             uow.connections.save(changed)
             uow.timeline.append(Entry("webhook-key-rotated", actor=by, detail={"connection": known.id}))

@@ -33,7 +33,7 @@ class CheckConnection:
 
     def __call__(self, workspace_id: str, connection_id: str) -> ConnectionCheck:
         with self.store.begin(workspace_id) as uow:
-            connection = own_connection(uow, connection_id)
+            connection = own_connection(uow, workspace_id, connection_id)
         channel = known_channel(self.channels, connection.channel)
         try:
             said = channel.sender.check(connection)

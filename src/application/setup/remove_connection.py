@@ -17,7 +17,7 @@ class RemoveConnection:
 
     def __call__(self, workspace_id: str, connection_id: str, by: str) -> None:
         with self.store.begin(workspace_id) as uow:
-            known = own_connection(uow, connection_id)
+            known = own_connection(uow, workspace_id, connection_id)
             uow.connections.remove(known.id)
             detail = {"connection": known.id, "channel": known.channel}
             uow.timeline.append(Entry("connection-removed", actor=by, detail=detail))

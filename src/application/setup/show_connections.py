@@ -74,7 +74,7 @@ class ShowConnections:
     def one(self, workspace_id: str, connection_id: str, *, with_address: bool) -> ConnectionView:
         """Raises NotFound."""
         with self.store.begin(workspace_id) as uow:
-            connection = own_connection(uow, connection_id)
+            connection = own_connection(uow, workspace_id, connection_id)
         activity = self.reports.connection_activity(workspace_id)
         return self._view(connection, activity.get(connection.id), with_address)
 

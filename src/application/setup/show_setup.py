@@ -74,7 +74,7 @@ class ShowSetup:
 
     def __call__(self, workspace_id: str, connection_id: str, *, with_address: bool) -> SetupView:
         with self.store.begin(workspace_id) as uow:
-            connection = own_connection(uow, connection_id)
+            connection = own_connection(uow, workspace_id, connection_id)
             place = uow.reconciliations.get(connection_id)
         channel = known_channel(self.channels, connection.channel)
         url = f"{self.public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"

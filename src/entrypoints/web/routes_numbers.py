@@ -50,6 +50,13 @@ def _number(web: WebContainer, caller: Caller, number_id: str) -> NumberView:
     return found
 
 
+def _own_account(web: WebContainer, caller: Caller, connection_id: str | None) -> None:
+    """Who is bound to a workspace gives it numbers of its own accounts only; one of a shared account is claimed from
+    the pool, or given by whoever runs the installation. Raises NotFound."""
+    if caller.workspace_id is not None and connection_id is not None:
+        web.show_connections.one(caller.workspace_id, connection_id, with_address=False)
+
+
 def _intake(web: WebContainer, caller: Caller, intake_id: str) -> IntakeView:
     """What belongs to nobody yet is seen by callers who are bound to no workspace only."""
     found = web.reports.intake(caller.scope(), intake_id)
@@ -65,6 +72,7 @@ def register_number(web: Web, caller: Who, body: RawBody) -> NumberView:
     workspace_id = scope_of(caller, stated.workspace_id)
     if workspace_id is None:
         needs_every_workspace(caller)
+    _own_account(web, caller, stated.connection_id)
     made = web.register_number(
         stated.number,
         stated.role,
@@ -106,6 +114,7 @@ def change_number(web: Web, caller: Who, number_id: FromPath[str], body: RawBody
     release = stated.workspace_id is None and stated.role in (None, "system")
     if release or stated.role not in (None, known.role) or workspace_id not in (None, known.workspace_id):
         needs_every_workspace(caller)
+    _own_account(web, caller, stated.connection_id)
     changes = NumberChanges(
         role=stated.role,
         workspace_id=workspace_id,
