@@ -17,6 +17,10 @@ class InstantlyMails(InstantlyStandIn):
         """A person's reply; Instantly knows it from now on, as if it had been posted."""
         event = self.event_of(self.receive(person, body), **fields)
         event_id = f"{event['event_type']}:{event['email_id']}:{event['timestamp']}"
+        return self.of_event(url, event, event_id, person)
+
+    def of_event(self, url: str, event: Mapping[str, Any], event_id: str, person: str) -> Delivery:
+        """Any event as Instantly would post it."""
         return _delivery(url, event, event_id, person, self.secret)
 
 

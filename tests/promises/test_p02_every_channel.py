@@ -25,8 +25,10 @@ from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.channels import (
     AddressBounced,
+    CallSeen,
     Channel,
     ConsentChanged,
     DeliveryReport,
@@ -203,6 +205,19 @@ def _read(sample: Sample) -> ProviderEvent | None:
         return None
 
 
+def the_numbers_that_were_called(bench: Bench, line: Line) -> None:
+    """The workspace's own, where a number says whose a call is. A sample that calls another is a call for nobody."""
+    connection = line.connection
+    calls = [fact.facts for fact in line.expected.values() if isinstance(fact, CallSeen)]
+    if not calls or not bench.channels[connection.channel].number_decides:
+        return
+    [(called, _)] = Counter(facts.called for facts in calls if facts.called).most_common(1)
+    with bench.store.begin("*") as uow:
+        ours = Number(new_id(), called, NumberRole.OPERATIONAL, connection.id, connection.workspace_id)
+        assert uow.numbers.add(ours)
+    bench.container.number_book().refresh()
+
+
 def a_send_of_every_report(bench: Bench, line: Line) -> None:
     """The sends that the samples report on; the first of them still waits for the provider's answer."""
     reports = [fact for fact in line.expected.values() if isinstance(fact, DeliveryReport)]
@@ -238,6 +253,7 @@ def test_fifty_deliveries_of_every_sample_at_once_and_in_any_order_have_one_effe
     lines = lines_of(bench, bench.channels[channel])
     for line in lines:
         a_send_of_every_report(bench, line)
+        the_numbers_that_were_called(bench, line)
     deliveries = [(line.connection, sample) for line in lines for sample in line.samples] * TIMES
     dice.shuffle(deliveries)
     half = len(deliveries) // 2
@@ -254,6 +270,7 @@ def test_fifty_deliveries_of_every_sample_at_once_and_in_any_order_have_one_effe
     assert all(status < 300 for _, status in answered)
     for line in lines:
         assert_one_effect(bench, line)
+    bench.rows("DELETE FROM numbers RETURNING id")
 
 
 def assert_one_effect(bench: Bench, line: Line) -> None:
@@ -261,6 +278,7 @@ def assert_one_effect(bench: Bench, line: Line) -> None:
     _assert_one_event_each(line, events)
     _assert_one_message_each(bench, line)
     _assert_one_job_each(bench, line, events)
+    _assert_one_call_and_one_text_each(bench, line)
     _assert_our_own_words_were_seen_once(bench, line)
     _assert_one_consent_and_one_bounce_each(bench, line)
     _assert_sends_only_moved_forward(bench, line)
@@ -312,8 +330,24 @@ def _assert_one_job_each(bench: Bench, line: Line, events: Sequence[Mapping[str,
     # A delivery without any id that came again is asked about at the provider, in a job of its own.
     assert all(count == 1 or kept[subject]["message_id"] for subject, count in applied.items())
     for subject, row in kept.items():
-        if not isinstance(line.expected.get(row["key"]), Noted | Unmatched | InboundMessage | None):
+        is_nobodys = row["workspace_id"] is None  # filed with the system intakes, without a job
+        if not is_nobodys and not isinstance(line.expected.get(row["key"]), Noted | Unmatched | InboundMessage | None):
             assert applied[subject] == 1, row["key"]
+
+
+def _assert_one_call_and_one_text_each(bench: Bench, line: Line) -> None:
+    """Everything that was told about a call is one row, and whoever was missed is owed one text."""
+    workspace = line.connection.workspace_id
+    told = {
+        fact.facts.external_id or fact.facts.carrier_call_id
+        for row in bench.rows("SELECT key FROM events WHERE workspace_id = %s", workspace)
+        if isinstance(fact := line.expected.get(row["key"]), CallSeen)
+    }
+    calls = bench.rows("SELECT carrier_call_id, external_id FROM calls WHERE workspace_id = %s", workspace)
+    kept = Counter(row["external_id"] or row["carrier_call_id"] for row in calls)
+    assert kept == Counter(told)
+    texts = bench.rows("SELECT call_id FROM sends WHERE workspace_id = %s AND call_id IS NOT NULL", workspace)
+    assert set(Counter(row["call_id"] for row in texts).values()) <= {1}
 
 
 def _assert_our_own_words_were_seen_once(bench: Bench, line: Line) -> None:

@@ -1,4 +1,4 @@
-"""The five scenarios of the first seed and its edge cases, over HTTP, on every channel of the first delivery."""
+"""Seed 000 over HTTP: its five scenarios on every channel, its targets, and its edge cases (section 7)."""
 
 import re
 import time
@@ -7,16 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.channels.samples import every_channel
+from tests.harness.every_channel import HEARD, TALKING
 from tests.harness.installation import Installation, an_installation
 from tests.harness.tenant import Tenant, Way
 from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 
-_WRITTEN = ("twilio_sms", "smartlead", "instantly", "emailbison", "unipile_linkedin", "ghl_sms")
-CHANNELS = pytest.mark.parametrize("channel", _WRITTEN)
+CHANNELS = pytest.mark.parametrize("channel", TALKING)
 # What a caller said becomes a message in a job of its own, so scenarios that stop the workers are not for voice.
-VOICE_TOO = pytest.mark.parametrize("channel", [*_WRITTEN, "vapi"])
+VOICE_TOO = pytest.mark.parametrize("channel", [*TALKING, *HEARD])
 POSITIVE = "Yes, I'm interested in a call"
 
 
@@ -29,6 +30,12 @@ def rejoinder() -> Iterator[Installation]:
 @pytest.fixture
 def acme(rejoinder: Installation) -> Tenant:
     return rejoinder.a_tenant(mode="auto", auto_send_threshold=0.8)
+
+
+def test_every_channel_over_which_people_write_or_speak_is_in_the_matrix() -> None:
+    """The sandbox is nobody's; whoever calls Twilio's number says nothing (seed 003 has those calls)."""
+    talking = {channel.name for channel in every_channel().values() if channel.carries_talk}
+    assert talking - {"sandbox", "twilio_voice"} == {*TALKING, *HEARD}
 
 
 @VOICE_TOO
@@ -222,6 +229,61 @@ def test_an_empty_message_waits_for_a_person(acme: Tenant, channel: str) -> None
     assert (message["disposition"], message["disposition_reason"]) == ("waiting-human", "empty-message")
     assert (message["sentiment"], acme.ai_calls(message["id"])) == (None, [])
     assert acme.finished(message["id"], way.job_type)["status"] == "SUCCEEDED"
+
+
+def test_the_same_work_under_two_keys_is_done_twice_without_conflict_and_answers_nobody_twice(
+    rejoinder: Installation, acme: Tenant
+) -> None:
+    """Two jobs of one message, as after an enqueue under another key; on every channel at once."""
+    with rejoinder.without_workers():
+        deliveries = {channel: acme.take(acme.way(channel).delivery(POSITIVE)) for channel in TALKING}
+        messages = {channel: acme.stored(delivery) for channel, delivery in deliveries.items()}
+        [columns] = rejoinder.sql(
+            "SELECT string_agg(column_name, ', ') AS names FROM information_schema.columns"
+            " WHERE table_name = 'jobs' AND column_name NOT IN ('id', 'dedupe_key')"
+        )
+        rejoinder.sql(
+            f"INSERT INTO jobs (id, dedupe_key, {columns['names']})"
+            f" SELECT gen_random_uuid(), dedupe_key || ':again', {columns['names']} FROM jobs WHERE workspace_id = %s",
+            acme.id,
+        )
+        assert rejoinder.cron()["failed"] == 0
+        until(lambda: rejoinder.hasten() >= 0 and rejoinder.cron()["remaining"] == 0, "an empty queue", 40)
+        until(lambda: rejoinder.hasten() >= 0 and rejoinder.cron() and acme.accounting()["in_flight"] == 0, "the end")
+    for channel, message in messages.items():
+        way = acme.way(channel)
+        twins = acme.jobs(message_id=message["id"], type=way.job_type)
+        assert [job["status"] for job in twins] == ["SUCCEEDED", "SUCCEEDED"], channel
+        assert len({job["dedupe_key"] for job in twins}) == 2
+        assert len(acme.drafts(message["id"])) == 1
+        assert len(way.received_by(deliveries[channel].person)) == 1
+        assert acme.ended(deliveries[channel])["disposition"] == "sent"
+
+
+def test_ten_messages_per_webhook_are_answered_and_processed_within_the_seeds_targets(
+    rejoinder: Installation, acme: Tenant
+) -> None:
+    """Sections 3 to 5: response times per webhook, processing times per job type, and the health of the queue."""
+    for channel in (*TALKING, *HEARD):
+        way = acme.way(channel)
+        spent = []
+        for _ in range(10):
+            delivery = way.delivery("Thanks")
+            began = time.monotonic()
+            acme.take(delivery)
+            spent.append(time.monotonic() - began)
+        assert sum(spent) / 10 < 2, f"{channel}: {spent}"
+        assert sorted(spent)[8] < 3
+        assert max(spent) < 5
+    everything = 10 * len((*TALKING, *HEARD))
+    until(lambda: sum(acme.accounting()["ended"].values()) == everything, "every message to be processed", 60)
+    until(lambda: not acme.jobs(status="RUNNING") and not acme.jobs(status="PENDING"), "an idle queue", 60)
+    groups = rejoinder.get("/api/v1/jobs/summary", workspace_id=acme.id)["items"]
+    assert {group["type"] for group in groups} >= {acme.way(channel).job_type for channel in (*TALKING, *HEARD)}
+    for group in groups:
+        assert group["status"] == "SUCCEEDED"
+        assert group["p95_seconds"] < 60
+        assert group["max_attempts"] < 5
 
 
 def test_three_hundred_jobs_and_a_small_budget_leave_the_rest_for_the_next_run(

@@ -1,0 +1,20 @@
+"""What docs/promises.md names is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+NAMED = re.findall(r"`([^`]*\btest_[^`]+)`", (TESTS.parent / "docs" / "promises.md").read_text(encoding="utf-8"))
+
+
+def test_every_test_file_and_every_test_that_the_promises_name_exists() -> None:
+    files = {path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")}
+    functions = set(re.findall(r"^def (test_\w+)", "\n".join((TESTS / f).read_text() for f in files), re.MULTILINE))
+    for name in (each.removesuffix("…") for each in NAMED):
+        if "/" in name or name.endswith(".py"):
+            assert any(file.startswith((name, f"promises/{name}")) for file in files), name
+        else:
+            assert any(function.startswith(name) for function in functions), name
+    assert len(NAMED) > 20
