@@ -278,6 +278,17 @@ def test_words_typed_into_the_container_of_the_signature_are_said() -> None:
     assert clean_email(text, (Span(0, len(text), Part.SIGNATURE),)).reply.startswith("Please call me")
 
 
+@pytest.mark.parametrize("said", ["El jueves tengo un hueco.", "On Monday I am away!", "Am Freitag geht es nicht."])
+def test_a_sentence_right_above_an_attribution_is_still_said(said: str) -> None:
+    cleaned = clean_email(f"Hi\n\n{said}\nOn Mon, Jan 5, 2026 at 10:12 AM Sam <sam@acme.com>\nwrote:\n\nMonday at 9?")
+    assert cleaned.reply == f"Hi\n\n{said}"
+
+
+def test_a_rule_of_dashes_above_a_half_sentence_signs_nothing() -> None:
+    cleaned = clean_email("We could do it\n---\notherwise no.\n\nOn Mon, Jan 5, 2026 Sam <sam@acme.com> wrote:\n> Hi")
+    assert cleaned.reply == "We could do it\n---\notherwise no."
+
+
 def test_a_quote_too_long_to_read_stays_a_quote_and_what_follows_is_said() -> None:
     cleaned = clean_email("Sam wrote:\n" + "> old offer\n" * 20_000 + "\nNo, thank you.\n")
     assert cleaned.reply == "No, thank you."

@@ -53,6 +53,7 @@ _DATED_SENDER = re.compile(
 _ADDRESS = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()@]{1,80}@[^\s<>()@]{1,120} ?[>)\]]")
 _TIME = re.compile(r"\d\d?[:.h]\d\d")
 _DATED = re.compile(r"@|\d[:.h]\d\d|\d{4}|\d{1,2}[./-]\d{1,2}")
+_SENTENCE_END = re.compile(r"(?:[^\W\d]\)?[.!?…]|[!?…])$")
 _ARITHMETIC = re.compile(r"^>\s?[\d=$€£]")
 
 
@@ -165,8 +166,18 @@ def _attribution(lines: list[Line], index: int) -> int:
         follows = lines[index + count] if index + count < len(lines) else None
         then_marked = follows is not None and follows.quoted
         if _opens(joined, starts, then_marked, is_sentence(line)):
-            return count
+            return 0 if _starts_lower(lines[index : index + count], then_marked) else count
     return 0
+
+
+def _starts_lower(taken: list[Line], then_marked: bool) -> bool:
+    """Whether the person's last sentence stands right above the attribution and was taken for its beginning."""
+    for place in range(1, len(taken)):
+        if _SENTENCE_END.search(taken[place - 1].bare) and _START.match(taken[place].bare):
+            joined = " ".join(line.bare for line in taken[place:])
+            if _opens(joined, True, then_marked, is_sentence(taken[-1])):
+                return True
+    return False
 
 
 def _opens(joined: str, starts: bool, then_marked: bool, sentence: bool) -> bool:

@@ -93,7 +93,8 @@ def _delimited(lines: list[Line], own: list[int], quote_follows: bool) -> int | 
             return None
         if line.text == "--":
             return index
-        if after and len(after) <= 12 and not any(is_sentence(lines[later]) for later in after):
+        signs = bool(after) and len(after) <= 12 and _identifies(lines[after[0]])
+        if signs and not any(is_sentence(lines[later]) for later in after):
             return index
         if not after and place:
             return index
