@@ -62,6 +62,44 @@ def test_everything_below_a_quote_header_is_quoted(header: str, prefix: str) -> 
     assert "unsubscribe" in cleaned.quoted
 
 
+ELSEWHERE = (
+    "Sam Seller <sam@acme.com> schrieb am Mo., 5. Jan. 2026,\n10:12:",
+    "<sam@acme.com> schrieb am Mo., 5. Jan. 2026, 10:12:",
+    "On Tue, 2026-01-06 at 10:12 +0100, Sam Seller wrote:",
+    "* Sam Seller <sam@acme.com> [260105 10:12]:",
+    "Sam Seller wrote on 05.01.2026 10:12:",
+    "Sam Seller schreef op 2026-01-05 10:12:",
+    "At 10:12 05.01.2026, you wrote:",
+    "În lun., 5 ian. 2026 la 10:12, Sam <sam@acme.com> a scris:",
+    "2026年1月5日(月) 10:12 Sam Seller <sam@acme.com>:",
+    "пн, 5 янв. 2026 г. в 10:12, Sam Seller <sam@acme.com>:",
+    "Sam Seller <sam@acme.com>, 5 Oca 2026 Pzt, 10:12 tarihinde şunu yazdı:",
+    "2026-01-05 10:12 keltezéssel, Sam írta:",
+    'Le 5 janv. 2026 10:12 AM, "Sam Seller" <sam@acme.com> a écrit :',
+)
+
+
+@pytest.mark.parametrize("header", ELSEWHERE)
+@pytest.mark.parametrize("prefix", ["", "> "], ids=["bare quote", "marked quote"])
+def test_attributions_of_other_clients_and_languages_begin_a_quote_too(header: str, prefix: str) -> None:
+    cleaned = clean_email(f"Yes please.\n\n{header}\n\n{prefix}Would Monday at 9 suit you?\n{prefix}Sam")
+    assert cleaned.reply == "Yes please."
+
+
+FOOTERS = (
+    "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.", "From My Iphone 6", "Sent with Airmail",
+    "Sent from Mailbox for iPad", "Sent from my cell, please excuse any typos.", "<<sent by galaxy>>", "從我的 iPhone 傳送",
+    "Sent from my Windows 8 PC <http://windows.example/preview>", "Get Outlook for iOShttps://aka.ms/o0ukef", "Отправлено с iPhone",
+    "iPhoneから送信", "Typos courtesy of my iPhone", "Please excuse brevity, sent from my phone", "Von Outlook für Android gesendet",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_the_footer_of_a_device_is_not_said(footer: str) -> None:
+    cleaned = clean_email(f"Call me.\n\n{footer}")
+    assert (cleaned.reply, cleaned.signature) == ("Call me.", footer)
+
+
 @pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
 def test_a_mail_that_only_quotes_stays_empty(header: str) -> None:
     cleaned = clean_email(f"{header}\n\nWould Monday at 9 suit you?\n")
@@ -86,6 +124,7 @@ KEPT = {
     "dashes between paragraphs": "First of all, I like it and I want to hear more from you.\n----\nSecond, how much is it for 20 people?",
     "a sentence about a phone": "I sent it from my iPhone yesterday, did you get it?",
     "sent from, in a sentence": "Sent from our side already, please check your inbox",
+    "how it was sent": "The form is done.\n\nSent by email on Monday.",
     "a confidential question": "Is this offer confidential?\n\nWe would like to share it.",
     "a list": "1. price\n2. terms\n3. start date",
     "polish short answer": "Dziękuję, proszę o telefon jutro.",
@@ -282,6 +321,11 @@ def test_words_typed_into_the_container_of_the_signature_are_said() -> None:
 def test_a_sentence_right_above_an_attribution_is_still_said(said: str) -> None:
     cleaned = clean_email(f"Hi\n\n{said}\nOn Mon, Jan 5, 2026 at 10:12 AM Sam <sam@acme.com>\nwrote:\n\nMonday at 9?")
     assert cleaned.reply == f"Hi\n\n{said}"
+
+
+@pytest.mark.parametrize("often", [2, 6, 30])
+def test_a_row_of_closings_falls_off_at_once(often: int) -> None:
+    assert clean_email("Yes" + "\nThanks" * often).reply == "Yes"
 
 
 def test_a_rule_of_dashes_above_a_half_sentence_signs_nothing() -> None:

@@ -9,7 +9,8 @@ from rejoinder.domain.email_cleaning.signatures import is_sentence
 # --- devices ----------------------------------------------------------------------------------------------------------
 
 _SENT_WITH = re.compile(
-    r"^[\W_]{0,4}(?:sent (?:from|via|with|using|by) (?:my |the |a )?[\w .,'&()/+-]{2,60}|get outlook for (?:ios|android|mac)\b.{0,120}|"
+    r"^[\W_]{0,4}(?:sent (?:from|via|with|using|by) (?:my |the |a )?[\w .,:;'&()<>/+-]{2,90}|get outlook for (?:ios|android|mac).{0,120}|from my (?:iphone|ipad|mobile|phone)[\w ]{0,20}|"
+    r"(?:(?:please )?(?:excuse|forgive|pardon)|typos courtesy of) [\w ,'&/.-]{0,60}(?:phone|mobile|ipad|device)\W{0,3}|.{0,6}iphone ?(?:から送信|傳送|传送|发送|發送)|gonderen: iphone|von outlook fur (?:ios|android) gesendet|"
     r"(?:von meinem|gesendet (?:von|mit|uber)|diese nachricht wurde von meinem) .{2,60}|envoyee? (?:de(?:puis)?|a partir d['eu]|avec|par) ?.{2,60}|"
     r"enviado (?:desde|con|do|da|a partir d|pelo|via|de) ?.{2,60}|inviato (?:da|con|dal) ?.{2,60}|(?:verzonden|verstuurd) (?:vanaf|vanuit|met|via|van) .{2,60}|"
     r"(?:wyslan[eo]) (?:z|ze|za pomoca|przy uzyciu) .{2,60}|(?:skickat|skickades|sant) (?:fran|via|med) .{2,60}|sendt (?:fra|via|med) .{2,60}|lahetetty .{2,60}|odeslano (?:z|ze|pomoci) .{2,60}|отправлено с .{2,60}|"
@@ -18,7 +19,7 @@ _SENT_WITH = re.compile(
     r"(?:von meinem iphone|mobil gesendet|yahoo mail: .{0,60}|sent on the go|via mobile))$"
 )
 _DEVICE = re.compile(
-    r"phone|i ?pad|android|samsung|galaxy|mobile?|mobil|handy|smartphone|blackberry|outlook|mail|huawei|xiaomi|pixel|tablet|proton|gmx|web\.de|telefon|device|gerat|app\b|nokia|windows|superhuman|"
+    r"phone|i ?pad|android|samsung|galaxy|mobile?|mobil|handy|smartphone|blackberry|outlook|(?:yahoo|windows|proton|zoho|aol|orange|k-9|libero|web|fast|air|hot)[ -]?mail|gmail|mail (?:for|app|fur|per|para|pour|orange)|mailbox|huawei|xiaomi|pixel|tablet|proton|gmx|web\.de|telefon|device|gerat|app\b|aplika|applica|ipod|\bcell\b|htc\b|alcatel|nokia|windows|superhuman|"
     r"spark|front\b|hey\b|airmail|thunderbird|\bmac\b|orange|t-online|vodafone|verizon|at&t|t-mobile|movil|telemovel|celular|cellulare|telefoon|apparaat|telefonu|\bpc\b|watch|poczta|laite|zarizeni|puhelim"
 )
 

@@ -37,7 +37,7 @@ _RULE = re.compile(r"^[_\-=]{8,}$")
 
 _VERB = re.compile(
     r"(?<!\w)(?:wrote|writes|schrieb|schreibt|folgendes geschrieben|a ecrit|ecrit|escribio|ha scritto|scritto|escreveu|schreef|het volgende geschreven|"
-    r"napisal(?:\(a\)|a|/a)?|napisana przez|pisze|skrev|napsal(?:\(a\)|a|/a)?|kirjoitti|пишет|написал(?:\(а\)|а)?|写道)(?!\w)"
+    r"napisal(?:\(a\)|a|/a)?|napisana przez|pisze|skrev|napsal(?:\(a\)|a|/a)?|kirjoitti|irta|a scris|yazdi|εγραψε|пишет|написал(?:\(а\)|а)?|写道)(?!\w)"
 )
 _START = re.compile(
     r"^(?:on|am|le|el|il|em|no dia|as|op|a|w dniu|dnia|wiadomosc|den|dne|pon|wt|sr|czw|pt|sob|niedz|nd|ndz|\d{1,4}[-./]|\d{1,2}[.]? [a-z]{3,}|"
@@ -52,6 +52,7 @@ _DATED_SENDER = re.compile(
 )
 _ADDRESS = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()@]{1,80}@[^\s<>()@]{1,120} ?[>)\]]")
 _TIME = re.compile(r"\d\d?[:.h]\d\d")
+_DAY = re.compile(r"\d{1,4}[-./] ?\d{1,2}[-./ ]")
 _DATED = re.compile(r"@|\d[:.h]\d\d|\d{4}|\d{1,2}[./-]\d{1,2}")
 _SENTENCE_END = re.compile(r"(?:[^\W\d]\)?[.!?…]|[!?…])$")
 _ARITHMETIC = re.compile(r"^>\s?[\d=$€£]")
@@ -191,5 +192,7 @@ def _opens(joined: str, starts: bool, then_marked: bool, sentence: bool) -> bool
         return True
     if _VERB.search(joined) is None:
         return False
+    if _TIME.search(joined) and _DAY.search(joined) and len(joined) <= 160:
+        return True
     dated = bool(_DATED.search(joined))
     return (starts and dated) or bracketed or (dated and "@" in joined) or (then_marked and len(joined) <= 120)

@@ -104,20 +104,25 @@ def _delimited(lines: list[Line], own: list[int], quote_follows: bool) -> int | 
 def _closed(lines: list[Line], own: list[int]) -> bool:
     """Marks from the first closing formula that only signature lines follow; a postscript below it stays reply."""
     for place in range(max(0, len(own) - 1 - _LONGEST), len(own)):
-        index = own[place]
-        farewell = lines[index].folded.split(" / ")[0]
-        closing = _CLOSING.match(farewell) if len(lines[index].text) <= 80 else None
-        if closing is None or not _is_closing(closing.group("name"), lines[index]):
+        if not _says_goodbye(lines[own[place]]):
             continue
-        after = own[place + 1 :]
-        signed = _signed(lines, after)
+        signed = _signed(lines, own[place + 1 :])
         if signed is None:
             continue
-        begin = [index] if place > 0 else []  # "Thanks," alone above a name is the reply
+        while place > 1 and _says_goodbye(lines[own[place - 1]]):  # "Thanks, / Best, / Jo"
+            place -= 1
+        begin = own[place : own.index(signed[0])] if signed else own[place:]
+        if place == 0:
+            begin = begin[1:]  # "Thanks," alone above a name is the reply
         for position in (*begin, *signed):
             lines[position].part = Part.SIGNATURE
         return bool(begin or signed)
     return False
+
+
+def _says_goodbye(line: Line) -> bool:
+    closing = _CLOSING.match(line.folded.split(" / ")[0]) if len(line.text) <= 80 else None
+    return closing is not None and _is_closing(closing.group("name"), line)
 
 
 def _is_closing(name: str | None, line: Line) -> bool:
