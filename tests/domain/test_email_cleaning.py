@@ -301,6 +301,24 @@ def test_our_own_unsubscribe_line_is_not_said_by_the_lead(line: str) -> None:
     assert cleaned.disclaimer == line
 
 
+COMPLAINTS = (
+    "I believe I received this email in error. Please remove me from your list.",
+    "Under the GDPR you must delete all my data. You are prohibited from distributing my address to third parties.",
+    "When I click unsubscribe nothing happens, so take me off by hand.",
+    "Unsubscribe from this list now.",
+    "If you don't want to lose our business, reply to my last mail.",
+    "If you do not receive our order by Monday, let me know.",
+    "Ich habe diese E-Mail wohl irrtümlich erhalten. Bitte löschen Sie meine Daten, ich bin nicht der richtige Empfänger.",
+    "Je ne suis pas le bon destinataire, vous avez reçu mes coordonnées par erreur. Merci de supprimer mes données.",
+)
+
+
+@pytest.mark.parametrize("said", COMPLAINTS)
+def test_a_complaint_in_the_words_of_a_notice_is_the_leads(said: str) -> None:
+    """Taken for a footer, an opt-out would be missed."""
+    assert said in clean_email(f"Hello,\n\n{said}\n\nRegards\nJo Lead").reply
+
+
 def test_an_unsubscribe_line_as_the_whole_answer_is_the_answer() -> None:
     assert clean_email("Click here to unsubscribe").reply == "Click here to unsubscribe"
 
