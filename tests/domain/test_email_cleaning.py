@@ -205,6 +205,16 @@ def test_a_question_below_the_name_is_still_said() -> None:
     assert cleaned.reply == "Yes.\n\nCan you send the price?"
 
 
+@pytest.mark.parametrize("said", ["Please remove me from your list", "Bitte nehmen Sie mich aus dem Verteiler"])
+def test_a_wish_right_below_the_name_is_still_said(said: str) -> None:
+    assert said in clean_email(f"Yes.\n\nThanks\nJo\n{said}").reply
+
+
+@pytest.mark.parametrize("body", ["No.\n\nThanks,\nStop", "Hi Sam\n\n--\nstop writing to me please", "Danke\nAbmelden"])
+def test_a_command_where_a_name_would_stand_is_said(body: str) -> None:
+    assert clean_email(body).reply == body
+
+
 def test_a_language_without_rules_is_cut_where_the_quote_is_marked() -> None:
     cleaned = clean_email("Igen.\n\nSam <sam@acme.com> ezt írta (időpont: 2026. jan. 8., Cs, 9:00):\n\n> Hi")
     assert cleaned.reply == "Igen."
