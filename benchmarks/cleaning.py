@@ -95,6 +95,8 @@ def libraries() -> Iterator[tuple[str, Cleaner]]:
             return str(parsed.replies[0].body) if parsed.replies else ""
 
         yield "mail-parser-reply, `.body`", with_reply_parser
+        whole = reply_parser.EmailReplyParser(languages=languages)
+        yield "mail-parser-reply, `parse_reply`", lambda mail: str(whole.parse_reply(text=plain(mail)))
     if zapier := _module("email_reply_parser"):
         yield "email-reply-parser", lambda mail: str(zapier.EmailReplyParser.parse_reply(plain(mail)))
 

@@ -62,6 +62,44 @@ def test_everything_below_a_quote_header_is_quoted(header: str, prefix: str) -> 
     assert "unsubscribe" in cleaned.quoted
 
 
+ELSEWHERE = (
+    "Sam Seller <sam@acme.com> schrieb am Mo., 5. Jan. 2026,\n10:12:",
+    "<sam@acme.com> schrieb am Mo., 5. Jan. 2026, 10:12:",
+    "On Tue, 2026-01-06 at 10:12 +0100, Sam Seller wrote:",
+    "* Sam Seller <sam@acme.com> [260105 10:12]:",
+    "Sam Seller wrote on 05.01.2026 10:12:",
+    "Sam Seller schreef op 2026-01-05 10:12:",
+    "At 10:12 05.01.2026, you wrote:",
+    "În lun., 5 ian. 2026 la 10:12, Sam <sam@acme.com> a scris:",
+    "2026年1月5日(月) 10:12 Sam Seller <sam@acme.com>:",
+    "пн, 5 янв. 2026 г. в 10:12, Sam Seller <sam@acme.com>:",
+    "Sam Seller <sam@acme.com>, 5 Oca 2026 Pzt, 10:12 tarihinde şunu yazdı:",
+    "2026-01-05 10:12 keltezéssel, Sam írta:",
+    'Le 5 janv. 2026 10:12 AM, "Sam Seller" <sam@acme.com> a écrit :',
+)
+
+
+@pytest.mark.parametrize("header", ELSEWHERE)
+@pytest.mark.parametrize("prefix", ["", "> "], ids=["bare quote", "marked quote"])
+def test_attributions_of_other_clients_and_languages_begin_a_quote_too(header: str, prefix: str) -> None:
+    cleaned = clean_email(f"Yes please.\n\n{header}\n\n{prefix}Would Monday at 9 suit you?\n{prefix}Sam")
+    assert cleaned.reply == "Yes please."
+
+
+FOOTERS = (
+    "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.", "From My Iphone 6", "Sent with Airmail",
+    "Sent from Mailbox for iPad", "Sent from my cell, please excuse any typos.", "<<sent by galaxy>>", "從我的 iPhone 傳送",
+    "Sent from my Windows 8 PC <http://windows.example/preview>", "Get Outlook for iOShttps://aka.ms/o0ukef", "Отправлено с iPhone",
+    "iPhoneから送信", "Typos courtesy of my iPhone", "Please excuse brevity, sent from my phone", "Von Outlook für Android gesendet",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_the_footer_of_a_device_is_not_said(footer: str) -> None:
+    cleaned = clean_email(f"Call me.\n\n{footer}")
+    assert (cleaned.reply, cleaned.signature) == ("Call me.", footer)
+
+
 @pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
 def test_a_mail_that_only_quotes_stays_empty(header: str) -> None:
     cleaned = clean_email(f"{header}\n\nWould Monday at 9 suit you?\n")
@@ -86,6 +124,7 @@ KEPT = {
     "dashes between paragraphs": "First of all, I like it and I want to hear more from you.\n----\nSecond, how much is it for 20 people?",
     "a sentence about a phone": "I sent it from my iPhone yesterday, did you get it?",
     "sent from, in a sentence": "Sent from our side already, please check your inbox",
+    "how it was sent": "The form is done.\n\nSent by email on Monday.",
     "a confidential question": "Is this offer confidential?\n\nWe would like to share it.",
     "a list": "1. price\n2. terms\n3. start date",
     "polish short answer": "Dziękuję, proszę o telefon jutro.",
@@ -164,6 +203,16 @@ def test_a_postscript_below_the_signature_is_still_said() -> None:
 def test_a_question_below_the_name_is_still_said() -> None:
     cleaned = clean_email("Yes.\n\nThanks\nJo\nCan you send the price?")
     assert cleaned.reply == "Yes.\n\nCan you send the price?"
+
+
+@pytest.mark.parametrize("said", ["Please remove me from your list", "Bitte nehmen Sie mich aus dem Verteiler"])
+def test_a_wish_right_below_the_name_is_still_said(said: str) -> None:
+    assert said in clean_email(f"Yes.\n\nThanks\nJo\n{said}").reply
+
+
+@pytest.mark.parametrize("body", ["No.\n\nThanks,\nStop", "Hi Sam\n\n--\nstop writing to me please", "Danke\nAbmelden"])
+def test_a_command_where_a_name_would_stand_is_said(body: str) -> None:
+    assert clean_email(body).reply == body
 
 
 def test_a_language_without_rules_is_cut_where_the_quote_is_marked() -> None:
@@ -262,6 +311,24 @@ def test_our_own_unsubscribe_line_is_not_said_by_the_lead(line: str) -> None:
     assert cleaned.disclaimer == line
 
 
+COMPLAINTS = (
+    "I believe I received this email in error. Please remove me from your list.",
+    "Under the GDPR you must delete all my data. You are prohibited from distributing my address to third parties.",
+    "When I click unsubscribe nothing happens, so take me off by hand.",
+    "Unsubscribe from this list now.",
+    "If you don't want to lose our business, reply to my last mail.",
+    "If you do not receive our order by Monday, let me know.",
+    "Ich habe diese E-Mail wohl irrtümlich erhalten. Bitte löschen Sie meine Daten, ich bin nicht der richtige Empfänger.",
+    "Je ne suis pas le bon destinataire, vous avez reçu mes coordonnées par erreur. Merci de supprimer mes données.",
+)
+
+
+@pytest.mark.parametrize("said", COMPLAINTS)
+def test_a_complaint_in_the_words_of_a_notice_is_the_leads(said: str) -> None:
+    """Taken for a footer, an opt-out would be missed."""
+    assert said in clean_email(f"Hello,\n\n{said}\n\nRegards\nJo Lead").reply
+
+
 def test_an_unsubscribe_line_as_the_whole_answer_is_the_answer() -> None:
     assert clean_email("Click here to unsubscribe").reply == "Click here to unsubscribe"
 
@@ -276,6 +343,22 @@ def test_what_the_markup_calls_quoted_is_quoted_and_answers_between_stay() -> No
 def test_words_typed_into_the_container_of_the_signature_are_said() -> None:
     text = "Please call me tomorrow.\n\nJo Lead"
     assert clean_email(text, (Span(0, len(text), Part.SIGNATURE),)).reply.startswith("Please call me")
+
+
+@pytest.mark.parametrize("said", ["El jueves tengo un hueco.", "On Monday I am away!", "Am Freitag geht es nicht."])
+def test_a_sentence_right_above_an_attribution_is_still_said(said: str) -> None:
+    cleaned = clean_email(f"Hi\n\n{said}\nOn Mon, Jan 5, 2026 at 10:12 AM Sam <sam@acme.com>\nwrote:\n\nMonday at 9?")
+    assert cleaned.reply == f"Hi\n\n{said}"
+
+
+@pytest.mark.parametrize("often", [2, 6, 30])
+def test_a_row_of_closings_falls_off_at_once(often: int) -> None:
+    assert clean_email("Yes" + "\nThanks" * often).reply == "Yes"
+
+
+def test_a_rule_of_dashes_above_a_half_sentence_signs_nothing() -> None:
+    cleaned = clean_email("We could do it\n---\notherwise no.\n\nOn Mon, Jan 5, 2026 Sam <sam@acme.com> wrote:\n> Hi")
+    assert cleaned.reply == "We could do it\n---\notherwise no."
 
 
 def test_a_quote_too_long_to_read_stays_a_quote_and_what_follows_is_said() -> None:

@@ -41,16 +41,45 @@ def test_no_mail_becomes_empty_without_a_flag() -> None:
         assert views.reply or "only-quoted" in views.flags, mail.id
 
 
-def test_a_mail_is_cleaned_within_five_milliseconds() -> None:
+def cpu_seconds(clean: Callable[[str], object], body: str) -> float:
+    """The best of four: what else the machine does has no say."""
     taken: list[float] = []
-    for mail in mails(*TUNED):
-        runs: list[float] = []
-        for _ in range(3):
-            begun = time.process_time()
-            in_one_step(mail)
-            runs.append(time.process_time() - begun)
-        taken.append(min(runs))
-    assert sorted(taken)[int(len(taken) * 0.95)] < 0.005
+    for _ in range(4):
+        begun = time.process_time()
+        clean(body)
+        taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+def test_a_mail_is_cleaned_within_five_milliseconds() -> None:
+    taken = sorted(
+        cpu_seconds(clean_email if mail.format == "text" else clean_html, mail.body) for mail in mails(*TUNED)
+    )
+    assert taken[int(len(taken) * 0.95)] < 0.005
+
+
+MADE_TO_HURT = {
+    "100 kB of quote marks": ">\n" * 50_000,
+    "100 kB of quoted lines": "> hello\n" * 12_500,
+    "quotes fifty deep": ("> " * 50 + "x\n") * 1_000,
+    "a line of 1 MB": "a" * 1_000_000,
+    "a line of 1 MB that keeps beginning a quote": "On Mon, 5 Jan from: sent: to: " * 33_000,
+    "accents on accents": "e" + "\u0301" * 100_000,
+    "families of emoji": "👨‍👩‍👧‍👦" * 14_000,
+    "right to left marks": "\u202e\u05d0\u05d1 " * 25_000,
+    "lone surrogates": "\ud800" * 100_000,
+    "line separators": "\u2028x" * 50_000,
+}
+
+
+@pytest.mark.parametrize("body", MADE_TO_HURT.values(), ids=MADE_TO_HURT)
+def test_a_text_made_to_hurt_takes_less_than_fifty_milliseconds(body: str) -> None:
+    assert cpu_seconds(clean_email, body) < 0.05
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "span", "b", "table"])
+def test_html_three_thousand_deep_takes_less_than_fifty_milliseconds(tag: str) -> None:
+    assert cpu_seconds(clean_html, f"<{tag}>" * 3_000 + "deep" + f"</{tag}>" * 3_000) < 0.05
 
 
 def test_the_generated_mails_are_the_ones_that_the_parts_give() -> None:

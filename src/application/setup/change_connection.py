@@ -41,8 +41,11 @@ class ConnectionChanges:
 def own_connection(uow: UnitOfWork, workspace_id: str, connection_id: str) -> Connection:
     """Raises NotFound for a connection of anybody else, an account that several workspaces share included: its numbers
     serve this workspace, but its address and its credentials are the installation's."""
-    found = uow.connections.get(connection_id) if is_id(connection_id) else None
-    if found is None or workspace_id not in (EVERY_WORKSPACE, found.workspace_id):
+    if workspace_id == EVERY_WORKSPACE:
+        found = uow.connections.get(connection_id) if is_id(connection_id) else None
+    else:  # not `get`, which also lends shared accounts to those whose numbers are on them
+        found = next((own for own in uow.connections.of_workspace(workspace_id) if own.id == connection_id), None)
+    if found is None:
         raise NotFound("There is no such connection.")
     return found
 

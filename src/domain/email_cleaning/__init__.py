@@ -86,7 +86,7 @@ def _mark(lines: list[Line], whole: bool) -> list[str]:
     return flags
 
 
-_ROUNDS = 4
+_ROUNDS = 6
 
 
 def _mark_again(lines: list[Line], whole: bool) -> None:

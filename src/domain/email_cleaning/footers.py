@@ -9,7 +9,8 @@ from rejoinder.domain.email_cleaning.signatures import is_sentence
 # --- devices ----------------------------------------------------------------------------------------------------------
 
 _SENT_WITH = re.compile(
-    r"^[\W_]{0,4}(?:sent (?:from|via|with|using|by) (?:my |the |a )?[\w .,'&()/+-]{2,60}|get outlook for (?:ios|android|mac)\b.{0,120}|"
+    r"^[\W_]{0,4}(?:sent (?:from|via|with|using|by) (?:my |the |a )?[\w .,:;'&()<>/+-]{2,90}|get outlook for (?:ios|android|mac).{0,120}|from my (?:iphone|ipad|mobile|phone)[\w ]{0,20}|"
+    r"(?:(?:please )?(?:excuse|forgive|pardon)|typos courtesy of) [\w ,'&/.-]{0,60}(?:phone|mobile|ipad|device)\W{0,3}|.{0,6}iphone ?(?:から送信|傳送|传送|发送|發送)|gonderen: iphone|von outlook fur (?:ios|android) gesendet|"
     r"(?:von meinem|gesendet (?:von|mit|uber)|diese nachricht wurde von meinem) .{2,60}|envoyee? (?:de(?:puis)?|a partir d['eu]|avec|par) ?.{2,60}|"
     r"enviado (?:desde|con|do|da|a partir d|pelo|via|de) ?.{2,60}|inviato (?:da|con|dal) ?.{2,60}|(?:verzonden|verstuurd) (?:vanaf|vanuit|met|via|van) .{2,60}|"
     r"(?:wyslan[eo]) (?:z|ze|za pomoca|przy uzyciu) .{2,60}|(?:skickat|skickades|sant) (?:fran|via|med) .{2,60}|sendt (?:fra|via|med) .{2,60}|lahetetty .{2,60}|odeslano (?:z|ze|pomoci) .{2,60}|отправлено с .{2,60}|"
@@ -18,7 +19,7 @@ _SENT_WITH = re.compile(
     r"(?:von meinem iphone|mobil gesendet|yahoo mail: .{0,60}|sent on the go|via mobile))$"
 )
 _DEVICE = re.compile(
-    r"phone|i ?pad|android|samsung|galaxy|mobile?|mobil|handy|smartphone|blackberry|outlook|mail|huawei|xiaomi|pixel|tablet|proton|gmx|web\.de|telefon|device|gerat|app\b|nokia|windows|superhuman|"
+    r"phone|i ?pad|android|samsung|galaxy|mobile?|mobil|handy|smartphone|blackberry|outlook|(?:yahoo|windows|proton|zoho|aol|orange|k-9|libero|web|fast|air|hot)[ -]?mail|gmail|mail (?:for|app|fur|per|para|pour|orange)|mailbox|huawei|xiaomi|pixel|tablet|proton|gmx|web\.de|telefon|device|gerat|app\b|aplika|applica|ipod|\bcell\b|htc\b|alcatel|nokia|windows|superhuman|"
     r"spark|front\b|hey\b|airmail|thunderbird|\bmac\b|orange|t-online|vodafone|verizon|at&t|t-mobile|movil|telemovel|celular|cellulare|telefoon|apparaat|telefonu|\bpc\b|watch|poczta|laite|zarizeni|puhelim"
 )
 
@@ -68,24 +69,27 @@ _BANNER = re.compile(
 # Addressed to the reader, never said of oneself: "unsubscribe me" is an answer.
 _LEAVE_THE_LIST = re.compile(
     r"(?:click|klick\w*|cliqu\w+|haga clic|clicc\w+|klik\w*|tap) .{0,60}(?:unsubscri|abmeld|desinscri|desabonn|baja|disiscri|cancel|afmeld|wypis|avsluta|odhlas|opt[- ]?out)|"
-    r"^(?:to )?unsubscribe\s?(?:[|:<(]|here$|from this (?:list|group)|https?:)|^to (?:unsubscribe|opt out|stop receiving)\b|you (?:are receiving|received|have received|are getting) this (?:e-?mail|message|newsletter) because|"
-    r"if you (?:no longer|do not|don't|would rather not|'d rather not|prefer not)\b.{0,20} (?:wish|want|like|hear|receive|to)\b.{0,80}(?:unsubscribe|click|reply|let me know|opt)|"
+    r"^unsubscribe\s?(?:[|:<(]|here$|https?:)|^to (?:unsubscribe|opt out|stop receiving)\b|you (?:are receiving|received|have received|are getting) this (?:e-?mail|message|newsletter) because|"
+    r"if you (?:no longer|do not|don't|would rather not|'d rather not|prefer not)\b.{0,30}(?:hear from|(?:receiv\w+|get|want) .{0,20}(?:e-?mails?|messages|newsletters?|updates)).{0,80}(?:unsubscribe|click|reply|let me know|opt)|"
     r"reply (?:with )?[\"'“”]?(?:stop|no|unsubscribe|remove)[\"'“”]? (?:and|to (?:opt|stop|unsub|be))|"
     r"^(?:wenn|falls|sollten) (?:sie|du) (?:keine|nichts) .{0,60}(?:klick|abmeld)|^(?:abmelden|se desabonner|se desinscrire|darse de baja|annulla iscrizione|cancelar (?:subscricao|inscricao)|afmelden|wypisz sie|avprenumerera|afmeld|odhlasit se)\s?[|:<(]"
 )
 
 
+# "I think I received this e-mail in error, remove me": a notice never speaks for one person, a complaint does.
+# Words that are none in another of the languages: "i" is an article in Italian, "je" a verb in Czech.
+_SPEAKER = re.compile(
+    r"(?<![\w'])(?:i (?:\w+ )?(?:have|had|am|was|did|do|never|believe|think|got|get|want|would|will|click|keep|received|cannot|can|asked|request)|(?:i'm|i've|i'd|i'll|my|remove me|take me)|"
+    r"ich|mich|mir|meine?[nmrs]?|je (?:ne|suis|vous|crois|pense|veux|souhaite|recois)|moi|mes|yo|mis?|io|mio|mia|eu (?:nao|quero|recebi|acho|sou|nunca)|meus?|minhas?|ik|mij|mijn|mnie|moj|moje|moich|jag|mig|mitt|mina|jeg|minun|mne)(?![\w'])|"
+    r"(?<!\w)(?:j'|m'(?:avez|envoy))"
+)
 _NOTICE = 40  # lines of a paragraph in which a notice is looked for
 
 
 def mark_disclaimers(lines: list[Line], first: int, last: int) -> None:
     """Legal paragraphs and unsubscribe lines below the first paragraph, and a warning banner at the top."""
     for index in range(first, last):
-        if (
-            (index > first or first > 0)
-            and _LEAVE_THE_LIST.search(lines[index].folded)
-            and not lines[index].text.endswith("?")
-        ):
+        if (index > first or first > 0) and _leaves_the_list(lines[index]):
             lines[index].part = Part.DISCLAIMER
     paragraphs = blocks(lines, first, last)
     legal = [_is_legal(lines[start:end]) for start, end in paragraphs]
@@ -103,12 +107,17 @@ def mark_disclaimers(lines: list[Line], first: int, last: int) -> None:
             _cut_notice(lines, start, end)
 
 
+def _leaves_the_list(line: Line) -> bool:
+    found = _LEAVE_THE_LIST.search(line.folded)
+    own = found is not None and _SPEAKER.search(line.folded, 0, found.end()) is not None
+    return found is not None and not own and not line.text.endswith("?")
+
+
 def _cut_notice(lines: list[Line], start: int, end: int) -> None:
     """One block holds words and notice: cut at the line where the notice begins."""
     for position in range(start + 1, min(end, start + _NOTICE)):
-        if _LEGAL.search(lines[position].folded) or (
-            lines[position].folded.count(" ") > 7 and _is_legal(lines[position:end])
-        ):
+        begins = _LEGAL.search(lines[position].folded) or lines[position].folded.count(" ") > 7
+        if begins and _is_legal(lines[position:end]):
             for line in lines[position:end]:
                 line.part = Part.DISCLAIMER
             return
@@ -120,7 +129,7 @@ def _is_short_sentence(line: Line) -> bool:
 
 def _is_legal(block: list[Line]) -> bool:
     joined = " ".join(line.folded for line in block[:_NOTICE])[:4_000]
-    if len(joined) < 40:
+    if len(joined) < 40 or _SPEAKER.search(joined):
         return False
     if _LEGAL.search(joined):
         return True

@@ -37,7 +37,7 @@ _RULE = re.compile(r"^[_\-=]{8,}$")
 
 _VERB = re.compile(
     r"(?<!\w)(?:wrote|writes|schrieb|schreibt|folgendes geschrieben|a ecrit|ecrit|escribio|ha scritto|scritto|escreveu|schreef|het volgende geschreven|"
-    r"napisal(?:\(a\)|a|/a)?|napisana przez|pisze|skrev|napsal(?:\(a\)|a|/a)?|kirjoitti|пишет|написал(?:\(а\)|а)?|写道)(?!\w)"
+    r"napisal(?:\(a\)|a|/a)?|napisana przez|pisze|skrev|napsal(?:\(a\)|a|/a)?|kirjoitti|irta|a scris|yazdi|εγραψε|пишет|написал(?:\(а\)|а)?|写道)(?!\w)"
 )
 _START = re.compile(
     r"^(?:on|am|le|el|il|em|no dia|as|op|a|w dniu|dnia|wiadomosc|den|dne|pon|wt|sr|czw|pt|sob|niedz|nd|ndz|\d{1,4}[-./]|\d{1,2}[.]? [a-z]{3,}|"
@@ -52,7 +52,9 @@ _DATED_SENDER = re.compile(
 )
 _ADDRESS = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()@]{1,80}@[^\s<>()@]{1,120} ?[>)\]]")
 _TIME = re.compile(r"\d\d?[:.h]\d\d")
+_DAY = re.compile(r"\d{1,4}[-./] ?\d{1,2}[-./ ]")
 _DATED = re.compile(r"@|\d[:.h]\d\d|\d{4}|\d{1,2}[./-]\d{1,2}")
+_SENTENCE_END = re.compile(r"(?:[^\W\d]\)?[.!?…]|[!?…])$")
 _ARITHMETIC = re.compile(r"^>\s?[\d=$€£]")
 
 
@@ -165,8 +167,18 @@ def _attribution(lines: list[Line], index: int) -> int:
         follows = lines[index + count] if index + count < len(lines) else None
         then_marked = follows is not None and follows.quoted
         if _opens(joined, starts, then_marked, is_sentence(line)):
-            return count
+            return 0 if _starts_lower(lines[index : index + count], then_marked) else count
     return 0
+
+
+def _starts_lower(taken: list[Line], then_marked: bool) -> bool:
+    """Whether the person's last sentence stands right above the attribution and was taken for its beginning."""
+    for place in range(1, len(taken)):
+        if _SENTENCE_END.search(taken[place - 1].bare) and _START.match(taken[place].bare):
+            joined = " ".join(line.bare for line in taken[place:])
+            if _opens(joined, True, then_marked, is_sentence(taken[-1])):
+                return True
+    return False
 
 
 def _opens(joined: str, starts: bool, then_marked: bool, sentence: bool) -> bool:
@@ -180,5 +192,7 @@ def _opens(joined: str, starts: bool, then_marked: bool, sentence: bool) -> bool
         return True
     if _VERB.search(joined) is None:
         return False
+    if _TIME.search(joined) and _DAY.search(joined) and len(joined) <= 160:
+        return True
     dated = bool(_DATED.search(joined))
     return (starts and dated) or bracketed or (dated and "@" in joined) or (then_marked and len(joined) <= 120)

@@ -40,6 +40,7 @@ _COMMANDS = frozenset(
     "tomorrow today monday tuesday wednesday thursday friday saturday sunday next can could let please works price "
     "both either morning afternoon evening noon interested not send book fine good agreed deal approved none all "
     "any maybe january february march april june july august september october november december "
+    "stop unsubscribe remove cancel abmelden austragen loschen stoppen baja desinscription desabonnement desinscrire rimuovi cancella remover cancelar afmelden usun wypisz avregistrera afmeld poista odhlasit "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag morgen heute ja nein gerne gern passt lundi mardi mercredi jeudi vendredi samedi dimanche demain oui non "
     "lunes martes miercoles jueves viernes sabado domingo manana hoy si vale lunedi martedi mercoledi giovedi venerdi sabato domenica domani segunda terca quarta quinta sexta amanha sim nao "
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag nee prima poniedzialek wtorek sroda czwartek piatek sobota niedziela jutro tak nie "
@@ -91,32 +92,42 @@ def _delimited(lines: list[Line], own: list[int], quote_follows: bool) -> int | 
         after = own[place + 1 :]
         if place == 0 and not quote_follows:
             return None
-        if line.text == "--":
+        if line.text == "--" and not (after and all(_only_says(lines[later]) for later in after)):
             return index
-        if after and len(after) <= 12 and not any(is_sentence(lines[later]) for later in after):
+        signs = bool(after) and len(after) <= 12 and _identifies(lines[after[0]])
+        if signs and not any(is_sentence(lines[later]) for later in after):
             return index
         if not after and place:
             return index
     return None
 
 
+def _only_says(line: Line) -> bool:
+    return is_sentence(line) and not _CONTACT.search(line.folded)
+
+
 def _closed(lines: list[Line], own: list[int]) -> bool:
     """Marks from the first closing formula that only signature lines follow; a postscript below it stays reply."""
     for place in range(max(0, len(own) - 1 - _LONGEST), len(own)):
-        index = own[place]
-        farewell = lines[index].folded.split(" / ")[0]
-        closing = _CLOSING.match(farewell) if len(lines[index].text) <= 80 else None
-        if closing is None or not _is_closing(closing.group("name"), lines[index]):
+        if not _says_goodbye(lines[own[place]]):
             continue
-        after = own[place + 1 :]
-        signed = _signed(lines, after)
+        signed = _signed(lines, own[place + 1 :])
         if signed is None:
             continue
-        begin = [index] if place > 0 else []  # "Thanks," alone above a name is the reply
+        while place > 1 and _says_goodbye(lines[own[place - 1]]):  # "Thanks, / Best, / Jo"
+            place -= 1
+        begin = own[place : own.index(signed[0])] if signed else own[place:]
+        if place == 0:
+            begin = begin[1:]  # "Thanks," alone above a name is the reply
         for position in (*begin, *signed):
             lines[position].part = Part.SIGNATURE
         return bool(begin or signed)
     return False
+
+
+def _says_goodbye(line: Line) -> bool:
+    closing = _CLOSING.match(line.folded.split(" / ")[0]) if len(line.text) <= 80 else None
+    return closing is not None and _is_closing(closing.group("name"), line)
 
 
 def _is_closing(name: str | None, line: Line) -> bool:
@@ -153,7 +164,7 @@ def _signed(lines: list[Line], after: list[int]) -> list[int] | None:
                 _POSTSCRIPT.match(line.folded)
                 or "?" in line.text
                 or len(line.text) > 200
-                or (place == 0 and is_sentence(line) and not _is_name(line))
+                or (is_sentence(line) and not _is_name(line) and (place == 0 or not _CONTACT.search(line.folded)))
             ):
                 return signed or None
             signed.append(index)
