@@ -143,7 +143,7 @@ class PostgresInbox:
             libpq_url(database_url),
             min_size=2,
             max_size=pool_size,
-            timeout=2.0,
+            timeout=1.0,
             # Tries that go on double their pauses without end; given up, the next request starts afresh.
             reconnect_timeout=3.0,
             max_waiting=2000,

@@ -6,8 +6,8 @@
 -- What the system says itself moves no message: unknown and looked up, it stays as it is.
 SELECT s.id, s.workspace_id, s.state,
        EXISTS (SELECT 1 FROM jobs j
-               WHERE j.dedupe_key IN (s.workspace_id || ':' || s.id || ':SEND_REPLY',
-                                      s.workspace_id || ':' || s.id || ':SEND_REPLY:mended')
+               WHERE j.dedupe_key IN (concat_ws(':', s.workspace_id, s.id, 'SEND_REPLY'),
+                                      concat_ws(':', s.workspace_id, s.id, 'SEND_REPLY', 'mended'))
                  AND j.status = 'SUCCEEDED') AS had_its_run
 FROM sends s
 WHERE s.state IN ('queued', 'sending', 'unknown')
