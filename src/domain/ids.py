@@ -31,7 +31,7 @@ class _Chance:
 
     def forget(self) -> None:
         """A forked child would otherwise make the ids of its parent."""
-        self.__init__()  # type: ignore[misc]
+        self._lock, self._left = Lock(), b""
 
 
 _chance = _Chance()

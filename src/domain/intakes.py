@@ -39,10 +39,6 @@ class TextState(StrEnum):
     """The same caller got the text of another call a moment ago."""
 
 
-OWES_NOTHING = frozenset({TextState.NONE, TextState.SENT, TextState.DELIVERED, TextState.SUPPRESSED})
-"""States that need nobody's attention."""
-
-
 @dataclass(frozen=True, slots=True)
 class Intake:
     id: str

@@ -133,11 +133,6 @@ def _digits(phone: str) -> str:
     return digits[2:] if not phone.strip().startswith("+") and digits.startswith("00") else digits
 
 
-def is_quiet(moment: datetime, notifications: OwnerNotifications, timezone: str) -> bool:
-    """Whether the owner sleeps at `moment`."""
-    return quiet_until(moment, notifications, timezone) != moment
-
-
 def quiet_until(moment: datetime, notifications: OwnerNotifications, timezone: str) -> datetime:
     """When the owner may be texted next: `moment` itself outside of the quiet hours, else their end."""
     if notifications.quiet is None:
