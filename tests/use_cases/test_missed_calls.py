@@ -321,6 +321,33 @@ def test_what_certainly_failed_is_tried_again_and_in_the_end_somebody_is_told() 
     assert [i.text_state for i in board.intakes() if i.root_call_id == "CA7"] == [TextState.FAILED]
 
 
+@pytest.mark.parametrize("what", ["a halt", "their STOP"])
+def test_what_happened_since_the_first_try_keeps_the_next_one_back(what: str) -> None:
+    board = Switchboard()
+    board.register(OURS, role="system")
+    board.phones.moods.append(ProviderDown("Not reached."))
+    board.status()
+    if what == "a halt":
+        board.numbers.held = True
+    else:
+        board.text("STOP")
+        board.container.file_intakes()()
+    for _ in range(3):
+        board.clock.pass_time(2)
+        board.go_on()
+    assert board.texts() == []
+    assert TextState.WITHHELD in [i.text_state for i in board.intakes()]
+
+
+def test_a_number_that_calls_itself_is_not_texted() -> None:
+    board = Switchboard()
+    board.register(OURS, role="system")
+    board.status(From=OURS)
+    board.go_on()
+    assert board.texts(OURS) == []
+    assert [(i.text_state, i.text_reason) for i in board.intakes()] == [(TextState.UNREACHABLE, "own-number")]
+
+
 def test_a_lost_answer_is_asked_about_and_a_text_that_is_there_is_not_sent_again() -> None:
     board = Switchboard()
     board.phones.lost.append(OutcomeUnknown("No answer."))
