@@ -27,7 +27,8 @@ class Judged:
     confidence: float
     flags: Mapping[str, bool]
     asks_something: bool
-    seconds: float
+    seconds: float = 0.0
+    """Measured by whoever runs the case."""
     error: str = ""
     """The code of what kept the model from answering."""
 

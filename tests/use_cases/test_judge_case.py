@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rejoinder.application.evaluation.judge_cases import JudgeCase
+from rejoinder.application.evaluation.judge_case import JudgeCase
 from rejoinder.domain.errors import AIDown, InvalidInput
 from rejoinder.domain.eval_cases import EvalCase, read_case
 from rejoinder.domain.eval_report import Judged, baseline_of, report_of, worse_than
@@ -33,7 +33,7 @@ def ai() -> FakeAI:
 
 @pytest.fixture
 def judge(ai: FakeAI) -> JudgeCase:
-    return JudgeCase(ai, read_mail)
+    return JudgeCase(ai, read_mail, FakeClock())
 
 
 def test_a_stop_is_settled_by_rules_and_no_model_is_asked(judge: JudgeCase, ai: FakeAI) -> None:

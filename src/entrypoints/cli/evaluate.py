@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -20,10 +21,10 @@ from rejoinder.domain.eval_cases import EvalCase, read_case
 from rejoinder.domain.eval_report import EvalReport, Figures, Judged, baseline_of, report_of, worse_than
 from rejoinder.entrypoints.cli.instance import CommandFailed, shown_as_json
 from rejoinder.entrypoints.cli.setup import AsJson
+from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.settings import from_env
 
 if TYPE_CHECKING:
-    from rejoinder.application.evaluation.judge_cases import JudgeCase
     from rejoinder.domain.ports.ai import SentimentClassifier
 
 _AT_ONCE = 8
@@ -144,21 +145,27 @@ def _classifier(
 
 
 def _judged(cases: Sequence[EvalCase], classifier: SentimentClassifier, *, quiet: bool) -> Iterator[Judged]:
-    from rejoinder.application.evaluation.judge_cases import JudgeCase
+    from rejoinder.application.evaluation.judge_case import JudgeCase
     from rejoinder.infrastructure.html_text import mail_text
 
     def read(plain: str, html: str) -> tuple[str, str, str | None, str]:
         mail = mail_text(plain, html)
         return mail.body, mail.html, mail.reply_text, mail.quoted_text
 
-    judge = JudgeCase(classifier, read)
-    for done, each in enumerate(_in_turn(judge, cases), 1):
+    judge = JudgeCase(classifier, read, SystemClock())
+
+    def timed(case: EvalCase) -> Judged:
+        began = time.perf_counter()
+        each = judge(case)
+        return replace(each, seconds=time.perf_counter() - began)
+
+    for done, each in enumerate(_in_turn(timed, cases), 1):
         if not quiet and sys.stderr.isatty():
             print(f"\r{done} of {len(cases)}", end="\n" if done == len(cases) else "", file=sys.stderr, flush=True)
         yield each
 
 
-def _in_turn(judge: JudgeCase, cases: Sequence[EvalCase]) -> Iterator[Judged]:
+def _in_turn(judge: Callable[[EvalCase], Judged], cases: Sequence[EvalCase]) -> Iterator[Judged]:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         yield from pool.map(judge, cases)
 

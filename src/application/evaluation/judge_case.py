@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from rejoinder.application.inbound.ingest_webhook import recorded, screen_inbound
 from rejoinder.application.inbound.post_process_message import cleaned
@@ -18,6 +17,7 @@ from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Medium, Message
 from rejoinder.domain.policies import verdict_without_ai
 from rejoinder.domain.ports.ai import Conversation, SentimentClassifier, SentimentVerdict
+from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import SafetyVerdict
 from rejoinder.domain.workspaces import Workspace
 
@@ -36,12 +36,12 @@ class JudgeCase:
 
     classifier: SentimentClassifier
     read_mail: ReadMail
+    clock: Clock
 
     def __call__(self, case: EvalCase) -> Judged:
-        began = time.perf_counter()
         inbound = self._inbound(case)
         safety = screen_inbound(inbound)
-        message = _message(case, inbound, safety)
+        message = _message(case, inbound, safety, case.sent_at or self.clock.now())
         message = replace(message, body_clean=cleaned(message)["body_clean"])
         verdict, error = self._verdict(case, message)
         said = {"opt_out": safety.opt_out, "automated": message.automated, "injection": safety.injection}
@@ -53,7 +53,6 @@ class JudgeCase:
             confidence=verdict.confidence if verdict is not None else 0.0,
             flags={name: said[name] for name in FLAGS},
             asks_something=verdict is not None and verdict.asks_something,
-            seconds=time.perf_counter() - began,
             error=error,
         )
 
@@ -86,7 +85,7 @@ class JudgeCase:
         )
 
 
-def _message(case: EvalCase, inbound: InboundMessage, safety: SafetyVerdict) -> Message:
+def _message(case: EvalCase, inbound: InboundMessage, safety: SafetyVerdict, at: datetime) -> Message:
     return Message(
         id=new_id(),
         workspace_id=_WORKSPACE.id,
@@ -104,7 +103,7 @@ def _message(case: EvalCase, inbound: InboundMessage, safety: SafetyVerdict) -> 
         reply_text=inbound.reply_text,
         quoted=inbound.quoted_text,
         subject=case.subject,
-        received_at=case.sent_at or datetime.now(UTC),
+        received_at=at,
         version=len(case.previous) + 1,
         automated=safety.automated or safety.bounce,
         opt_out=safety.opt_out,
