@@ -85,6 +85,8 @@ def test_a_model_is_asked_with_other_prompts_and_its_cost_is_told(
     ("words", "sentence"),
     [
         (("none.jsonl",), "No such file"),
+        ((), "a file of labelled replies or --corrections"),
+        (("--corrections", "cases.jsonl"), "a file of labelled replies or --corrections"),
         (("cases.jsonl", "--ai", "oracle"), "use offline or openai"),
         (("cases.jsonl", "--ai", "openai"), "OPENAI_API_KEY is not set"),
         (("cases.jsonl", "--model", "x"), "no prompts and no model"),

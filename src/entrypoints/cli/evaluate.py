@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -19,7 +19,7 @@ from rejoinder.domain.ai_usage import AICall
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.eval_cases import EvalCase, read_case
 from rejoinder.domain.eval_report import EvalReport, Figures, Judged, baseline_of, report_of, worse_than
-from rejoinder.entrypoints.cli.instance import CommandFailed, shown_as_json
+from rejoinder.entrypoints.cli.instance import CommandFailed, DataDir, opened, shown_as_json
 from rejoinder.entrypoints.cli.setup import AsJson
 from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.settings import from_env
@@ -27,25 +27,34 @@ from rejoinder.entrypoints.settings import from_env
 if TYPE_CHECKING:
     from rejoinder.domain.ports.ai import SentimentClassifier
 
-_AT_ONCE = 8
+AT_ONCE = 8
 """Questions to a model under way; the offline layer has nothing to wait for."""
+MOST_CORRECTIONS = 5_000
+OFFLINE = "offline"
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Labelled replies, one JSON object per line (docs/evaluation.md).")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Labelled replies, one JSON object per line (docs/evaluation.md).")
+    ] = None,
+    corrections: Annotated[bool, typer.Option("--corrections", help="Replies whose verdict people corrected.")] = False,
+    workspace: Annotated[str | None, typer.Option(help="Corrections of this workspace only.")] = None,
     ai: Annotated[str | None, typer.Option(help="offline or openai; else as REJOINDER_AI says.")] = None,
     prompts: Annotated[Path | None, typer.Option(help="A folder of prompts to try in the place of ours.")] = None,
     model: Annotated[str, typer.Option(help="A model to try in the place of the prompt's own.")] = "",
     baseline: Annotated[Path | None, typer.Option(help="Figures to hold these against; exit code 1 if worse.")] = None,
     save_baseline: Annotated[Path | None, typer.Option(help="Where to keep these figures.")] = None,
     wrong: Annotated[int, typer.Option(min=0, help="How many misread cases to show.")] = 10,
+    data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge labelled replies and print precision, recall and confusion per verdict, cost and time."""
-    cases = _cases(file)
+    if (file is None) == (not corrections):
+        raise InvalidInput("Name either a file of labelled replies or --corrections.")
+    cases = _cases(file) if file is not None else _corrected(workspace, data_dir)
     ledger = _Ledger()
     with _classifier(ai, prompts, model, ledger) as (classifier, name):
-        judged = list(_judged(cases, classifier, quiet=as_json))
+        judged = list(_judged(cases, classifier, 1 if name.startswith(OFFLINE) else AT_ONCE, quiet=as_json))
     report = _with_calls(report_of(judged, name), ledger)
     fell = worse_than(_baseline(baseline), report) if baseline is not None else []
     if as_json:
@@ -72,6 +81,14 @@ def _cases(file: Path) -> list[EvalCase]:
     if not found:
         raise InvalidInput(f"{file} has no cases.")
     return found
+
+
+def _corrected(workspace: str | None, data_dir: Path | None) -> list[EvalCase]:
+    with opened(data_dir) as container:
+        found = container.reports().corrected_cases(workspace, MOST_CORRECTIONS)
+    if not found:
+        raise InvalidInput("Nobody has corrected a verdict yet; POST /api/v1/messages/{id}/verdict does.")
+    return [read_case(stated) for stated in found]
 
 
 def _baseline(file: Path) -> dict[str, Any]:
@@ -115,12 +132,12 @@ def _classifier(
     """Who judges, and what to call them. Raises InvalidInput."""
     settings = from_env()
     chosen = ai or settings.ai
-    if chosen == "offline":
+    if chosen == OFFLINE:
         if prompts is not None or model:
             raise InvalidInput("The offline classifier has no prompts and no model; add `--ai openai`.")
         from rejoinder.infrastructure.offline_ai.ai import VERSION, OfflineAI
 
-        yield OfflineAI(ledger), f"offline, version {VERSION}"
+        yield OfflineAI(ledger), f"{OFFLINE}, version {VERSION}"
         return
     if chosen != "openai":
         raise InvalidInput(f"--ai is '{chosen[:40]}'; use offline or openai.", field="--ai")
@@ -144,7 +161,9 @@ def _classifier(
         door.close()
 
 
-def _judged(cases: Sequence[EvalCase], classifier: SentimentClassifier, *, quiet: bool) -> Iterator[Judged]:
+def _judged(
+    cases: Sequence[EvalCase], classifier: SentimentClassifier, at_once: int, *, quiet: bool
+) -> Iterator[Judged]:
     from rejoinder.application.evaluation.judge_case import JudgeCase
     from rejoinder.infrastructure.html_text import mail_text
 
@@ -159,15 +178,11 @@ def _judged(cases: Sequence[EvalCase], classifier: SentimentClassifier, *, quiet
         each = judge(case)
         return replace(each, seconds=time.perf_counter() - began)
 
-    for done, each in enumerate(_in_turn(timed, cases), 1):
-        if not quiet and sys.stderr.isatty():
-            print(f"\r{done} of {len(cases)}", end="\n" if done == len(cases) else "", file=sys.stderr, flush=True)
-        yield each
-
-
-def _in_turn(judge: Callable[[EvalCase], Judged], cases: Sequence[EvalCase]) -> Iterator[Judged]:
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        yield from pool.map(judge, cases)
+    with ThreadPoolExecutor(at_once) as pool:
+        for done, each in enumerate(pool.map(timed, cases), 1):
+            if not quiet and sys.stderr.isatty():
+                print(f"\r{done} of {len(cases)}", end="\n" if done == len(cases) else "", file=sys.stderr, flush=True)
+            yield each
 
 
 def _with_calls(report: EvalReport, ledger: _Ledger) -> EvalReport:
