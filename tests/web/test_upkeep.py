@@ -25,6 +25,7 @@ from rejoinder.infrastructure.postgres.tables import (
     job_attempts,
     jobs,
     messages,
+    sends,
     switches,
     timeline,
     webhook_deliveries,
@@ -32,7 +33,7 @@ from rejoinder.infrastructure.postgres.tables import (
 )
 from rejoinder.infrastructure.vault import Vault
 from tests.web.composition import House
-from tests.web.world import a_draft, a_send
+from tests.web.world import a_call, a_draft, a_send, a_text_after
 
 
 def make_old(house: House, days: float) -> None:
@@ -128,6 +129,42 @@ def test_the_jobs_of_a_send_that_may_have_left_stay(house: House) -> None:
     make_old(house, 400)
     prune(house)
     assert count(house, jobs) == 2
+
+
+@pytest.mark.parametrize("state", [SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN])
+def test_the_jobs_of_a_text_after_a_missed_call_stay_while_it_may_leave_or_have_left(
+    house: House, state: SendState
+) -> None:
+    workspace = house.a_workspace()
+    call, root = a_call(house, an_ended_message(house, workspace), "Hello?"), new_id()
+    text_to_caller = a_text_after(house, workspace, call, root, state)
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).values(status="SUCCEEDED", finished_at=func.clock_timestamp()))
+    make_old(house, 400)
+    prune(house)
+    with transaction(house.engine, "*") as db:
+        assert set(db.execute(select(jobs.c.subject_id)).scalars()) == {text_to_caller, root}
+        db.execute(update(sends).values(state="sent"))
+    prune(house)
+    assert count(house, jobs) == 0
+
+
+@pytest.mark.parametrize("status", ["FAILED", "PARKED", "PENDING", "RUNNING"])
+def test_a_delivery_stays_while_a_job_may_have_to_read_it_again(house: House, status: str) -> None:
+    an_ended_message(house, house.a_workspace())
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).values(message_id=None))
+        db.execute(update(jobs).values(type="PROVIDER_EVENT", message_id=None, status=status))
+    make_old(house, 400)
+    with transaction(house.engine, "*") as db:
+        event = db.execute(select(events.c.id)).scalar_one()
+        db.execute(update(jobs).values(subject_id=event))
+    prune(house)
+    assert count(house, events) == 1
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).values(status="SUCCEEDED"))
+    prune(house)
+    assert count(house, events) == 0
 
 
 @pytest.mark.parametrize("state", ["quarantined", "unmatched", "unrouted"])

@@ -26,6 +26,7 @@ from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Disposition, Medium
 from rejoinder.domain.numbers import Number, NumberRole
+from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -145,6 +146,44 @@ def a_call(house: House, message: dict[str, Any], words: str) -> str:
     with house.store.begin(call.workspace_id) as uow:
         uow.calls.save(call)
     return call.id
+
+
+def a_text_after(house: House, workspace: str, call_id: str, root: str, state: SendState) -> str:
+    """The text after a missed call in that state, with the two jobs that led to it; its id."""
+    with house.store.begin(workspace) as uow:
+        call = uow.calls.get(call_id)
+        assert call is not None
+        assert call.lead_id is not None
+        facts = call.facts
+        send = Send(
+            id=new_id(),
+            workspace_id=workspace,
+            lead_id=call.lead_id,
+            message_id=None,
+            draft_id=None,
+            draft_version=0,
+            call_id=call.id,
+            connection_id=call.connection_id,
+            channel=call.channel,
+            medium=Medium.SMS,
+            recipient=facts.caller,
+            sender=facts.called,
+            body="We missed your call.",
+            part=1,
+            parts=1,
+            state=state,
+            basis_version=1,
+            intent_key=f"missed-call:{root}",
+            automatic=True,
+        )
+        uow.sends.add(send)
+        missed = MissedCall(
+            workspace, root, call.id, facts.caller, facts.called, "texting", lead_id=call.lead_id, send_id=send.id
+        )
+        uow.missed_calls.add(missed)
+        uow.queue.enqueue(NewJob(JobType.MISSED_CALL_TEXT, workspace, root, payload={"call": call.id}))
+        uow.queue.enqueue(NewJob(JobType.SEND_REPLY, workspace, send.id, lead_id=send.lead_id))
+    return send.id
 
 
 def a_number(house: House, message: dict[str, Any]) -> str:
