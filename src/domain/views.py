@@ -621,6 +621,9 @@ class IntakeView:
     lead_id: str | None
     assigned_at: datetime | None
     assigned_by: str
+    released_at: datetime | None
+    """Since when the caller's texts are nobody's again."""
+    released_by: str
     first_seen_at: datetime
     last_seen_at: datetime
     messages: Sequence[IntakeMessageView]

@@ -136,11 +136,13 @@ class Tables:
     numbers: dict[str, Number] = field(default_factory=dict)
     intakes: dict[str, Intake] = field(default_factory=dict)
     intake_messages: dict[str, IntakeMessage] = field(default_factory=dict)
+    released_intakes: dict[str, str] = field(default_factory=dict)
+    system_opt_outs: dict[str, bool] = field(default_factory=dict)
     missed_calls: dict[tuple[str, str], MissedCall] = field(default_factory=dict)
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
-    alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
+    alerts: dict[tuple[str, str, str | None], AlertRow] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
@@ -693,6 +695,11 @@ class FakeSwitches(_Rows):
             if (s.until is None or s.until > now) and s.workspace_id in (None, workspace_id)
         ]
 
+    def everywhere(self) -> Sequence[Switch]:
+        now = self._now()
+        found = self._tables.switches.values()
+        return [s for s in found if (s.until is None or s.until > now) and s.workspace_id is None]
+
 
 RING_GRACE = timedelta(seconds=0.5)
 
@@ -847,6 +854,12 @@ class FakeEvents(_Rows):
             settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
             self._tables.events[event_id] = replace(row, event=settled)
 
+    def give(self, event_id: str, workspace_id: str) -> None:
+        event = self.get(event_id)
+        if event is not None:
+            given = replace(event, workspace_id=workspace_id)
+            self._tables.events[event_id] = replace(self._tables.events[event_id], event=given)
+
     def concerns(self, event_id: str, lead_id: str) -> None:
         if self.get(event_id) is not None:
             self._tables.events[event_id] = replace(self._tables.events[event_id], lead_id=lead_id)
@@ -989,6 +1002,16 @@ class FakeIntakes(_Rows):
         found = self._where(lambda i: i.caller == caller and i.at > since and i.workspace_id is None)
         return found[-1] if found else None
 
+    def last_of(self, caller: str, since: datetime) -> Intake | None:
+        released = self._tables.released_intakes
+        found = self._where(lambda i: i.caller == caller and i.at > since and i.id not in released)
+        return found[-1] if found else None
+
+    def given_of(self, caller: str) -> Intake | None:
+        released = self._tables.released_intakes
+        found = self._where(lambda i: i.caller == caller and i.workspace_id is not None and i.id not in released)
+        return found[-1] if found else None
+
     def texted_since(self, caller: str, called: str, since: datetime) -> bool:
         return bool(
             self._where(
@@ -997,7 +1020,15 @@ class FakeIntakes(_Rows):
         )
 
     def has_opted_out(self, caller: str) -> bool:
-        return bool(self._where(lambda i: i.caller == caller and i.opted_out))
+        return caller in self._tables.system_opt_outs
+
+    def forbid(self, caller: str) -> None:
+        self._tables.system_opt_outs[caller] = True
+
+    def allow(self, caller: str) -> None:
+        self._tables.system_opt_outs.pop(caller, None)
+        for intake in self._where(lambda i: i.caller == caller and i.opted_out):
+            self._tables.intakes[intake.id] = replace(intake, opted_out=False)
 
     def add(self, intake: Intake) -> bool:
         known = self._tables.intakes.values()
@@ -1032,10 +1063,16 @@ class FakeIntakes(_Rows):
                 moved = replace(row.event, workspace_id=intake.workspace_id)
                 self._tables.events[said.event_id] = replace(row, event=moved)
 
+    def release(self, intake_id: str, by: str) -> bool:
+        intake = self.get(intake_id)
+        if intake is None or intake.workspace_id is None or intake_id in self._tables.released_intakes:
+            return False
+        self._tables.released_intakes[intake_id] = by
+        return True
+
     def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
         rows = (row.event for row in self._tables.events.values())
-        found = [e.id for e in rows if e.state == "unrouted" and e.workspace_id is None and e.channel in channels]
-        return found[:limit]
+        return [e.id for e in rows if e.state == "unrouted" and e.channel in channels][:limit]
 
 
 class FakeReconciliations(_Rows):
@@ -1050,7 +1087,7 @@ class FakeReconciliations(_Rows):
 
 
 class FakeAlerts(_Rows):
-    """One open alert per (rule, subject), repeats counted."""
+    """One open alert per rule, subject and whom it concerns; repeats counted."""
 
     def raise_alert(
         self,
@@ -1068,16 +1105,17 @@ class FakeAlerts(_Rows):
             raise ConstraintBroken("an alert of a workspace that is not there")
         newest = AlertRow(rule, subject, severity, title[:500], workspace_id, dict(detail or {}))
         refuse_unstorable(newest)
-        known = self._tables.alerts.get((rule, subject))
+        known = self._tables.alerts.get((rule, subject, workspace_id))
         if known is not None:
             newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
         elif workspace_id is not None:
             told = alert_raised(new_id(), workspace_id, new_id(), rule, subject, severity, title[:500])
             tell_endpoints(self._tables, told, self._now())
-        self._tables.alerts[rule, subject] = newest
+        self._tables.alerts[rule, subject, workspace_id] = newest
 
     def resolve(self, rule: str, subject: str) -> None:
-        self._tables.alerts.pop((rule, subject), None)
+        for open_one in [key for key in self._tables.alerts if key[:2] == (rule, subject)]:
+            del self._tables.alerts[open_one]
 
 
 class FakeUnitOfWork:

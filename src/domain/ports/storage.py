@@ -191,6 +191,10 @@ class SwitchRepository(Protocol):
         """Switches in force now that may reach this workspace (global ones included)."""
         ...
 
+    def everywhere(self) -> Sequence[Switch]:
+        """Those in force now that name no workspace."""
+        ...
+
 
 class JobQueue(Protocol):
     def enqueue(self, job: NewJob) -> bool:
@@ -273,6 +277,10 @@ class EventRepository(Protocol):
 
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
+    def give(self, event_id: str, workspace_id: str) -> None:
+        """A delivery that came in for nobody is that workspace's from now on; its state stays."""
+        ...
+
     def concerns(self, event_id: str, lead_id: str) -> None:
         """This delivery is about that person: it goes with them when they are erased, at once if they were."""
         ...
@@ -323,8 +331,9 @@ class AgentRepository(Protocol):
 
 
 class AlertRepository(Protocol):
-    """Tells people, in the transaction of what there is to tell. Repeats of one (rule, subject) are counted, not
-    stacked. Lock order: an alert's row comes after lead and send, so it is raised last."""
+    """Tells people, in the transaction of what there is to tell. Repeats of one (rule, subject, workspace) are counted,
+    not stacked; what is told to one workspace, or to the installation, hides nothing from another. Lock order:
+    an alert's row comes after lead and send, so it is raised last."""
 
     def raise_alert(
         self,
@@ -340,7 +349,7 @@ class AlertRepository(Protocol):
         ...
 
     def resolve(self, rule: str, subject: str) -> None:
-        """The open alert, if there is one, is history."""
+        """What was open about that, whoever was told, is history."""
         ...
 
 

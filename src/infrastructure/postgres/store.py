@@ -47,7 +47,7 @@ class PostgresUnitOfWork:
         self.workspaces = PostgresWorkspaces(db, workspace_id)
         self.events = PostgresEvents(db, workspace_id)
         self.numbers = PostgresNumbers(db, workspace_id)
-        self.intakes = PostgresIntakes(db, workspace_id)
+        self.intakes = PostgresIntakes(db, workspace_id, vault)
         self.missed_calls = PostgresMissedCalls(db, workspace_id)
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)

@@ -631,6 +631,8 @@ system_intakes = Table(
     _id("lead_id"),
     _at("assigned_at"),
     _text("assigned_by"),
+    _at("released_at"),
+    _text("released_by"),
     _at("first_seen_at"),
     _at("last_seen_at"),
 )
@@ -648,6 +650,13 @@ system_intake_messages = Table(
     _text("body"),
     _id("message_id"),
     _at("received_at"),
+)
+
+system_opt_outs = Table(
+    "system_opt_outs",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    _at("at"),
 )
 
 missed_calls = Table(
