@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
-from rejoinder.application.inbound.assign_intake import AssignIntake
+from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
@@ -306,6 +306,7 @@ class Container(DeclarativeContainer):
         status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
     )
     assign_intake = Factory(AssignIntake, store, channels)
+    release_intake = Factory(ReleaseIntake, store)
     file_intakes = Factory(FileIntakes, store=store, channels=channels)
     take_call = ThreadSafeSingleton(
         TakeCall,
@@ -485,6 +486,7 @@ class Container(DeclarativeContainer):
         change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),
         claim_number=Factory(ClaimNumber, store, channels, number_book.provided.refresh),
         assign_intake=assign_intake,
+        release_intake=release_intake,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
         suggest_leads=Factory(SuggestLeads, store, reports, channels),

@@ -399,6 +399,16 @@ def test_a_report_that_it_left_ends_the_wish_to_ring_back_whatever_the_ledger_sa
     assert [i.text_state for i in board.intakes()] == [TextState(status)]
 
 
+def test_a_report_that_came_before_the_ledgers_doubt_is_believed() -> None:
+    board = Switchboard()
+    board.phones.lost.append(OutcomeUnknown("No answer."))
+    board.status()
+    board.reports("delivered")
+    board.container.file_intakes()()
+    board.go_on()
+    assert ([i.text_state for i in board.intakes()], _to_ring_back(board)) == ([TextState.DELIVERED], [])
+
+
 def test_a_caller_of_a_workspaces_number_whom_the_failsafe_could_not_text_is_told_to_that_workspace(
     board: Switchboard,
 ) -> None:

@@ -16,7 +16,7 @@ import httpx
 from litestar import Litestar
 from sqlalchemy import Engine
 
-from rejoinder.application.inbound.assign_intake import AssignIntake
+from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
@@ -321,6 +321,7 @@ def _container(
         change_number=ChangeNumber(store, channels, book.refresh),
         claim_number=ClaimNumber(store, channels, book.refresh),
         assign_intake=AssignIntake(store, channels),
+        release_intake=ReleaseIntake(store),
         show_endpoints=ShowEndpoints(store),
         add_endpoint=AddEndpoint(store, check_url),
         change_endpoint=ChangeEndpoint(store, check_url),

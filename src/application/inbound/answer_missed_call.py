@@ -21,7 +21,6 @@ from rejoinder.domain.errors import (
     MessageRefused,
     OutcomeUnknown,
     PermanentFailure,
-    RejoinderError,
     StorageDown,
     TemporaryFailure,
 )
@@ -119,8 +118,8 @@ class AnswerMissedCall:
     # --- what may keep the text back ----------------------------------------------------------------------
 
     async def _held_against_database(self, kept: Kept) -> Kept:
-        """The database, if it answers at once, may know more: another machine answered, the person opted out, or somebody
-        has just halted everything. Else what was last known of halts counts."""
+        """The database, if it answers at once, may know more: another machine answered, the person opted out, or
+        somebody has just halted everything. Else what was last known of halts counts."""
         intake = kept.intake
         if not can_be_texted(intake.caller):
             return _ended(kept, TextState.UNREACHABLE, "caller-withheld")

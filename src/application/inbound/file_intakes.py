@@ -16,7 +16,6 @@ from rejoinder.domain.errors import PayloadUnreadable, StorageDown, TemporaryFai
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.intakes import LEFT, OPEN_FOR, Intake, IntakeMessage, TextState
 from rejoinder.domain.jobs import JobType, NewJob
-from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.numbers import owner_of
 from rejoinder.domain.ports.channels import Channel, DeliveryReport, Fact
@@ -65,12 +64,12 @@ class FileIntakes:
                 event = uow.events.get(event_id)
                 if event is None:
                     return
-                uow.events.settle(event_id, "quarantined", reason=f"not-filed: {why}")
+                uow.events.settle(event_id, "quarantined", reason=f"{NOT_FILED}: {why}")
                 uow.alerts.raise_alert(
                     NOT_FILED,
                     event_id,
                     severity="high",
-                    title=f"A delivery to a number of nobody could not be filed ({why}); replay it once that is mended.",
+                    title=f"A delivery for nobody could not be filed ({why}); replay it once that is mended.",
                     workspace_id=event.workspace_id,
                     detail={"event": event_id, "why": why},
                 )
@@ -204,7 +203,7 @@ def _heed(uow: UnitOfWork, text: InboundMessage) -> bool | None:
     if verdict.opt_out:
         uow.intakes.forbid(text.sender)
         return True
-    if verdict.consent_change == ConsentState.GRANTED:
+    if verdict.consent_change == "granted":
         uow.intakes.allow(text.sender)
         return False
     return None

@@ -141,6 +141,7 @@ class WebContainer:
     change_number: ChangeNumber
     claim_number: ClaimNumber
     assign_intake: Callable[[str, str, str], None]
+    release_intake: Callable[[str, str], None]
     """intake, workspace, by."""
     import_message: ImportMessage
     replay_event: ReplayEvent

@@ -13,7 +13,6 @@ from rejoinder.domain.outgoing import alert_raised
 from rejoinder.infrastructure.postgres.outgoing import tell_endpoints
 from rejoinder.infrastructure.postgres.tables import alerts
 
-
 _WHOSE = func.coalesce(alerts.c.workspace_id, literal_column("'00000000-0000-0000-0000-000000000000'::uuid"))
 
 
