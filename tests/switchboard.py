@@ -16,7 +16,8 @@ from rejoinder.domain.calls import Call
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import Intake
 from rejoinder.domain.numbers import Number, NumberRole
-from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
+from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.ports.channels import ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.workspaces import Connection
 from tests.builders import a_connection
@@ -118,6 +119,14 @@ class Switchboard(World):
         (intake,) = self.intakes()
         form = {"MessageSid": "SM9", "MessageStatus": status, "From": OURS, "To": CALLER, **more}
         self.twilio(form, "status", query={"send": SEND_ID_PREFIX + intake.id})
+
+    def lists(self, *texts: InboundMessage) -> None:
+        """Twilio has these texts in its list."""
+        history = FakeHistory()
+        history.events = [ProviderEvent(text.external_id, "incoming message", text) for text in texts]
+        known = self.providers["twilio_sms"]
+        self.providers["twilio_sms"] = FakeProvider(replace(known.channel, history=history), self.phones, history)
+        self.container.channels.override(Object({name: each.channel for name, each in self.providers.items()}))
 
     # --- what is there ------------------------------------------------------------------------------
 

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from rejoinder.application.jobs.bury_job import BuryJob
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
+from rejoinder.domain.jobs import GiveUp, JobType, NewJob
 from rejoinder.domain.numbers import NumberRole
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, INSTALLATION, JobFence, StoredEvent
+from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.switches import SwitchKind
 from tests.builders import OTHER_WORKSPACE, THEM, US, WORKSPACE, a_switch
 from tests.contracts.backings import Backing, a_line
@@ -157,3 +160,25 @@ def test_a_switch_that_names_no_workspace_reaches_nobodys_callers(
     backing.set_switch(switch)
     with backing.store.begin(EVERY_WORKSPACE) as uow:
         assert [found.id for found in uow.switches.everywhere()] == ([switch.id] if counts else [])
+
+
+def test_a_look_into_an_account_of_no_workspace_is_the_installations_work(backing: Backing) -> None:
+    line = a_line(backing, None, channel="twilio_sms")
+    place = Reconciliation(line.id, INSTALLATION, backing.now())
+    with backing.store.begin(INSTALLATION) as uow:
+        assert uow.reconciliations.get(line.id) is None
+        uow.reconciliations.save(place)
+        assert uow.queue.enqueue(NewJob(JobType.RECONCILE_CHANNEL, INSTALLATION, line.id))
+    (row,) = backing.all_jobs()
+    job = backing.jobs.claim(row.id, "host:1:1", 60.0)
+    assert (job.workspace_id, job.subject_id) == (INSTALLATION, line.id)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.reconciliations.get(line.id) is None, "no tenant's"
+    with backing.store.begin(INSTALLATION, JobFence(job.id, job.fence)) as uow:
+        uow.reconciliations.save(replace(place, cursor="7"))
+    with backing.store.begin(INSTALLATION) as uow:
+        found = uow.reconciliations.get(line.id)
+    assert found is not None
+    assert found.cursor == "7"
+    BuryJob(backing.store)(job, GiveUp("It gave up.", "bug"))
+    assert [(a.rule, a.workspace_id) for a in backing.open_alerts()] == [("dead-letter", None)]

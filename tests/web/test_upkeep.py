@@ -12,6 +12,7 @@ from rejoinder.application.upkeep.prune_records import PruneRecords
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import Disposition
+from rejoinder.domain.ports.storage import INSTALLATION
 from rejoinder.domain.sends import SendState
 from rejoinder.domain.switches import ENDS_AFTER, SwitchKind
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
@@ -27,13 +28,15 @@ from rejoinder.infrastructure.postgres.tables import (
     messages,
     sends,
     switches,
+    system_intake_messages,
+    system_intakes,
     timeline,
     webhook_deliveries,
     webhook_endpoints,
 )
 from rejoinder.infrastructure.vault import Vault
 from tests.web.composition import House
-from tests.web.world import a_call, a_draft, a_send, a_text_after
+from tests.web.world import a_call, a_draft, a_send, a_text_after, an_intake
 
 
 def make_old(house: House, days: float) -> None:
@@ -225,6 +228,39 @@ def test_events_that_were_told_go_and_those_that_wait_stay(house: House) -> None
     assert prune(house) == 2
     with transaction(house.engine, "*") as db:
         assert sorted(db.execute(select(webhook_deliveries.c.state)).scalars()) == ["delivered", "pending"]
+
+
+def test_what_belongs_to_no_workspace_goes_after_ninety_days_too(house: House) -> None:
+    """The jobs of the installation, and deliveries to numbers of nobody that only had to be noted."""
+    an_ended_message(house, house.a_workspace())
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).values(workspace_id=None, state="noted"))
+        db.execute(update(jobs).values(workspace_id=INSTALLATION, type="RECONCILE_CHANNEL", message_id=None))
+    make_old(house, 89)
+    prune(house)
+    assert (count(house, events), count(house, jobs)) == (1, 1)
+    make_old(house, 2)
+    prune(house)
+    assert (count(house, events), count(house, jobs)) == (0, 0)
+
+
+def test_what_somebody_texted_stays_while_nobody_was_given_it(house: House) -> None:
+    """Without the raw delivery it could not become a message."""
+    message = an_ended_message(house, house.a_workspace())
+    intake = an_intake(house, message, "Hello")
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).values(workspace_id=None, state="noted"))
+        db.execute(update(system_intakes).values(workspace_id=None, assigned_at=None))
+    make_old(house, 400)
+    with transaction(house.engine, "*") as db:
+        event = db.execute(select(events.c.id)).scalar_one()
+        db.execute(update(system_intake_messages).values(event_id=event, workspace_id=None))
+    prune(house)
+    assert count(house, events) == 1
+    with transaction(house.engine, "*") as db:
+        db.execute(update(system_intakes).where(system_intakes.c.id == intake).values(assigned_at=func.now()))
+    prune(house)
+    assert count(house, events) == 0
 
 
 def test_alerts_go_once_they_were_dealt_with_and_open_ones_never(house: House) -> None:

@@ -9,7 +9,7 @@ from rejoinder.application.replies.endings import end_message, lose_sight, tell_
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
-from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
+from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork, told
 from rejoinder.domain.sends import SendState
 
 
@@ -38,7 +38,7 @@ class BuryJob:
                 job.id,
                 severity="high",
                 title=f"A {job.type} job gave up: {verdict.error}",
-                workspace_id=job.workspace_id,
+                workspace_id=told(job.workspace_id),
                 detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
             )
 

@@ -445,6 +445,13 @@ class Store(Protocol):
 
 
 EVERY_WORKSPACE = "*"
+INSTALLATION = "00000000-0000-0000-0000-000000000000"
+"""Whose a job is that works for no single workspace: no tenant sees it."""
+
+
+def told(workspace_id: str) -> str | None:
+    """Whom an alert about the work of `workspace_id` concerns: None for the installation."""
+    return None if workspace_id == INSTALLATION else workspace_id
 
 
 class JobRepository(Protocol):
