@@ -554,6 +554,7 @@ calls = Table(
     _text("status"),
     _text("outcome"),
     _text("report"),
+    _flag("end_told"),
     _int("teller"),
     _text("caller"),
     _text("caller_name"),

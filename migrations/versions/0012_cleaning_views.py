@@ -1,0 +1,17 @@
+"""What a mail's parts are and where they stand in it; and a call whose end was told once."""
+
+from alembic import op
+
+revision = "0012"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    op.execute(
+        """
+ALTER TABLE calls ADD COLUMN end_told boolean NOT NULL DEFAULT false;
+-- What ended before anybody could be told is not told now. The owner of the tables is behind the wall too.
+SELECT set_config('rejoinder.workspace', '*', true);
+UPDATE calls SET end_told = true WHERE outcome IS NOT NULL;
+"""
+    )
