@@ -379,7 +379,9 @@ def with_account(call: Call, facts: CallFacts, also: Sequence[Call] = ()) -> Cal
         report = ReportState.RECEIVED
     elif joined.teller is Teller.ASKED and report is not ReportState.RECEIVED:
         report = ReportState.FETCHED
-    return replace(call, facts=joined, report=report, agent_id=agent, lead_id=lead, message_id=message, end_told=end_told)
+    return replace(
+        call, facts=joined, report=report, agent_id=agent, lead_id=lead, message_id=message, end_told=end_told
+    )
 
 
 def _fuller(one: str, other: str) -> str:

@@ -925,6 +925,9 @@ class FakeNumbers(_Rows):
     def of_connection(self, connection_id: str) -> Sequence[Number]:
         return [n for n in self._all() if n.connection_id == connection_id]
 
+    def on_account(self, connection: Connection) -> Sequence[Number]:
+        return [n for n in self._all() if n.connection_id == connection.id or n.account == connection.account != ""]
+
     def add(self, number: Number) -> bool:
         if any(n.number == number.number for n in self._tables.numbers.values()):
             return False
