@@ -13,5 +13,9 @@ ALTER TABLE calls ADD COLUMN end_told boolean NOT NULL DEFAULT false;
 -- What ended before anybody could be told is not told now. The owner of the tables is behind the wall too.
 SELECT set_config('rejoinder.workspace', '*', true);
 UPDATE calls SET end_told = true WHERE outcome IS NOT NULL;
+
+ALTER TABLE sends DROP CONSTRAINT sends_kind_check;
+ALTER TABLE sends ADD CONSTRAINT sends_kind_check
+    CHECK (kind IN ('reply', 'deflection', 'apology', 'notification', 'operator', 'holding'));
 """
     )

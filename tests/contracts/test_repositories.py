@@ -653,6 +653,22 @@ def test_a_notice_counts_for_its_lead_kind_and_channel_until_its_period_is_over(
         assert not uow.sends.noticed_within(new_id(), SendKind.DEFLECTION, "", timedelta(hours=12))
 
 
+def test_the_last_notice_to_an_address_is_the_newest_that_may_have_left(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    first, second, never = (replace(a_notice(message), intent_key=f"deflection:{n}") for n in range(3))
+    at = (SendKind.DEFLECTION, first.recipient)
+    for notice in (first, second, never):
+        with backing.store.begin(WORKSPACE) as uow:
+            uow.sends.add(notice)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.sends.save(replace(never, state=SendState.WITHHELD, reason="switch"), was=SendState.QUEUED)
+        found = uow.sends.last_notice(*at, timedelta(hours=1))
+        assert found is not None
+        assert found.id == second.id
+        assert uow.sends.last_notice(SendKind.APOLOGY, first.recipient, timedelta(hours=1)) is None
+        assert uow.sends.last_notice(SendKind.DEFLECTION, "+12025550199", timedelta(hours=1)) is None
+
+
 def test_a_notice_that_never_left_does_not_count(backing: Backing) -> None:
     message = a_stored_message(backing)
     notice = a_notice(message)

@@ -165,6 +165,10 @@ class SendRepository(Protocol):
         arrived or still leaves. An empty channel means any."""
         ...
 
+    def last_notice(self, kind: SendKind, recipient: str, period: timedelta) -> Send | None:
+        """The newest such text to that address within the period until now that may have arrived or still leaves."""
+        ...
+
 
 class OwnerRequestRepository(Protocol):
     def add(self, request: OwnerRequest) -> bool:

@@ -163,6 +163,21 @@ class PostgresSends:
             query = query.where(sends.c.channel == channel)
         return self._db.execute(query.limit(1)).first() is not None
 
+    def last_notice(self, kind: SendKind, recipient: str, period: timedelta) -> Send | None:
+        found = self._db.execute(
+            select(sends)
+            .where(
+                self._mine,
+                sends.c.kind == kind,
+                sends.c.recipient == recipient,
+                sends.c.state.not_in(NEVER_LEFT),
+                sends.c.created_at > func.clock_timestamp() - period,
+            )
+            .order_by(sends.c.created_at.desc(), sends.c.id.desc())
+            .limit(1)
+        ).first()
+        return send_from(found) if found else None
+
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
         if not provider_message_id:  # sends that have not left have none either
             return None
