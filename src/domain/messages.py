@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
 
 
@@ -110,6 +111,8 @@ class InboundMessage:
     """The campaign's address of this person, where a colleague or an alias replied."""
     aliases: tuple[str, ...] = ()
     """Further addresses of the same person on this medium, such as the provider's own id of the contact."""
+    contact: ContactDetails = field(default_factory=ContactDetails)
+    """What else the provider says about the person; fills in what nobody knew."""
     backfilled: bool = False
 
 

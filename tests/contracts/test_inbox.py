@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Done, JobType, NewJob
@@ -213,7 +214,21 @@ def test_any_of_a_persons_addresses_leads_to_them_and_all_do_from_then_on(backin
     with backing.store.begin(WORKSPACE) as uow:
         lead = uow.leads.get(people["One"])
     assert lead is not None
-    assert lead.phones == ()
+    assert lead.phones == ("+12025550199",), "shown once it is known; a reference never is"
+
+
+def test_what_a_provider_says_of_a_person_fills_in_what_nobody_knew(backing: Backing) -> None:
+    line = a_line(backing)
+    take(backing, line, "One", contact=ContactDetails("ana@example.com", "+12025550188"))
+    page = "https://www.linkedin.com/in/ana"
+    take(backing, line, "Two", contact=ContactDetails("other@example.com", "+12025550177", page))
+    take(backing, line, "Three", contact=ContactDetails(linkedin_url="https://www.linkedin.com/in/other"))
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, "+12025550143")
+        assert lead is not None
+        assert (lead.emails, lead.phones, lead.linkedin_url) == (("ana@example.com",), ("+12025550143",), page)
+        assert uow.leads.by_address(Medium.EMAIL, "ana@example.com") is None, "shown, and no proof of who writes"
 
 
 def test_an_equal_delivery_of_a_message_without_id_is_one_message_and_a_question(backing: Backing) -> None:

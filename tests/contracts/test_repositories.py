@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy
 from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
@@ -651,6 +652,17 @@ def test_a_notice_counts_for_its_lead_kind_and_channel_until_its_period_is_over(
         assert not uow.sends.noticed_within(message.lead_id, SendKind.APOLOGY, "", timedelta(hours=12))
         assert not uow.sends.noticed_within(message.lead_id, SendKind.DEFLECTION, "another", timedelta(hours=12))
         assert not uow.sends.noticed_within(new_id(), SendKind.DEFLECTION, "", timedelta(hours=12))
+
+
+def test_details_fill_in_only_what_nobody_knew(backing: Backing) -> None:
+    page = "https://www.linkedin.com/in/ana"
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, "+12025550143")
+        uow.leads.fill_in(lead.id, ContactDetails("ana@example.com", "+12025550188", page))
+        uow.leads.fill_in(lead.id, ContactDetails("else@example.com", "", "https://www.linkedin.com/in/else"))
+        found = uow.leads.get(lead.id)
+    assert found is not None
+    assert (found.emails, found.phones, found.linkedin_url) == (("ana@example.com",), ("+12025550143",), page)
 
 
 def test_the_last_notice_to_an_address_is_the_newest_that_may_have_left(backing: Backing) -> None:

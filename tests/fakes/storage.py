@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.ids import lead_id_for, new_id
@@ -504,6 +505,12 @@ class FakeLeads(_Rows):
         if lead is not None and shown is not None and not is_reference(address) and address not in getattr(lead, shown):
             self._tables.leads[lead_id] = replace(lead, **{shown: (*getattr(lead, shown), address)})
 
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        lead = self.get(lead_id)
+        if lead is not None:
+            refuse_unstorable(details)
+            self._tables.leads[lead_id] = filled_in(lead, details)
+
     def merge(self, lead_id: str, into: str) -> None:
         gone, kept, tables = self.get(lead_id), self.get(into), self._tables
         if gone is None or kept is None:
@@ -530,6 +537,15 @@ class FakeLeads(_Rows):
 
     def _of_lead_everywhere(self, rows: dict[str, Any], lead_id: str) -> list[Any]:
         return [row for row in rows.values() if row.lead_id == lead_id and row.workspace_id == self._workspace]
+
+
+def filled_in(lead: Lead, details: ContactDetails) -> Lead:
+    return replace(
+        lead,
+        emails=lead.emails or ((details.email,) if details.email else ()),
+        phones=lead.phones or ((details.phone,) if details.phone else ()),
+        linkedin_url=lead.linkedin_url or details.linkedin_url,
+    )
 
 
 def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str, address: str) -> Lead:

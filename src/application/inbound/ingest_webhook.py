@@ -14,7 +14,7 @@ from typing import Any
 
 from rejoinder.application.inbound.whose_number import as_owner
 from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
-from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.contacts import ContactDetails, strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.errors import PayloadUnreadable, RejoinderError, SignatureRejected, StorageDown, UnknownWebhook
 from rejoinder.domain.ids import lead_id_for, new_id
@@ -311,7 +311,14 @@ def record_of(
             message_id,
             message_id=message_id,
         ),
+        contact=storable_details(inbound.contact),
     )
+
+
+def storable_details(stated: ContactDetails) -> ContactDetails:
+    """The details as they can be stored; one that is implausibly long says nothing."""
+    values = (strip_unstorable(value) for value in (stated.email, stated.phone, stated.linkedin_url))
+    return ContactDetails(*(value if len(value) <= _LONGEST_ID else "" for value in values))
 
 
 def _evidence(verdict: SafetyVerdict) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from rejoinder.domain.calls import Agent, Call, CallFacts
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
@@ -112,6 +113,11 @@ class LeadRepository(Protocol):
         """From now on this address means this lead, unless it already meant somebody; an address that can be written
         to is also shown among the lead's phones or mail addresses. What an erased person forbade at this address is
         forbidden for this lead too."""
+        ...
+
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        """Where no such detail was known it is now; nothing that is known changes, and no address means another person
+        from now on."""
         ...
 
     def merge(self, lead_id: str, into: str) -> None:
@@ -487,6 +493,8 @@ class InboundRecord:
     consent_change: Mapping[str, Any]
     """`{medium: {"state":…, "evidence":…}}`, applied in the same statement."""
     job: NewJob
+    contact: ContactDetails = field(default_factory=ContactDetails)
+    """Fills in what nobody knew about the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     token,
 )
 from rejoinder.infrastructure.html_text import html_to_text
-from rejoinder.infrastructure.json_fields import spelled
+from rejoinder.infrastructure.json_fields import contact_details, spelled
 
 PROVIDER = "ghl"
 
@@ -159,6 +159,7 @@ def _text(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         media=attachments(find(event, "attachments")),
         aliases=(reference(PROVIDER, contact),) if contact else (),
         reply_handle=handle(contact, token(find(event, "conversationid")), signed=signed),
+        contact=contact_details(person),
     )
 
 
@@ -193,6 +194,7 @@ def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         conversation=conversation,
         media=attachments(find(event, "attachments")),
         reply_handle=handle(contact, conversation, signed=signed, email_message_id=message_id(event)),
+        contact=contact_details(inner(event, "contact")),
     )
 
 
