@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -27,6 +27,9 @@ from rejoinder.domain.errors import PayloadUnreadable
 
 WRAPPERS = ("payload", "data", "body", "event")
 """Where test events, and tools between a provider and us, put the event itself."""
+_LISTS = ("events", *WRAPPERS)
+_MOST_EVENTS = 500
+_MAY_HOLD_A_LIST = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\[|"(?:events|payload|data|body|event)"\s*:\s*\[')
 _WRITTEN_BY_PEOPLE = frozenset(("message", "text", "body", "sms", "subject", "replytext", "replyhtml", "replybody"))
 """Fields of a form that are never read as JSON: somebody who texts us an object has texted us words."""
 _DEEPEST = 3
@@ -92,6 +95,30 @@ def nested(value: str) -> Any:
         return _loads(value)
     except ValueError:
         return value
+
+
+def events_in(body: bytes) -> Sequence[bytes]:
+    """The events of a delivery that holds a list of them, each as a body of its own: bare, or in a wrapper whose other
+    fields each event then has around it. Anything else is one event, as it came."""
+    if not _MAY_HOLD_A_LIST.search(body):
+        return (body,)
+    try:
+        delivered = _decoded(body, "the provider")
+    except PayloadUnreadable:
+        return (body,)
+    around: dict[str, Any] = {}
+    name = ""
+    if isinstance(delivered, dict):
+        name = next((n for n in _LISTS if isinstance(delivered.get(n), list)), "")
+        around = {other: value for other, value in delivered.items() if other != name}
+    listed = delivered.get(name) if isinstance(delivered, dict) else delivered
+    if not isinstance(listed, list) or not 1 < len(listed) <= _MOST_EVENTS:
+        return (body,)
+    if not all(isinstance(event, dict) for event in listed):
+        return (body,)
+    if name == "events":
+        return [json.dumps({**around, **event}).encode() for event in listed]
+    return [json.dumps({**around, name: event} if name else event).encode() for event in listed]
 
 
 def unwrapped(delivered: Mapping[str, Any], *marks: str) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.smartlead.payloads import Reply, event_type, folded_type, parse_event
 from rejoinder.infrastructure.html_text import html_to_text, mail_text
-from rejoinder.infrastructure.json_fields import address, contact_details, inner, moment, text
+from rejoinder.infrastructure.json_fields import address, contact_details, events_in, inner, moment, text
 from rejoinder.infrastructure.shared_secret import check_shared_secret, is_one_of, secret_bytes
 
 _NOTED = frozenset(
@@ -94,11 +94,12 @@ def _read(event: Mapping[str, Any], kind: str, fingerprint: str) -> ProviderEven
 
 
 def _secret_in_body(body: bytes) -> str:
+    """The one that every event of the delivery shows; empty where one of them shows another, or none."""
     try:
-        secret = parse_event(body).get("secret_key")
+        shown = {text(parse_event(event), "secret_key") for event in events_in(body)}
     except PayloadUnreadable:
         return ""
-    return secret if isinstance(secret, str) else ""
+    return shown.pop() if len(shown) == 1 else ""
 
 
 # --- replies --------------------------------------------------------------------------------------
