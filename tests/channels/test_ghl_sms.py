@@ -882,3 +882,18 @@ def test_the_channel_says_how_it_is_set_up_and_when_it_is_called_again() -> None
     assert any("{webhook_url}" in step for step in GHL.setup)
     assert any("X-Rejoinder-Secret" in step for step in GHL.setup)
     assert GHL.account_of({"location_id": LOCATION}) == LOCATION
+
+
+def test_a_mail_goes_through_the_door_of_all_mail() -> None:
+    html = "<p>Tuesday works</p><div class='gmail_signature'>Ana<br>+44 161 496 0000</div>"
+    fact = read(an_event(messageType="Email", body=html, **{"from": "Ana <ana@brightoak.example>"})).fact
+    assert isinstance(fact, InboundMessage)
+    assert fact.reply_text == "Tuesday works\n\n--\nAna\n+44 161 496 0000"
+
+
+def test_an_address_in_angle_brackets_makes_no_mail_html() -> None:
+    fact = read(
+        an_event(messageType="Email", body="Write to Bo <bo@brightoak.example>", **{"from": "a@b.example"})
+    ).fact
+    assert isinstance(fact, InboundMessage)
+    assert (fact.html, fact.body) == ("", "Write to Bo <bo@brightoak.example>")
