@@ -9,6 +9,9 @@ down_revision = "0010"
 def upgrade() -> None:
     op.execute(
         """
+ALTER TABLE messages ADD COLUMN places jsonb;
+COMMENT ON COLUMN messages.places IS 'Which text its views stand in, where (start, end, part), and what was odd about it.';
+
 ALTER TABLE calls ADD COLUMN end_told boolean NOT NULL DEFAULT false;
 -- What ended before anybody could be told is not told now. The owner of the tables is behind the wall too.
 SELECT set_config('rejoinder.workspace', '*', true);

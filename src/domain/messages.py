@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from rejoinder.domain.contacts import ContactDetails
+from rejoinder.domain.email_cleaning import Places
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
 
 
@@ -143,6 +144,8 @@ class Message:
     """The reply alone; None until understood."""
     signature: str = ""
     quoted: str = ""
+    places: Places | None = None
+    """Where reply, signature, quotes and notices stand; None until understood."""
     sent_at: datetime | None = None
     conversation: str = ""
     media: tuple[Media, ...] = ()
@@ -185,6 +188,8 @@ class Understanding:
     confidence: float | None = None
     reason: str = ""
     asks_something: bool = False
+    places: Places | None = None
+    """None leaves those as they are that are stored."""
 
 
 @dataclass(frozen=True, slots=True)

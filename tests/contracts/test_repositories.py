@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy
+from rejoinder.domain.email_cleaning import Part, Places, Span
 from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
@@ -126,13 +127,16 @@ def test_what_we_say_moves_the_leads_clock_and_not_its_version(backing: Backing)
 def test_what_was_understood_is_kept_in_one_step(backing: Backing) -> None:
     message = a_stored_message(backing)
     about = Understanding(
-        "How much?", "-- Jane", "> ours", Sentiment.INFORMATION_REQUESTED, SentimentSource.MODEL, 0.75, "Asks.", True
-    )
+        "How much?", "-- Jane", "> ours", Sentiment.INFORMATION_REQUESTED, SentimentSource.MODEL, 0.75, "Asks.", True,
+        places=Places("body", (Span(0, 4, Part.REPLY), Span(4, 9, Part.SIGNATURE)), ("forwarded",)),
+    )  # fmt: skip
     with backing.store.begin(WORKSPACE) as uow:
         uow.messages.understood(message.id, about)
+        uow.messages.understood(message.id, replace(about, places=None))
 
     now = stored(backing, message)
     assert (now.body_clean, now.signature, now.quoted) == ("How much?", "-- Jane", "> ours")
+    assert now.places == about.places
     assert (now.sentiment, now.sentiment_source) == (Sentiment.INFORMATION_REQUESTED, SentimentSource.MODEL)
     assert (now.sentiment_confidence, now.sentiment_reason, now.asks_something) == (0.75, "Asks.", True)
     assert now.body == message.body

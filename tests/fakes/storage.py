@@ -346,6 +346,7 @@ class FakeMessages(_Rows):
                 sentiment_confidence=understanding.confidence,
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
+                places=understanding.places or message.places,
             )
 
     def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
@@ -368,6 +369,7 @@ class FakeMessages(_Rows):
                 html=message.html,
                 reply_text=message.reply_text,
                 body_clean=None if known.direction is Direction.INBOUND else message.body,
+                places=None,
                 signature="",
                 quoted="",
                 automated=message.automated,

@@ -179,6 +179,7 @@ messages = Table(
     _text("body_clean"),
     _text("signature"),
     _text("quoted"),
+    _json("places"),
     _text("conversation"),
     _json("media"),
     _json("reply_handle"),
