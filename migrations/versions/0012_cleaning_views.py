@@ -17,6 +17,7 @@ ALTER TABLE calls ADD COLUMN end_told boolean NOT NULL DEFAULT false;
 SELECT set_config('rejoinder.workspace', '*', true);
 UPDATE calls SET end_told = true WHERE outcome IS NOT NULL;
 
+CREATE INDEX sends_to_owners ON sends (workspace_id, recipient, created_at) WHERE kind = 'notification';
 ALTER TABLE sends DROP CONSTRAINT sends_kind_check;
 ALTER TABLE sends ADD CONSTRAINT sends_kind_check
     CHECK (kind IN ('reply', 'deflection', 'apology', 'notification', 'operator', 'holding'));

@@ -669,20 +669,19 @@ def test_details_fill_in_only_what_nobody_knew(backing: Backing) -> None:
     assert (found.emails, found.phones, found.linkedin_url) == (("ana@example.com",), ("+12025550143",), page)
 
 
-def test_the_last_notice_to_an_address_is_the_newest_that_may_have_left(backing: Backing) -> None:
+def test_notices_to_an_address_are_those_that_may_have_left_newest_first(backing: Backing) -> None:
     message = a_stored_message(backing)
     first, second, never = (replace(a_notice(message), intent_key=f"deflection:{n}") for n in range(3))
-    at = (SendKind.DEFLECTION, first.recipient)
+    an_hour = timedelta(hours=1)
     for notice in (first, second, never):
         with backing.store.begin(WORKSPACE) as uow:
             uow.sends.add(notice)
     with backing.store.begin(WORKSPACE) as uow:
         uow.sends.save(replace(never, state=SendState.WITHHELD, reason="switch"), was=SendState.QUEUED)
-        found = uow.sends.last_notice(*at, timedelta(hours=1))
-        assert found is not None
-        assert found.id == second.id
-        assert uow.sends.last_notice(SendKind.APOLOGY, first.recipient, timedelta(hours=1)) is None
-        assert uow.sends.last_notice(SendKind.DEFLECTION, "+12025550199", timedelta(hours=1)) is None
+        found = uow.sends.notices_to(first.recipient, SendKind.DEFLECTION, an_hour)
+        assert [send.id for send in found] == [second.id, first.id]
+        assert uow.sends.notices_to(first.recipient, SendKind.APOLOGY, an_hour) == []
+        assert uow.sends.notices_to("+12025550199", SendKind.DEFLECTION, an_hour) == []
 
 
 def test_a_notice_that_never_left_does_not_count(backing: Backing) -> None:

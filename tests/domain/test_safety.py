@@ -587,7 +587,9 @@ I'm sorry to have to inform you that your message could not be delivered to one 
 
 <ana@brightoak.example>: host mail.brightoak.example said: 550 5.1.1 User unknown (in reply to RCPT TO command)
 """
-FIELDS = "Reporting-MTA: dns; mx.x.example\n\nFinal-Recipient: rfc822; ana@brightoak.example\nAction: failed\nStatus: 5.1.1"
+FIELDS = (
+    "Reporting-MTA: dns; mx.x.example\n\nFinal-Recipient: rfc822; ana@brightoak.example\nAction: failed\nStatus: 5.1.1"
+)
 
 
 @pytest.mark.parametrize(
@@ -596,8 +598,14 @@ FIELDS = "Reporting-MTA: dns; mx.x.example\n\nFinal-Recipient: rfc822; ana@brigh
         ("Undeliverable: Cutting onboarding time", OUTLOOK),
         ("Unzustellbar: Cutting onboarding time", OUTLOOK),
         ("Undelivered Mail Returned to Sender", POSTFIX),
-        ("Delivery Status Notification (Failure)", "Address not found\n\nThe response was:\n550 5.1.1 The email account does not exist."),
-        ("failure notice", "Sorry, we were unable to deliver your message to the following address.\n\n550: 5.1.1 user unknown"),
+        (
+            "Delivery Status Notification (Failure)",
+            "Address not found\n\nThe response was:\n550 5.1.1 The email account does not exist.",
+        ),
+        (
+            "failure notice",
+            "Sorry, we were unable to deliver your message to the following address.\n\n550: 5.1.1 user unknown",
+        ),
         ("Re: Cutting onboarding time", FIELDS),
     ],
 )
@@ -611,7 +619,10 @@ def test_a_bounce_under_a_persons_own_address_is_known_by_its_form(subject: str,
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
-        ("Re: Undeliverable: Cutting onboarding time", "Sorry about that, 550 5.1.1 is our old server. Yes, let's talk!"),
+        (
+            "Re: Undeliverable: Cutting onboarding time",
+            "Sorry about that, 550 5.1.1 is our old server. Yes, let's talk!",
+        ),
         ("Undeliverable?", "Did my last mail reach you? I got an error."),
         ("Re: Your parcel", "Delivery has failed twice, can you come by?"),
         ("Returned mail", "The letter that you posted came back to us, what is your address?"),

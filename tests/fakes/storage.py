@@ -657,11 +657,11 @@ class FakeSends(_Rows):
             if channel in ("", send.channel)
         )
 
-    def last_notice(self, kind: SendKind, recipient: str, period: timedelta) -> Send | None:
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
         made_at, since = self._tables.sends_made_at, self._now() - period
         found = self._where(lambda s: (s.kind, s.recipient) == (kind, recipient) and s.state not in NEVER_LEFT)
         recent = [send for send in found if made_at[send.id] > since]
-        return max(recent, key=lambda send: (made_at[send.id], send.id), default=None)
+        return sorted(recent, key=lambda send: (made_at[send.id], send.id), reverse=True)
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
         return self._where(lambda s: s.lead_id == lead_id and s.state in states)

@@ -186,6 +186,27 @@ def test_a_text_to_the_owner_whose_outcome_is_unknown_is_asked_about_and_not_rep
     assert [send.state for send in notices(acme, SendKind.NOTIFICATION)] == [SendState.SENT]
 
 
+def test_the_echo_of_an_unknown_text_to_the_owner_is_that_text_and_nobodys_answer(acme: World) -> None:
+    owner_texts(acme, "STATUS")
+    acme.sender().lost.append(OutcomeUnknown("The connection broke."))
+    acme.a_text(URGENT)
+    acme.wait(2)
+    (notice,) = notices(acme, SendKind.NOTIFICATION)
+    assert notice.state is SendState.UNKNOWN
+    echo = {"fact": "own", "id": "prov-9", "key": "echo-9", "address": OWNER_PHONE, "body": notice.body}
+    acme.deliver(echo)
+    acme.wait(0)
+
+    (settled,) = notices(acme, SendKind.NOTIFICATION)
+    assert (settled.state, settled.provider_message_id) == (SendState.SENT, "prov-9")
+    paused = [lead.automation_paused_reason for lead in acme.database.tables.leads.values()]
+    assert paused == ["", ""], "nobody answered anybody elsewhere"
+    acme.deliver({**echo, "key": "echo-10"})
+    acme.wait(0)
+    said = [m.body for m in acme.database.tables.messages.values() if m.body == notice.body]
+    assert said == [], "it is no part of any conversation"
+
+
 def test_an_owner_who_opted_out_is_not_texted_and_the_customer_keeps_their_consent(acme: World) -> None:
     owner_texts(acme, "STOP")
     message = acme.a_text(URGENT)

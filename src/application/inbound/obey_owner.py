@@ -195,9 +195,8 @@ class ObeyOwner:
 
     def _newest(self, uow: UnitOfWork, message: Message, workspace: Workspace) -> Message | str:
         """Whom the owner was told about last, or what to tell them instead."""
-        phone = _phone_of(message, workspace)
-        told = uow.sends.last_notice(SendKind.NOTIFICATION, phone, NEWEST_WITHIN)
-        known = uow.messages.get(told.message_id) if told is not None else None
+        told = uow.sends.notices_to(_phone_of(message, workspace), SendKind.NOTIFICATION, NEWEST_WITHIN)
+        known = uow.messages.get(told[0].message_id) if told else None
         return known if known is not None else "Nobody urgent wrote within the last hour."
 
     def _will_call(self, uow: UnitOfWork, customer: Message, lead: Lead, message: Message) -> str:

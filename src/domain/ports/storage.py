@@ -171,8 +171,8 @@ class SendRepository(Protocol):
         arrived or still leaves. An empty channel means any."""
         ...
 
-    def last_notice(self, kind: SendKind, recipient: str, period: timedelta) -> Send | None:
-        """The newest such text to that address within the period until now that may have arrived or still leaves."""
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
+        """Such texts to that address within the period until now that may have arrived or still leave; newest first."""
         ...
 
 

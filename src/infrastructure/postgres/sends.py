@@ -163,7 +163,7 @@ class PostgresSends:
             query = query.where(sends.c.channel == channel)
         return self._db.execute(query.limit(1)).first() is not None
 
-    def last_notice(self, kind: SendKind, recipient: str, period: timedelta) -> Send | None:
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
         found = self._db.execute(
             select(sends)
             .where(
@@ -174,9 +174,8 @@ class PostgresSends:
                 sends.c.created_at > func.clock_timestamp() - period,
             )
             .order_by(sends.c.created_at.desc(), sends.c.id.desc())
-            .limit(1)
-        ).first()
-        return send_from(found) if found else None
+        )
+        return [send_from(row) for row in found]
 
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
         if not provider_message_id:  # sends that have not left have none either
