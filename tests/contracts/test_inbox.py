@@ -15,7 +15,8 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Done, JobType, NewJob
 from rejoinder.domain.leads import ConsentState, reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT, Medium
-from rejoinder.domain.ports.storage import Stored, StoredEvent
+from rejoinder.domain.numbers import Number, NumberRole
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, is_away
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, an_inbound_record
@@ -593,3 +594,51 @@ def test_what_waits_behind_a_statement_that_is_held_up_goes_past_it_without_anot
         await writer.close()
 
     asyncio.run(story())
+
+
+# --- an account that several share, and a number that changed hands -------------------------------
+
+
+def a_shared_line(backing: Backing) -> tuple[Connection, Number]:
+    """An account of no workspace, with one number."""
+    shared = a_line(backing, workspace_id=None)
+    number = Number(new_id(), "+13125550190", NumberRole.SYSTEM, shared.id)
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        assert uow.numbers.add(number)
+    return shared, number
+
+
+def lent(backing: Backing, line: tuple[Connection, Number], workspace_id: str | None) -> Connection:
+    """The account as the number's new owner uses it."""
+    shared, number = line
+    role = NumberRole.OPERATIONAL if workspace_id else NumberRole.SYSTEM
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        uow.numbers.save(replace(number, workspace_id=workspace_id, role=role))
+    return replace(shared, workspace_id=workspace_id)
+
+
+@pytest.mark.parametrize(
+    ("first", "later"), [(WORKSPACE, OTHER_WORKSPACE), (WORKSPACE, None), (None, WORKSPACE)], ids=str
+)
+def test_a_report_that_comes_again_when_the_number_has_another_owner_is_known_and_counted(
+    backing: Backing, first: str | None, later: str | None
+) -> None:
+    line = a_shared_line(backing)
+    for owner in (first, later):
+        used = lent(backing, line, owner)
+        report = a_report(used)
+        job = NewJob(JobType.PROVIDER_EVENT, owner, report.id) if owner else None
+        stored = backing.run(backing.inbox.take_event(report, "report-1", used, job))
+        assert stored is not None
+        assert (stored.first, stored.deliveries) == ((True, 1) if owner == first else (False, 2))
+    assert backing.deliveries() == {"report-1": 2}
+    assert len(backing.all_jobs()) == (1 if first else 0), "nobody else's event is applied for the new owner"
+
+
+def test_a_text_that_comes_again_when_the_number_has_another_owner_is_one_message(backing: Backing) -> None:
+    line = a_shared_line(backing)
+    take(backing, lent(backing, line, WORKSPACE), event_key="in:SM1", external_id="SM1")
+    again = take(backing, lent(backing, line, OTHER_WORKSPACE), event_key="in:SM1", external_id="SM1")
+    assert not again.first
+    assert [message.workspace_id for message in backing.all_messages()] == [WORKSPACE]
+    assert len(backing.all_jobs()) == 1

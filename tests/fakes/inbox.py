@@ -148,6 +148,9 @@ class FakeInbox:
                 tables.events[known.event.id] = replace(known, deliveries=known.deliveries + 1)
             else:
                 tables.events[event.id] = EventRow(event, event_key)
+            others = known is not None and event.workspace_id not in (None, known.event.workspace_id)
+            if known is not None and others:  # row security hides it: counted, and nothing else
+                return Stored(False, deliveries=known.deliveries + 1)
             subject = known.event.id if known is not None else event.id
             row = None
             if job is not None:

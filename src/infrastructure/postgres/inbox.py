@@ -257,6 +257,9 @@ class PostgresInbox:
         if not found["known"]:
             self.forget(connection)
             return None
+        if found["first"] is None:
+            counted = await self._one(EVERY_WORKSPACE, "count_delivery", values)
+            return Stored(False, deliveries=counted["deliveries"])
         return Stored(
             bool(found["first"]), None, _text(found["job_id"]), job.queue if job else None, found["deliveries"]
         )
