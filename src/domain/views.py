@@ -72,6 +72,38 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class BodySpan:
+    """A stretch of a message, `text[start:end]`, in characters (code points)."""
+
+    start: int
+    end: int
+    part: str
+    """reply, signature, quoted or disclaimer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyViews:
+    """A message in its parts. `spans` tile `text` in order without gap or overlap."""
+
+    text: str
+    """The body; or only the reply, where the provider's HTML gave it apart from its history."""
+    spans: Sequence[BodySpan]
+    reply: str
+    signature: str
+    quoted: str
+    disclaimer: str
+    flags: Sequence[str]
+    """only-quoted, uncut, forwarded, interleaved, oversize (docs/cleaning.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetail(MessageView):
+    """One message with its parts; `views` is null until it was understood, and for what we said."""
+
+    views: BodyViews | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TraceStep:
     """One thing that happened to a message or a lead: a fact, a check with its inputs, or an AI call."""
 
@@ -94,7 +126,7 @@ class Trace:
     """Everything that happened to one message, oldest first."""
 
     message_id: str
-    message: MessageView
+    message: MessageDetail
     items: Sequence[TraceStep]
 
 

@@ -69,6 +69,8 @@ class WorkspaceSettings:
     """Empty: the fixed text."""
     owner_phone: str = ""
     """E.164. Urgent messages are told there, and texts from there are commands."""
+    backup_phone: str = ""
+    """E.164. Told too when an urgent message stays unanswered; texts from there are commands as well."""
     owner_notifications: OwnerNotifications = field(default_factory=OwnerNotifications)
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
@@ -259,7 +261,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _shown_phone(name, value)
             case "deflection_text" | "apology_text":
                 parsed[name] = _notice(name, value)
-            case "owner_phone":
+            case "owner_phone" | "backup_phone":
                 parsed[name] = _phone(name, value)
             case "owner_notifications":
                 parsed[name] = _owner_notifications(name, value)

@@ -437,6 +437,9 @@ class Container(DeclarativeContainer):
         ThreadSafeSingleton(_check_base_url, settings.provided.allowed_provider_hosts),
     )
     check_connection = Factory(CheckConnection, store, channels)
+    change_connection = Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url)
+    rotate_webhook_key = Factory(RotateWebhookKey, store)
+    remove_connection = Factory(RemoveConnection, store)
     open_sandbox = Factory(OpenSandbox, store, connect_channel)
     add_endpoint = Factory(
         AddEndpoint, store, ThreadSafeSingleton(_check_webhook_url, settings.provided.allowed_provider_hosts)
@@ -468,9 +471,9 @@ class Container(DeclarativeContainer):
         show_connections=show_connections,
         show_setup=show_setup,
         connect_channel=connect_channel,
-        change_connection=Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url),
-        rotate_webhook_key=Factory(RotateWebhookKey, store),
-        remove_connection=Factory(RemoveConnection, store),
+        change_connection=change_connection,
+        rotate_webhook_key=rotate_webhook_key,
+        remove_connection=remove_connection,
         check_connection=check_connection,
         open_sandbox=open_sandbox,
         save_agent=Factory(SaveAgent, store, channels, agent_book),

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.ids import lead_id_for, new_id
@@ -347,6 +348,7 @@ class FakeMessages(_Rows):
                 sentiment_confidence=understanding.confidence,
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
+                places=understanding.places or message.places,
             )
 
     def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
@@ -369,6 +371,7 @@ class FakeMessages(_Rows):
                 html=message.html,
                 reply_text=message.reply_text,
                 body_clean=None if known.direction is Direction.INBOUND else message.body,
+                places=None,
                 signature="",
                 quoted="",
                 automated=message.automated,
@@ -506,6 +509,12 @@ class FakeLeads(_Rows):
         if lead is not None and shown is not None and not is_reference(address) and address not in getattr(lead, shown):
             self._tables.leads[lead_id] = replace(lead, **{shown: (*getattr(lead, shown), address)})
 
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        lead = self.get(lead_id)
+        if lead is not None:
+            refuse_unstorable(details)
+            self._tables.leads[lead_id] = filled_in(lead, details)
+
     def merge(self, lead_id: str, into: str) -> None:
         gone, kept, tables = self.get(lead_id), self.get(into), self._tables
         if gone is None or kept is None:
@@ -532,6 +541,15 @@ class FakeLeads(_Rows):
 
     def _of_lead_everywhere(self, rows: dict[str, Any], lead_id: str) -> list[Any]:
         return [row for row in rows.values() if row.lead_id == lead_id and row.workspace_id == self._workspace]
+
+
+def filled_in(lead: Lead, details: ContactDetails) -> Lead:
+    return replace(
+        lead,
+        emails=lead.emails or ((details.email,) if details.email else ()),
+        phones=lead.phones or ((details.phone,) if details.phone else ()),
+        linkedin_url=lead.linkedin_url or details.linkedin_url,
+    )
 
 
 def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str, address: str) -> Lead:
@@ -640,6 +658,12 @@ class FakeSends(_Rows):
             for send in self._where(lambda s: s.lead_id == lead_id and s.kind is kind and s.state not in NEVER_LEFT)
             if channel in ("", send.channel)
         )
+
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
+        made_at, since = self._tables.sends_made_at, self._now() - period
+        found = self._where(lambda s: (s.kind, s.recipient) == (kind, recipient) and s.state not in NEVER_LEFT)
+        recent = [send for send in found if made_at[send.id] > since]
+        return sorted(recent, key=lambda send: (made_at[send.id], send.id), reverse=True)
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
         return self._where(lambda s: s.lead_id == lead_id and s.state in states)
@@ -937,6 +961,9 @@ class FakeNumbers(_Rows):
 
     def of_connection(self, connection_id: str) -> Sequence[Number]:
         return [n for n in self._all() if n.connection_id == connection_id]
+
+    def on_account(self, connection: Connection) -> Sequence[Number]:
+        return [n for n in self._all() if n.connection_id == connection.id or n.account == connection.account != ""]
 
     def add(self, number: Number) -> bool:
         if any(n.number == number.number for n in self._tables.numbers.values()):

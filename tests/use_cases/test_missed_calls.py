@@ -21,6 +21,7 @@ from rejoinder.domain.sends import SendState
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.workspaces import Connection
 from tests.switchboard import CALLER, OURS, Switchboard
+from tests.use_cases.test_outgoing import listening, told
 
 OTHER = "+13125550191"
 
@@ -508,3 +509,38 @@ def test_a_call_that_failed_at_the_assistant_and_its_leg_at_twilio_are_one_call_
     board.wait(3600)
     assert len(board.calls()) == 1
     assert len(board.texts()) == 1
+
+
+@pytest.mark.parametrize("twilio_first", [True, False])
+def test_the_users_own_system_hears_once_that_a_call_of_two_tellers_ended(
+    board: Switchboard, twilio_first: bool
+) -> None:
+    listening(board, "call.ended")
+    line = board.vapi_line("s3cret")
+    steps = [lambda: board.status("no-answer"), lambda: _assistant_failed(board, line)]
+    for step in (steps if twilio_first else steps[::-1]) * 2:
+        step()
+        board.work()
+    board.wait(3600)
+    ((kind, data),) = told(board)
+    (call,) = board.calls()
+    assert (kind, data["call_id"], data["lead_id"]) == ("call.ended", call.id, call.lead_id)
+    assert (data["direction"], data["from"], data["to"]) == ("inbound", CALLER, OURS)
+    assert data["outcome"] == ("missed" if twilio_first else "failed")
+
+
+def test_a_greeted_call_is_told_as_missed_and_not_as_served_by_our_greeting(board: Switchboard) -> None:
+    listening(board, "call.ended")
+    board.ring()
+    board.status("completed", CallDuration="14")
+    board.wait(3600)
+    board.status("completed", CallDuration="14")
+    board.wait(3600)
+    assert [data["outcome"] for _, data in told(board)] == ["missed"]
+
+
+def test_a_call_of_somebody_elses_twiml_is_told_as_served_at_once(board: Switchboard) -> None:
+    listening(board, "call.ended")
+    board.status("completed", CallDuration="60")
+    board.work()
+    assert [(data["outcome"], data["seconds"]) for _, data in told(board)] == [("served", 60)]

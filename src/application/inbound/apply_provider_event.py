@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rejoinder.application.inbound.become_message import (
     OPEN_STATES,
@@ -42,11 +42,13 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfWork
 from rejoinder.domain.ports.world import Clock
-from rejoinder.domain.sends import Send, SendReceipt, SendState, may_move
+from rejoinder.domain.sends import Send, SendKind, SendReceipt, SendState, may_move
 from rejoinder.domain.sentiment import LeadStatus
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
+_ECHOED_WITHIN = timedelta(days=1)
+"""How late a provider may still show what we sent."""
 _PATIENCE_S = 120.0
 _LOOK_AGAIN_S = 2.0
 
@@ -193,6 +195,9 @@ class ApplyProviderEvent:
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""
+        told = self._told_to_owner(uow, connection, seen)
+        if told is not None:
+            return self._echo(uow, event, told, seen)
         lead = uow.leads.by_address(channel.medium, seen.address) if seen.address else None
         lead = lead or uow.leads.by_conversation(connection.id, seen.conversation)
         if lead is None:
@@ -201,9 +206,7 @@ class ApplyProviderEvent:
         uow.events.concerns(event.id, lead.id)
         ours = self._matching_send(uow, connection, lead.id, seen)
         if ours is not None:
-            if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
-                uow.sends.save(replace(ours, provider_message_id=seen.external_id), was=ours.state)
-            return Done("echo")
+            return self._echo(uow, event, ours, seen)
         author = Author.CAMPAIGN if seen.campaign else Author.ELSEWHERE
         if not uow.messages.add_outbound(self._said(event, connection, channel, lead.id, lead.version, seen, author)):
             return Done("known-already")
@@ -218,6 +221,22 @@ class ApplyProviderEvent:
         )
         close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event))
         return Done("answered-elsewhere")
+
+    def _echo(self, uow: UnitOfWork, event: StoredEvent, ours: Send, seen: OwnMessageSeen) -> Outcome:
+        uow.leads.lock(ours.lead_id)
+        uow.events.concerns(event.id, ours.lead_id)
+        if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
+            uow.sends.save(replace(ours, provider_message_id=seen.external_id), was=ours.state)
+        return Done("echo")
+
+    def _told_to_owner(self, uow: UnitOfWork, connection: Connection, seen: OwnMessageSeen) -> Send | None:
+        """A text about somebody that went to the owner, who may be known as a person of their own: what is said there
+        is nobody's answer to anybody."""
+        for send in uow.sends.notices_to(seen.address, SendKind.NOTIFICATION, _ECHOED_WITHIN) if seen.address else ():
+            named = send.provider_message_id in ("", seen.external_id)
+            if send.connection_id == connection.id and named and _is_our_text(send.body, seen.body):
+                return send
+        return None
 
     def _matching_send(
         self, uow: UnitOfWork, connection: Connection, lead_id: str, seen: OwnMessageSeen

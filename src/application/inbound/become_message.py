@@ -69,6 +69,7 @@ def take_in(
     if known is not None:
         return known, False
     uow.leads.bump(lead.id)
+    uow.leads.fill_in(lead.id, record.contact)
     for alias in record.aliases:
         uow.leads.add_address(lead.id, message.medium, alias)
     said_at = min(filter(None, (message.sent_at, received_at)))

@@ -27,7 +27,7 @@ from rejoinder.domain.decisions import (
     gate_auto_reply,
 )
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
-from rejoinder.domain.email_cleaning import clean_email
+from rejoinder.domain.email_cleaning import Part, Span, clean_email, places_of
 from rejoinder.domain.errors import (
     AIBusy,
     AIDown,
@@ -277,9 +277,9 @@ class PostProcessMessage:
         if message.body_clean is not None:
             return
         clean = cleaned(message)
-        message = replace(message, body_clean=clean["body_clean"])
-        verdict = verdict_without_ai(message, clean["body_clean"])
-        if verdict is None and clean["body_clean"].strip():
+        message = replace(message, body_clean=clean.body_clean)
+        verdict = verdict_without_ai(message, clean.body_clean)
+        if verdict is None and clean.body_clean.strip():
             verdict = self._classify(replace(scene, message=message), call)
         with self.store.begin(message.workspace_id, fence) as uow:
             self._save_understanding(uow, message, verdict, clean)
@@ -299,18 +299,17 @@ class PostProcessMessage:
         return self.offline_ai if mind is Mind.OFFLINE else self.ai
 
     def _save_understanding(
-        self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
+        self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Understanding
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
         _as_it_was(uow, message)
         if verdict is None:
-            uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
-            uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
+            uow.messages.understood(message.id, clean)
+            unjudged = Entry("classified", "none", "not-judged", lead.id, message.id)
+            uow.timeline.append(*_screened(message), *_cut(message, clean), unjudged)
             return
-        understanding = Understanding(
-            body_clean=clean["body_clean"],
-            signature=clean["signature"],
-            quoted=clean["quoted"],
+        understanding = replace(
+            clean,
             sentiment=verdict.sentiment,
             source=verdict.source,
             confidence=verdict.confidence,
@@ -322,6 +321,7 @@ class PostProcessMessage:
         uow.leads.save(after)
         uow.timeline.append(
             *_screened(message),
+            *_cut(message, clean),
             Entry(
                 "classified",
                 verdict.sentiment,
@@ -674,10 +674,21 @@ def _screened(message: Message) -> list[Entry]:
     ]
 
 
-def cleaned(message: Message) -> dict[str, str]:
-    """The three views of a mail; for anything else the text as it is."""
+def cleaned(message: Message) -> Understanding:
+    """The views of a mail, and where they stand; for anything else the text as it is."""
     text = message.body if message.reply_text is None else message.reply_text
     if message.medium is not Medium.EMAIL:
-        return {"body_clean": text.strip(), "signature": "", "quoted": ""}
+        whole = (Span(0, len(text), Part.REPLY),) if text else ()
+        return Understanding(text.strip(), "", "", places=places_of(message.body, message.reply_text, whole, ()))
     views = clean_email(text)
-    return {"body_clean": views.reply.strip(), "signature": views.signature, "quoted": views.quoted or message.quoted}
+    places = places_of(message.body, message.reply_text, views.spans, views.flags)
+    return Understanding(views.reply.strip(), views.signature, views.quoted or message.quoted, places=places)
+
+
+def _cut(message: Message, clean: Understanding) -> list[Entry]:
+    """What was odd about cutting the reply out of the mail; nothing where nothing was."""
+    flags = clean.places.flags if clean.places is not None else ()
+    if not flags:
+        return []
+    detail = {"flags": list(flags), "kept": len(clean.body_clean), "of": len(message.body)}
+    return [Entry("cleaned", flags[0], "", message.lead_id, message.id, detail=detail)]

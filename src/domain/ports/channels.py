@@ -212,6 +212,11 @@ class DecisionPressed:
     """What opens a form, for some seconds."""
 
 
+MAX_DELIVERY = 1_000_000
+"""Bytes of one delivery that most channels take."""
+LARGEST_DELIVERY = 5 * 1024 * 1024
+"""What no channel exceeds: the web server reads no further."""
+
 Fact = (
     InboundMessage
     | DeliveryReport
@@ -412,6 +417,13 @@ class Channel:
     """Where every host below it is the provider's own, such as one address per customer."""
     retry_status: int = 503
     """The answer on which this provider tries again."""
+    secret_fields: tuple[str, ...] = ()
+    """Fields of the body in which the provider repeats a secret; what is stored has `redacted` in them, so neither
+    `read` nor anything after it may need them."""
+    events_in: Callable[[bytes], Sequence[bytes]] = lambda body: (body,)
+    """The events of one delivery, each as a body of its own, for providers that may send several at once. Pure."""
+    max_delivery: int = MAX_DELIVERY
+    """Bytes of one delivery; more is refused. At most LARGEST_DELIVERY."""
     part_limit: int | None = None
     """Characters one message of the channel's medium may hold; longer replies leave in parts."""
     settle_by: str = "lookup"

@@ -18,7 +18,11 @@ class NumberRepository(Protocol):
     def by_number(self, number: str) -> Number | None: ...
 
     def of_connection(self, connection_id: str) -> Sequence[Number]:
-        """The numbers of that account, oldest first."""
+        """The numbers of that connection, oldest first."""
+        ...
+
+    def on_account(self, connection: Connection) -> Sequence[Number]:
+        """Those of every connection to the same provider account, whose numbers this one serves too; oldest first."""
         ...
 
     def add(self, number: Number) -> bool:

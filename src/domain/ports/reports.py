@@ -28,6 +28,7 @@ from rejoinder.domain.views import (
     JobGroup,
     JobView,
     LeadView,
+    MessageDetail,
     MessageView,
     NumberView,
     Page,
@@ -117,7 +118,7 @@ class AICallFilter:
 class Conversations(Protocol):
     def messages(self, scope: Scope, wanted: MessageFilter, page: PageRequest) -> Page[MessageView]: ...
 
-    def message(self, scope: Scope, message_id: str) -> MessageView | None: ...
+    def message(self, scope: Scope, message_id: str) -> MessageDetail | None: ...
 
     def trace(self, scope: Scope, message_id: str) -> Trace | None: ...
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from rejoinder.domain.calls import Agent, Call, CallFacts
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
@@ -114,6 +115,11 @@ class LeadRepository(Protocol):
         forbidden for this lead too."""
         ...
 
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        """Where no such detail was known it is now; nothing that is known changes, and no address means another person
+        from now on."""
+        ...
+
     def merge(self, lead_id: str, into: str) -> None:
         """Two leads turned out to be one person: all that was the first's is the other's, a withdrawn consent
         included, and its messages come last in the order of versions. The first is gone. Both are locked."""
@@ -163,6 +169,10 @@ class SendRepository(Protocol):
     def noticed_within(self, lead_id: str, kind: SendKind, channel: str, period: timedelta) -> bool:
         """Whether such a text was made for that lead on that channel within the period until now, and may have
         arrived or still leaves. An empty channel means any."""
+        ...
+
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
+        """Such texts to that address within the period until now that may have arrived or still leave; newest first."""
         ...
 
 
@@ -499,6 +509,8 @@ class InboundRecord:
     consent_change: Mapping[str, Any]
     """`{medium: {"state":…, "evidence":…}}`, applied in the same statement."""
     job: NewJob
+    contact: ContactDetails = field(default_factory=ContactDetails)
+    """Fills in what nobody knew about the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.workspaces import Connection as Account
 from rejoinder.infrastructure.postgres.tables import (
     events,
     missed_calls,
@@ -63,6 +64,12 @@ class PostgresNumbers:
         rows = self._db.execute(
             select(numbers).where(self._mine, numbers.c.connection_id == connection_id).order_by(numbers.c.id)
         )
+        return [number_from(row) for row in rows]
+
+    def on_account(self, connection: Account) -> Sequence[Number]:
+        same = (numbers.c.account == connection.account) & (numbers.c.account != "")
+        here = or_(numbers.c.connection_id == connection.id, same)
+        rows = self._db.execute(select(numbers).where(self._mine, here).order_by(numbers.c.id))
         return [number_from(row) for row in rows]
 
     def add(self, number: Number) -> bool:

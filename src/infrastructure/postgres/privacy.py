@@ -51,8 +51,8 @@ _FORGOTTEN = (
     " (SELECT id FROM system_intakes WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE system_intakes SET caller = '', text_reason = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
-    " body_clean = '', signature = '', quoted = '', conversation = '', media = '[]', reply_handle = '{}',"
-    " safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
+    " body_clean = '', signature = '', quoted = '', places = NULL, conversation = '', media = '[]',"
+    " reply_handle = '{}', safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE draft_versions SET subject = '', body = '' WHERE workspace_id = :w"
     " AND draft_id IN (SELECT id FROM drafts WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}', status ="

@@ -33,8 +33,8 @@ from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     text,
     token,
 )
-from rejoinder.infrastructure.html_text import html_to_text
-from rejoinder.infrastructure.json_fields import spelled
+from rejoinder.infrastructure.html_text import mail_text
+from rejoinder.infrastructure.json_fields import contact_details, spelled
 
 PROVIDER = "ghl"
 
@@ -159,6 +159,7 @@ def _text(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         media=attachments(find(event, "attachments")),
         aliases=(reference(PROVIDER, contact),) if contact else (),
         reply_handle=handle(contact, token(find(event, "conversationid")), signed=signed),
+        contact=contact_details(person),
     )
 
 
@@ -170,10 +171,7 @@ def handle(contact: str, conversation: str, *, signed: bool = False, **more: str
 
 def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool) -> InboundMessage:
     """HighLevel gives mail as HTML only; its `to` is a list, though the schema says text."""
-    written = body_of(event)
-    html = written if "<" in written and ">" in written else ""
-    shown = html_to_text(html) if html else None
-    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part) if shown else written
+    written = mail_text(body_of(event), "")
     stated = text(find(event, "from", "emailfrom"), 400)
     sender = normalise_email(stated) if "@" in stated else ""
     name = strip_unstorable(stated.partition("<")[0]).strip(" \"'") if "<" in stated else ""
@@ -183,16 +181,17 @@ def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         medium=Medium.EMAIL,
         sender=sender or (reference(PROVIDER, contact) if contact else ""),
         recipient=_first_address(find(event, "to", "emailto")),
-        body=whole,
+        body=written.body,
         sent_at=moment(find(event, "dateadded")),
         sender_name=name,
         subject=text(find(event, "subject"), 1_000).strip(),
-        html=html,
-        reply_text=shown.reply_text if shown and shown.reply_text else None,
-        quoted_text=shown.quoted_text if shown else "",
+        html=written.html,
+        reply_text=written.reply_text,
+        quoted_text=written.quoted_text,
         conversation=conversation,
         media=attachments(find(event, "attachments")),
         reply_handle=handle(contact, conversation, signed=signed, email_message_id=message_id(event)),
+        contact=contact_details(inner(event, "contact")),
     )
 
 

@@ -24,7 +24,7 @@ def channel(http: ProviderHttp, phone: SandboxPhone) -> Channel:
                 "faults",
                 required=False,
                 secret=False,
-                help="Comma list of lose-answer, lose-request, busy, down, refuse, slow:<seconds>; "
+                help="Comma list of lose-answer, lose-request, busy, down, refuse, revoked, slow:<seconds>; "
                 "each takes :<times> or :always.",
             ),
         ),
