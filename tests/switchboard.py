@@ -15,8 +15,8 @@ from rejoinder.application.inbound.answer_missed_call import SEND_ID_PREFIX
 from rejoinder.domain.calls import Call
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import Intake
-from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.messages import InboundMessage
+from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.channels import ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.workspaces import Connection
