@@ -81,6 +81,7 @@ class Lead:
     appointments: int = 0
     """How many meetings there are and were, however they ended; one that moved counts once."""
     next_meeting_at: datetime | None = None
+    """Begin of the next booked meeting, as of the last change of any."""
 
     def consent_for(self, medium: Medium) -> Consent:
         """What we know about writing to this person on `medium`."""

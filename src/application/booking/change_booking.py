@@ -25,7 +25,7 @@ from rejoinder.domain.timeline import Entry
 
 @dataclass(frozen=True, slots=True)
 class OfferTimes:
-    """The newest message of the lead has a draft that offers times of the calendar; it leaves when somebody approves it.
+    """The newest message of the lead has a draft that offers free times; it leaves when somebody approves it.
 
     Returns the draft's id. Raises NotFound; Conflict where nobody can be answered or the calendar has no times.
     """

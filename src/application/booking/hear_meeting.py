@@ -54,7 +54,7 @@ def hear_meeting(
 
 
 def _whose(uow: UnitOfWork, connection: Connection, channel: Channel, fact: MeetingChanged) -> str | None:
-    """The lead, by what is surest: a seat that we know, our own ids in the booking, then who the calendar says it is."""
+    """The lead, by what is surest: a seat that we know, our own ids in the booking, then what the calendar says."""
     for external_id in (fact.meeting_id, fact.replaces, fact.replaced_by):
         known = uow.appointments.by_external_id(connection.id, external_id) if external_id else None
         if known is not None:
