@@ -13,8 +13,7 @@ from rejoinder.domain.workspaces import Connection
 
 
 class FakeCalendar:
-    """Calendar: `moods` holds errors for calls that book nothing, `lost` for calls that book and do not say so. It takes
-    a second meeting at the same time without a word: a double booking must be seen, not hidden."""
+    """Calendar: `moods` holds errors for calls that book nothing, `lost` for calls that book and do not say so."""
 
     absent_after_s = 30.0
 

@@ -38,7 +38,7 @@ class GhlCalendar:
         self, calendar_id: str, minutes: int, earliest: datetime, latest: datetime, connection: Connection
     ) -> Sequence[datetime]:
         found: set[datetime] = set()
-        begin, end = _midnight(earliest), _midnight(latest) + timedelta(days=1)
+        begin, end = _midnight(earliest) - timedelta(days=1), _midnight(latest) + timedelta(days=2)
         while begin < end:
             until = min(end, begin + LONGEST_QUESTION)
             answer = self.api.free_slots(calendar_id, begin, until, connection)
@@ -134,8 +134,8 @@ class GhlCalendar:
 
 
 def _midnight(at: datetime) -> datetime:
-    """A day around the moment, whatever zone the calendar lives in."""
-    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    """HighLevel answers by whole days of the calendar's zone, so a day more is asked for on either side."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _plain_time(value: Any) -> Any:
