@@ -51,6 +51,7 @@ from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectChannel
+from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
@@ -500,6 +501,7 @@ class Container(DeclarativeContainer):
         replay_event=Factory(ReplayEvent, store, channels),
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
+        correct_verdict=Factory(CorrectVerdict, store),
         update_lead=Factory(UpdateLead, store),
         export_lead=export_lead,
         erase_lead=erase_lead,

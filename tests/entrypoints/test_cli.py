@@ -287,3 +287,7 @@ def test_doctor_works_when_nothing_else_does(shell: Shell) -> None:
 
 def test_down_says_so_when_nothing_runs(shell: Shell) -> None:
     assert shell.good("down").strip() == f"Nothing runs on {shell.folder}."
+
+
+def test_corrections_are_measured_where_the_installation_runs(installed: Shell) -> None:
+    assert "Nobody has corrected a verdict yet" in installed("eval", "--corrections").sentence

@@ -31,6 +31,7 @@ from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
+from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
@@ -333,6 +334,7 @@ def _container(
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
         suggest_leads=SuggestLeads(store, reports, channels),
+        correct_verdict=CorrectVerdict(store),
         update_lead=UpdateLead(store),
         export_lead=ExportLead(PostgresPrivacy(engine)),
         erase_lead=EraseLead(PostgresPrivacy(engine)),

@@ -284,7 +284,7 @@ class PostProcessMessage:
         message = scene.message
         if message.body_clean is not None:
             return
-        clean = _cleaned(message)
+        clean = cleaned(message)
         message = replace(message, body_clean=clean["body_clean"])
         verdict = verdict_without_ai(message, clean["body_clean"])
         if verdict is None and clean["body_clean"].strip():
@@ -720,7 +720,7 @@ def _screened(message: Message) -> list[Entry]:
     ]
 
 
-def _cleaned(message: Message) -> dict[str, str]:
+def cleaned(message: Message) -> dict[str, str]:
     """The three views of a mail; for anything else the text as it is."""
     text = message.body if message.reply_text is None else message.reply_text
     if message.medium is not Medium.EMAIL:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import close_lead
+from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_means, sentiment_named
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Direction, Disposition, Medium, Understanding
+from rejoinder.domain.messages import Direction, Disposition, Medium
 from rejoinder.domain.ports.storage import Store, UnitOfWork
-from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource, next_status
+from rejoinder.domain.sentiment import LeadStatus, Sentiment, next_status
 from rejoinder.domain.timeline import Entry
-
-BY_PERSON = "by-person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ class UpdateLead:
     store: Store
 
     def __call__(self, workspace_id: str, lead_id: str, changes: LeadChanges, by: str) -> None:
-        status, sentiment = _status(changes.status), _sentiment(changes.sentiment)
+        status = _status(changes.status)
+        sentiment = None if changes.sentiment is None else sentiment_named(changes.sentiment)
         with self.store.begin(workspace_id) as uow:
             lead = uow.leads.lock(lead_id) if is_id(lead_id) else None
             if lead is None:
@@ -60,13 +60,6 @@ def _status(name: str | None) -> LeadStatus | None:
         raise InvalidInput(f"'status' is one of {', '.join(LeadStatus)}.", field="status") from None
 
 
-def _sentiment(name: str | None) -> Sentiment | None:
-    try:
-        return None if name is None else Sentiment(name)
-    except ValueError:
-        raise InvalidInput(f"'sentiment' is one of {', '.join(Sentiment)}.", field="sentiment") from None
-
-
 def _changed(lead: Lead, changes: LeadChanges, status: LeadStatus | None, sentiment: Sentiment | None) -> Lead:
     changed = lead
     if sentiment is not None:
@@ -88,21 +81,7 @@ def _correct_newest(uow: UnitOfWork, lead: Lead, sentiment: Sentiment, by: str) 
     if not inbound:
         return
     newest = inbound[-1]
-    uow.messages.understood(
-        newest.id,
-        Understanding(
-            body_clean=newest.text,
-            signature=newest.signature,
-            quoted=newest.quoted,
-            sentiment=sentiment,
-            source=SentimentSource.HUMAN,
-            confidence=1.0,
-            reason=f"set by {by}",
-            asks_something=newest.asks_something,
-        ),
-    )
-    detail = {"from": newest.sentiment, "source": SentimentSource.HUMAN}
-    uow.timeline.append(Entry("classified", sentiment, BY_PERSON, lead.id, newest.id, by, detail))
+    say_what_it_means(uow, newest, sentiment, newest.asks_something, by)
 
 
 def _entries(before: Lead, after: Lead, by: str) -> list[Entry]:

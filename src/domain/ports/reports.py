@@ -132,6 +132,10 @@ class Conversations(Protocol):
 
     def trace(self, scope: Scope, message_id: str) -> Trace | None: ...
 
+    def corrected_cases(self, scope: Scope, limit: int) -> Sequence[Mapping[str, Any]]:
+        """The newest messages whose verdict is a person's, each as a case that `read_case` reads."""
+        ...
+
     def leads(self, scope: Scope, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
         """The most recently active first."""
         ...

@@ -18,6 +18,7 @@ from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
+from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
@@ -146,6 +147,7 @@ class WebContainer:
     replay_event: ReplayEvent
     link_event: LinkEvent
     suggest_leads: SuggestLeads
+    correct_verdict: CorrectVerdict
     update_lead: UpdateLead
     export_lead: ExportLead
     erase_lead: EraseLead

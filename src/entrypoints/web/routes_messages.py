@@ -7,13 +7,15 @@ from typing import Literal
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct
 
+from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.messages import Direction, Disposition
 from rejoinder.domain.ports.reports import MessageFilter
 from rejoinder.domain.views import MessageView, Page, PageRequest, Trace
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
 from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
-from rejoinder.entrypoints.web.spelling import API, look, make
+from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.entrypoints.web.spelling import API, act, look, make
 
 
 class OlderMessage(Struct):
@@ -26,6 +28,11 @@ class OlderMessage(Struct):
     external_id: str
     subject: str = ""
     conversation: str = ""
+
+
+class StatedVerdict(Struct, forbid_unknown_fields=True):
+    sentiment: str
+    asks_something: bool | None = None
 
 
 def _disposition(stated: str | None) -> str | None:
@@ -61,13 +68,18 @@ def messages(
     return web.reports.messages(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
-@look(f"{API}/messages/{{message_id:str}}")
-def message(web: Web, caller: Who, message_id: FromPath[str]) -> MessageView:
-    """One message, with its verdict and its disposition."""
+def _own_message(web: WebContainer, caller: Caller, message_id: str) -> MessageView:
+    """Raises NotFound."""
     found = web.reports.message(caller.scope(), message_id)
     if found is None:
         raise NotFound("There is no such message.")
     return found
+
+
+@look(f"{API}/messages/{{message_id:str}}")
+def message(web: Web, caller: Who, message_id: FromPath[str]) -> MessageView:
+    """One message, with its verdict and its disposition."""
+    return _own_message(web, caller, message_id)
 
 
 @look(f"{API}/messages/{{message_id:str}}/trace")
@@ -105,4 +117,14 @@ def import_message(web: Web, caller: Who, body: RawBody) -> MessageView:
     return found
 
 
-ROUTES = [messages, message, trace, import_message]
+@act(f"{API}/messages/{{message_id:str}}/verdict", takes=StatedVerdict)
+def correct_verdict(web: Web, caller: Who, message_id: FromPath[str], body: RawBody) -> MessageView:
+    """A person says what it means. It outranks what was worked out, and `rejoinder eval --corrections` measures
+    against it; what has been decided about the message stays."""
+    known = _own_message(web, caller, message_id)
+    stated = read_json(body, StatedVerdict)
+    web.correct_verdict(known.workspace_id, known.id, stated.sentiment, stated.asks_something, caller.name)
+    return _own_message(web, caller, message_id)
+
+
+ROUTES = [messages, message, trace, import_message, correct_verdict]

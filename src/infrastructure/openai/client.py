@@ -68,8 +68,9 @@ class OpenAIDoor:
         models: Mapping[str, str] | None = None,
         timeout: float = 45.0,
         http_client: httpx2.Client | None = None,
+        prompts: Mapping[str, Prompt] | None = None,
     ) -> None:
-        """`models` overrides a prompt's own model by feature id."""
+        """`models` overrides a prompt's own model by feature id; `prompts` replaces our own."""
         self._api_key = api_key.strip()
         self._base_url = base_url or OPENAI
         self._ledger = ledger
@@ -77,7 +78,7 @@ class OpenAIDoor:
         self._models = dict(models or {})
         self._timeout = timeout
         self._http_client = http_client
-        self._prompts = load_prompts()
+        self._prompts = prompts or load_prompts()
         self._lock = threading.Lock()
         self._client: openai.OpenAI | None = None
         self._chat_only = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, false, func, or_, select, true
@@ -29,6 +29,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     paged,
     text_filter,
 )
+from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import ai_calls, lead_addresses, leads, messages, timeline, workspaces
 
 _CANDIDATES = 50
@@ -179,6 +180,11 @@ class ConversationReports(Reader):
         query = select(*_MESSAGE).where(*mine(messages.c.workspace_id, scope))
         row = self._one(scope, query, messages.c.id, message_id)
         return message_view(row) if row else None
+
+    def corrected_cases(self, scope: str | None, limit: int) -> Sequence[Mapping[str, Any]]:
+        with self._look(scope) as db:
+            rows = db.execute(clause("corrected_cases"), {"workspace": scope, "limit": limit}).mappings()
+            return [{**row, "sent_at": row["sent_at"].isoformat()} for row in rows]
 
     def trace(self, scope: str | None, message_id: str) -> Trace | None:
         query = select(*_MESSAGE, messages.c.event_id, messages.c.safety)

@@ -31,28 +31,21 @@ def form_pairs(body: bytes) -> Sequence[tuple[bytes, bytes]]:
     Remembered for the delivery at hand, whose signature, account and meaning are all read from it.
     """
     pairs = []
-    for item in body.split(b"&"):
+    for item in body.replace(b"+", b" ").split(b"&"):
         if item:
-            name, _, value = item.replace(b"+", b" ").partition(b"=")
-            pairs.append((_unquoted(name), _unquoted(value)))
+            name, _, value = item.partition(b"=")
+            pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)) if b"%" in item else (name, value))
     return tuple(pairs)
-
-
-def _unquoted(part: bytes) -> bytes:
-    return unquote_to_bytes(part) if b"%" in part else part
 
 
 def parse_form(body: bytes) -> dict[str, str]:
     """The form as text; of a repeated name the first value. Raises PayloadUnreadable."""
     if body.count(b"&") >= MAX_FIELDS:
         raise PayloadUnreadable("The form has more fields than Twilio ever sends.")
-    form: dict[str, str] = {}
     try:
-        for name, value in form_pairs(body):
-            form.setdefault(name.decode("utf-8"), value.decode("utf-8"))
+        return {name.decode(): value.decode() for name, value in reversed(form_pairs(body))}
     except UnicodeDecodeError:
         raise PayloadUnreadable("The form is not UTF-8.") from None
-    return form
 
 
 def message_sid(form: Mapping[str, str]) -> str:
