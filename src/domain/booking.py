@@ -226,6 +226,8 @@ class BookingSnapshot:
     source_is_proven: bool = True
     why_not_exact: str = ""
     """Why there is no slot."""
+    gate: str = ""
+    """Why the system gate lets nothing happen by itself, if so."""
     in_progress: bool = False
     """The slot was accepted before, and this is the last look before the calendar is called."""
 
@@ -294,6 +296,7 @@ def _words_leave_doubt(s: BookingSnapshot) -> str | None:
         (bool(message.safety.get("group")), "group-chat"),
         (message.edited_at is not None, "edited"),
         (message.deleted_at is not None, "deleted"),
+        (message.sentiment is None, "not-judged"),
         (message.sentiment in _NEVER_BOOKS, "verdict-says-otherwise"),
         (message.asks_something, "asks-something-too"),
         (not s.source_is_proven, "unverified-source"),
@@ -318,6 +321,8 @@ def _newer(message: Message, conversation: Sequence[Message]) -> bool:
 
 def _not_switched_on(s: BookingSnapshot) -> str | None:
     settings = s.workspace.settings
+    if s.gate:
+        return s.gate
     if not settings.auto_book:
         return "auto-book-off"
     if settings.calendar is None:

@@ -275,6 +275,8 @@ def test_what_is_no_acceptance_at_all_takes_its_ordinary_way(reason: str, change
         ("hostile", {"message": said(safety={"hostile": True})}),
         ("group-chat", {"message": said(safety={"group": True})}),
         ("edited", {"message": said(edited_at=MONDAY)}),
+        ("not-judged", {"message": replace(said(), sentiment=None)}),
+        ("some-switch", {"gate": "some-switch"}),
         ("verdict-says-otherwise", {"message": an_understood_message(Sentiment.NOT_INTERESTED)}),
         ("verdict-says-otherwise", {"message": an_understood_message(Sentiment.OUT_OF_OFFICE)}),
         ("asks-something-too", {"message": said(asks_something=True)}),

@@ -216,7 +216,7 @@ def test_a_switch_keeps_the_booking_back(world: BookingWorld, kind: SwitchKind) 
     world.switch(kind)
     world.took()
 
-    assert world.slots("accepted")[0].reason == "switch"
+    assert world.slots("accepted")[0].reason == f"switch:{kind}"
     assert "book" not in world.calendar.calls
 
 

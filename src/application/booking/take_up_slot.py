@@ -43,6 +43,7 @@ def take_up_slot(
     switches: Sequence[Switch],
     *,
     source_is_proven: bool,
+    gate: str,
     now: datetime,
     accept: AcceptedSlot,
 ) -> Taking | Asked | None:
@@ -72,6 +73,7 @@ def take_up_slot(
             channel=message.channel,
             now=now,
             source_is_proven=source_is_proven,
+            gate=gate,
             why_not_exact=taken.reason,
         )
     )

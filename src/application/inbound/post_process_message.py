@@ -410,6 +410,7 @@ class PostProcessMessage:
             *about,
             scene.switches,
             source_is_proven=self._is_proven(scene),
+            gate="" if scene.gate.passage is Passage.OPEN else scene.gate.reason,
             now=self.clock.now(),
             accept=self.accepted_slot,
         )
