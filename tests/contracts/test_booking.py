@@ -195,6 +195,15 @@ def test_a_seat_and_a_slot_have_one_appointment(backing: Backing, message: Messa
         uow.appointments.save(second)
 
 
+def test_meetings_that_came_of_no_slot_are_not_in_each_others_way(backing: Backing, message: Message) -> None:
+    first, second = a_seat(message), a_seat(message)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.appointments.save(first)
+        uow.appointments.save(second)
+        uow.appointments.save(replace(first, state=AppointmentState.CANCELLED))
+        assert [seat.state for seat in uow.appointments.of_lead(message.lead_id)] == ["cancelled", "booked"]
+
+
 def test_nobody_sees_or_writes_another_workspaces_meetings(backing: Backing, message: Message) -> None:
     draft = a_stored_draft(backing, message)
     slot, seat = a_slot(backing, message, draft_id=draft.id), a_seat(message)

@@ -474,6 +474,17 @@ def test_a_person_cannot_book_twice_by_pressing_twice(world: BookingWorld) -> No
     assert len(world.calendar.booked) == 1
 
 
+def test_a_person_books_an_offered_time_that_the_lead_took_on_the_telephone(world: BookingWorld) -> None:
+    """There is no new message: the confirmation answers the one that was offered the time."""
+    slots = world.offered()
+    asked = world.database.tables.messages[slots[0].message_id]
+    press(world, slots[0].id, asked)
+    world.wait(60)
+
+    assert world.disposition_of(asked) == "booked"
+    assert world.sent_texts()[-1].startswith("You are booked")
+
+
 def test_a_person_cannot_book_for_somebody_who_opted_out(world: BookingWorld) -> None:
     slots = world.offered()
     stopped = world.took("STOP")

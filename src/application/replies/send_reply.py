@@ -11,7 +11,7 @@ from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
-from rejoinder.domain.booking import slots_said
+from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
@@ -409,10 +409,11 @@ def _late_by(job: Job, send: Send, now: datetime) -> float:
 
 
 def _offers_what_is_over(uow: UnitOfWork, send: Send, now: datetime) -> bool:
-    """Whether the text offers a time that can no longer be taken."""
+    """Whether the text offers a time that can no longer be taken. One that is booked is confirmed, not offered."""
     if not said_times(send.body):
         return False
-    return any(slot.is_over(now) for slot in slots_said(send.body, uow.slots.of_draft(send.draft_id)))
+    said = slots_said(send.body, uow.slots.of_draft(send.draft_id))
+    return any(slot.is_over(now) and slot.state is not SlotState.BOOKED for slot in said)
 
 
 def breaker_name(connection_id: str) -> str:

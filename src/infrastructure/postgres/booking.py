@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.appointments import Appointment, AppointmentState
@@ -129,15 +129,12 @@ class PostgresAppointments:
         if stored is not None:
             return
         # Either it is there already, or another one has its seat or slot: then nothing is updated.
+        same_seat = (appointments.c.connection_id == appointment.connection_id) & (
+            appointments.c.external_id == appointment.external_id
+        )
+        same_slot = appointments.c.slot_id == appointment.slot_id if appointment.slot_id is not None else false()
         other = self._db.execute(
-            select(appointments.c.id).where(
-                appointments.c.id != appointment.id,
-                or_(
-                    (appointments.c.connection_id == appointment.connection_id)
-                    & (appointments.c.external_id == appointment.external_id),
-                    appointments.c.slot_id == appointment.slot_id,
-                ),
-            )
+            select(appointments.c.id).where(appointments.c.id != appointment.id, or_(same_seat, same_slot))
         ).first()
         if other is not None:
             raise Conflict("Another appointment has this seat or this slot.")

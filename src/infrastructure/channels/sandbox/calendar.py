@@ -1,4 +1,4 @@
-"""The sandbox's calendar: every half hour of the day is free until somebody has it."""
+"""The sandbox's calendar: every half hour from eight to six (UTC) is free until somebody has it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class SandboxCalendar:
         start = datetime.fromtimestamp(-(-earliest.timestamp() // STEP.total_seconds()) * STEP.total_seconds(), UTC)
         free = []
         while start <= latest:
-            if not any(begins < start + length and start < ends for _, _, begins, ends in taken):
+            if 8 <= start.hour < 18 and not any(
+                begins < start + length and start < ends for _, _, begins, ends in taken
+            ):
                 free.append(start)
             start += STEP
         return free
