@@ -30,6 +30,7 @@ class JobType(StrEnum):
     MISSED_CALL_TEXT = "MISSED_CALL_TEXT"
     OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
     NOTIFY = "NOTIFY"
+    BOOK_MEETING = "BOOK_MEETING"
 
     @property
     def source(self) -> str:
@@ -50,6 +51,8 @@ def post_process_type(channels_own: JobType, medium: Medium) -> JobType:
 
 
 POST_PROCESS = frozenset(t for t in JobType if t.endswith("_INBOUND_POST_PROCESS"))
+ENDS_MESSAGE = POST_PROCESS | {JobType.BOOK_MEETING}
+"""Jobs that decide how their message ends: when one of them is over for good, so is the message."""
 
 
 MEDIUM_OF: Mapping[JobType, Medium] = {
@@ -81,6 +84,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
     JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     JobType.NOTIFY: Queue.NOTIFY,
+    JobType.BOOK_MEETING: Queue.REPLY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -165,9 +165,79 @@ class LeadView:
     follow_ups_paused_reason: str
     automation_paused_reason: str
     has_appointment: bool
+    appointments: int
+    """How many meetings there are and were; one that moved counts once."""
+    next_meeting_at: datetime | None
+    """Begin of the next booked meeting, as of the last change of any."""
     last_message_at: datetime | None
     last_inbound_at: datetime | None
     last_outbound_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """One person's seat in one meeting."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+    connection_id: str
+    channel: str
+    external_id: str
+    state: str
+    """booked, rescheduled, cancelled, held or no-show."""
+    slot_id: str | None
+    message_id: str | None
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    timezone: str
+    place: str
+    name: str
+    email: str
+    replaces: str
+    replaced_by: str
+    moves: int
+    reason: str
+    booked_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentCounts:
+    """How meetings ended, by when they were booked; a seat that was given up for another one is `rescheduled`."""
+
+    booked: int
+    rescheduled: int
+    cancelled: int
+    held: int
+    no_show: int
+    upcoming: int
+    """Booked, and still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One time that stands in a draft, or was told to a lead."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+    message_id: str
+    draft_id: str
+    starts_at: datetime
+    minutes: int
+    zone: str
+    state: str
+    """drafted, offered, accepted, booked or lapsed; one whose time is over has lapsed."""
+    reason: str
+    offered_at: datetime | None
+    expires_at: datetime
+    accepted_at: datetime | None
+    accepted_message_id: str | None
+    wanted_by: str
     created_at: datetime
 
 

@@ -11,6 +11,9 @@ from dependency_injector.providers import Callable as Computed
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
 from sqlalchemy import Engine
 
+from rejoinder.application.booking.book_meeting import BookMeeting
+from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.booking.find_times import FindTimes
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
@@ -78,6 +81,7 @@ from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
 from rejoinder.domain.sends import Send
+from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.clock import SystemClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
@@ -154,6 +158,7 @@ def _handlers(
     reconcile_channel: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
     notify_owner: Callable[[Job], Outcome],
+    book_meeting: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -167,6 +172,7 @@ def _handlers(
         JobType.RECONCILE_CHANNEL: reconcile_channel,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
         JobType.NOTIFY: notify_owner,
+        JobType.BOOK_MEETING: book_meeting,
     }
 
 
@@ -345,6 +351,8 @@ class Container(DeclarativeContainer):
         set_switch=set_switch,
         end_switch=end_switch,
     )
+    find_times = Factory(FindTimes, store=store, channels=channels, clock=clock)
+    accepted_slot = Object(accepted_slot)
     post_process = Factory(
         PostProcessMessage,
         store=store,
@@ -354,8 +362,11 @@ class Container(DeclarativeContainer):
         channels=channels,
         clock=clock,
         obey_owner=obey_owner,
+        find_times=find_times,
+        accepted_slot=accepted_slot,
         autosend_delay=settings.provided.autosend_delay,
     )
+    book_meeting = Factory(BookMeeting, store=store, channels=channels, held=held, clock=clock, find_times=find_times)
     score_lead = Factory(ScoreLead, store=store, ai=ai, offline_ai=offline_ai)
     send_reply = Factory(
         SendReply,
@@ -407,6 +418,7 @@ class Container(DeclarativeContainer):
         reconcile_channel=reconcile_channel,
         deliver_webhook=deliver_webhook,
         notify_owner=notify_owner,
+        book_meeting=book_meeting,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -503,6 +515,10 @@ class Container(DeclarativeContainer):
         reject_draft=reject_draft,
         regenerate_draft=regenerate_draft,
         settle_send=settle_send,
+        offer_times=Factory(OfferTimes, store, find_times),
+        book_slot=Factory(BookSlot, store, clock),
+        cancel_appointment=Factory(CancelAppointment, store, channels, clock),
+        mark_appointment=Factory(MarkAppointment, store, clock),
         retry_job=retry_job,
         retry_jobs=retry_jobs,
         cancel_job=Factory(CancelJob, admin),

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from rejoinder.domain.appointments import Appointment, AppointmentState
+from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus
@@ -148,6 +150,8 @@ class Tables:
     """The open ones, by rule and subject."""
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    slots: dict[str, OfferedSlot] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -528,8 +532,9 @@ class FakeLeads(_Rows):
         for job in self._of_lead_everywhere(tables.jobs, lead_id):
             lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
             tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
-        for request in self._of_lead_everywhere(tables.owner_requests, lead_id):
-            tables.owner_requests[request.id] = replace(request, lead_id=into)
+        for rows in (tables.owner_requests, tables.slots, tables.appointments):
+            for row in self._of_lead_everywhere(rows, lead_id):
+                rows[row.id] = replace(row, lead_id=into)
         for number, row in list(tables.timeline.items()):
             if row.entry.lead_id == lead_id:
                 tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
@@ -1113,6 +1118,101 @@ class FakeReconciliations(_Rows):
         self._tables.reconciliations[place.connection_id] = place
 
 
+_STILL_OPEN = (SlotState.DRAFTED, SlotState.OFFERED, SlotState.ACCEPTED)
+
+
+class FakeSlots(_Rows):
+    def _where(self, wanted: Callable[[OfferedSlot], bool]) -> list[OfferedSlot]:
+        return [s for s in self._tables.slots.values() if self._mine(s) and wanted(s)]
+
+    def get(self, slot_id: str) -> OfferedSlot | None:
+        return next(iter(self._where(lambda s: s.id == slot_id)), None)
+
+    def add(self, slots: Sequence[OfferedSlot]) -> None:
+        for slot in slots:
+            self._own(slot)
+            if slot.lead_id not in self._tables.leads or slot.draft_id not in self._tables.drafts:
+                raise ConstraintBroken("a slot of a lead or draft that is not there")
+            if not self._where(lambda s, new=slot: (s.draft_id, s.starts_at) == (new.draft_id, new.starts_at)):
+                self._tables.slots[slot.id] = slot
+
+    def save(self, slot: OfferedSlot, *, was: SlotState) -> bool:
+        known = self.get(slot.id)
+        if known is None or known.state is not was:
+            return False
+        if slot.lead_id not in self._uow.locked_leads:
+            raise AssertionError("whoever changes a slot has locked its lead")
+        if slot.state is SlotState.LAPSED and not slot.reason:
+            raise ConstraintBroken("a lapsed slot needs a reason")
+        if slot.state is SlotState.OFFERED and slot.offered_at is None:
+            raise ConstraintBroken("an offered slot has a date")
+        refuse_unstorable(slot)
+        self._tables.slots[slot.id] = slot
+        return True
+
+    def of_draft(self, draft_id: str | None) -> Sequence[OfferedSlot]:
+        return sorted(
+            self._where(lambda s: draft_id is not None and s.draft_id == draft_id), key=lambda s: (s.starts_at, s.id)
+        )
+
+    def of_lead(self, lead_id: str, states: Sequence[SlotState]) -> Sequence[OfferedSlot]:
+        found = self._where(lambda s: s.lead_id == lead_id and s.state in states)
+        return sorted(found, key=lambda s: (s.offered_at is None, s.offered_at or s.starts_at, s.starts_at, s.id))
+
+    def taken(self, connection_id: str, calendar_id: str, since: datetime, except_lead: str) -> Taken:
+        offered = self._where(
+            lambda s: (
+                (s.connection_id, s.calendar_id) == (connection_id, calendar_id)
+                and s.starts_at >= since
+                and s.state in _STILL_OPEN
+                and s.expires_at > self._now()
+                and s.lead_id != except_lead
+            )
+        )
+        booked = [
+            (seat.starts_at, seat.ends_at or seat.starts_at)
+            for seat in self._tables.appointments.values()
+            if self._mine(seat)
+            and seat.connection_id == connection_id
+            and seat.calendar_id in (calendar_id, "")
+            and seat.state is AppointmentState.BOOKED
+            and seat.starts_at is not None
+            and seat.starts_at >= since
+        ]
+        return Taken(booked, [slot.starts_at for slot in offered])
+
+
+class FakeAppointments(_Rows):
+    def _where(self, wanted: Callable[[Appointment], bool]) -> list[Appointment]:
+        return [a for a in self._tables.appointments.values() if self._mine(a) and wanted(a)]
+
+    def get(self, appointment_id: str) -> Appointment | None:
+        return next(iter(self._where(lambda a: a.id == appointment_id)), None)
+
+    def by_external_id(self, connection_id: str, external_id: str) -> Appointment | None:
+        wanted = (connection_id, external_id)
+        return next(iter(self._where(lambda a: (a.connection_id, a.external_id) == wanted)), None)
+
+    def by_slot(self, slot_id: str) -> Appointment | None:
+        return next(iter(self._where(lambda a: a.slot_id == slot_id)), None)
+
+    def of_lead(self, lead_id: str) -> Sequence[Appointment]:
+        return sorted(self._where(lambda a: a.lead_id == lead_id), key=lambda a: (a.created_at, a.id))
+
+    def save(self, appointment: Appointment) -> None:
+        self._own(appointment)
+        for other in self._tables.appointments.values():
+            seat = (other.connection_id, other.external_id) == (appointment.connection_id, appointment.external_id)
+            slot = other.slot_id is not None and other.slot_id == appointment.slot_id
+            if other.id != appointment.id and (seat or slot):
+                raise Conflict("Another appointment has this seat or this slot.")
+        if appointment.lead_id not in self._tables.leads:
+            raise ConstraintBroken("an appointment of a lead that is not there")
+        known = self._tables.appointments.get(appointment.id)
+        made_at = known.created_at if known is not None else self._now()
+        self._tables.appointments[appointment.id] = replace(appointment, created_at=made_at)
+
+
 class FakeAlerts(_Rows):
     """One open alert per rule, subject and whom it concerns; repeats counted."""
 
@@ -1173,6 +1273,8 @@ class FakeUnitOfWork:
         self.reconciliations = FakeReconciliations(self)
         self.outgoing = FakeOutgoing(self)
         self.endpoints = FakeEndpoints(self)
+        self.slots = FakeSlots(self)
+        self.appointments = FakeAppointments(self)
 
 
 class FakeStore:

@@ -16,6 +16,8 @@ import httpx
 from litestar import Litestar
 from sqlalchemy import Engine
 
+from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.booking.find_times import FindTimes
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
@@ -342,6 +344,10 @@ def _container(
         reject_draft=RejectDraft(store),
         regenerate_draft=calls.named("regenerate_draft"),
         settle_send=calls.named("settle_send"),
+        offer_times=OfferTimes(store, FindTimes(store, channels, clock)),
+        book_slot=BookSlot(store, clock),
+        cancel_appointment=CancelAppointment(store, channels, clock),
+        mark_appointment=MarkAppointment(store, clock),
         retry_job=retry,
         retry_jobs=RetryJobs(admin, retry),
         cancel_job=CancelJob(admin),

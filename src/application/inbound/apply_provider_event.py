@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from rejoinder.application.booking.hear_meeting import hear_meeting
 from rejoinder.application.inbound.become_message import (
     OPEN_STATES,
     become_message,
@@ -109,8 +110,10 @@ class ApplyProviderEvent:
                     return self._placed(uow, event, connection, channel, read, inbound)
                 case EnrichmentAnswered() as fact:
                     return self._answer_to_nobody(uow, event, fact)
-                case MeetingChanged() | DecisionPressed():
-                    # Kept and de-duplicated; this release neither books nor takes decisions from outside.
+                case MeetingChanged() as fact:
+                    return hear_meeting(uow, event, connection, channel, fact, self.clock.now())
+                case DecisionPressed():
+                    # Kept and de-duplicated; this release takes no decisions from outside.
                     return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
+from rejoinder.application.booking.find_times import FindTimes, FoundTimes
+from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
@@ -15,6 +17,7 @@ from rejoinder.application.replies.queue_notice import say_once
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.booking import OfferedSlot, SlotState, wants_times
 from rejoinder.domain.decisions import (
     PASS,
     AskHuman,
@@ -79,6 +82,8 @@ class Scene:
     switches: Sequence[Switch]
     route: Route | NoRoute
     missing: Sequence[str] = ()
+    slots: tuple[OfferedSlot, ...] = ()
+    """Times of the calendar that the answer may offer."""
 
     @property
     def gate(self) -> Gate:
@@ -92,7 +97,7 @@ class Scene:
     def conversation(self) -> Conversation:
         """The thread as the AI may see it, this message last whatever was said since."""
         before = tuple(m for m in self.messages if m.id != self.message.id and m.version <= self.message.version)
-        return Conversation(self.workspace, self.lead, (*before, self.message), self.message)
+        return Conversation(self.workspace, self.lead, (*before, self.message), self.message, self.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class PostProcessMessage:
     channels: Mapping[str, Channel]
     clock: Clock
     obey_owner: ObeyOwner
+    find_times: FindTimes
+    accepted_slot: AcceptedSlot
     autosend_delay: tuple[float, float] | None = None
 
     def __call__(self, job: Job) -> Outcome:
@@ -164,6 +171,7 @@ class PostProcessMessage:
             messages=uow.messages.conversation(lead.id),
             switches=uow.switches.active(workspace.id),
             route=route_of(uow, message, self.channels),
+            slots=_drafted(uow, message) if workspace.settings.calendar is not None else (),
         )
 
     def _locked_scene(self, uow: UnitOfWork, job: Job) -> Scene:
@@ -376,6 +384,11 @@ class PostProcessMessage:
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
             ending = self._early_ending(scene)
+            taken = self._take_up_slot(uow, scene)
+            if isinstance(taken, Taking):
+                return f"booking:{taken.slot_id}", scene
+            if isinstance(taken, Asked):
+                ending = Ending(Disposition.WAITING_HUMAN, taken.reason)
             if ending is None:
                 uow.timeline.append(Entry("eligibility", "draft", str(message.sentiment), message.lead_id, message.id))
                 return None, scene
@@ -384,6 +397,23 @@ class PostProcessMessage:
             else:
                 end_message(uow, message, ending.disposition, ending.reason)
             return f"{ending.disposition}:{ending.reason}", scene
+
+    def _take_up_slot(self, uow: UnitOfWork, scene: Scene) -> Taking | Asked | None:
+        """Whether the message takes a time that we offered. Asked of every message that may be acted upon at all."""
+        about = (scene.message, scene.lead, scene.workspace, scene.messages)
+        if scene.workspace.settings.calendar is None:
+            return None
+        if scene.gate.passage is Passage.APOLOGISE or ending_of_whom_to_leave(*about) is not None:
+            return None
+        return take_up_slot(
+            uow,
+            *about,
+            scene.switches,
+            source_is_proven=self._is_proven(scene),
+            gate="" if scene.gate.passage is Passage.OPEN else scene.gate.reason,
+            now=self.clock.now(),
+            accept=self.accepted_slot,
+        )
 
     def _early_ending(self, scene: Scene) -> Ending | None:
         """An ending before anybody writes: what the message says, then what the system gate says."""
@@ -444,6 +474,8 @@ class PostProcessMessage:
             sends = uow.sends.of_message(scene.message.id)
         if existing is not None and not _is_history(existing, sends):
             return existing
+        times = self._times(scene)
+        scene = replace(scene, slots=times.slots)
         strategy, body = self._compose(scene, call)
         draft = Draft(
             id=new_id(),
@@ -469,10 +501,20 @@ class PostProcessMessage:
                 assert first is not None
                 return first
             self._replace_earlier(uow, scene.message)
-            uow.timeline.append(
-                Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail={"strategy": asdict(strategy)})
-            )
+            uow.slots.add([replace(slot, draft_id=draft.id) for slot in times.slots])
+            about: dict[str, Any] = {"strategy": asdict(strategy)}
+            if scene.workspace.settings.calendar is not None:
+                about["times"] = [slot.label() for slot in times.slots] or times.why_none
+            uow.timeline.append(Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail=about))
         return draft
+
+    def _times(self, scene: Scene) -> FoundTimes:
+        """What the calendar has free, where the answer should offer times."""
+        if scene.workspace.settings.calendar is None or scene.lead.has_appointment:
+            return FoundTimes((), "not-asked")
+        if not wants_times(scene.message, scene.messages):
+            return FoundTimes((), "not-asked")
+        return self.find_times(scene.workspace, scene.lead.id, scene.message.id)
 
     def _compose(self, scene: Scene, call: CallContext) -> Any:
         try:
@@ -555,6 +597,7 @@ class PostProcessMessage:
             spent_on_lead=self.ledger.spent_today(scene.workspace.id, scene.lead.id),
             autosend_delay=self.autosend_delay,
             reply_medium=scene.route.medium,
+            offered=scene.slots,
             unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
 
@@ -610,6 +653,10 @@ class PostProcessMessage:
                 end_message(uow, stored, Disposition.STAYED_SILENT if why == "automated" else ended, why)
                 uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)
         return f"{action}:{reason}" if reason else action
+
+
+def _drafted(uow: UnitOfWork, message: Message) -> tuple[OfferedSlot, ...]:
+    return tuple(slot for slot in uow.slots.of_draft(message.draft_id) if slot.state is SlotState.DRAFTED)
 
 
 class _GoneError(Exception):

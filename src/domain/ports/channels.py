@@ -12,6 +12,7 @@ from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
 from rejoinder.domain.numbers import CallReply
+from rejoinder.domain.ports.calendars import Calendar
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -148,10 +149,10 @@ class CallSeen:
 
 @dataclass(frozen=True, slots=True)
 class MeetingChanged:
-    """A calendar says that a meeting was booked or called off, or that the person did not come."""
+    """A calendar says that a meeting was booked or called off, or whether the person came."""
 
     change: str
-    """`booked`, `canceled`, `no-show` or `no-show-withdrawn`."""
+    """`booked`, `canceled`, `held`, `no-show` or `no-show-withdrawn`."""
     meeting_id: str
     """The provider's id of this person's seat in the meeting."""
     event_id: str = ""
@@ -173,6 +174,14 @@ class MeetingChanged:
     moved: bool = False
     """This is one half of a move: a canceled half does not mean that the person no longer comes."""
     reason: str = ""
+    at: datetime | None = None
+    """When it became so, by the provider's clock; of two accounts of one seat the later one holds."""
+    person: str = ""
+    """The person's address as the provider names it: `reference(…)` for an id of its own, or a number."""
+    calendar_id: str = ""
+    """The calendar or event type that it was booked in."""
+    slot_hint: str = ""
+    """The id of the slot that we offered, where the booking carried it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +466,8 @@ class Channel:
     needs_secret: bool = False
     """The provider signs with a secret that only the connection's webhook secret can tell: without one every delivery
     is refused."""
+    calendar: Calendar | None = None
+    """Set where meetings can be booked with the same credentials."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

@@ -16,6 +16,8 @@ from rejoinder.domain.views import (
     AgentView,
     AICallView,
     AlertView,
+    AppointmentCounts,
+    AppointmentView,
     Attempt,
     CallDetail,
     CallView,
@@ -36,6 +38,7 @@ from rejoinder.domain.views import (
     RefusedView,
     SandboxReceipt,
     SendView,
+    SlotView,
     SpendGroup,
     SwitchView,
     TokenView,
@@ -104,6 +107,14 @@ class CallFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentFilter:
+    lead_id: str | None = None
+    state: str | None = None
+    starts_from: datetime | None = None
+    starts_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AICallFilter:
     feature: str | None = None
     model: str | None = None
@@ -169,6 +180,16 @@ class Calls(Protocol):
         ...
 
     def agents(self, scope: Scope, page: PageRequest) -> Page[AgentView]: ...
+
+
+class Meetings(Protocol):
+    def appointments(self, scope: Scope, wanted: AppointmentFilter, page: PageRequest) -> Page[AppointmentView]: ...
+
+    def appointment(self, scope: Scope, appointment_id: str) -> AppointmentView | None: ...
+
+    def appointment_counts(self, scope: Scope, lead_id: str | None, since: datetime | None) -> AppointmentCounts: ...
+
+    def slots(self, scope: Scope, lead_id: str, state: str | None, page: PageRequest) -> Page[SlotView]: ...
 
 
 class Spending(Protocol):
@@ -249,5 +270,7 @@ class Live(Protocol):
         ...
 
 
-class Reports(Conversations, Work, Replies, Calls, Spending, Oversight, Telephony, Installation, Live, Protocol):
+class Reports(
+    Conversations, Work, Replies, Calls, Meetings, Spending, Oversight, Telephony, Installation, Live, Protocol
+):
     """All of them."""

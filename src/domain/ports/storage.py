@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from rejoinder.domain.appointments import Appointment
+from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft
@@ -369,6 +371,50 @@ class ReconciliationRepository(Protocol):
     def save(self, place: Reconciliation) -> None: ...
 
 
+class SlotRepository(Protocol):
+    """The ledger of offered times. Whoever changes a slot has locked its lead."""
+
+    def get(self, slot_id: str) -> OfferedSlot | None: ...
+
+    def add(self, slots: Sequence[OfferedSlot]) -> None:
+        """Stored; a time that the same draft holds already stays as it is."""
+        ...
+
+    def save(self, slot: OfferedSlot, *, was: SlotState) -> bool:
+        """False (and nothing changed) when the stored state is no longer `was`."""
+        ...
+
+    def of_draft(self, draft_id: str | None) -> Sequence[OfferedSlot]:
+        """In the order of their times; None has none."""
+        ...
+
+    def of_lead(self, lead_id: str, states: Sequence[SlotState]) -> Sequence[OfferedSlot]:
+        """In the order in which they were offered, then of their times."""
+        ...
+
+    def taken(self, connection_id: str, calendar_id: str, since: datetime, except_lead: str) -> Taken:
+        """Meetings of that calendar that we know of from `since` on, and what is offered to other leads now."""
+        ...
+
+
+class AppointmentRepository(Protocol):
+    """Whoever changes an appointment has locked its lead."""
+
+    def get(self, appointment_id: str) -> Appointment | None: ...
+
+    def by_external_id(self, connection_id: str, external_id: str) -> Appointment | None: ...
+
+    def by_slot(self, slot_id: str) -> Appointment | None: ...
+
+    def of_lead(self, lead_id: str) -> Sequence[Appointment]:
+        """Oldest row first."""
+        ...
+
+    def save(self, appointment: Appointment) -> None:
+        """Stored under its id, new or not. Raises Conflict when another one has its seat or its slot."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """Repositories that share one transaction, all of them limited to one workspace."""
 
@@ -431,6 +477,12 @@ class UnitOfWork(Protocol):
 
     @property
     def endpoints(self) -> EndpointRepository: ...
+
+    @property
+    def slots(self) -> SlotRepository: ...
+
+    @property
+    def appointments(self) -> AppointmentRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

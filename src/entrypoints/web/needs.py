@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
@@ -162,6 +163,11 @@ class WebContainer:
     """workspace, draft, version, instruction, by."""
     settle_send: Callable[[str, str, str, str], None]
     """workspace, send, outcome (arrived, send_again, failed), by."""
+
+    offer_times: OfferTimes
+    book_slot: BookSlot
+    cancel_appointment: CancelAppointment
+    mark_appointment: MarkAppointment
 
     retry_job: RetryJob
     retry_jobs: RetryJobs

@@ -55,6 +55,8 @@ def lead_from(row: Row[Any]) -> Lead:
         last_inbound_at=row.last_inbound_at,
         last_outbound_at=row.last_outbound_at,
         has_appointment=row.has_appointment,
+        appointments=row.appointments,
+        next_meeting_at=row.next_meeting_at,
     )
 
 
@@ -95,6 +97,8 @@ class PostgresLeads:
                 follow_ups_paused_reason=lead.follow_ups_paused_reason,
                 automation_paused_reason=lead.automation_paused_reason,
                 has_appointment=lead.has_appointment,
+                appointments=lead.appointments,
+                next_meeting_at=lead.next_meeting_at,
             )
         )
 

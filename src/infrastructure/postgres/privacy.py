@@ -24,6 +24,10 @@ _EXPORTED = {
     "calls": "SELECT channel, external_id, direction, caller, caller_name, called, started_at, ended_at, outcome,"
     " transcript, lines, summary, structured, recording_url FROM calls"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "appointments": "SELECT channel, external_id, state, title, starts_at, ends_at, timezone, place, name, email,"
+    " reason, booked_by, created_at FROM appointments WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "offered_times": "SELECT starts_at, minutes, zone, state, reason, offered_at, accepted_at FROM offered_slots"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
@@ -46,6 +50,12 @@ _FORGOTTEN = (
     " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
     " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE appointments SET external_id = 'erased:' || id, event_id = '', title = '', place = '', name = '',"
+    " email = '', replaces = '', replaced_by = '', reason = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE offered_slots SET state = 'lapsed', reason = 'erased'"
+    " WHERE workspace_id = :w AND lead_id = :l AND state IN ('drafted', 'offered', 'accepted')",
+    "DELETE FROM sandbox_meetings WHERE workspace_id = :w AND key IN"
+    " (SELECT id::text FROM offered_slots WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE missed_calls SET caller = '', called = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE system_intake_messages SET sender = '', recipient = '', body = '' WHERE workspace_id = :w AND intake_id IN"
     " (SELECT id FROM system_intakes WHERE workspace_id = :w AND lead_id = :l)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rejoinder.infrastructure.postgres.reports_booking import BookingReports
 from rejoinder.infrastructure.postgres.reports_calls import CallReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
 from rejoinder.infrastructure.postgres.reports_jobs import WorkReports
@@ -18,6 +19,7 @@ class PostgresReports(
     WorkReports,
     ReplyReports,
     CallReports,
+    BookingReports,
     SpendingReports,
     OversightReports,
     NumberReports,

@@ -88,6 +88,8 @@ def lead_view(row: Row[Any]) -> LeadView:
         follow_ups_paused_reason=row.follow_ups_paused_reason,
         automation_paused_reason=row.automation_paused_reason,
         has_appointment=row.has_appointment,
+        appointments=row.appointments,
+        next_meeting_at=row.next_meeting_at,
         last_message_at=row.last_message_at,
         last_inbound_at=row.last_inbound_at,
         last_outbound_at=row.last_outbound_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from rejoinder.domain.ports.channels import (
     ConsentChanged,
     DeliveryReport,
     Fact,
+    MeetingChanged,
     Noted,
     OwnMessageSeen,
     ProviderEvent,
@@ -55,6 +57,9 @@ _EVENTS = frozenset(
         "conversationunreadwebhook",
         "conversationunreadupdate",
         "provideroutboundmessage",
+        "appointmentcreate",
+        "appointmentupdate",
+        "appointmentdelete",
     )
 )
 CAMPAIGNS = frozenset({"workflow", "bulk_actions", "campaign"})
@@ -83,6 +88,8 @@ def read(event: Mapping[str, Any], request: WebhookRequest) -> ProviderEvent:
             return _outbound(event, kind)
         case "contactdndupdate" | "contactdndupdated":
             return ProviderEvent(_event_key(event, kind, request), kind, _dnd(event))
+        case "appointmentcreate" | "appointmentupdate" | "appointmentdelete":
+            return ProviderEvent(_event_key(event, kind, request), kind, _appointment(event, spelled(kind)))
         case "uninstall" | "appuninstall":
             gone = AccountChanged(False, "The HighLevel app was uninstalled from this location.")
             return ProviderEvent(_event_key(event, kind, request), kind, gone)
@@ -234,6 +241,43 @@ def _outbound(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         campaign=text(find(event, "source"), 40).strip().lower() in CAMPAIGNS,
     )
     return ProviderEvent(key, kind, seen)
+
+
+# --- somebody meets us ---------------------------------------------------------------------------------------------
+
+_APPOINTMENTS = {"noshow": "no-show", "showed": "held", "completed": "held", "cancelled": "canceled",
+                 "canceled": "canceled", "invalid": "canceled"}  # fmt: skip
+
+
+def _appointment(event: Mapping[str, Any], kind: str) -> Fact:
+    """An appointment of the location's calendars. Its status says what became of it, whichever event brings it."""
+    stated = inner(event, "appointment") or event
+    own_id = token(find(stated, "id", "appointmentid", "eventid"))
+    if not own_id:
+        raise PayloadUnreadable("HighLevel's event names no appointment.")
+    status = spelled(text(find(stated, "appointmentstatus", "status"), 40))
+    contact = token(find(stated, "contactid")) or contact_id(event)
+    note = text(find(stated, "description", "notes"), 2_000)
+    return MeetingChanged(
+        change="canceled" if kind == "appointmentdelete" else _APPOINTMENTS.get(status, "booked"),
+        meeting_id=own_id,
+        event_id=own_id,
+        title=text(find(stated, "title"), 200),
+        starts_at=moment(find(stated, "starttime")),
+        ends_at=moment(find(stated, "endtime")),
+        place=text(find(stated, "address"), 2_000),
+        at=moment(find(stated, "dateupdated")) or moment(find(event, "timestamp")) or moment(find(stated, "dateadded")),
+        person=reference(PROVIDER, contact) if contact else "",
+        email=normalise_email(text(find(stated, "email"), 320)),
+        calendar_id=token(find(stated, "calendarid")),
+        slot_hint=_key_in(note),
+    )
+
+
+def _key_in(note: str) -> str:
+    """The offered slot's id, which our own bookings carry in their description."""
+    found = re.search(r"Rejoinder ([0-9a-f-]{36})", note)
+    return found[1] if found else ""
 
 
 # --- do not disturb -----------------------------------------------------------------------------------------------
