@@ -260,7 +260,7 @@ class Container(DeclarativeContainer):
     breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
-    privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
+    privacy = ThreadSafeSingleton(PostgresPrivacy, engine, vault)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
     number_book = ThreadSafeSingleton(
