@@ -270,7 +270,10 @@ class Container(DeclarativeContainer):
         settings,
     )
     failsafe_ledger = ThreadSafeSingleton(
-        lambda settings, clock: FileFailsafeLedger(settings.data_dir / "failsafe", clock), settings, clock
+        lambda settings, clock, vault: FileFailsafeLedger(settings.data_dir / "failsafe", clock, vault),
+        settings,
+        clock,
+        vault,
     )
     spool = ThreadSafeSingleton(lambda settings, vault: FileSpool(settings.data_dir / "spool", vault), settings, vault)
 

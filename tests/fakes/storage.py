@@ -1072,7 +1072,8 @@ class FakeIntakes(_Rows):
         return True
 
     def save(self, intake: Intake) -> None:
-        self._tables.intakes[intake.id] = intake
+        known = self._tables.intakes[intake.id]
+        self._tables.intakes[intake.id] = replace(intake, caller=known.caller, called=known.called)
 
     def add_message(self, message: IntakeMessage) -> bool:
         if any(m.event_id == message.event_id for m in self._tables.intake_messages.values()):
