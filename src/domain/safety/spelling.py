@@ -57,8 +57,8 @@ def shorten(words: str) -> str:
 
 
 def phrase(*alternatives: str) -> re.Pattern[str]:
-    """One pattern of whole words; a blank in a phrase is one blank or one line end of `folded`."""
-    joined = "|".join(alternatives).replace(" ", r"\s")
+    """One pattern of whole words; a blank is one blank or line end of `folded`, " ~ " is that and up to four words."""
+    joined = "|".join(alternatives).replace(" ~ ", r",? (?:[\w'-]+,? ){0,4}?").replace(" ", r"\s")
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
