@@ -62,25 +62,34 @@ _JUST_STOP = re.compile(
 )
 
 _LIST = (
-    r"(?:(?:your|ur|yr|this|the|that|any|all|every|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|"
-    r"distribution|prospect|lead|leads|outreach|sales|spam|customer|damn|fucking|stupid) ){0,4}"
+    r"(?:(?:your|ur|yr|this|the|that|these|those|any|all|every|each|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|whatever|whichever|"
+    r"distribution|prospect|lead|leads|outreach|sales|spam|customer|damn|damned|fucking|stupid|goddamn|bloody|internal|entire|automated|auto|drip|whole) ){0,5}"
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
     r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory)"
 )
+_MINE = r"(?:me|us|myself|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
 _REMOVE_LIST = phrase(
-    rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase) (?:me|us|my \w+(?: \w+)?|this number|this e-?mail|this address|our \w+)"
-    rf"(?: off| from| out)(?: of)? {_LIST}",
+    rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase|purge|cut|kick) {_MINE}(?: right| immediately| asap| please)?(?: off| from| out)(?: of)? {_LIST}",
+    rf"(?:taking|removing|deleting|dropping|scrubbing|striking|pulling|erasing) {_MINE}(?: off| from| out)(?: of)? {_LIST}",
     rf"remove (?:me |us |immediately )?from {_LIST}",
-    r"(?:want|like|wish|need|asking|asked|demand)(?:ed|ing)? to be (?:removed|taken off|unsubscribed|deleted)",
-    r"removal from (?:your|this|the) (?:\w+ )?list",
-    r"(?:delete|erase|forget|lose|remove|wipe|destroy|trash) (?:all )?(?:my|our|this) "
-    r"(?:(?:phone|cell|mobile|telephone|personal|e-?mail|contact) )?(?:number|data|info|information|details|e-?mail address)",
-    r"lose my (?:number|e-?mail|contact|address)",
+    r"(?:want|like|wish|need|asking|asked|ask|request|demand|prefer)(?:ed|ing)? (?:that (?:i|we|my \w+) |for (?:my \w+|this \w+) )?(?:to )?be (?:removed|taken off|unsubscribed|deleted|erased|opted out|dropped from)",
+    rf"(?:can|could|may|please|get|getting|be|being|am|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
+    r"(?:want|like|need|please|get me|let me|i'm|im) (?:off|out) (?:of )?(?:this|that|it|here)(?= ?(?:$|\n|[^\w\s'&/-]| please| now| asap))",
+    r"(?:removal|deletion) (?:from|of (?:me|my (?:number|data|e-?mail|address|name|details) from)) (?:your|this|the|all) (?:\w+ )?(?:lists?|database|system)",
+    r"(?:removal|unsubscription|opt[- ]out|deletion|erasure) request|request(?:ing)? (?:\w+ )?(?:removal|erasure|deletion of (?:my|all|our)|to opt[- ]out)",
+    r"(?:delete|deleting|erase|forget|lose|remove|wipe|destroy|trash|purge|scrub|burn|toss|ditch) (?:any |all |every |everything )?(?:of )?(?:my|our|this) "
+    r"(?:(?:phone|cell|mobile|telephone|personal|private|e-?mail|contact) ){0,2}(?:number|#|data|info|information|details|e-?mail address|records)(?! (?:field|column|one|two|from the (?:invoice|form|page|quote)|on the (?:invoice|form|page|quote)))",
+    r"(?:delete|erase|remove|purge|destroy) (?:all |any |everything )?(?:of )?(?:the )?(?:personal )?(?:data|info|information|details|records)? ?(?:that |which )?you (?:have|hold|store|keep|got|may have|might have|process)(?: stored)? (?:on|about|of|for) (?:me|us|my)",
+    r"lose (?:my|this) (?:number|e-?mail|contact|address|contact info)",
+    r"(?:erase|forget|unsubscribe|uninvite) me(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now| asap))",
+    r"(?:consider|take|treat) this (?:\w+ )?(?:as )?(?:my |a |an |our )?(?:\w+ )?(?:opt[- ]out|unsubscribe|unsubscription|removal|do[- ]not[- ]contact|revocation)",
+    r"mark (?:me|us|my \w+|this number) (?:down )?(?:as )?(?:an? )?(?:do[- ]not[- ](?:contact|call|text)|dnc|opted[- ]out|unsubscribed|opt[- ]out|not to be contacted)",
+    r"suppress (?:me|us|my \w+|this \w+)(?! from)",
     rf"(?:if|that) you (?:removed|took|deleted|dropped) (?:me|us|my \w+)(?: off| from| out)(?: of)? {_LIST}",
     rf"(?:want|need|get|take)(?: me| us)? off(?: of)? {_LIST}",
     r"(?:asked|told|tell|telling|asking|warned|begged) (?:you|u|y'all)(?: \w+){0,5} to stop(?= ?(?:$|\n|[^\w\s'&/-]))",
     r"(?:take|get) (?:me|us|my (?:number|e-?mail|name|address)) off(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
-    r"remove my (?:e-?mail|address|name|contact)(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
+    r"remove (?:my|this|our) (?:e-?mail|address|e-?mail address|name|contact|number|phone number)(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
 )
 _REMOVE_ME = re.compile(
     r"(?<!\w)remove (?:me|us)(?!\w|\sas\s(?!soon|quick|fast))(?P<rest>(?: (?:please|pls|plz|now|immediately|asap|and stop|at once|thanks|thank you|today|permanently|"
@@ -90,12 +99,20 @@ _REMOVE_ME = re.compile(
 )
 _NOT_LISTS = re.compile(r"(?:do\snot|don't|dont|never|not\sto|no\sneed\sto)\s(?:\w+\s){0,2}\Z")
 
+# Spelt as people spell it: unsubcribe, unsuscribe, unsubscibe, unsubscripe, unsusbcribe.
+_UNSUB = r"(?:unsub|uns(?:ub|u|bu|usb|ubs)s?c?[ir]{1,3}s?[bpv]e?d?)"
+_OTHERS_SUBSCRIPTION = re.compile(
+    r"\s(?!(?:me|us|my (?:number|e-?mail|address|name|self)|myself|now|please|pls|immediately|asap|thanks|thank|this|these|those|and|all|here|at once|today|already|or|because|but|as|right|it|"
+    r"permanently|forever|again|out|of (?:this|these|those|your|all|the|any|it|future|everything|receiving|further)|i|we|you|your|so|from (?:your|this|these|those|all|the|it|everything|here|any|future|further|receiving|\w+ (?:e-?mails?|texts?|messages|newsletters?|list)))\b)\w".replace(
+        " ", r"\s"
+    )
+)
 _UNSUBSCRIBE = re.compile(
-    rf"{_CLAUSE}{_LEAD}(?:unsubscribe|unsub|opt[- ]?out|opt (?:me|us) out)(?= ?(?:$|\n|[^\w\s'&/-])|\s(?:me|us|my|from|now|please|pls|immediately|asap|thanks|"
+    rf"{_CLAUSE}{_LEAD}(?:{_UNSUB}|opt[- ]?out|opt (?:me|us) out)(?= ?(?:$|\n|[^\w\s'&/-])|\s(?:me|us|my|from|now|please|pls|immediately|asap|thanks|"
     rf"this|and|all))|"
-    r"(?<!\w)(?:unsubscribe|unsub|unsuscribe|unsubscribing|opt|opting|opted) (?:me|us|my (?:number|e-?mail|address|name))(?!\w)|"
-    r"(?<!\w)(?:want|like|wish|need|trying|tried|asked|asking|choose|decided|how|able|way|me|please|i|we|have|hereby|am|are|'m|had) "
-    r"(?:to |do i |can i |do we |can we |already |now ){0,3}(?:unsubscribed?|unsubscribing|opt(?:ed|ing)?[- ]out)(?!\w)".replace(
+    rf"(?<!\w)(?:{_UNSUB}|unsubscribing|opt|opting|opted) (?:me|us|my (?:number|e-?mail|address|name))(?!\w)|"
+    rf"(?<!\w)(?:want|like|wish|need|trying|tried|asked|asking|choose|decided|how|able|way|me|please|i|we|have|hereby|am|are|'m|had) "
+    rf"(?:to |do i |can i |do we |can we |already |now ){{0,3}}(?:{_UNSUB}|unsubscribing|opt(?:ed|ing)?[- ]out)(?!\w)".replace(
         " ", r"\s"
     )
 )
@@ -110,7 +127,7 @@ _TELL_ONE = (
 )
 _TELL = rf"(?P<verbs>{_TELL_ONE}(?:(?:, {_TELL_ONE}){{0,2}}(?:,? or |,? and |/| nor ){_TELL_ONE}){{0,2}})"
 _DO_NOT = re.compile(
-    rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|you may not|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
+    rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|no longer|you may not|you (?:are|were) not to|must not|should not|shouldn't|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
     r"(?: (?P<whom>me|us|this number|this e-?mail|this address|here|(?:my|our) (?:number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
     r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|please|period|under any circumstances)){0,3})(?!\w)".replace(
         " ", r"\s"
@@ -138,22 +155,52 @@ _ALTERNATIVE = phrase(
 )
 _VERB_MEDIUM = {
     "call": "voice", "phone": "voice", "ring": "voice", "text": "sms", "txt": "sms", "sms": "sms",
-    "email": "email", "e-mail": "email", "mail": "email", "dm": "linkedin",
+    "email": "email", "e-mail": "email", "mail": "email", "dm": "linkedin", "phon": "voice",
 }  # fmt: skip
 
 _NO_MORE = phrase(
-    rf"no more (?:\w+ )?{_PAPER}",
+    rf"no (?:more|further|additional) (?:of (?:these|your|those) |\w+ )?{_PAPER}(?! needed| required| necessary)",
+    rf"(?:enough|stop|quit|done|fed up|sick|tired|sick and tired) (?:with|of) (?:all |the |your |these |those |getting |receiving ){{0,3}}{_PAPER}",
+    rf"enough (?:already|(?:{_PAPER}))(?= ?(?:$|\n|[^\w\s'&/-]))",
+    r"(?:i'd|i would|we'd|we would|i|we) (?:rather|prefer|much rather) (?:that )?(?:you )?(?:not|didn't|did not|don't|do not|to not)(?: to)? (?:be (?:contacted|texted|called|emailed|messaged|on \w+ \w+)|contact|text|call|e-?mail|message|reach out|receive|get|hear|send)(?! (?:before|until|on|at|in) )(?: \w+)?",
+    r"prefer not to (?:be (?:contacted|texted|called|emailed|messaged)|receive|get|hear)(?: \w+)?",
+    r"(?:don't|do not|dont|didn't|never) (?:want|need|wish|like|appreciate)(?: for)? (?:you|you guys|you people|y'all|anyone|people|strangers|companies) (?:to )?(?:keep )?(?:contact|text|call|e-?mail|messag|message|bother|send)(?:ing)?(?: me| us)?",
+    r"(?:don't|do not|dont) want (?:any of )?(?:this|it|any|these|them)(?: (?:anymore|any more|please|sent|stuff|crap))?(?= ?(?:$|\n|[.!,]))",
+    r"want nothing (?:more |further )?to do with (?:you|this|your)",
+    r"(?:don't|do not|dont) want to (?:hear|see|read) (?:anything |any )?(?:more|another|anymore|again)",
+    r"(?:not|no longer|nor) (?:authorized|authorised|permitted|allowed|welcome) to (?:contact|call|text|e-?mail|message|use my)",
+    r"(?:do not|don't|no longer) have (?:my|our|any) (?:consent|permission|authorization)",
+    r"without (?:my|our|any) (?:consent|permission|authorization)",
+    r"not to be (?:contacted|called|texted|emailed|messaged)",
+    r"no (?:soliciting|solicitations?|cold (?:calls?|emails?|texts?)|unsolicited \w+)",
+    r"(?:i'm|i am|we're|we are|my (?:number|cell|phone) is|this (?:number|phone|cell) is|number is|registered) (?:already |also )?(?:on|in|with|listed on|registered (?:on|with)) (?:the |a |your )?(?:(?:national|federal|state|us) ){0,2}(?:do[- ]not[- ](?:call|contact|text)|dnc|tps|telephone preference service)",
+    r"(?:i|we)(?:'ve| have)? (?:already |just )?(?:replied|said|texted|typed|sent|wrote|answered|responded|put)(?: \w+){0,2} \W?(?:stop|unsubscribe)(?!\w)(?! by)",
+    r"how many (?:more )?times do (?:i|we) (?:have|need) to (?:ask|tell|say)",
+    r"(?:contact|call|text|e-?mail|message|write)(?: to)?(?: me| us)? (?:one more time|again),? and (?:i|i'm|i'll|we|we'll|you|my)",
+    r"(?:one more|another|the next|next) (?:text|call|message|e-?mail),? (?:and (?:i|we|you)|i'm|i'll|i will|we'll|we will|gets?|goes)",
+    r"next time you (?:text|call|e-?mail|message|contact|write)",
+    r"(?:right to (?:erasure|be forgotten|object)|(?:under|per|pursuant to|accordance with|invoke|invoking|exercise|exercising)(?: \w+){0,4} (?:gdpr|ccpa|article (?:17|21)|art\. ?(?:17|21)))",
+    r"object to (?:the |any |your |all |further |this |you ){0,3}(?:processing|use|using|marketing|direct marketing|storage|storing|profiling)",
+    r"(?:the |your )?unsubscribe (?:link|button|option|page)s? (?:does not|doesn't|dont|don't|is not|isn't|is broken|never|is dead|did not|didn't|keeps|gives|leads|404)",
+    r"(?:no|where is the|where's the|where is your|there's no|missing|without an?) (?:unsubscribe|opt[- ]out) (?:link|button|option)",
+    r"(?:tried|trying|clicked|clicking|pressed|hit|used)(?: (?:on|to|your|the|that|click|hit)){0,4} unsubscribe",
+    r"get out of my (?:inbox|phone|life)",
+    r"get off my (?:phone|case|back)",
+    r"(?:get|keep) my (?:name|number|e-?mail) (?:off|out of|out) (?:your|this|these) (?:\w+ )?\w+",
     rf"(?:don't|do not|dont|no longer|never) (?:want|wish|care|need|like|agree)(?: to)?(?: receive| get| have| see| hear)? (?:any |more |further |your |these |those |such |anymore |of )*"
     rf"(?:{_PAPER})",
     r"(?:don't|do not|dont|no longer|never) (?:want|wish|care|like) (?:to be (?:contacted|texted|called|emailed|e-mailed|messaged|bothered|solicited|on (?:your|this|the|any) \w+)|"
     r"to hear from (?:you|your \w+|this|any)|you to (?:contact|text|call|e-?mail|message) (?:me|us))",
     rf"(?:do not|don't|dont|never) send (?:me |us )?(?:(?:any|more|these|those|further|your|such|anymore|of) )*{_PAPER}",
-    r"(?:do not|don't|dont|never) send (?:me |us )?(?:anything|any more|anymore|this crap|this stuff)(?: (?:again|else|anymore))?",
+    r"(?:do not|don't|dont|never|stop) send(?:ing)? (?:me |us )?(?:anything|any more|anymore|this crap|this stuff)(?: (?:again|else|anymore))?",
     r"(?:revoke|withdraw|withdrawing|revoking|rescind|retract) (?:all |any |my |our |prior |previous |express |the ){0,3}(?:consent|permission|opt[- ]in)",
     r"(?:do not|don't|did not|didn't|never) (?:give |gave |have |had )?(?:you |any |my |our ){0,2}(?:consent|permission) to (?:be |contact|text|call|e-?mail|message|receive)\w*",
     r"(?:put|place|add) (?:me|us|this number|my number) (?:on|to|onto) (?:your|the) (?:internal )?(?:do[- ]not[- ](?:call|contact|text)|dnc|suppression|no[- ]call|blocklist|blacklist)(?: list| registry)?",
     r"cease (?:all |any |and )?(?:further )?(?:communications?|contact|desist)",
     r"(?:cancel|end) (?:all |these |those |the |your |my |any |future ){0,3}(?:texts?|text messages|txts?|e-?mails?|messages|sms|text alerts|mailings?)",
+)
+_THEIR_CUSTOMERS = re.compile(
+    r"\b(?:customers?|people|users|clients|patients|they|tenants|who|leads|prospects|she|he|staff|guests|members)(?:\s(?:who|that|also|just|really|simply))?\s\Z|\bso\s(?:that\s)?(?:i|we)\s\Z|\b(?:make\ssure|ensure)(?:\s\w+){0,3}\s\Z"
 )
 _WRONG = phrase(
     r"wrong (?:number|nr|no|phone|phone number|cell)(?!\sof\b)",
@@ -170,9 +217,23 @@ _YOU_ERR = re.compile(
 )
 
 
+_AT_THAT_TIME = re.compile(
+    r",?\s(?:(?:here|please|me|us)\s)?(?:before|after|until|till|between|during|while|at\s(?:work|night|home|lunch|\d)|on\s(?:weekends|sundays|saturdays)|so\s(?:early|late)|this\s(?:early|late)|in\sthe\s(?:morning|evening|middle))(?!\w)"
+)
+_INSTEAD = re.compile(
+    r"(?:instead|rather|(?:just|only|please|use|but)\s(?:text|call|e-?mail|mail|write|message|use|send)|^[,.;!-]?\s?-?\s?(?:and\s|just\s|please\s)?(?:text|call|e-?mail|use|send\s(?:it|them|everything))\b(?!\sme\sagain)|"
+    r"(?:texts?|calls?|e-?mails?|texting|email|phone)\s(?:is|are|works)\s(?:better|best|fine|ok|easier|preferred))"
+)
+_ELSEWHERE = re.compile(r"[^.!?\n]{0,60}\b(?:use|send\s(?:it|them|everything))\s")
+_MEDIUM_VERBS = re.compile(
+    r"call(?=ing)|phon(?=ing)|ring(?=ing)|text(?=ing)|txt(?=ing)|sms(?=ing)|e-?mail(?=ing)|mail(?=ing)|dm(?=ing)"
+)
 _STOP_STEMS = ("stop", "quit", "cease", "discontinue", "halt", "refrain")
-_UNSUBSCRIBE_STEMS = ("unsub", "unsus", "opt")
+_UNSUBSCRIBE_STEMS = ("uns", "opt")
 _JUST_STOP_STEMS = ("stop", "remove", "unsubscribe")
+
+
+_SHOUTED = ("STOP", "REMOVE", "UNSUBSCRIBE")
 
 
 def wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
@@ -182,8 +243,11 @@ def wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
         for found in some(pattern, folded):
             before = folded[max(0, found.start() - 60) : _word_start(folded, found.start())]
             if not (_NOT_STOPPING.search(before) or (pattern is _STOP_YOU and _WHY_STOPPED.search(before))):
-                yield "definite", Finding("stop-contact", text.cut(*found.span()))
-                break
+                strength = _how_meant(found, folded, medium)
+                if strength:
+                    yield strength, Finding("stop-contact", text.cut(*found.span()))
+                if strength == "definite":
+                    break
     for found in some(_REMOVE_LIST, folded):
         if not _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
             yield "definite", Finding("remove-from-list", text.cut(*found.span()))
@@ -195,16 +259,30 @@ def wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
         yield ("definite" if whole else "ambiguous"), Finding("remove-me", text.cut(*found.span()))
     for found in some(_UNSUBSCRIBE, folded) if has_any(_UNSUBSCRIBE_STEMS, folded) else ():
         before = folded[max(0, found.start() - 40) : found.start()]
-        if not _NOT_UNSUBSCRIBING.search(before):
+        if not (_NOT_UNSUBSCRIBING.search(before) or _OTHERS_SUBSCRIPTION.match(folded, found.end())):
             yield "definite", Finding("unsubscribe", text.cut(*found.span()))
             break
     yield from _do_not(text, medium)
     for found in some(_NO_MORE, folded):
-        if not _RESTRICTED.search(folded[found.end() : found.end() + 80]):
+        before = folded[max(0, found.start() - 60) : found.start()]
+        if not (_RESTRICTED.search(folded[found.end() : found.end() + 80]) or _THEIR_CUSTOMERS.search(before)):
             yield "definite", Finding("no-more-messages", text.cut(*found.span()))
             break
     yield from _wrong_number(text)
-    yield from _just_stop(text)
+    yield from _just_stop(text, medium)
+
+
+def _how_meant(stop: re.Match[str], folded: str, medium: str) -> str:
+    """Whether "stop calling me" is all they want: an hour or a place is no opt-out, nor is a wish for this medium."""
+    rest = folded[stop.end() : stop.end() + 120]
+    if _AT_THAT_TIME.match(rest):
+        return "ambiguous"
+    if not _INSTEAD.search(rest.partition("\n")[0]):
+        return "definite"
+    barred = {_VERB_MEDIUM[verb] for verb in _MEDIUM_VERBS.findall(stop.group(0))}
+    if not barred:
+        return "ambiguous"
+    return "definite" if barred == {medium} and not _ELSEWHERE.match(rest) else "ambiguous" if medium in barred else ""
 
 
 def _word_start(folded: str, start: int) -> int:
@@ -269,11 +347,12 @@ def _wrong_number(text: Text) -> Iterator[tuple[str, Finding]]:
             yield "ambiguous", finding
 
 
-def _just_stop(text: Text) -> Iterator[tuple[str, Finding]]:
+def _just_stop(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
     """A clause that only says stop. With courtesy or company ("not interested. stop") it is meant; alone it may not be."""
     folded = text.folded
     for found in some(_JUST_STOP, folded, limit=5) if has_any(_JUST_STOP_STEMS, folded) else ():
         dressed = bool(found.group("lead").strip() or found.group("tail").strip())
+        dressed = dressed or (medium == "sms" and found.start() == 0 and text.shown.startswith(_SHOUTED))
         meant = dressed or re.search(
             r"not interested|no thank|no,? thanks|unsubscribe|remove|spam|leave me|sign(?:ed)? up|subscribed|asked you|told you|who is this|how did you get",
             folded,

@@ -6,6 +6,7 @@ from rejoinder.domain.contacts import fold
 from rejoinder.domain.safety import english, languages
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.keywords import STRONG, Words, find_keyword, find_keyword_line
+from rejoinder.domain.safety.shorthand import respelt
 from rejoinder.domain.safety.spelling import REPLY_PREFIX, Text, shorten
 
 _TRIGGERS = (
@@ -41,6 +42,10 @@ def find_opt_out(
         if strength == "definite":
             return finding, None
         ambiguous = ambiguous or finding
+    if plain := respelt(text):
+        for strength, finding in english.wishes(plain, inbound.medium):
+            if strength == "definite":
+                return Finding(finding.rule, shorten(text.shown)), None
     if subject.shown:
         written_by_them = not REPLY_PREFIX.match(subject.folded)
         bare = REPLY_PREFIX.sub("", subject.shown)

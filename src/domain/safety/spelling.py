@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rejoinder.domain.contacts import fold
 from rejoinder.domain.safety.findings import Finding
+from rejoinder.domain.safety.our_words import is_reaction, without_instructions
 
 EVIDENCE_LIMIT = 120
 _WINDOW = 20_000  # a person does not type more; what lies between head and tail is only searched for trigger words
@@ -36,13 +37,25 @@ _INVISIBLE = re.compile(
 
 
 _PARAGRAPH = re.compile(r"\n{3,}")
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 
 def read(raw: str) -> Text:
+    """What a person wrote, without quoted lines, with everything that is only an instruction how to leave blanked out.
+
+    Our own "Reply STOP to opt out", quoted back or in the signature of the other side, is nobody's wish.
+    """
     visible = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw))
+    if ">" in visible:
+        visible = _QUOTED_LINE.sub("", visible)
+    if "🛑" in visible:
+        visible = visible.replace("🛑", " stop ")
     lines = "\n".join(" ".join(line.split()) for line in visible.splitlines())
     shown = _PARAGRAPH.sub("\n\n", lines).strip("\n")
-    return Text(shown, fold(shown))
+    folded = fold(shown)
+    if is_reaction(folded):
+        return NOTHING
+    return Text(shown, without_instructions(folded))
 
 
 REPLY_PREFIX = re.compile(

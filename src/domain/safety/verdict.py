@@ -8,6 +8,7 @@ from rejoinder.domain.safety.injection import find_injection
 from rejoinder.domain.safety.keywords import Words, find_help, find_opt_in
 from rejoinder.domain.safety.opt_out import find_opt_out
 from rejoinder.domain.safety.spelling import NOTHING, read, windows
+from rejoinder.domain.safety.transcripts import spoken_by_caller
 
 
 def screen(inbound: Screening) -> SafetyVerdict:
@@ -30,7 +31,7 @@ def screen(inbound: Screening) -> SafetyVerdict:
             rules=tuple(finding.rule for finding in found),
         )
 
-    text, middle = windows(inbound.text)
+    text, middle = windows(spoken_by_caller(inbound.text) if inbound.medium == "voice" else inbound.text)
     subject = read(inbound.subject[:1_000]) if inbound.subject else NOTHING
     words = Words.of(text.folded)
     definite, ambiguous = find_opt_out(inbound, text, words, subject, middle)
