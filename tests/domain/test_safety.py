@@ -475,7 +475,7 @@ def test_a_preference_for_another_medium_withdraws_only_this_one() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "cancel please", "please cancel", "STPO", "Stop! That is great news", "do not contact me about the roof",
+        "cancel please", "please cancel", "STO", "Stop! That is great news", "do not contact me about the roof",
         "wrong person", "remove me from the invite", "Don't contact me, contact my wife instead",
     ],
 )  # fmt: skip

@@ -37,6 +37,7 @@ _INVISIBLE = re.compile(
 
 
 _PARAGRAPH = re.compile(r"\n{3,}")
+_STOP_SIGN = re.compile(r"🛑\s*(?=(?:text|txt|call|e-?mail|messag|contact|send|spam)\w*\b)|\A[\s🛑]+\Z", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 
@@ -49,7 +50,7 @@ def read(raw: str) -> Text:
     if ">" in visible:
         visible = _QUOTED_LINE.sub("", visible)
     if "🛑" in visible:
-        visible = visible.replace("🛑", " stop ")
+        visible = _STOP_SIGN.sub("stop ", visible)
     lines = "\n".join(" ".join(line.split()) for line in visible.splitlines())
     shown = _PARAGRAPH.sub("\n\n", lines).strip("\n")
     folded = fold(shown)

@@ -1,11 +1,12 @@
 """The verdict on one message."""
 
-from rejoinder.domain.safety.automated import find_absence, find_automated, find_machine_wording
+from rejoinder.domain.safety.automated import find_automated
 from rejoinder.domain.safety.bounces import find_bounce
 from rejoinder.domain.safety.findings import ConsentChange, SafetyVerdict, Screening
 from rejoinder.domain.safety.hostility import find_hostility
 from rejoinder.domain.safety.injection import find_injection
 from rejoinder.domain.safety.keywords import Words, find_help, find_opt_in
+from rejoinder.domain.safety.machine_wording import read_wording
 from rejoinder.domain.safety.opt_out import find_opt_out
 from rejoinder.domain.safety.spelling import NOTHING, read, windows
 from rejoinder.domain.safety.transcripts import spoken_by_caller
@@ -42,8 +43,8 @@ def screen(inbound: Screening) -> SafetyVerdict:
         else:
             ambiguous = ambiguous or hostile
     injection = find_injection(inbound, text, subject, middle)
-    away = find_absence(text, subject)
-    automated = automated or find_machine_wording(text, subject)
+    wording = read_wording(text, subject, inbound.medium)
+    automated, away = automated or wording.machine, wording.absence
     opt_in = None if definite or ambiguous else find_opt_in(inbound, text, words)
     asks_help = None if definite or ambiguous or opt_in else find_help(inbound, text, words)
 
