@@ -2,10 +2,11 @@
 """Phrases by which somebody withdraws consent in English, with what each must not be mistaken for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rejoinder.domain.safety.findings import Finding
-from rejoinder.domain.safety.spelling import Text, has_any, phrase, some
+from rejoinder.domain.safety.phrases import Found, phrase
+from rejoinder.domain.safety.spelling import Text, has_any, some
 
 _CLAUSE = r"(?:^|(?<=[\n.!?;:,()\"*…]) ?|(?<=[.!?;:,)] )|(?<=- ))"
 _LEAD = (
@@ -236,23 +237,24 @@ _JUST_STOP_STEMS = ("stop", "remove", "unsubscribe")
 _SHOUTED = ("STOP", "REMOVE", "UNSUBSCRIBE")
 
 
-def wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
+def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]]:
     """Every phrase about consent, each with its strength: ("definite" | "ambiguous", finding)."""
     folded = text.folded
-    for pattern in (_STOP_ME, _STOP_YOU, _STOP_NOW) if has_any(_STOP_STEMS, folded) else ():
-        for found in some(pattern, folded):
+    stop_now = some(_STOP_NOW, folded) if has_any(_STOP_STEMS, folded) else ()
+    for kind, matches in (("me", book.get("stop-me", ())), ("you", book.get("stop-you", ())), ("now", stop_now)):
+        for found in matches:
             before = folded[max(0, found.start() - 60) : _word_start(folded, found.start())]
-            if not (_NOT_STOPPING.search(before) or (pattern is _STOP_YOU and _WHY_STOPPED.search(before))):
+            if not (_NOT_STOPPING.search(before) or (kind == "you" and _WHY_STOPPED.search(before))):
                 strength = _how_meant(found, folded, medium)
                 if strength:
                     yield strength, Finding("stop-contact", text.cut(*found.span()))
                 if strength == "definite":
                     break
-    for found in some(_REMOVE_LIST, folded):
+    for found in book.get("remove-list", ()):
         if not _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
             yield "definite", Finding("remove-from-list", text.cut(*found.span()))
             break
-    for found in some(_REMOVE_ME, folded):
+    for found in book.get("remove-me", ()):
         if _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
             continue
         whole = found.group("end") is not None or bool(found.group("rest"))
@@ -262,13 +264,13 @@ def wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
         if not (_NOT_UNSUBSCRIBING.search(before) or _OTHERS_SUBSCRIPTION.match(folded, found.end())):
             yield "definite", Finding("unsubscribe", text.cut(*found.span()))
             break
-    yield from _do_not(text, medium)
-    for found in some(_NO_MORE, folded):
+    yield from _do_not(text, medium, book.get("do-not", ()))
+    for found in book.get("no-more", ()):
         before = folded[max(0, found.start() - 60) : found.start()]
         if not (_RESTRICTED.search(folded[found.end() : found.end() + 80]) or _THEIR_CUSTOMERS.search(before)):
             yield "definite", Finding("no-more-messages", text.cut(*found.span()))
             break
-    yield from _wrong_number(text)
+    yield from _wrong_number(text, book.get("wrong", ()))
     yield from _just_stop(text, medium)
 
 
@@ -291,10 +293,10 @@ def _word_start(folded: str, start: int) -> int:
     return start
 
 
-def _do_not(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
+def _do_not(text: Text, medium: str, matches: Iterable[re.Match[str]]) -> Iterator[tuple[str, Finding]]:
     """ "Do not contact me": a time ("before 10am") is no opt-out, another medium with an alternative is a preference."""
     folded = text.folded
-    for found in some(_DO_NOT, folded):
+    for found in matches:
         if not found.group("whom") and not found.group("ever"):
             rest = folded[found.end() : found.end() + 2]
             if rest[:1] not in {"", "\n", ".", "!", ";"} or found.group("not") == "not to":
@@ -332,9 +334,9 @@ def _do_not(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
             yield "definite", finding
 
 
-def _wrong_number(text: Text) -> Iterator[tuple[str, Finding]]:
+def _wrong_number(text: Text, matches: Iterable[re.Match[str]]) -> Iterator[tuple[str, Finding]]:
     folded = text.folded
-    for found in some(_WRONG, folded):
+    for found in matches:
         before = folded[max(0, found.start() - 40) : found.start()].rpartition("\n")[2]
         finding = Finding("wrong-number", text.cut(*found.span()))
         if _OWN_MISTAKE.search(before):
@@ -360,8 +362,8 @@ def _just_stop(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
         yield ("definite" if meant else "ambiguous"), Finding("stop-clause", text.cut(*found.span()))
 
 
-STEMS = (
-    *((pattern, _STOP_STEMS) for pattern in (_STOP_ME, _STOP_YOU, _STOP_NOW)),
-    (_UNSUBSCRIBE, _UNSUBSCRIBE_STEMS),
-    (_JUST_STOP, _JUST_STOP_STEMS),
+WORDED = (
+    *(("stop-me", _STOP_ME), ("stop-you", _STOP_YOU), ("remove-list", _REMOVE_LIST), ("remove-me", _REMOVE_ME)),
+    *(("do-not", _DO_NOT), ("no-more", _NO_MORE), ("wrong", _WRONG)),
 )
+STEMS = ((_STOP_NOW, _STOP_STEMS), (_UNSUBSCRIBE, _UNSUBSCRIBE_STEMS), (_JUST_STOP, _JUST_STOP_STEMS))

@@ -4,8 +4,9 @@
 import re
 from collections.abc import Mapping
 
-from rejoinder.domain.safety.findings import Finding, Screening
-from rejoinder.domain.safety.spelling import Text, has_any, phrase, search
+from rejoinder.domain.safety.findings import Finding
+from rejoinder.domain.safety.phrases import Found, phrase
+from rejoinder.domain.safety.spelling import Text, has_any
 
 _HOSTILE_REMOVAL = phrase(
     r"leave (?:me|us) (?:the (?:hell|fuck) )?alone", r"(?:fuck|f\*+|f\*ck|fck|piss|bugger|sod|jog) (?:right )?off", r"(?:go|get) (?:the )?(?:hell|fuck) (?:away|off|out)", r"go to hell", r"get lost",
@@ -35,6 +36,7 @@ _DISMISSED = re.compile(
     r"\W{0,20}(?:blocked|reported|spam|junk|(?:blocked|reported)\s(?:and|&|\+)\s(?:blocked|reported))[\s.!,:)]{0,20}(?:\Z|(?<=[.!])\s?(?![\s\S]*\?))"
 )
 _BLOCKED = re.compile(r"block(?:ing|ed)?$")
+_NO_COMPLAINT = re.compile(r"(?:if|whether|not|hope|unless|think|sure|is)\s(?:\w+\s)?\Z")
 _LEGAL_THREAT = phrase(
     r"(?:hear|hearing|contacted|letter) (?:\w+ )?(?:from|by) (?:my|our) (?:lawyers?|attorneys?|solicitors?|legal (?:team|department|counsel))", r"(?:my|our) (?:lawyers?|attorneys?|solicitors?|legal team) (?:will|is going to|are going to|shall) (?:be )?(?:in touch|contact|contacting|sue|write to|be in contact|hear)\w*",
     r"(?:will|'ll|going to|gonna|shall|may|might|forced to|ready to|prepared to|or (?:i|we)(?: will|'ll)?) (?:take|pursue|start|initiate|seek|consider|file|bring) (?:\w+ )?(?:legal action|a lawsuit|legal steps|a claim against|proceedings|a complaint)(?!\sagainst\s(?!you|your))",
@@ -47,23 +49,22 @@ _LEGAL_THREAT = phrase(
 _DISMISSED_STEMS = ("blocked", "reported", "spam", "junk")
 
 
-def find_hostility(inbound: Screening, text: Text, headers: Mapping[str, str]) -> tuple[Finding | None, bool]:
+def find_hostility(text: Text, headers: Mapping[str, str], book: Found) -> tuple[Finding | None, bool]:
     """The finding, and whether it withdraws consent by itself (a legal threat alone wants an answer, from a person)."""
     if "report-type=feedback-report" in headers.get("content-type", "").lower().replace('"', "").replace(" ", ""):
         return Finding("abuse-report", "report-type=feedback-report"), False
-    if found := search(_HOSTILE_REMOVAL, text, "hostile-removal"):
-        return found, True
+    for removal in book.get("hostile-removal", ())[:1]:
+        return Finding("hostile-removal", text.cut(*removal.span())), True
     if has_any(_DISMISSED_STEMS, text.folded) and (dismissed := _DISMISSED.match(text.folded)):
         return Finding("spam-complaint", text.cut(*dismissed.span())), True
-    if complaint := _SPAM_COMPLAINT.search(text.folded):
+    for complaint in book.get("spam-complaint", ()):
         before = text.folded[max(0, complaint.start() - 20) : complaint.start()]
-        if not re.search(r"(?:if|whether|not|hope|unless|think|sure)\s(?:\w+\s)?$", before) and not _BLOCKED.search(
-            complaint.group(0)
-        ):
+        if not _NO_COMPLAINT.search(before) and not _BLOCKED.search(complaint.group(0)):
             return Finding("spam-complaint", text.cut(*complaint.span())), True
-    if threat := search(_LEGAL_THREAT, text, "legal-threat"):
-        return threat, False
+    for threat in book.get("legal-threat", ())[:1]:
+        return Finding("legal-threat", text.cut(*threat.span())), False
     return None, False
 
 
+WORDED = (("hostile-removal", _HOSTILE_REMOVAL), ("spam-complaint", _SPAM_COMPLAINT), ("legal-threat", _LEGAL_THREAT))
 STEMS = ((_DISMISSED, _DISMISSED_STEMS),)

@@ -5,7 +5,7 @@ import re
 from itertools import islice
 
 from rejoinder.domain.safety.findings import Finding, Screening
-from rejoinder.domain.safety.spelling import Text, has_any, search
+from rejoinder.domain.safety.spelling import Text, has_any
 
 _ORDERS = r"(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guardrails?|commands?|context|programming|training|constraints?)"
 _INJECTION = re.compile(
@@ -56,8 +56,8 @@ def find_injection(inbound: Screening, text: Text, subject: Text, middle: str) -
         if sum(1 for _ in islice(_SPLIT_WORD.finditer(raw), 2)) == 2:
             return Finding("hidden-characters", "invisible characters inside words")
     for part in (text, subject):
-        if has_any(_INJECTION_STEMS, part.folded) and (found := search(_INJECTION, part, "steers-the-model")):
-            return found
+        if has_any(_INJECTION_STEMS, part.folded) and (found := _INJECTION.search(part.folded)):
+            return Finding("steers-the-model", part.cut(*found.span()))
     for word in _STEERING:
         if middle and word in middle:
             return Finding("oversize-unread", word)

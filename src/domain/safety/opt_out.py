@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from rejoinder.domain.contacts import fold
 from rejoinder.domain.safety import english, languages
+from rejoinder.domain.safety.book import BOOK
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.keywords import STRONG, Words, find_keyword, find_keyword_line
+from rejoinder.domain.safety.phrases import Found
 from rejoinder.domain.safety.shorthand import respelt
 from rejoinder.domain.safety.spelling import REPLY_PREFIX, Text, shorten
 
@@ -25,7 +27,7 @@ _TRIGGERS = (
 
 
 def find_opt_out(
-    inbound: Screening, text: Text, words: Words, subject: Text, middle: str
+    inbound: Screening, text: Text, words: Words, subject: Text, middle: str, book: Found
 ) -> tuple[Finding | None, Finding | None]:
     """(definite, ambiguous): at most one finding of each strength, the strongest first."""
     if (inbound.provider_opt_out or "").strip().upper() == "STOP":
@@ -38,12 +40,12 @@ def find_opt_out(
         ambiguous = finding
     if inbound.medium == "email" and (line := find_keyword_line(text)):
         return line, None
-    for strength, finding in _wishes(text, inbound.medium):
+    for strength, finding in _wishes(text, inbound.medium, book):
         if strength == "definite":
             return finding, None
         ambiguous = ambiguous or finding
     if plain := respelt(text):
-        for strength, finding in english.wishes(plain, inbound.medium):
+        for strength, finding in english.wishes(plain, inbound.medium, BOOK.read(plain.folded)):
             if strength == "definite":
                 return Finding(finding.rule, shorten(text.shown)), None
     if subject.shown:
@@ -52,7 +54,7 @@ def find_opt_out(
         topic = Text(bare, fold(bare))
         spoken = Words.of(topic.folded)
         word = find_keyword(topic, spoken, inbound.medium)
-        findings = [word] if word else list(_wishes(topic, inbound.medium))
+        findings = [word] if word else list(_wishes(topic, inbound.medium, BOOK.read(topic.folded)))
         for strength, finding in findings:
             named = Finding(f"subject-{finding.rule}", finding.evidence)
             strong_word = word is not None and spoken.core in STRONG
@@ -66,6 +68,6 @@ def find_opt_out(
     return None, ambiguous
 
 
-def _wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
-    yield from english.wishes(text, medium)
-    yield from languages.wishes(text)
+def _wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]]:
+    yield from english.wishes(text, medium, book)
+    yield from languages.wishes(text, book)

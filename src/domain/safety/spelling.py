@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rejoinder.domain.contacts import fold
-from rejoinder.domain.safety.findings import Finding
 from rejoinder.domain.safety.our_words import is_reaction, without_instructions
 
 EVIDENCE_LIMIT = 120
@@ -70,23 +69,12 @@ def shorten(words: str) -> str:
     return one_line if len(one_line) <= EVIDENCE_LIMIT else one_line[: EVIDENCE_LIMIT - 1] + "…"
 
 
-def phrase(*alternatives: str) -> re.Pattern[str]:
-    """One pattern of whole words; a blank is one blank or line end of `folded`, " ~ " is that and up to four words."""
-    joined = "|".join(alternatives).replace(" ~ ", r",? (?:[\w'-]+,? ){0,4}?").replace(" ", r"\s")
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
-
-
 def has_any(stems: tuple[str, ...], folded: str) -> bool:
     """Whether a costly pattern can match at all: one of its `stems` stands somewhere. `STEMS` lists them all."""
     for stem in stems:  # noqa: SIM110 - a generator for any() costs more than most of the searches that it saves
         if stem in folded:
             return True
     return False
-
-
-def search(pattern: re.Pattern[str], text: Text, rule: str) -> Finding | None:
-    found = pattern.search(text.folded)
-    return Finding(rule, text.cut(*found.span())) if found else None
 
 
 def some(pattern: re.Pattern[str], folded: str, limit: int = 50) -> Iterator[re.Match[str]]:

@@ -1,6 +1,7 @@
 """The verdict on one message."""
 
 from rejoinder.domain.safety.automated import find_automated
+from rejoinder.domain.safety.book import BOOK
 from rejoinder.domain.safety.bounces import find_bounce
 from rejoinder.domain.safety.findings import ConsentChange, SafetyVerdict, Screening
 from rejoinder.domain.safety.hostility import find_hostility
@@ -35,15 +36,16 @@ def screen(inbound: Screening) -> SafetyVerdict:
     text, middle = windows(spoken_by_caller(inbound.text) if inbound.medium == "voice" else inbound.text)
     subject = read(inbound.subject[:1_000]) if inbound.subject else NOTHING
     words = Words.of(text.folded)
-    definite, ambiguous = find_opt_out(inbound, text, words, subject, middle)
-    hostile, hostile_ends_consent = find_hostility(inbound, text, headers)
+    book = BOOK.read(text.folded)
+    definite, ambiguous = find_opt_out(inbound, text, words, subject, middle, book)
+    hostile, hostile_ends_consent = find_hostility(text, headers, book)
     if hostile is not None:
         if hostile_ends_consent:
             definite = definite or hostile
         else:
             ambiguous = ambiguous or hostile
     injection = find_injection(inbound, text, subject, middle)
-    wording = read_wording(text, subject, inbound.medium)
+    wording = read_wording(text, subject, inbound.medium, book)
     automated, away = automated or wording.machine, wording.absence
     opt_in = None if definite or ambiguous else find_opt_in(inbound, text, words)
     asks_help = None if definite or ambiguous or opt_in else find_help(inbound, text, words)
