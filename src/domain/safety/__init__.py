@@ -12,12 +12,12 @@ hot lead. The sources of the rules: reference/outbound-dashboard.md 3.2 (REQ-17 
 reference/reliability.md 3.6 (the words that always count, FCC 2025), providers/twilio.md, RFC 3464, RFC 3834.
 """
 
-from rejoinder.domain.safety import english, hostility, injection
+from rejoinder.domain.safety import english, hostility
 from rejoinder.domain.safety.findings import SafetyVerdict, Screening
 from rejoinder.domain.safety.spelling import EVIDENCE_LIMIT
 from rejoinder.domain.safety.verdict import screen
 
-STEMS = (*english.STEMS, *hostility.STEMS, *injection.STEMS)
+STEMS = (*english.STEMS, *hostility.STEMS)
 """Every costly pattern with the stems one of which a text must hold to be worth the search."""
 
 __all__ = ["EVIDENCE_LIMIT", "STEMS", "SafetyVerdict", "Screening", "screen"]

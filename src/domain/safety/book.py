@@ -1,9 +1,9 @@
 """The one book of all phrases, read once per message."""
 
-from rejoinder.domain.safety import english, hostility, languages, machine_wording
+from rejoinder.domain.safety import english, hostility, injection, languages, machine_wording
 from rejoinder.domain.safety.phrases import PhraseBook
 
 BOOK = PhraseBook(
-    worded=(*english.WORDED, *languages.WORDED, *hostility.WORDED, *machine_wording.WORDED),
-    unspaced=(*languages.UNSPACED, *machine_wording.UNSPACED),
+    worded=(*english.WORDED, *languages.WORDED, *hostility.WORDED, *injection.WORDED, *machine_wording.WORDED),
+    unspaced=(*languages.UNSPACED, *injection.UNSPACED, *machine_wording.UNSPACED),
 )

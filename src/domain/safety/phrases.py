@@ -7,6 +7,7 @@ letters, and only those are tried, at that word.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 START = r"(?:(?<![\s\S])|(?<=[.!?,;:\n(\[*-])|(?<=[.!?,;:)*-]\s))"
 """The beginning of a sentence or clause, without width."""
@@ -17,6 +18,7 @@ _WORD = re.compile(r"\w+")
 _NO_BLANKS = re.compile("[\u0590-\u06ff\u2e80-\ud7ff]")
 """Scripts whose words are not set apart by blanks, or carry what is a word of its own elsewhere."""
 
+_Family = tuple[str, re.Pattern[str]]
 Found = Mapping[str, list[re.Match[str]]]
 
 
@@ -34,35 +36,43 @@ def _blanks(alternatives: Iterable[str]) -> str:
     return "|".join(alternatives).replace(" ~ ", r",? (?:[\w'-]+,? ){0,4}?").replace(" ", r"\s")
 
 
+class _Families:
+    """The families that may begin with the given letters: those of that head, and of every shorter one."""
+
+    def __init__(self, heads: Mapping[str, list[_Family]]) -> None:
+        self._heads = heads
+        self._lengths = sorted({len(head) for head in heads}, reverse=True)
+
+    def __call__(self, letters: str) -> tuple[_Family, ...]:
+        every = (family for length in self._lengths for family in self._heads.get(letters[:length], ()))
+        return tuple(dict.fromkeys(every))
+
+
 class PhraseBook:
     """Families of phrases by name. `worded` ones begin with a word, `unspaced` ones stand anywhere."""
 
-    def __init__(
-        self, worded: Iterable[tuple[str, re.Pattern[str]]], unspaced: Iterable[tuple[str, re.Pattern[str]]] = ()
-    ) -> None:
+    def __init__(self, worded: Iterable[_Family], unspaced: Iterable[_Family] = ()) -> None:
         self._unspaced = tuple(unspaced)
-        heads: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        heads: dict[str, list[_Family]] = {}
         for name, pattern in worded:
             for head in openings(pattern.pattern):
                 if not head:
                     raise ValueError(f"a phrase of {name!r} may begin with anything")
                 heads.setdefault(head, []).append((name, pattern))
-        self._heads = {head: tuple(families) for head, families in heads.items()}
-        self._lengths = tuple(sorted({len(head) for head in heads}, reverse=True))
+        self._families = lru_cache(maxsize=1 << 14)(_Families(heads))
 
     def read(self, folded: str) -> Found:
         """Every family that occurs, with at most fifty matches each, in the order of the text."""
         found: dict[str, list[re.Match[str]]] = {}
-        heads, lengths = self._heads, self._lengths
+        families = self._families
         spaced = folded.replace("\n", " ")
         for word in _WORD.finditer(spaced):
             start = word.start()
-            for length in lengths:
-                for name, pattern in heads.get(spaced[start : start + length], ()):
-                    if match := pattern.match(folded, start):
-                        matches = found.setdefault(name, [])
-                        if len(matches) < _LIMIT:
-                            matches.append(match)
+            for name, pattern in families(spaced[start : start + _HEAD]):
+                if match := pattern.match(folded, start):
+                    matches = found.setdefault(name, [])
+                    if len(matches) < _LIMIT:
+                        matches.append(match)
         if self._unspaced and not folded.isascii() and _NO_BLANKS.search(folded):
             for name, pattern in self._unspaced:
                 if match := pattern.search(folded):
@@ -71,8 +81,10 @@ class PhraseBook:
 
 
 def openings(source: str) -> frozenset[str]:
-    """The first letters, at most four, of everything that a pattern can match; a blank stands for `\\s`. Shorter ones end
-    where the pattern becomes free. Reads only what phrases are made of: no back-references, no flags."""
+    """The first letters, at most four, of everything that a pattern can match; a blank stands for `\\s`.
+
+    Shorter ones end where the pattern becomes free. Reads only what phrases are made of: no back-references, no flags.
+    """
     prefixes, end = _alternatives(source, 0)
     if end != len(source):
         raise ValueError(f"unbalanced at {end}: {source[end : end + 20]!r}")

@@ -44,7 +44,7 @@ def screen(inbound: Screening) -> SafetyVerdict:
             definite = definite or hostile
         else:
             ambiguous = ambiguous or hostile
-    injection = find_injection(inbound, text, subject, middle)
+    injection = find_injection(inbound, text, subject, middle, book)
     wording = read_wording(text, subject, inbound.medium, book)
     automated, away = automated or wording.machine, wording.absence
     opt_in = None if definite or ambiguous else find_opt_in(inbound, text, words)
