@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from rejoinder.domain.safety.bounces import REPORT_TYPE, bare_address
+from rejoinder.domain.safety.bounces import BOUNCE_SENDER, REPORT_TYPE, bare_address
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.spelling import shorten
 
@@ -28,9 +28,13 @@ def find_automated(inbound: Screening, headers: Mapping[str, str]) -> Finding | 
         return Finding("precedence-header", f"precedence: {precedence}")
     kind = headers.get("content-type", "").lower()[:1_000]
     report = REPORT_TYPE.search(kind)
-    if report and report.group(1) in {"disposition-notification", "feedback-report"}:
+    if report and report.group(1) in {"disposition-notification", "feedback-report", "delivery-status"}:
         return Finding("machine-report", shorten(kind))
+    if kind.startswith("text/calendar") or "method=reply" in kind:
+        return Finding("calendar-reply", shorten(kind))
     address = bare_address(inbound.sender)
+    if BOUNCE_SENDER.match(address):
+        return Finding("daemon-sender", shorten(address))
     if _ROBOT_SENDER.match(address):
         return Finding("robot-sender", shorten(address))
     return None

@@ -18,7 +18,7 @@ from rejoinder.domain.safety.spelling import Text, read, shorten
 
 _ORDERS = r"(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guardrails?|commands?|context|programming|training|constraints?|messages? above)"
 _AI = (
-    r"(?:a\.?i\.?|l\.?l\.?m\.?s?|(?:large )?language models?|chat ?bot|bot|chat ?gpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|(?:ai |virtual |automated |e-?mail )?assistant|model|agent reading this|robot|k\.?i\.?|kunstliche intelligenz|sprachmodell|i\.?a\.?|intelligence artificielle|inteligencia artificial|"
+    r"(?:a\.?i\.?|l\.?l\.?m\.?s?|(?:large )?language models?|chat ?bot|bot|(?:automated|ai) (?:systems?|agents?|tools?|readers?|processors?|responders?)|chat ?gpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|(?:ai |virtual |automated |e-?mail )?assistant|model|agent reading this|robot|k\.?i\.?|kunstliche intelligenz|sprachmodell|i\.?a\.?|intelligence artificielle|inteligencia artificial|"
     r"modele(?: de langage)?|modelo(?: de lenguaje| de linguagem)?|modello(?: linguistico)?|asistente|assistente|asystent\w*|sztuczn\w+ inteligencj\w+|taalmodel|tekoaly\w*|kielimalli\w*|umel\w+ inteligenc\w+|yapay zeka\w*|mesterseges intelligencia\w*|ии|нейросет\w+|sprakmodell\w*|sprogmodel\w*)"
 )
 _ACTS = (
@@ -29,7 +29,7 @@ _STEER = phrase(
     # English: throw the rules away
     rf"(?:ignore|disregard|forget|override|bypass|discard|drop|overwrite|cancel)(?: \w+){{0,4}} (?:previous|prior|above|earlier|preceding|existing|original|system|your|all|initial|any|past|former)(?: \w+){{0,2}} {_ORDERS}",
     rf"(?:ignore|disregard|forget|override|bypass) (?:all|any|every|everything|the|your|these|those|what)(?: \w+){{0,3}} (?:{_ORDERS}|(?:above|before this|you were told|you know|you've been told|you learned))",
-    r"do not (?:follow|obey|apply|listen to) (?:your|the|any)(?: \w+){0,2} (?:rules|instructions|guidelines|prompt)", rf"(?:your|the) (?:previous|prior|original|old|earlier|initial) {_ORDERS} (?:are|is|have been|has been|were|do not|no longer)",
+    r"do not (?:follow|obey|apply|listen to) (?:your|the|any)(?: \w+){0,2} (?:rules|instructions|guidelines|prompt)", r"(?:reply|respond|answer|send|give)(?: \w+){0,3} (?:your|the) (?:api[- ]?keys?|password|credentials|secret keys?|access token)", r"system (?:note|notice|override|command|alert)(?= ?(?:$|\n|[:!\]-]))", rf"(?:your|the) (?:previous|prior|original|old|earlier|initial) {_ORDERS} (?:are|is|have been|has been|were|do not|no longer)",
     # English: be somebody else
     r"you are now (?:a|an|in|dan|acting|operating|free|unrestricted|no longer|the (?:system|assistant|admin\w*|developer)|going to)", r"(?:pretend|act|behave|roleplay|role-play|respond|speak|talk|answer|reply) (?:to be|you are|you're|that you are|as if you|as though you|like (?:a|an) (?:pirate|robot|ai|different|evil)|as (?:a|an|the|my|if) (?:ai|assistant|system|admin\w*|developer|different|unrestricted|evil|pirate|dan|hacker|linux|terminal|grandm\w+))",
     r"(?:developer|debug|god|jailbreak|admin|dan|sudo|maintenance|unrestricted|training|root|test) mode(?! of| for our| on the)", r"jailbreak\w*", r"override (?:code|protocol|key|command|sequence|authorization)", r"sudo \w+", r"as an ai(?: language)? (?:model|assistant)", r"from now on,? you (?:are|will|must|should|only|answer|reply|respond)", r"(?:let's|let us|we) (?:play|are playing) a (?:\w+ )?(?:game|role)(?: \w+){0,4} you", r"imagine (?:that )?you(?:'re| are) (?:a|an|my|no longer|not|the|free)",
@@ -75,6 +75,8 @@ _MIXED_WORD = re.compile(r"\b(?=[a-z\u0430-\u045f]{4,}\b)(?=\w*[a-z])(?=\w*[\u04
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,2000}={0,2}(?![A-Za-z0-9+/])")
 _HEX = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]?){16,500}(?![0-9a-f])")
 _SPACED_OUT = re.compile(r"(?:(?<!\w)\w[ .\-_]{1,2}){7,}\w(?!\w)")
+_DOTTED = re.compile(r"\w[.\-_]\w[.\-_]\w[.\-_]")
+_LEET_SIGN = re.compile(r"[a-z][013457@$][a-z]")
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"(?<!\w)(?=\w*[a-z])\w*[013457@$]\w*[a-z]\w*")
 _DISGUISED = (
@@ -137,16 +139,23 @@ def _mark_in(text: Text) -> Finding | None:
 def _disguised(raw: str, text: Text) -> Finding | None:
     """Orders in base64, in hexadecimal, s p a c e d out, backwards, or in figures for letters."""
     folded = text.folded
-    for plain in _decoded(raw):
-        if _says_orders(plain):
-            return Finding("encoded-orders", shorten(plain))
+    lengths = list(map(len, folded.split()))
+    if lengths and max(lengths) >= 20:
+        for plain in _decoded(raw):
+            if _says_orders(plain):
+                return Finding("encoded-orders", shorten(plain))
     for word in _BACKWARDS:
         if word in folded:
             return Finding("encoded-orders", word)
-    for spaced in islice(_SPACED_OUT.finditer(folded), 5):
-        if _says_orders(re.sub(r"[\W_]+", "", spaced.group(0))):
-            return Finding("encoded-orders", text.cut(*spaced.span()))
-    if len(folded) < 2_000 and len(list(islice(_LEET_WORD.finditer(folded), 2))) == 2:
+    if lengths.count(1) >= 7 or _DOTTED.search(folded):
+        for spaced in islice(_SPACED_OUT.finditer(folded), 5):
+            if _says_orders(re.sub(r"[\W_]+", "", spaced.group(0))):
+                return Finding("encoded-orders", text.cut(*spaced.span()))
+    if (
+        len(folded) < 2_000
+        and _LEET_SIGN.search(folded)
+        and sum(1 for _ in islice(_LEET_WORD.finditer(folded), 2)) == 2
+    ):
         plain = folded.translate(_LEET)
         if _says_orders(plain) and not _says_orders(folded):
             return Finding("encoded-orders", shorten(text.shown))

@@ -1,7 +1,7 @@
 """Phrases of whole words, found by the letters they begin with.
 
 Some hundred families of phrases are looked for in every message. Searching for each would cost as much as there are
-families; here a text costs as much as it has words: every word looks up which families can begin with its first four
+families; here a text costs as much as it has words: every word looks up which families can begin with its first six
 letters, and only those are tried, at that word.
 """
 
@@ -12,7 +12,7 @@ from functools import lru_cache
 START = r"(?:(?<![\s\S])|(?<=[.!?,;:\n(\[*-])|(?<=[.!?,;:)*-]\s))"
 """The beginning of a sentence or clause, without width."""
 
-_HEAD = 4
+_HEAD = 6
 _LIMIT = 50
 _WORD = re.compile(r"\w+")
 _NO_BLANKS = re.compile("[\u0590-\u06ff\u2e80-\ud7ff]")
@@ -81,7 +81,7 @@ class PhraseBook:
 
 
 def openings(source: str) -> frozenset[str]:
-    """The first letters, at most four, of everything that a pattern can match; a blank stands for `\\s`.
+    """The first letters, at most six, of everything that a pattern can match; a blank stands for `\\s`.
 
     Shorter ones end where the pattern becomes free. Reads only what phrases are made of: no back-references, no flags.
     """

@@ -58,6 +58,7 @@ def screen(inbound: Screening) -> SafetyVerdict:
     first = found[0] if found else None
     consent: ConsentChange | None = "withdrawn" if definite else "granted" if opt_in else None
     return SafetyVerdict(
+        bounce=wording.dead_number,
         opt_out=definite is not None,
         opt_in=opt_in is not None,
         help=asks_help is not None,
