@@ -166,7 +166,7 @@ _NO_MORE = phrase(
     r"(?:i'd|i would|we'd|we would|i|we) (?:rather|prefer|much rather) (?:that )?(?:you )?(?:not|didn't|did not|don't|do not|to not)(?: to)? (?:be (?:contacted|texted|called|emailed|messaged|on \w+ \w+)|contact|text|call|e-?mail|message|reach out|receive|get|hear|send)(?! (?:before|until|on|at|in) )(?: \w+)?",
     r"prefer not to (?:be (?:contacted|texted|called|emailed|messaged)|receive|get|hear)(?: \w+)?",
     r"(?:don't|do not|dont|didn't|never) (?:want|need|wish|like|appreciate)(?: for)? (?:you|you guys|you people|y'all|anyone|people|strangers|companies) (?:to )?(?:keep )?(?:contact|text|call|e-?mail|messag|message|bother|send)(?:ing)?(?: me| us)?",
-    r"(?:don't|do not|dont) want (?:any of )?(?:this|it|any|these|them)(?: (?:anymore|any more|please|sent|stuff|crap))?(?= ?(?:$|\n|[.!,]))",
+    r"(?:don't|do not|dont) want (?:any of )?(?:this|it|any|these|them) (?:anymore|any more|sent|stuff|crap)(?!\w)",
     r"want nothing (?:more |further )?to do with (?:you|this|your)",
     r"(?:don't|do not|dont) want to (?:hear|see|read) (?:anything |any )?(?:more|another|anymore|again)",
     r"(?:not|no longer|nor) (?:authorized|authorised|permitted|allowed|welcome) to (?:contact|call|text|e-?mail|message|use my)",
