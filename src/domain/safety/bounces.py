@@ -22,7 +22,8 @@ def bare_address(sender: str) -> str:
 
 _DELAY = re.compile(
     r"delayed?\b|not (?:yet )?been delivered (?:for|after)|will keep trying|still being retried|verz(?:ö|oe)ger|"
-    r"retard|retras(?:ad|o)\w*|in ritardo|atrasad\w+|vertraag|opó(?:ź|z)nion|fördröj|forsink|viiv[äa]st|zpo[žz]d|gecik|késik"
+    r"retard|"
+    r"retras(?:ad|o)\w*|in ritardo|atrasad\w+|vertraag|opó(?:ź|z)nion|fördröj|forsink|viiv[äa]st|zpo[žz]d|gecik|késik"
 )
 _FAILURE = re.compile(
     r"\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b|fail(?:ed|ure)\b|undeliverable|unzustellbar|returned|rejected|does not exist"

@@ -64,7 +64,7 @@ _JUST_STOP = re.compile(
 
 _LIST = (
     r"(?:(?:your|ur|yr|this|the|that|these|those|any|all|every|each|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|whatever|whichever|"
-    r"distribution|prospect|lead|leads|outreach|sales|spam|customer|damn|damned|fucking|stupid|goddamn|bloody|internal|entire|automated|auto|drip|whole) ){0,5}"
+    r"distribution|prospect|lead|leads|outreach|sales|spam|customer|future|further|damn|damned|fucking|stupid|goddamn|bloody|internal|entire|automated|auto|drip|whole) ){0,5}"
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
     r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory)"
 )
@@ -74,7 +74,7 @@ _REMOVE_LIST = phrase(
     rf"(?:taking|removing|deleting|dropping|scrubbing|striking|pulling|erasing) {_MINE}(?: off| from| out)(?: of)? {_LIST}",
     rf"remove (?:me |us |immediately )?from {_LIST}",
     r"(?:want|like|wish|need|asking|asked|ask|request|demand|prefer)(?:ed|ing)? (?:that (?:i|we|my \w+) |for (?:my \w+|this \w+) )?(?:to )?be (?:removed|taken off|unsubscribed|deleted|erased|opted out|dropped from)",
-    rf"(?:can|could|may|please|get|getting|be|being|am|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
+    rf"(?:can|could|may|please|get|getting|be|being|am|are|is|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
     r"(?:want|like|need|please|get me|let me|i'm|im) (?:off|out) (?:of )?(?:this|that|it|here)(?= ?(?:$|\n|[^\w\s'&/-]| please| now| asap))",
     r"(?:removal|deletion) (?:from|of (?:me|my (?:number|data|e-?mail|address|name|details) from)) (?:your|this|the|all) (?:\w+ )?(?:lists?|database|system)",
     r"(?:removal|unsubscription|opt[- ]out|deletion|erasure) request|request(?:ing)? (?:\w+ )?(?:removal|erasure|deletion of (?:my|all|our)|to opt[- ]out)",
@@ -136,12 +136,17 @@ _DO_NOT = re.compile(
 )
 _ASKS_INSTEAD = re.compile(r"(?:\bwhy|\bif\s(?:you|they|i|we)|\bunless\syou|\bin\scase\syou|\bhow\scome\syou)\s\Z")
 _TELLS_OF_OTHERS = re.compile(r"\b(?:they|he|she|it|we|people|customers|clients|i|who|that)\s\Z")
-_TELLS_OF_US = re.compile(r"\b(?:you|guys)\s\Z")
+_TELLS_OF_US = re.compile(
+    r"(?<!that )(?<!ask )(?<!want )(?<!need )(?<!like )(?<!if )(?<!prefer )(?<!request )(?<!appreciate if )\b(?:you|guys)\s\Z"
+)
 _RESTRICTED = re.compile(
     r"^(?:\s[\w']+){0,3}?,?\s(?:before|after|until|till|til|between|during|while|today|tonight|tomorrow|"
     r"this\s(?:week|morning|afternoon|evening|month|weekend)|next|right\snow|just\syet|yet|now|at\s(?:work|night|home|lunch|\d)|"
     r"in\sthe\s(?:morning|evening|afternoon|middle)|on\s(?:the\s)?(?:weekend|weekday|week\sday|mon|tue|wed|thu|fri|sat|sun|holiday)\w*|"
     r"past|earlier|later|back|without|too|late|early|so\s(?:early|late|often)|every|twice|outside)(?!\w)"
+)
+_BUSY = re.compile(
+    r"[,;.]?\s(?:i'm|i am|im|we're)\s(?:driving|in\s(?:a|the)|at\s(?:work|a|the)|busy|working|asleep|teaching|on\s(?:a|the))"
 )
 _CONDITIONAL = re.compile(r"^(?:\s[\w']+){0,2}?,?\s(?:unless|if|when)(?!\w)")
 _TOPIC = re.compile(r"^\s(?:about|regarding|concerning|re|for|on)\s(?!any\b|this\b|it\b|marketing|sales|your)")
@@ -176,6 +181,8 @@ _NO_MORE = phrase(
     r"no (?:soliciting|solicitations?|cold (?:calls?|emails?|texts?)|unsolicited \w+)",
     r"(?:i'm|i am|we're|we are|my (?:number|cell|phone) is|this (?:number|phone|cell) is|number is|registered) (?:already |also )?(?:on|in|with|listed on|registered (?:on|with)) (?:the |a |your )?(?:(?:national|federal|state|us) ){0,2}(?:do[- ]not[- ](?:call|contact|text)|dnc|tps|telephone preference service)",
     r"(?:i|we)(?:'ve| have)? (?:already |just )?(?:replied|said|texted|typed|sent|wrote|answered|responded|put)(?: \w+){0,2} \W?(?:stop|unsubscribe)(?!\w)(?! by)",
+    r"(?:you(?:'re| are|r)?|u|y'all|why are you) still (?:texting|e-?mailing|calling|messaging|contacting|spamming|bothering)(?: me| us)?",
+    r"(?:replied|texted|said) stop (?:yesterday|already|twice|before|last|days|many|three|\d)",
     r"how many (?:more )?times do (?:i|we) (?:have|need) to (?:ask|tell|say)",
     r"(?:contact|call|text|e-?mail|message|write)(?: to)?(?: me| us)? (?:one more time|again),? and (?:i|i'm|i'll|we|we'll|you|my)",
     r"(?:one more|another|the next|next) (?:text|call|message|e-?mail),? (?:and (?:i|we|you)|i'm|i'll|i will|we'll|we will|gets?|goes)",
@@ -309,7 +316,7 @@ def _do_not(text: Text, medium: str, matches: Iterable[re.Match[str]]) -> Iterat
                 found.group(0)[2:].replace("never", "ever"),
             )
         )
-        if _ASKS_INSTEAD.search(before) or _RESTRICTED.search(after):
+        if _ASKS_INSTEAD.search(before) or _RESTRICTED.search(after) or _BUSY.match(after):
             continue
         finding = Finding("do-not-contact", text.cut(*found.span()))
         if _TELLS_OF_OTHERS.search(before):

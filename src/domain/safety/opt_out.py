@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rejoinder.domain.contacts import fold
-from rejoinder.domain.safety import english, languages
+from rejoinder.domain.safety import english, languages, wish_words
 from rejoinder.domain.safety.book import BOOK
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.keywords import STRONG, Words, find_keyword, find_keyword_line
@@ -27,7 +27,7 @@ _TRIGGERS = (
 
 
 def find_opt_out(
-    inbound: Screening, text: Text, words: Words, subject: Text, middle: str, book: Found
+    inbound: Screening, text: Text, words: Words, subject: Text, middle: str, book: Found, *, by_machine: bool
 ) -> tuple[Finding | None, Finding | None]:
     """(definite, ambiguous): at most one finding of each strength, the strongest first."""
     if (inbound.provider_opt_out or "").strip().upper() == "STOP":
@@ -44,6 +44,8 @@ def find_opt_out(
         if strength == "definite":
             return finding, None
         ambiguous = ambiguous or finding
+    for finding in () if by_machine else wish_words.wishes(text, book):
+        return finding, None
     if plain := respelt(text):
         for strength, finding in english.wishes(plain, inbound.medium, BOOK.read(plain.folded)):
             if strength == "definite":

@@ -37,7 +37,9 @@ def screen(inbound: Screening) -> SafetyVerdict:
     subject = read(inbound.subject[:1_000]) if inbound.subject else NOTHING
     words = Words.of(text.folded)
     book = BOOK.read(text.folded)
-    definite, ambiguous = find_opt_out(inbound, text, words, subject, middle, book)
+    wording = read_wording(text, subject, inbound.medium, book)
+    automated, away = automated or wording.machine, wording.absence
+    definite, ambiguous = find_opt_out(inbound, text, words, subject, middle, book, by_machine=automated is not None)
     hostile, hostile_ends_consent = find_hostility(text, headers, book)
     if hostile is not None:
         if hostile_ends_consent:
@@ -45,8 +47,6 @@ def screen(inbound: Screening) -> SafetyVerdict:
         else:
             ambiguous = ambiguous or hostile
     injection = find_injection(inbound, text, subject, middle, book)
-    wording = read_wording(text, subject, inbound.medium, book)
-    automated, away = automated or wording.machine, wording.absence
     opt_in = None if definite or ambiguous else find_opt_in(inbound, text, words)
     asks_help = None if definite or ambiguous or opt_in else find_help(inbound, text, words)
 
