@@ -66,9 +66,9 @@ _LIST = (
     r"(?:(?:your|ur|yr|this|the|that|these|those|any|all|every|each|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|whatever|whichever|"
     r"distribution|prospect|lead|leads|outreach|sales|spam|customer|future|further|damn|damned|fucking|stupid|goddamn|bloody|internal|entire|automated|auto|drip|whole) ){0,5}"
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
-    r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory)"
+    r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory|things?|stuff|rotation)"
 )
-_MINE = r"(?:me|us|myself|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
+_MINE = r"(?:me|us|myself|\w+ and (?:me|myself|i)|me and \w+|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
 _REMOVE_LIST = phrase(
     rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase|purge|cut|kick) {_MINE}(?: right| immediately| asap| please)?(?: off| from| out)(?: of)? {_LIST}",
     rf"(?:taking|removing|deleting|dropping|scrubbing|striking|pulling|erasing) {_MINE}(?: off| from| out)(?: of)? {_LIST}",
@@ -79,7 +79,7 @@ _REMOVE_LIST = phrase(
     r"(?:removal|deletion) (?:from|of (?:me|my (?:number|data|e-?mail|address|name|details) from)) (?:your|this|the|all) (?:\w+ )?(?:lists?|database|system)",
     r"(?:removal|unsubscription|opt[- ]out|deletion|erasure) request|request(?:ing)? (?:\w+ )?(?:removal|erasure|deletion of (?:my|all|our)|to opt[- ]out)",
     r"(?:delete|deleting|erase|forget|lose|remove|wipe|destroy|trash|purge|scrub|burn|toss|ditch) (?:any |all |every |everything )?(?:of )?(?:my|our|this) "
-    r"(?:(?:phone|cell|mobile|telephone|personal|private|e-?mail|contact) ){0,2}(?:number|#|data|info|information|details|e-?mail address|records)(?! (?:field|column|one|two|from the (?:invoice|form|page|quote)|on the (?:invoice|form|page|quote)))",
+    r"(?:(?:phone|cell|mobile|telephone|personal|private|e-?mail|contact) ){0,2}(?:number|#|data|info|information|details|e-?mail address|address|e-?mail|records)(?! (?:field|column|one|two|from the (?:invoice|form|page|quote)|on the (?:invoice|form|page|quote)))",
     r"(?:delete|erase|remove|purge|destroy) (?:all |any |everything )?(?:of )?(?:the )?(?:personal )?(?:data|info|information|details|records)? ?(?:that |which )?you (?:have|hold|store|keep|got|may have|might have|process)(?: stored)? (?:on|about|of|for) (?:me|us|my)",
     r"lose (?:my|this) (?:number|e-?mail|contact|address|contact info)",
     r"(?:erase|forget|unsubscribe|uninvite) me(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now| asap))",
@@ -88,7 +88,8 @@ _REMOVE_LIST = phrase(
     r"suppress (?:me|us|my \w+|this \w+)(?! from)",
     rf"(?:if|that) you (?:removed|took|deleted|dropped) (?:me|us|my \w+)(?: off| from| out)(?: of)? {_LIST}",
     rf"(?:want|need|get|take)(?: me| us)? off(?: of)? {_LIST}",
-    r"(?:asked|told|tell|telling|asking|warned|begged) (?:you|u|y'all)(?: \w+){0,5} to stop(?= ?(?:$|\n|[^\w\s'&/-]))",
+    r"(?:asked|told|tell|telling|asking|warned|begged) (?:you|u|y'all)(?: \w+){0,5} to stop(?= ?(?:$|\n|[^\w\s'&/-]| already| now| this| it| please| (?:and|but) you| \d| twice| many))",
+    r"(?:not interested|no thanks?|no thank you|nope|no,? no|i said no),? (?:please |pls |just |so |and )?(?:stop|remove|unsubscribe)(?= ?(?:$|\n|[^\w\s'&/-]))",
     r"(?:take|get) (?:me|us|my (?:number|e-?mail|name|address)) off(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
     r"remove (?:my|this|our) (?:e-?mail|address|e-?mail address|name|contact|number|phone number)(?= ?(?:$|\n|[^\w\s'&/-]| please| pls| now| immediately| asap))",
 )
@@ -129,7 +130,7 @@ _TELL_ONE = (
 _TELL = rf"(?P<verbs>{_TELL_ONE}(?:(?:, {_TELL_ONE}){{0,2}}(?:,? or |,? and |/| nor ){_TELL_ONE}){{0,2}})"
 _DO_NOT = re.compile(
     rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|no longer|you may not|you (?:are|were) not to|must not|should not|shouldn't|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
-    r"(?: (?P<whom>me|us|this number|this e-?mail|this address|here|(?:my|our) (?:number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
+    r"(?: (?P<whom>me|us|this number|this e-?mail|this address|here|any ?(?:one|body) (?:at|in|from|on) (?:our|my|this) \w+|(?:my|our) (?:colleagues|people|number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
     r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|please|period|under any circumstances)){0,3})(?!\w)".replace(
         " ", r"\s"
     )
@@ -179,14 +180,16 @@ _NO_MORE = phrase(
     r"without (?:my|our|any) (?:consent|permission|authorization)",
     r"not to be (?:contacted|called|texted|emailed|messaged)",
     r"no (?:soliciting|solicitations?|cold (?:calls?|emails?|texts?)|unsolicited \w+)",
-    r"(?:i'm|i am|we're|we are|my (?:number|cell|phone) is|this (?:number|phone|cell) is|number is|registered) (?:already |also )?(?:on|in|with|listed on|registered (?:on|with)) (?:the |a |your )?(?:(?:national|federal|state|us) ){0,2}(?:do[- ]not[- ](?:call|contact|text)|dnc|tps|telephone preference service)",
+    r"(?:contact|call|text|e-?mail|message|write)(?: to)?(?: me| us)? (?:one more time|again),? and (?:i|i'm|i'll|we|we'll|you|my)",
+    r"(?:one more|another|the next|next) (?:text|call|message|e-?mail),? (?:and (?:i|we|you)|i'm|i'll|i will|we'll|we will|gets?|goes)",
+    r"next time you (?:text|call|e-?mail|message|contact|write)",
+)
+_LEAVING = phrase(
     r"(?:i|we)(?:'ve| have)? (?:already |just )?(?:replied|said|texted|typed|sent|wrote|answered|responded|put)(?: \w+){0,2} \W?(?:stop|unsubscribe)(?!\w)(?! by)",
     r"(?:you(?:'re| are|r)?|u|y'all|why are you) still (?:texting|e-?mailing|calling|messaging|contacting|spamming|bothering)(?: me| us)?",
     r"(?:replied|texted|said) stop (?:yesterday|already|twice|before|last|days|many|three|\d)",
     r"how many (?:more )?times do (?:i|we) (?:have|need) to (?:ask|tell|say)",
-    r"(?:contact|call|text|e-?mail|message|write)(?: to)?(?: me| us)? (?:one more time|again),? and (?:i|i'm|i'll|we|we'll|you|my)",
-    r"(?:one more|another|the next|next) (?:text|call|message|e-?mail),? (?:and (?:i|we|you)|i'm|i'll|i will|we'll|we will|gets?|goes)",
-    r"next time you (?:text|call|e-?mail|message|contact|write)",
+    r"(?:i'm|i am|we're|we are|my (?:number|cell|phone) is|this (?:number|phone|cell) is|number is|registered) (?:already |also )?(?:on|in|with|listed on|registered (?:on|with)) (?:the |a |your )?(?:(?:national|federal|state|us) ){0,2}(?:do[- ]not[- ](?:call|contact|text)|dnc|tps|telephone preference service)",
     r"(?:right to (?:erasure|be forgotten|object)|(?:under|per|pursuant to|accordance with|invoke|invoking|exercise|exercising)(?: \w+){0,4} (?:gdpr|ccpa|article (?:17|21)|art\. ?(?:17|21)))",
     r"object to (?:the |any |your |all |further |this |you ){0,3}(?:processing|use|using|marketing|direct marketing|storage|storing|profiling)",
     r"(?:the |your )?unsubscribe (?:link|button|option|page)s? (?:does not|doesn't|dont|don't|is not|isn't|is broken|never|is dead|did not|didn't|keeps|gives|leads|404)",
@@ -276,6 +279,10 @@ def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]
         before = folded[max(0, found.start() - 60) : found.start()]
         if not (_RESTRICTED.search(folded[found.end() : found.end() + 80]) or _THEIR_CUSTOMERS.search(before)):
             yield "definite", Finding("no-more-messages", text.cut(*found.span()))
+            break
+    for found in book.get("leaving", ()):
+        if not _THEIR_CUSTOMERS.search(folded[max(0, found.start() - 60) : found.start()]):
+            yield "definite", Finding("leaving", text.cut(*found.span()))
             break
     yield from _wrong_number(text, book.get("wrong", ()))
     yield from _just_stop(text, medium)
@@ -371,6 +378,6 @@ def _just_stop(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
 
 WORDED = (
     *(("stop-me", _STOP_ME), ("stop-you", _STOP_YOU), ("remove-list", _REMOVE_LIST), ("remove-me", _REMOVE_ME)),
-    *(("do-not", _DO_NOT), ("no-more", _NO_MORE), ("wrong", _WRONG)),
+    *(("do-not", _DO_NOT), ("no-more", _NO_MORE), ("leaving", _LEAVING), ("wrong", _WRONG)),
 )
 STEMS = ((_STOP_NOW, _STOP_STEMS), (_UNSUBSCRIBE, _UNSUBSCRIBE_STEMS), (_JUST_STOP, _JUST_STOP_STEMS))

@@ -146,7 +146,7 @@ _POLISH = phrase(
         rf"przestan\w* (?:juz |w koncu |natychmiast )?(?:do mnie |do nas |mnie |mi |nas |nam )?(?:wreszcie )?(?:{_PL_TELL}|spamic|meczyc|nachodzic)", rf"nie (?:{_PL_TELL})(?: sie)?(?: ze mna| do mnie| mi| do nas| na ten numer| tu)? (?:wiecej|juz|nigdy)", rf"(?:wiecej|juz|nigdy) (?:wiecej )?(?:sie )?(?:do mnie |do nas |mi |ze mna )?nie {_PL_TELL}", rf"(?:prosze|prosimy) (?:\w+ ){{0,3}}nie {_PL_TELL}", rf"nie {_PL_TELL} (?:do mnie|do nas|na ten numer)(?: \w+)?",
         r"(?:prosze|prosimy) (?:o )?(?:mnie |nas )?(?:natychmiast\w* |pilnie |jak najszybsze )?(?:wypisa\w+|usun\w+|wykresl\w+|skasow\w+|wyrejestr\w+)(?: (?:mnie|nas|moj\w*|nasz\w*|z))", r"prosze (?:mnie |nas )(?:natychmiast )?(?:wypisa\w+|usuna\w+|wykresli\w+)", r"prosze (?:o )?(?:wypisanie|usuniecie|wykreslenie)(?: (?:mnie|mojego|moich|z|danych|numeru)|(?= ?(?:$|\n|[.!])))",
         rf"(?:wypisz|wypiszcie|usun|usuncie|wykresl\w*|skasuj\w*|usunac|wykasuj\w*)(?: prosze)? {_PL_MINE}", rf"{_PL_MINE} (?:usunac|wypisac|wykreslic|skasowac)", r"(?:chce|chcialbym|chcialabym) (?:sie )?(?:wypisac|zrezygnowac z (?:newslettera|subskrypcji|otrzymywania))", r"rezygnuje z (?:newslettera|subskrypcji|otrzymywania|wiadomosci|tych)",
-        r"nie (?:chce|chcemy|zycze sobie|zyczymy sobie|zamierzam) (?:juz |wiecej |zadnych |dalszych |dalszego |tego |od was |od panstwa |takich ){0,3}(?:otrzymywac|dostawac|wiadomosci|kontaktu|maili|smsow|sms-ow|telefonow|reklam|korespondencji|spamu|byc nekan\w+|ofert)", r"(?:dosc|koniec) (?:juz )?(?:tych |waszych )?(?:wiadomosci|maili|smsow|telefonow|spamu|reklam)",
+        r"nie (?:chce|chcemy|zycze sobie|zyczymy sobie|zamierzam) (?:juz |wiecej |zadnych |dalszych |dalszego |tego |od was |od panstwa |takich ){0,3}(?:otrzymywa\w+|dostawa\w+|wiadomosci|kontaktu|maili|smsow|sms-ow|telefonow|reklam|korespondencji|spamu|byc nekan\w+|ofert)", r"(?:dosc|koniec) (?:juz )?(?:tych |waszych )?(?:wiadomosci|maili|smsow|telefonow|spamu|reklam)",
         r"(?:nie wyrazam|cofam|wycofuje|odwoluje) (?:\w+ )?zgod[ye]", r"(?:wnosze|zglaszam|skladam) sprzeciw", r"prawo? do bycia zapomnian\w+", r"(?:zly|bledny|pomylony|nieprawidlowy) numer", r"(?:to )?pomylka", r"pomyli\w+ (?:\w+ )?numer\w*",
 )  # fmt: skip
 
@@ -189,7 +189,7 @@ _CZECH_SLOVAK = phrase(
 
 _TURKISH = phrase(
         r"(?:bir|bi) daha (?:\w+ ){0,4}?(?:yazma|arama|mesaj atma|atma|gonderme|rahatsiz etme|ulasma|iletisime gecme)\w*", r"(?:beni|bizi|bana|bize|bu numarayi|bu numaraya|artik)(?: \w+){0,3} (?:yazmay\w+|aramay\w+|arama|yazma|mesaj atmay\w+|atmay\w+|gondermey\w+|rahatsiz etmey\w+|ulasmay\w+)(?= ?(?:$|\n|\W|artik|lutfen))", r"(?:mesaj|sms|mail|e-?posta|reklam)\w* (?:\w+ )?(?:atmay\w+|gondermey\w+|yollamay\w+|atma|gonderme)(?= ?(?:$|\n|\W))", r"(?:aramay|yazmay)(?:in|iniz)(?= ?(?:$|\n|[.!]|artik|lutfen))",
-        r"(?:beni|bizi|numaram\w*|bilgilerim\w*|verilerim\w*|kaydim\w*|mail(?:im|lerim)\w*|adresim\w*|e-?postam\w*)(?: \w+){0,3} (?:sil(?:in|iniz|er misiniz|inmesini|insin|elim)?|cikar(?:in|iniz|ir misiniz|tin|ilmasini)?|kaldir(?:in|iniz|ir misiniz|ilmasini)?)", r"listeden? (?:\w+ )?(?:cikar|cikmak|sil)\w*", r"(?:mesaj|sms|mail|e-?posta|reklam|bildirim|arama)\w*(?: \w+){0,3} istemiyor\w*", r"(?:aranmak|rahatsiz edilmek|iletisim kurulmasini) istemiyor\w*", r"aboneli\w+ (?:\w+ )?(?:cik|iptal|sonlandir)\w*", r"(?:mesajlari|aramalari|mailleri) (?:kesin|durdurun|birakin)", r"rahat birak\w*", r"yanlis (?:numara|kisi)\w*", r"(?:onayimi|iznimi) (?:geri )?(?:cek|iptal)\w*",
+        r"(?:beni|bizi|numaram\w*|bilgilerim\w*|verilerim\w*|kaydim\w*|mail(?:im|lerim)\w*|adresim\w*|e-?postam\w*)(?: \w+){0,3} (?:sil(?:in|iniz|er misiniz|inmesini|insin|elim)?|cikar(?:in|iniz|ir misiniz|tin|ilmasini)?|kaldir(?:in|iniz|ir misiniz|ilmasini)?)", r"listeden? (?:\w+ )?(?:cikar|cikmak|sil)\w*", r"(?:mesaj|sms|mail|e-?posta|reklam|bildirim|arama)\w*(?: \w+){0,3} istemiyor\w*", r"(?:aranmak|rahatsiz edilmek|iletisim kurulmasini) istemiyor\w*", r"aboneli\w+ (?:\w+ )?(?:cik|iptal|sonlandir)\w*", r"(?:mesajlari|aramalari|mailleri) (?:kesin|durdurun|birakin)", r"rahatsiz etmey\w+", r"rahat birak\w*", r"yanlis (?:numara|kisi)\w*", r"(?:onayimi|iznimi) (?:geri )?(?:cek|iptal)\w*",
 )  # fmt: skip
 
 _HUNGARIAN = phrase(
@@ -209,7 +209,7 @@ _JAPANESE = wording(
         r"配信.{0,4}(?:停止|止め|解除|不要|希望しません|拒否)", r"(?:連絡|メール|送信|送付|電話|営業|メッセージ|案内|勧誘).{0,6}(?:しないで|送らないで|送ってこないで|やめて|止めて|お?控え|不要|お?断り|停止|結構です|拒否)", r"(?:送らないで|送ってこないで|送信しないで|連絡しないで|電話しないで|かけてこないで)", r"もう.{0,10}(?:ないで|やめて)(?:ください|下さい|くれ)?", r"(?:リスト|名簿|データベース|登録).{0,8}(?:削除|外して|解除|除い)", r"(?:個人情報|情報|番号|アドレス|データ|連絡先).{0,8}削除", r"(?:登録|購読).{0,3}解除", r"退会(?:したい|希望|し)", r"番号.{0,3}(?:違い|違う|間違)", r"間違い電話|人違い", r"迷惑(?:メール|です|電話)", r"通報(?:し|する)",
 )  # fmt: skip
 _CHINESE = wording(
-        r"(?:不要|别|別|请勿|請勿|勿|停止|不用|不需要)(?:再|继续|繼續).{0,8}(?:联系|聯繫|聯絡|联络|发|發|打|骚扰|騷擾|打扰|打擾|推送|推销|推銷|给我|給我|寄)", r"(?:不要|别|別|请勿|請勿|停止)(?:给我|給我|向我)?.{0,2}(?:联系我|聯繫我|聯絡我|骚扰|騷擾|打扰|打擾|推销|推銷|推送|发送|發送|发短信|發簡訊|发邮件|打电话|打電話)", r"别发了|別發了|别打了|別打了", r"不想(?:再)?(?:收到|接到|被)", r"退订|退訂|取消(?:订阅|訂閱)", r"(?:把|将|將)?我.{0,8}(?:移除|删除|刪除|移出|剔除|删掉|刪掉|除名)", r"(?:移除|删除|刪除|删掉|刪掉).{0,3}我", r"(?:删除|刪除|移除).{0,4}(?:号码|號碼|信息|資料|资料|数据|個資)", r"(?:打错|发错|弄错|打錯|發錯|弄錯)(?:人|了|电话|電話|号码|號碼)?", r"(?:号码错|號碼錯|号码不对|號碼不對)", r"(?:这是|這是|属于|屬於|停止)(?:骚扰|騷擾)|骚扰(?:短信|电话)", r"(?:我)?(?:要|会|會|将|將|已|已经)(?:经)?(?:举报|舉報|投诉|投訴|拉黑)", r"撤回(?:我的)?同意",
+        r"(?:不要|别|別|请勿|請勿|勿|停止|不用|不需要)(?:再|继续|繼續).{0,8}(?:联系|聯繫|聯絡|联络|发|發|打|骚扰|騷擾|打扰|打擾|推送|推销|推銷|给我|給我|寄)", r"(?:不要|别|別|请勿|請勿|停止)(?:给我|給我|向我)?.{0,2}(?:联系我|聯繫我|聯絡我|骚扰|騷擾|打扰|打擾|推销|推銷|推送|发送|發送|发短信|發簡訊|发邮件|打电话|打電話)", r"别发了|別發了|别打了|別打了", r"不想(?:再)?(?:收到|接到|被)", r"退订|退訂|取消(?:订阅|訂閱)", r"(?:把|将|將)?我.{0,8}(?:移除|删除|刪除|移出|剔除|删掉|刪掉|除名)", r"(?:移除|删除|刪除|删掉|刪掉).{0,3}我", r"(?:删除|刪除|移除).{0,4}(?:号码|號碼|信息|資料|资料|数据|個資)", r"(?:打错|发错|弄错|打錯|發錯|弄錯)(?:人|了|电话|電話|号码|號碼)?", r"(?:号码错|號碼錯|号码不对|號碼不對)", r"(?:这是|這是|属于|屬於|停止)(?:骚扰|騷擾)|骚扰(?:短信|电话)", r"再(?:发|發|打|联系|聯絡).{0,6}(?:举报|舉報|投诉|投訴|拉黑|报警|報警)", r"(?:我)?(?:要|会|會|将|將|已|已经)(?:经)?(?:举报|舉報|投诉|投訴|拉黑)", r"撤回(?:我的)?同意",
 )  # fmt: skip
 _ARABIC = wording(
         r"(?:توقف\w*|[أا]وقف\w*|كفوا?|[إا]يقاف) ?(?:عن )?(?:\S+ ){0,2}?(?:[إا]رسال|مراسل\w*|الاتصال|الرسائل|رسائل\w*|[إا]زعاج\w*)", r"لا ?ت(?:رسل|تصل|راسل|زعج|كتب|تواصل|بعث)\w*", r"(?:[أا]حذف\w*|[أا]زل\w*|[إا]زال[ةه]|حذف|[أا]مسح\w*|شيل\w*) (?:\S+ ){0,2}?(?:رقمي|اسمي|بياناتي|القائمة|القايمة|بريدي|معلوماتي|قائم\w+)", r"(?:احذف|أزل|ازيل|أزيل|شيل)\w*ني", r"[إا]لغ\w+ ال?[إا]?شتراك\w*", r"(?:رقم|الرقم|نمرة) (?:خاط[ئى]|خط[أا]|غلط)", r"لا ?(?:[أا]ريد|[أا]رغب|نريد) (?:\S+ ){0,3}?(?:رسائل\S*|تلقي|استلام|التواصل|مكالمات|اتصال\w*)", r"اتركني|اتركوني",
@@ -256,7 +256,12 @@ _ASKS_OR_TELLS = re.compile(
     r"\b(?:haben|habt|hat|hast|wurde|wurden)\s(?:sie\s|ihr\s)?(?:mich|uns|sich|mir)\s(?:\w+\s)?|"
     r"\b(?:il|elle|on|ils|elles|qui|personne)\s)\Z"
 )  # fmt: skip
-_STOP_VERB = re.compile(r"(?:dej|deix|par|smett|piant|finisc|arret|cess|przesta|prestan|sluta|hor)")
+_COMMAND = re.compile(
+    r"(?:(?:me|mi|nos|nous)\s)?(?:dej|deix|par|smett|piant|finisc|arret|cess|przesta|prestan|sluta|hor|elimin|borr|quit|saqu|sac|retir|remov|tir|exclu|cancell|rimuov|togli|supprim|enlev|effac|desinscri|desabonn|"
+    r"verwijder|haal|schrijf|usun|wypis|wykres|ta bort|radera|slet|fjern|afmeld|poist|smaz|vymaz|odhlas|streich|losch|entfern|nehm|удал|убер|отпи|sil)"
+)
+_NOT_SO = re.compile(r"\s(?:bitte\s|surtout\s)?(?:nicht|pas|niet|inte|ikke)\b(?!\s(?:mehr|plus|meer|nur))")
+_AT_A_TIME = re.compile(r"\d\S*\s(?:once|sonra)|\d+\s?(?:時|点|點|시)(?:半)?(?:前|以降|以前|まで|后|後|以后|전|이후)")
 _DO_NOT = re.compile(r"(?:\b(?:no|nao|non|ne|nunca|nie|inte|ikke|ala)\s|\bn')\Z")
 _CLICK = re.compile(
     r"klicken sie|hier klicken|cliquez|haga clic|haz clic|pulse aqui|clicca|cliccare qui|clique aqui|klik hier|kliknij|klicka har|klik her|napsauta|klikn[ei]te|tiklay|kattintson|"
@@ -271,10 +276,12 @@ def wishes(text: Text, book: Found) -> Iterator[tuple[str, Finding]]:
     for name in _NAMES if book else ():
         for found in book.get(name, ()):
             start = found.start()
-            if _TIMED.match(folded, found.end(), found.end() + 60):
+            if _TIMED.match(folded, found.end(), found.end() + 60) or _NOT_SO.match(folded, found.end()):
+                continue
+            if _AT_A_TIME.search(folded, max(0, start - 40), found.end() + 10):
                 continue
             before = folded[max(0, start - 80) : start]
-            if _ASKS_OR_TELLS.search(before) or (_STOP_VERB.match(folded, start) and _DO_NOT.search(before)):
+            if _ASKS_OR_TELLS.search(before) or (_COMMAND.match(folded, start) and _DO_NOT.search(before)):
                 continue
             if _CLICK.search(before.rpartition("\n")[2] + folded[start : found.end() + 80].partition("\n")[0]):
                 continue

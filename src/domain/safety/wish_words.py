@@ -195,6 +195,8 @@ _BESIDE = {
     }
     for language, words in _LANGUAGES.items()
 }
+_NEGATED = re.compile(r"\b(?:nicht|ne|n|pas|no|non|nao|niet|nie|inte|ikke|ala|alkaa|nu|не)(?:\s\w+)?\s\Z")
+_NOT_SO = re.compile(r"(?:\s\w+)?\s(?:nicht|pas|niet|inte|ikke)\b")
 _BREAK = re.compile(r"[,;:.!?\n]")
 _OVER = re.compile(
     r"\b(?:warum|wieso|weshalb|pourquoi|por que|perche|porque|waarom|dlaczego|varfor|hvorfor|miksi|proc|preco|neden|miert|de ce|почему|чому|why|how come)\b|"
@@ -221,6 +223,8 @@ def _together(
     folded: str, language: str, beside: Mapping[str, re.Pattern[str]], book: Found
 ) -> Iterator[tuple[int, int]]:
     for anchor in book.get(f"words:{language}:remove", ())[:10]:
+        if _NEGATED.search(folded, max(0, anchor.start() - 25), anchor.start()) or _NOT_SO.match(folded, anchor.end()):
+            continue
         yield from _near(folded, anchor, beside["list"])
         yield from _near(folded, anchor, beside["mine"])
     for anchor in book.get(f"words:{language}:tell", ())[:10]:
