@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from rejoinder.domain.times import cues
 from rejoinder.domain.times.expressions import Expression
 from rejoinder.domain.times.model import Acceptance, Offer, Precision
-from rejoinder.domain.times.reading import Said, Scene, is_refused, scene_of
+from rejoinder.domain.times.reading import Said, Scene, corrected, is_refused, scene_of, takes_back
 from rejoinder.domain.times.zones import known_zone
 
 _DIGITS = re.compile(
@@ -79,8 +79,11 @@ def _decide(scene: Scene, whole: str, offered: Sequence[Offer], open_offers: Seq
     bare = _bare_number(scene, whole, offered)
     if bare is not None:
         return bare
-    mentions = [mention for said in scene.said for mention in _mentions(scene, said, offered)]
-    mentions = _after_correction(scene, mentions)
+    mentions: list[_Mention] = []
+    for said in scene.said:
+        if takes_back(said):
+            mentions = []
+        mentions += _mentions(scene, said, offered)
     if any(mention.kind == "none" for mention in mentions):
         return Acceptance(None, "negated", whole[:120])
     held = [mention for mention in mentions if mention.held and not mention.refused]
@@ -128,20 +131,35 @@ def _narrowed(taken: Sequence[_Mention], left: frozenset[str]) -> Acceptance:
 def _bare_number(scene: Scene, whole: str, offered: Sequence[Offer]) -> Acceptance | None:
     """ "2", "#2", "option 2 please": the second, unless one of the offers begins at two as well."""
     found = _DIGITS.match(whole)
-    if found is None:
+    number = int(found["number"]) if found else _spoken_number(scene)
+    if number is None:
         return None
-    number = int(found["number"])
     at_hour = frozenset(offer.id for offer in offered if _hour(offer, scene) in (number, number + 12))
     on_day = frozenset(offer.id for offer in offered if _local(offer, scene).day == number)
-    named = bool(re.search(r"[a-z#]", whole.split(found["number"])[0]))
+    named = found is not None and bool(re.search(r"[a-z#]", whole.split(found["number"])[0]))
     listed = frozenset({offered[number - 1].id}) if 1 <= number <= len(offered) and len(offered) > 1 else frozenset()
     if named and listed:
+        return Acceptance(next(iter(listed)), "ordinal", whole)
+    if listed and listed == at_hour:
         return Acceptance(next(iter(listed)), "ordinal", whole)
     sets = {options for options in (listed, at_hour, on_day) if options}
     if len(sets) == 1 and len(only := sets.pop()) == 1:
         kind = "ordinal" if listed else ("time" if at_hour else "date")
         return Acceptance(next(iter(only)), kind, whole)
     return Acceptance(None, "ambiguous" if sets else "not-offered", whole)
+
+
+def _spoken_number(scene: Scene) -> int | None:
+    """ "One." as a sentence of its own, the only one that names anything."""
+    numbers = {
+        token.number("n")
+        for said in scene.said
+        if len(words := [t for t in said.sentence.tokens if t.text not in ".,!"]) == 1
+        for token in words
+        if "n" in token
+    }
+    others = any(said.found for said in scene.said)
+    return numbers.pop() if len(numbers) == 1 and not others else None
 
 
 def _plain_yes(scene: Scene, whole: str, open_offers: Sequence[Offer], offered: Sequence[Offer]) -> Acceptance:
@@ -206,7 +224,7 @@ def _mentions(scene: Scene, said: Said, offered: Sequence[Offer]) -> list[_Menti
         found.append(_Mention(_NOTHING, "none", True, False, "", said.folded.strip()))
     if cues.has("many", said.folded, said.languages) and not any(_resolves(e) for e in said.found):
         found.append(_Mention(_NOTHING, "many", False, False, "", said.folded.strip()))
-    for expression in said.found:
+    for expression in corrected(said):
         pointed = _pointed(scene, said, expression, offered)
         if pointed is None:
             continue
@@ -472,7 +490,3 @@ def _mention(said: Said, offers: frozenset[str], start: int, end: int, kind: str
         held = "question"
     chosen = cues.has("choose", before[-25:] + " " + clause[:25], said.languages)
     return _Mention(offers, kind, refused, chosen, held, said.folded[start:end])
-
-
-def _after_correction(scene: Scene, mentions: list[_Mention]) -> list[_Mention]:
-    return mentions

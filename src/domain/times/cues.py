@@ -11,11 +11,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 _CUES: Mapping[str, Mapping[str, str]] = {
+    "any": {
+        "yes": "ok|okay|👍|👌|✅|💯|🤝|🆗|🙌|perfect|deal|yes|cool|top|super",
+        "away": "ooo|out of office|autoreply|auto-reply|automatic reply",
+        "defer": "follow up|followup|ping",
+    },
     "en": {
         "no": "not|n't|cannot|cant|can't|couldn't|couldnt|won't|wont|doesn't|doesnt|don't|dont|isn't|isnt|aren't|no longer|"
         "unable|unavailable|busy|booked|full|away|out of|out on|out that|out all|i'm out|im out|traveling|travelling|conflict*|never|neither|nor|no good|no go|tied up|"
         "slammed|already have|taken|anything but|except|apart from|instead of|rather than|other than|clash*|rules out|is out|"
-        "bad|tough|tricky|hard for|difficult|packed|impossible|hate|has to be moved|fell through|no way|doc appointment",
+        "bad|tough|tricky|hard for|difficult|packed|impossible|has to be moved|fell through|no way|cancel|cancelling|reschedule|move my|not",
         "swap": "instead of|rather than|other than|anything but|except|apart from|not|than",
         "yes": "yes|yep|yeah|yup|ya|sure|works|work|ok|okay|k|perfect|great|good|fine|sounds good|confirmed|confirm|confirming|"
         "see you then|see u then|book|booked|lock it in|let's do|lets do|go with|going with|take|i'll take|ill take|pick|choose|"
@@ -42,8 +47,8 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "wait until|wait till|hold off|put a pin|pick this up|pick it up|resume|bug me|nudge me|remind me|shoot me|drop me|"
         "let's talk|lets talk|let's speak|speak again|speak in|talk in|happy to talk|open to|look at this|look into|"
         "look at it|consider|review|again in|again after|later|reconsider|no earlier than|won't be ready|ready to|maybe|perhaps|"
-        "knock again|say hi|chat in|chat after|chat then|more time|schedule something|come around|kick this|reassess|connect|"
-        "give me a shout|give us a shout|give me a call|give us a call|catch up|catch me|better time|another time|discuss|back to you|better in|easier|works better|sometime|some time|table this|parking this|park this",
+        "knock again|give it|give me|give us|say hi|chat in|chat after|chat then|more time|schedule something|come around|kick this|reassess|connect|"
+        "give me a shout|give us a shout|give me a call|give us a call|catch up|catch me|another time|discuss|back to you|better in|sometime|some time|table this|parking this|park this",
         "busy": "busy|swamped|slammed|heads down|heads-down|tied up|underwater|buried|full|flat out|frozen|freeze|on hold|maxed|"
         "no capacity|no budget|locked|under contract|off the grid|nothing before|can't look|not a priority|too much on",
         "not-now": "not now|not right now|not rn|rn|right now|at the moment|at this time|bad time|bad timing|not yet|too early|"
@@ -51,8 +56,8 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "away": "out of office|out of the office|ooo|ooto|on leave|annual leave|on vacation|on holiday|on holidays|vacation|holiday|away|"
         "parental leave|maternity|paternity|sabbatical|travel*|out until|out till|out from|out through|out on|off until|off till|"
         "off from|closed|closure|limited access|absence|not in the office|unavailable|leave|pto|automatic reply|auto-reply|"
-        "autoreply|off work|out sick|offline|i'm off|i am off|im off|conference|unreachable|shut|shutdown",
-        "back": "back|return|returning|returns|be in the office|in the office|at my desk|available again|resume|reopen*|"
+        "autoreply|gone|[auto]|auto|fishing|off work|out sick|offline|i'm off|i am off|im off|conference|unreachable|shut|shutdown",
+        "back": "back|return|returning|returns|back in|be in the office|in the office|at my desk|available again|resume|reopen*|"
         "re-open*|respond|reply|get back|attend to|office again|answer|available from|online again|normal service|reachable",
         "past": "was|were|had|did|last|ago|yesterday|previous|previously|since|met|spoke|talked|went|sent|signed|founded|bought|"
         "received|started|began|joined",
@@ -375,6 +380,24 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "maybe": "talan|lehet",
         "if": "ha",
     },
+    "ja": {
+        "away": "*休暇|*不在|*休業|*休み|*出張|*自動返信",
+        "back": "*返信|*戻り|*復帰|*再開|*出社|*対応",
+        "defer": "*以降|*ご連絡|*連絡して|*改めて|*検討|*また",
+        "yes": "*はい|*大丈夫|*お願い|*承知|*了解|*結構です",
+        "no": "*できません|*難しい|*不可|*ません",
+        "if": "*もし|*であれば可能",
+        "maybe": "*かもしれ|*おそらく",
+    },
+    "zh": {
+        "away": "*休假|*不在|*出差|*自动回复|*放假",
+        "back": "*返回|*回来|*回复|*恢复|*上班",
+        "defer": "*再联系|*再说|*以后|*联系我|*之后",
+        "yes": "*可以|*好的|*没问题|*行",
+        "no": "*不行|*不能|*不方便|*没空",
+        "if": "*如果",
+        "maybe": "*可能|*也许",
+    },
     "ru": {
         "no": "не|нет|занят*|к сожалению",
         "yes": "да|хорошо|ок|подходит|отлично|согласен|согласна|договорились|удобно",
@@ -385,7 +408,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "if": "если",
     },
 }
-"""`no` refuses a time · `swap` the time after it is refused · `yes` takes · `choose` takes one of several · `if` under a
+"""`any` is read with every language. `no` refuses a time · `swap` the time after it is refused · `yes` takes · `choose` takes one of several · `if` under a
 condition · `fine-if` no real one · `maybe` not yet · `ask` · `many` several at once · `none` of them · `other` the one not
 named · `oops` takes back what stands before · `defer` come again · `busy` until then · `not-now` · `away` absent · `back` from
 absence · `past` · `due` something else happens then."""
@@ -398,11 +421,14 @@ def _pattern(language: str, cue: str) -> re.Pattern[str] | None:
         return None
     parts = []
     for phrase in sorted(listed.split("|"), key=len, reverse=True):
+        if phrase.startswith("*"):
+            parts.append(re.escape(phrase[1:]))
+            continue
         plain = re.escape(phrase.rstrip("*")).replace(r"\ ", r"\s+")
         before = "" if phrase == "n't" or not phrase[0].isalnum() else r"(?<![\w'])"
         if phrase == "n't":
             before = r"(?<=\w)"
-        after = r"\w*" if phrase.endswith("*") else (r"(?!\w)" if phrase[-1].isalnum() else "")
+        after = r"\w*" if phrase.endswith("*") else (r"(?!\w|-[a-z])" if phrase[-1].isalnum() else "")
         parts.append(before + plain + after)
     return re.compile("|".join(parts))
 

@@ -54,6 +54,8 @@ class Day:
     """Set where only the word after or before it makes it a date."""
     weekday: bool = False
     """Named as a day of the week, without a date."""
+    loose: bool = False
+    """An edge of the present week, month or year, which is hardly a date ("end of month")."""
     relative: bool = False
     """Counted from today: "in 3 weeks"."""
 
@@ -259,7 +261,7 @@ class _Grammar:
         """The longest way to read a day, or a stretch of days, at `index`."""
         for rule in (
             self._weekday_date,
-            self._plain_date,
+            self._date_weekday,
             self._span_before_month,
             self._offset,
             self._next_unit,
@@ -302,6 +304,20 @@ class _Grammar:
         after, day = found
         return after, self._checked(day, weekday, at)
 
+    def _date_weekday(self, index: int) -> _Found | None:
+        """ "18 Mayıs Pazartesi", "15 March (Monday)": a weekday behind the date proves it as well."""
+        found = self._plain_date(index)
+        if found is None:
+            return None
+        after, day = found
+        at = after
+        for _ in range(2):
+            if self.text(at) in (",", "("):
+                at += 1
+        if not self.has(at, "wd") or self.has(at + 1, "n", "nth", "numeric", "mo", "ord"):
+            return found
+        return at + 1 + (self.text(at + 1) == ")"), self._checked(day, self.value(at, "wd"), index)
+
     def _is_day_number(self, at: int, weekday_at: int) -> bool:
         """Whether a bare number after a weekday is a day of the month rather than an hour."""
         number = self.value(at, "n")
@@ -338,11 +354,7 @@ class _Grammar:
     def _plain_date(self, index: int, *, after_weekday: bool = False) -> _Found | None:
         if self.has(index, "ymd"):
             year, month, number = self.tokens[index].numbers("ymd")
-            after = index + 1
-            for _ in range(4):
-                if self.text(after) in ("(", ")") or (self.text(after) and not self.text(after)[0].isascii()):
-                    after += 1
-            return after, self._dated(month, number, year or -1)
+            return index + 1, self._dated(month, number, year or -1)
         if self.has(index, "numeric"):
             return self._numeric(index, after_weekday)
         number_at = index
@@ -732,6 +744,9 @@ class _Grammar:
         return None, at
 
     def _next_unit(self, index: int) -> _Found | None:
+        for unit in ("week", "month", "year"):
+            if self.has(index, f"ahead.{unit}"):
+                return index + 1, self._unit(unit, self.value(index, f"ahead.{unit}"))
         at = self.skip(index, "the")
         step = ""
         if self.has(at, "next2", "next", "this") and not self.has(at, "unit.week"):
@@ -789,7 +804,7 @@ class _Grammar:
         """ "the month", "the year", "des Quartals", after an edge: the present one."""
         for unit in ("week", "month", "quarter", "half", "year"):
             if self.has(index, f"unit.{unit}") and self.text(index) not in _PLURAL:
-                return index + 1, self._unit(unit, 0)
+                return index + 1, replace(self._unit(unit, 0), loose=True)
         return None
 
     def _cut(self, day: Day, edge: str) -> Day:
@@ -801,15 +816,15 @@ class _Grammar:
             return replace(day, last=first + timedelta(days=length // 3), precision=Precision.VAGUE)
         if edge == "mid":
             if day.precision is Precision.MONTH:
-                return Day(first.replace(day=15), first.replace(day=20), Precision.VAGUE)
+                return replace(day, first=first.replace(day=15), last=first.replace(day=20), precision=Precision.VAGUE)
             if day.precision is Precision.WEEK:
-                return Day(first + timedelta(days=2), first + timedelta(days=2), Precision.VAGUE)
-            middle = add_months(first, length // 61)
-            return Day(middle.replace(day=1 if length > 100 else 15), None, Precision.VAGUE)
+                return replace(day, first=first + timedelta(days=2), last=None, precision=Precision.VAGUE)
+            middle = add_months(first, length // 61).replace(day=1 if length > 100 else 15)
+            return replace(day, first=middle, last=None, precision=Precision.VAGUE)
         if day.precision is Precision.WEEK:
-            return Day(first + timedelta(days=3), last, Precision.VAGUE)
+            return replace(day, first=first + timedelta(days=3), precision=Precision.VAGUE)
         if day.precision is Precision.MONTH:
-            return Day(first.replace(day=25), last, Precision.VAGUE)
+            return replace(day, first=first.replace(day=25), precision=Precision.VAGUE)
         return Day(last.replace(day=1) if length < 100 else last.replace(month=12, day=1), last, Precision.VAGUE)
 
     def _quarter(self, index: int) -> _Found | None:
@@ -974,15 +989,21 @@ class _Grammar:
 
     def _hour_range(self, index: int, lead: str) -> tuple[int, Clock] | None:
         linked = self.has(index, "to", "dash", "until") or (lead == "between" and self.has(index, "and"))
-        if not linked:
+        if not linked or self.text(index) in ("al", "ao", "au"):
             return None
         return self._hour(index + 1, told=True)
 
     def _hour(self, index: int, *, told: bool) -> tuple[int, Clock] | None:
         """One time of day. `told`: the words before already say that a number here is an hour."""
         at = index
-        if self.has(at, "at") and (self.has(at + 1, *_NUMBERS) or self.has(at + 1, "clock")):
+        if self.has(at, "at") and (
+            self.has(at + 1, *_NUMBERS, "at") or self.has(at + 1, "clock") or self.text(at + 1) == "."
+        ):
             at, told = at + 1, True
+            if self.has(at, "at") and self.has(at + 1, *_NUMBERS):
+                at += 1
+        if told and self.text(at) in (".", ":", "ca", "circa", "about", "gegen", "around"):
+            at += 1
         if told and self.has(at, "clock") and self.has(at + 1, *_NUMBERS):
             at += 1
         if self.has(at, "clock-exact"):
@@ -997,14 +1018,14 @@ class _Grammar:
             if told or self.has(at + 1, "clock") or self._is_clock_here(at, minute):
                 return self._with_part(self.skip(at + 1, "clock"), hour, minute, written=self.text(at))
             return None
-        if self.has(at, "half") and self.has(at + 1, "n"):
+        if self.has(at, "half") and self.has(at + 1, "n") and self._is_counted(at + 1):
             hour = self.value(at + 1, "n")
             return self._with_part(self.skip(at + 2, "clock"), hour - 1 if hour > 1 else 12, 30, written="")
         if self.has(at, "half") and self.has(at + 1, "ord"):
             hour = self.value(at + 1, "ord")
             return self._with_part(at + 2, hour - 1 if hour > 1 else 12, 30, written="") if hour > 0 else None
         for kind, minute in (("half-past", 30), ("quarter-past", 15)):
-            if self.has(at, kind) and self.has(at + 1, "n"):
+            if self.has(at, kind) and self.has(at + 1, "n") and self._is_counted(at + 1):
                 return self._with_part(at + 2, self.value(at + 1, "n"), minute, written="")
         if self.has(at, "quarter-to") and self.has(at + 1, "n"):
             hour = self.value(at + 1, "n")
@@ -1024,8 +1045,19 @@ class _Grammar:
             return None
         if kind == "ord" and not (told and self.frame.language == "pl"):
             return None
-        if not 0 <= hour <= 24:
+        if not 0 <= hour <= 24 or not (self._is_counted(at) or self.has(after, "clock", "unit.hour")):
             return None
+        if self._plain_date(at) is not None:
+            return None
+        if (
+            kind == "n"
+            and self.has(after, "n")
+            and not self.text(at).isdigit()
+            and self.value(after, "n") in _SPOKEN_MINUTES
+        ):
+            minute = self.value(after, "n")
+            if hour <= 12 and not self.text(after).isdigit():
+                return self._with_part(self.skip(after + 1, "clock"), hour, minute, written="")
         if (
             self.text(after) == "h"
             or (self.has(after, "clock") and self.text(after) not in ("hours", "hrs", "h"))
@@ -1039,6 +1071,8 @@ class _Grammar:
         for kind, minute in (("half-past", 30), ("quarter-past", 15), ("quarter-to", -15)):
             if self.has(after, kind) and self.frame.language in ("es", "pt", "it", "fr"):
                 return self._with_part(after + 1, hour if minute > 0 else hour - 1, minute % 60, written="")
+        if self.has(after, "unit.hour") and told and self.frame.language in ("pl", "cs", "fr", "es", "it", "pt"):
+            return self._with_part(after + 1, hour, 0, written="")
         if any(k.startswith("unit.") for k in (self.tokens[after].kinds if after < len(self.tokens) else ())):
             return None
         if not told and not self._part_follows(after):
@@ -1046,6 +1080,10 @@ class _Grammar:
         if self.has(after, "mo") or self.text(after) == "." and self.has(after + 1, "mo"):
             return None
         return self._with_part(after, hour, 0, written="")
+
+    def _is_counted(self, index: int) -> bool:
+        """Whether a number word is more than an article."""
+        return self.text(index) not in _ARTICLES and not self.has(index, "unit.hour")
 
     def _part_follows(self, index: int) -> bool:
         return self.has(index, "part") and self.text(index) not in ("lunch", "lunchtime", "over lunch", "after lunch")
@@ -1084,6 +1122,10 @@ class _Grammar:
         return at + 1, Clock(first * 60, last * 60 if last > first else first * 60 + 60, sure=False)
 
 
+_SPOKEN_MINUTES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55)
+_ARTICLES = frozenset(
+    "a an un une uno una um uma ein eine einen einem einer een en ett et ei couple couple-of yhden jedna jednu par".split()
+)
 _NUMBERS = (
     "n",
     "nth",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -70,7 +71,7 @@ def scene_of(text: str, sent_at: datetime, zone: str | None) -> Scene:
         language = sentence.language
         if language not in frames:
             frames[language] = Frame(today, zone, language, is_month_first(language, zone))
-        languages = tuple(dict.fromkeys((language, reading.language or language, "en")))
+        languages = tuple(dict.fromkeys((language, reading.language or language, "any")))
         said.append(Said(sentence, expressions(sentence.tokens, frames[language]), languages))
     main = Frame(today, zone, reading.language or "en", is_month_first(reading.language, zone))
     return Scene(reading, said, main, sent_at, named, unclear)
@@ -86,12 +87,15 @@ def read_times(
     on which all of them lie.
     """
     scene = scene_of(text, sent_at, zone)
-    if not any(said.found for said in scene.said) and not _may_defer(scene):
+    if not offered and not any(said.found for said in scene.said):
         return Times()
     unresolved: list[Unresolved] = []
     back, back_evidence = _back_on(scene, unresolved)
     deferred = _deferred(scene, back, unresolved)
-    proposed = _proposed(scene, _anchor(scene, offered, asked), back, deferred, unresolved)
+    anchor = _anchor(scene, offered, asked)
+    proposed = _proposed(scene, anchor, back, deferred, unresolved) or _bare_hour(scene, anchor)
+    starts = {offer.start for offer in offered}
+    proposed = [moment for moment in proposed if moment.start not in starts]
     known = known_zone(scene.zone)
     return Times(
         proposed=tuple(proposed),
@@ -119,6 +123,8 @@ def _back_on(scene: Scene, unresolved: list[Unresolved]) -> tuple[date | None, s
             if day is None:
                 continue
             evidence = scene.cut(expression.start, expression.end)
+            if day.relative and not away:
+                continue
             if day.first is None or day.feast:
                 if (absent or back_word) and away and not day.feast:
                     unresolved.append(Unresolved(evidence, day.reason or "no-day"))
@@ -217,10 +223,6 @@ def _is_past(said: Said, expression: Expression) -> bool:
 _COARSE = (Precision.WEEK, Precision.MONTH, Precision.QUARTER, Precision.VAGUE)
 
 
-def _may_defer(scene: Scene) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Deferral:
     strength: int
@@ -270,9 +272,11 @@ def _deferral(
     before, behind = said.before(expression), said.behind(expression)
     if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
         return None
-    if expression.lead == "before" or is_refused(said, expression, defer=True):
+    if expression.lead == "before" or day.loose and not _asks_again(said):
         return None
-    asked = cues.has("defer", said.folded, said.languages)
+    if expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
+        return None
+    asked = cues.has("defer", said.folded, said.languages) or (expression.lead == "after" and bool(day.feast))
     coarse = day.precision in _COARSE or day.relative
     busy = expression.lead == "until" and (
         cues.has("busy", said.folded, said.languages) or cues.has("no", before, said.languages)
@@ -320,7 +324,11 @@ def _asks_again(said: Said) -> bool:
 def _neighbour_asks(scene: Scene, index: int) -> bool:
     """Whether the next sentence asks to come back, without a date of its own ("Ping me after that")."""
     for near in scene.said[index + 1 : index + 2]:
-        if not near.found and cues.has("defer", near.folded, near.languages) and _points_back(near.folded):
+        if (
+            not any(e.day for e in near.found)
+            and cues.has("defer", near.folded, near.languages)
+            and _points_back(near.folded)
+        ):
             return True
     return _points_back(scene.said[index].folded) and cues.has(
         "defer", scene.said[index].folded, scene.said[index].languages
@@ -391,9 +399,15 @@ def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bo
     """Whether the words beside the expression refuse it. A refusal reaches over "or", not over "but" or a comma."""
     before, behind = said.before(expression), said.behind(expression)
     languages = said.languages
+    if _PREFERRED.match(said.folded[expression.end - said.sentence.start :]):
+        return False
+    if _OUTRANKED.search(before) and list(said.found).index(expression):
+        return True
+    if "'s" in said.sentence.tokens[expression.after - 1].text and _EXCUSE.match("'s" + behind):
+        return True
     near = _after_contrast(before)
     refusal = cues.last("no", near, languages)
-    if refusal is not None and not _is_settled(near[refusal.end() :]):
+    if refusal is not None:
         if not (
             defer
             and any(w in near for w in ("not before", "not until", "nicht vor", "pas avant", "no antes", "non prima"))
@@ -407,9 +421,18 @@ def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bo
     if refusal is not None and refusal.start() < 22:
         praise = cues.find("yes", follows[: refusal.start()], languages)
         return praise is None
-    return any(follows.startswith(start) for start in ("'s my", " is my", "'s a no", " no", "'s out", " is out"))
+    return _EXCUSE.match(follows) is not None
 
 
+_EXCUSE = re.compile(r"(?:'s| is|)\s(?:my|our|out|no|a no|when|the day|always|usually)(?!\w)")
+_PREFERRED = re.compile(
+    r"\s*,?\s*(?:and )?(?:not|instead of|rather than|statt|anstatt|plutot que|que|au lieu de|en vez de|en lugar de|invece (?:di|delle)|em vez de|"
+    r"ao inves de|in plaats van|zamiast|istallet for|i stallet for|i stedet for|misto|nicht|no|non|niet|nie|inte|ikke|ei|ne|pas)"
+    r"(?: at| um| a| las| alle| om| kl\.?| klo| o| v| as)*\s+(?:\d|mon|tue|wed|thu|fri|one\b|two|three|four|five|nine|ten|eleven|twelve)"
+)
+_OUTRANKED = re.compile(
+    r"(?:^|\s)(?:que|than|als|dan|niz|an|end|enn|kuin|nez|do que|di|statt|instead of|rather than)\s*$"
+)
 _CONTRAST = (
     " but ", " however ", " though ", " aber ", " sondern ", " mais ", " pero ", " sino ", " ma ", " mas ", " maar ", " ale ", " men ",
     " utan ", " mutta ", " vaan ", " lieber ", " plutot ", " rather ", " instead", ", ", "; ", " - ", " mejor ", " meglio ", " melhor ", " liever ",
@@ -435,10 +458,6 @@ def _clause(behind: str) -> str:
         if at >= 0:
             best = min(best, at)
     return behind[:best]
-
-
-def _is_settled(words: str) -> bool:
-    return False
 
 
 def _is_list(between: str) -> bool:
@@ -483,9 +502,9 @@ def _proposed(
     zone = known_zone(scene.zone)
     proposed: list[Moment] = []
     for said in scene.said:
-        if _is_about_absence(said) or _is_corrected_away(said):
+        if _is_about_absence(said):
             continue
-        taken = _corrected(said)
+        taken = corrected(said)
         day_said: date | None = None
         for expression in taken:
             evidence = scene.cut(expression.start, expression.end)
@@ -522,6 +541,37 @@ def _proposed(
     return proposed
 
 
+def _bare_hour(scene: Scene, anchor: date | None) -> list[Moment]:
+    """ "10 works", when all that we offered lies on one day."""
+    zone = known_zone(scene.zone)
+    for said in scene.said:
+        tokens = said.sentence.tokens
+        if (
+            anchor is None
+            or zone is None
+            or scene.zone_unclear
+            or said.sentence.asks
+            or len(tokens) < 2
+            or "n" not in tokens[0]
+        ):
+            continue
+        hour = tokens[0].number("n")
+        behind = said.folded[tokens[0].end - said.sentence.start :].lstrip()
+        agreed = cues.find("yes", behind, said.languages)
+        if (
+            agreed is None
+            or agreed.start()
+            or not 1 <= hour <= 23
+            or hour == 7
+            or cues.has("no", behind, said.languages)
+        ):
+            continue
+        start = at(anchor, (hour + 12 if hour < 7 else hour) * 60, zone)
+        if start > scene.sent_at:
+            return [Moment(start, Precision.MINUTE, scene.cut(tokens[0].start, tokens[0].end))]
+    return []
+
+
 def _is_about_absence(said: Said) -> bool:
     return (
         cues.has("away", said.folded, said.languages)
@@ -530,21 +580,25 @@ def _is_about_absence(said: Said) -> bool:
     )
 
 
-def _is_corrected_away(said: Said) -> bool:
-    return False
+_SLIP = re.compile(r"^\W*(?:uh |um |er |ah )?(?:no|nein|non|nee|nie|nej|ei|ne|nao)\s*[,.]")
 
 
-def _corrected(said: Said) -> Sequence[Expression]:
+def corrected(said: Said) -> Sequence[Expression]:
     """The expressions behind the last "no wait"; all of them where nobody corrects themselves."""
     slip = None
     for found in said.found[1:]:
         between = said.before(found)
-        mark = cues.last("oops", between, said.languages)
-        if mark is not None or between.strip().startswith(", no,"):
+        if cues.has("oops", between, said.languages) or _SLIP.match(between):
             slip = found
     if slip is None:
         return said.found
     return said.found[list(said.found).index(slip) :]
+
+
+def takes_back(said: Said) -> bool:
+    """Whether the sentence begins by taking back what was said before ("no wait, ...")."""
+    slip = cues.find("oops", said.folded, said.languages)
+    return slip is not None and slip.start() <= 8
 
 
 def _day_behind(found: Sequence[Expression], expression: Expression) -> date | None:

@@ -110,11 +110,18 @@ def _votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
     }
 
 
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SINGLE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def languages_of(text: str, folded: str) -> list[str]:
     """The languages that the text may be in, likeliest first; at most two, and none where nothing tells."""
+    if not text.isascii():
+        if _KANA.search(text):
+            return ["ja"]
+        if _HAN.search(text):
+            return ["zh"]
     votes: dict[str, float] = {}
     known = _votes()
     for word in _SINGLE.findall(folded):
@@ -135,6 +142,7 @@ def languages_of(text: str, folded: str) -> list[str]:
 _NUMERIC = re.compile(
     r"""
     (?P<iso>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d))
+  | (?P<cjkrel>再?来[週月年]|翌[週月年]|下个?[周週月]|下個月|明年|来周|明後日|明日|明天|今日|今天)
   | (?P<cjk>(?:(?P<cy>20\d\d)\s?年\s?)?(?P<cm>\d{1,2})\s?月\s?(?P<cd>\d{1,2})\s?[日号])
   | (?P<dmy>(?<![\d.,/:])\d{1,2}(?:(?:\.\s?|\s?/\s?|-)\d{1,2}(?:\.\s?|\s?/\s?|-)(?:20\d\d|\d\d)(?!\d)))
   | (?P<clock>(?<![\d.,/:+-])(?:[01]?\d|2[0-4])(?:[:h]|(?=\s?[ap]\.?m)|\.(?=\d\d\s?(?:uhr|[ap]\.?m|h\b|uur|hod)))[0-5]?\d?(?:\s?(?P<ap>[ap])\.?\s?m\b\.?)?(?:\s?h\b)?)
@@ -195,7 +203,7 @@ def read(text: str) -> Reading:
     bare = _blanked(folded)
     main = languages_of(shown, folded)
     sentences = []
-    for start, end, mark in _sentence_spans(bare):
+    for start, end, mark in _sentence_spans(bare, shown):
         part = bare[start:end]
         own = languages_of(shown[start:end], part) if len(part) > 40 else []
         languages = list(dict.fromkeys((*own[:1], *main)))[:2] or ["en"]
@@ -204,8 +212,7 @@ def read(text: str) -> Reading:
     return Reading(shown, sentences, main[0] if main else "")
 
 
-_END = re.compile(r"[!?。！？…]+|\n+|;|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s+[^\W\d_]{4,}|\s*$)|(?<=\d\d)\.(?=\s)")
-_MONTHISH = re.compile(r"\.\s*(\w+)")
+_END = re.compile(r"[!?。！？…]+|\n+|;|\.(?=\s|$)")
 
 
 @cache
@@ -219,11 +226,13 @@ def _after_ordinal() -> frozenset[str]:
     return frozenset(found)
 
 
-def _sentence_spans(folded: str) -> list[tuple[int, int, bool]]:
+def _sentence_spans(folded: str, shown: str) -> list[tuple[int, int, bool]]:
     spans: list[tuple[int, int, bool]] = []
     start = 0
     for found in _END.finditer(folded):
-        if found.group() == "." and (_is_abbreviation(folded, found.start()) or _is_ordinal(folded, found.start())):
+        if found.group() == "." and (
+            _is_abbreviation(folded, found.start()) or _is_ordinal(folded, shown, found.start())
+        ):
             continue
         if folded[start : found.end()].strip():
             spans.append((start, found.end(), any(c in found.group() for c in "?？")))
@@ -233,18 +242,21 @@ def _sentence_spans(folded: str) -> list[tuple[int, int, bool]]:
     return spans
 
 
-def _is_ordinal(folded: str, dot: int) -> bool:
+def _is_ordinal(folded: str, shown: str, dot: int) -> bool:
+    """Whether the full stop belongs to "15." or "12.03." instead of ending the sentence."""
     if dot == 0 or not folded[dot - 1].isdigit():
         return False
-    following = re.match(r"\.\s{0,2}(\d{1,2}\.|[^\W\d_]+)", folded[dot : dot + 40])
+    following = re.match(r"\.\s{0,2}(\d{1,2}\.|[^\W\d_]+|[-–])", folded[dot : dot + 40])
     if following is None:
         return False
+    if shown[dot + following.start(1)].islower() and re.search(
+        r"(?:^|\D)\d{1,2}\.$", folded[max(0, dot - 3) : dot + 1]
+    ):
+        return True
     word = following[1]
-    return (
-        word[0].isdigit()
-        or word in _after_ordinal()
-        or any(word.startswith(stem) for stem, entry in _lexicon("fi").stems)
-    )
+    if word[0] in "-–" or word[0].isdigit() or word in _after_ordinal():
+        return True
+    return any(word.startswith(stem) for stem, _ in _lexicon("fi").stems)
 
 
 _SHORT = frozenset(
@@ -276,6 +288,8 @@ def _numeric_kinds(found: re.Match[str]) -> Mapping[str, int | tuple[int, ...]]:
     match found.lastgroup:
         case "iso":
             return {"ymd": tuple(int(part) for part in re.split(r"[-/.]", text))}
+        case "cjkrel":
+            return _CJK[text]
         case "cd" | "cjk" | "cm" | "cy":
             year = int(found["cy"]) if found["cy"] else 0
             return {"ymd": (year, int(found["cm"]), int(found["cd"]))}
@@ -305,6 +319,19 @@ def _numeric_kinds(found: re.Match[str]) -> Mapping[str, int | tuple[int, ...]]:
         case "mark":
             return {"dash": 0} if text in "–—-" else {}
     return {}
+
+
+_CJK: Mapping[str, Mapping[str, int | tuple[int, ...]]] = {
+    **dict.fromkeys(("来週", "翌週", "下周", "下週", "下个周", "下个週", "来周"), {"ahead.week": 1}),
+    **dict.fromkeys(("来月", "翌月", "下个月", "下個月", "下月"), {"ahead.month": 1}),
+    **dict.fromkeys(("来年", "翌年", "明年"), {"ahead.year": 1}),
+    "再来週": {"ahead.week": 2},
+    "再来月": {"ahead.month": 2},
+    "再来年": {"ahead.year": 2},
+    **dict.fromkeys(("明日", "明天"), {"rel": 1}),
+    "明後日": {"rel": 2},
+    **dict.fromkeys(("今日", "今天"), {"rel": 0}),
+}
 
 
 def _clock(text: str, half: str | None) -> Mapping[str, int | tuple[int, ...]]:

@@ -77,7 +77,7 @@ unit.year: year, years, yr, yrs
 next: next, following, nxt
 this: this, coming, upcoming, this coming
 past: last, past, previous
-in: in, within, in about, in around, in another, in like, another
+in: in, within, in about, in around, in another, in like, give it, give me, give us, wait, for another, for the next
 ago: ago, back
 after: after, past, later than, once
 from-now: from now, from today, time, out
@@ -88,7 +88,7 @@ between: between, btw, btwn, b/w, anywhere between
 and: and, &, n
 or: or, /
 to: to, -, until, till, til
-at: at, @, around, about, for
+at: at, @, around, about, for, say
 on: on
 of: of, in
 the: the
@@ -1266,6 +1266,14 @@ next: jovo, kovetkezo
 in-post: mulva
 until-post: ig
 at: kor
+""",
+    "ja": """
+part8-12: 午前
+part12-18: 午後
+""",
+    "zh": """
+part8-12: 上午
+part12-18: 下午
 """,
     "ru": """
 wd0: понедельник, понедельника

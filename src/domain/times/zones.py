@@ -85,15 +85,7 @@ def stated_zone(text: str, moment: datetime, fallback: str | None) -> tuple[str 
         word = match["word"]
         if word is None:
             found.add(_PLACES[(match["city"] or match["cityq"]).lower()])
-        elif word.lower() in _TWO_LETTERS and not word.isupper():
-            continue
-        elif (
-            word.lower() in ("central", "mountain", "pacific", "eastern", "west", "wet")
-            and not word[0].isupper()
-            and not _is_led(text, match.start())
-        ):
-            continue
-        else:
+        elif word.isupper() or (len(word) > 4 and word[0].isupper()) or _follows_time(text, match.start("word"), word):
             found.add(ZONE_OF_WORD[word.lower()])
     if not found:
         return fallback, False
@@ -110,8 +102,11 @@ def stated_zone(text: str, moment: datetime, fallback: str | None) -> tuple[str 
     return name, False
 
 
-def _is_led(text: str, start: int) -> bool:
-    return re.search(r"(?:\d|[ap]\.?m\.?)\s*$", text[: start + 1].rstrip() + " ", re.IGNORECASE) is not None
+def _follows_time(text: str, start: int, word: str) -> bool:
+    """Whether a word in small letters stands right behind a time: "3pm est", but not "c'est"."""
+    if word.lower() in _TWO_LETTERS and word.lower() not in ("ct", "pt", "mt"):
+        return False
+    return re.search(r"(?:\d|[ap]\.?m\.?)\s?$", text[:start], re.IGNORECASE) is not None
 
 
 _DAY_FIRST = re.compile(
