@@ -49,6 +49,8 @@ class Fact:
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
+ENRICHABLE = ("phone", "email", "linkedin")
+"""The kinds that an enrichment provider can be asked for."""
 WORTH_KEEPING = 0.5
 EVIDENCE_LIMIT = 160
 

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.owners import OwnerNotifications
 
 
@@ -67,6 +68,12 @@ class WorkspaceSettings:
     """Empty: the fixed text, if `business_phone` is set. `{business_phone}` stands for the number."""
     apology_text: str = ""
     """Empty: the fixed text."""
+    extract_contacts: bool = True
+    """Whether numbers, addresses, links, names and zones that people write are noted for their lead."""
+    enrichment: tuple[str, ...] = ("phone", "linkedin")
+    """What an enrichment connection is asked for once somebody shows interest; of phone, email and linkedin."""
+    sync_contacts: bool = False
+    """Whether contacts in a connected HighLevel location learn what we learned; they are never overwritten."""
     owner_phone: str = ""
     """E.164. Urgent messages are told there, and texts from there are commands."""
     owner_notifications: OwnerNotifications = field(default_factory=OwnerNotifications)
@@ -155,6 +162,15 @@ def _owner_notifications(name: str, value: object) -> OwnerNotifications:
             field=name,
         ) from None
     return OwnerNotifications(on, (begins, ends))
+
+
+def _kinds(name: str, value: object) -> tuple[str, ...]:
+    kinds = _strings(name, value)
+    if not set(kinds) <= set(ENRICHABLE):
+        raise InvalidInput(
+            f"Setting '{name}' takes a list of {', '.join(ENRICHABLE)}; an empty one asks nobody.", field=name
+        )
+    return tuple(dict.fromkeys(kinds))
 
 
 def _flag(name: str, value: object) -> bool:
@@ -249,7 +265,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _number(name, value, 0, 1e6)
             case "retention_days":
                 parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
-            case "offline_ai_fallback":
+            case "enrichment":
+                parsed[name] = _kinds(name, value)
+            case "offline_ai_fallback" | "extract_contacts" | "sync_contacts":
                 parsed[name] = _flag(name, value)
             case "opt_out_scope":
                 if value not in ("channel", "all"):

@@ -14,16 +14,19 @@ from sqlalchemy import Engine
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake
+from rejoinder.application.inbound.enrich_lead import EnrichLead
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.obey_owner import ObeyOwner
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
 from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
+from rejoinder.application.inbound.sync_contact import SyncContact
 from rejoinder.application.inbound.take_call import TakeCall
 from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
@@ -90,6 +93,7 @@ from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
+from rejoinder.infrastructure.phone_numbers import NumberingPlans
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
@@ -125,6 +129,13 @@ def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
     return url
 
 
+def _webhook_url(public_base_url: str) -> Callable[[Connection], str]:
+    def url(connection: Connection) -> str:
+        return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
+
+    return url
+
+
 def _failsafe_callback(public_base_url: str) -> Callable[[Connection, str], str]:
     def url(connection: Connection, reference: str) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={reference}"
@@ -153,6 +164,8 @@ def _handlers(
     reconcile_channel: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
     notify_owner: Callable[[Job], Outcome],
+    enrich_lead: Callable[[Job], Outcome],
+    sync_contact: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -166,6 +179,8 @@ def _handlers(
         JobType.RECONCILE_CHANNEL: reconcile_channel,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
         JobType.NOTIFY: notify_owner,
+        JobType.ENRICH_LEAD: enrich_lead,
+        JobType.SYNC_CONTACT: sync_contact,
     }
 
 
@@ -343,6 +358,15 @@ class Container(DeclarativeContainer):
         set_switch=set_switch,
         end_switch=end_switch,
     )
+    phones = ThreadSafeSingleton(NumberingPlans)
+    learn_facts = Factory(LearnFacts, phones, channels)
+    enrich_lead = Factory(
+        EnrichLead,
+        store=store,
+        channels=channels,
+        callback_url=ThreadSafeSingleton(_webhook_url, settings.provided.public_base_url),
+    )
+    sync_contact = Factory(SyncContact, store=store, channels=channels)
     post_process = Factory(
         PostProcessMessage,
         store=store,
@@ -352,6 +376,7 @@ class Container(DeclarativeContainer):
         channels=channels,
         clock=clock,
         obey_owner=obey_owner,
+        learn=learn_facts,
         autosend_delay=settings.provided.autosend_delay,
     )
     score_lead = Factory(ScoreLead, store=store, ai=ai, offline_ai=offline_ai)
@@ -405,6 +430,8 @@ class Container(DeclarativeContainer):
         reconcile_channel=reconcile_channel,
         deliver_webhook=deliver_webhook,
         notify_owner=notify_owner,
+        enrich_lead=enrich_lead,
+        sync_contact=sync_contact,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """Web addresses that say something about a person: their booking page, their LinkedIn profile."""
 
 from __future__ import annotations
@@ -5,8 +6,8 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
-from itertools import islice
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
 _URL = re.compile(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - tables of words and phrases read better with one family per line
 """Which runs of digits in a text are telephone numbers. Serial numbers, prices, dates, VAT numbers and IBANs are not.
 
 A number needs a reason to be one: a plus, a word for telephones before it, or a place in a signature where nothing else

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - tables of words and phrases read better with one family per line
 """Whose is it? Words by which a sentence speaks of somebody else, of the writer, or of neither."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """Where somebody is, as far as a message tells: countries for their numbers, and time zones."""
 
 from __future__ import annotations

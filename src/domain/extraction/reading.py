@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """Facts about a person from one message of theirs (`read_facts`): never from quoted text, never our own details."""
 
 from __future__ import annotations
@@ -68,6 +69,23 @@ class Source:
     html: str = ""
     """The HTML body, for links that it names only in its markup."""
     ours: Ours = field(default_factory=Ours)
+
+
+_OURS_READ = 20_000
+
+
+def our_details(texts: Sequence[str], zone: str, phones: PhoneReader) -> Ours:
+    """What our side says of itself: every number, address and link in these texts."""
+    text = "\n".join(filter(None, texts))[:_OURS_READ]
+    where = countries(
+        phone_country="", languages=languages_of(text[:2_000], fold(text[:2_000])), domain="", zones=(zone,)
+    )
+    found = [*numbers(text, where, phones, signature=True, sms=True)]
+    return Ours(
+        phones=frozenset(one.number.e164 for one in found),
+        emails=frozenset(normalise_email(match.group()) for match in _MAIL.finditer(text)),
+        links=tuple(link.url for link in links(text)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +247,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
         end = start + len(sentence)
         plain = folded[start:end]
         speaks_of_other = people.OTHER.search(plain) is not None or (
-            not plain.strip(" :") == "" and before.endswith(":") and people.OTHER.search(before) is not None
+            plain.strip(" :") != "" and before.endswith(":") and people.OTHER.search(before) is not None
         )
         of_self = people.SELF.search(plain) is not None
         here = [

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """Numbers and addresses as they are dictated: "six one seven, five five five, oh one nine nine"."""
 
 from __future__ import annotations
@@ -109,10 +110,9 @@ def _keep(runs: list[tuple[str, int, int]], values: list[int], joined: list[bool
     while index < len(values):
         value = values[index]
         following = values[index + 1] if index + 1 < len(values) else -1
-        if value >= 20 and value % 10 == 0 and 1 <= following <= 9 and joined[index + 1]:
-            digits += str(value + following)
-            index += 2
-        elif value == 60 and 10 <= following <= 19 and joined[index + 1]:
+        if (value >= 20 and value % 10 == 0 and 1 <= following <= 9 and joined[index + 1]) or (
+            value == 60 and 10 <= following <= 19 and joined[index + 1]
+        ):
             digits += str(value + following)
             index += 2
         elif value == 4 and following == 20 and joined[index + 1]:  # quatre-vingt

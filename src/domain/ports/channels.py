@@ -12,6 +12,7 @@ from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
 from rejoinder.domain.numbers import CallReply
+from rejoinder.domain.ports.enrichment import ContactBook, Enricher
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -442,6 +443,10 @@ class Channel:
     """Set where deliveries are answered by what we know at that moment."""
     call_records: CallRecords | None = None
     """Set where the provider reports on calls, and can be asked when the report does not come."""
+    enricher: Enricher | None = None
+    """Set where the provider finds out about people when asked."""
+    contacts: ContactBook | None = None
+    """Set where the provider keeps contacts that may learn what we learned."""
     needs_secret: bool = False
     """The provider signs with a secret that only the connection's webhook secret can tell: without one every delivery
     is refused."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - tables of words and phrases read better with one family per line
 """Which offered slot a person took (`accepted_slot`): exactly one, named or the only one, without a condition."""
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _decide(scene: Scene, whole: str, offered: Sequence[Offer], open_offers: Seq
         return Acceptance(None, "counter-proposal" if taken else "negated", refused[0].evidence)
     stray = [mention for mention in taken if not mention.offers and mention.kind != "other"]
     if stray:
-        return Acceptance(None, "counter-proposal" if len(stray[0].kind) else "not-offered", stray[0].evidence)
+        return Acceptance(None, "counter-proposal", stray[0].evidence)
     if taken:
         return _narrowed(taken, left)
     if refused:
@@ -398,7 +399,7 @@ def _listed(said: Said, offered: Sequence[Offer], used: Sequence[tuple[int, int]
         if any(begin <= start < end for begin, end in used):
             continue
         number = _ordinal(said, index)
-        if number is not None and not any(match_start <= start for match_start in ()):
+        if number is not None:
             found.append(_mention(said, _at(offered, number), start, token.end - said.sentence.start))
     return found
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """What a sentence wants with the time that it names: takes it, refuses it, asks, puts off, or says when somebody is back.
 
 Folded phrases by language, read as patterns of whole words; `*` ends a stem. The language of a sentence and English are

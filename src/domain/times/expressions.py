@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - tables of words and phrases read better with one family per line
 """Expressions of time in a sentence: "next Tuesday after 3", "am 12.03. um 10 Uhr", "in 3 weeks", "end of Q2".
 
 A small grammar over kinds of tokens, the same for all languages. What an expression means is settled here; what the
@@ -137,10 +138,7 @@ class _Grammar:
         if not 0 <= index < len(self.tokens):
             return False
         token = self.tokens[index]
-        for kind in kinds:
-            if kind in token and (kind not in token.shy or self._is_supported(index)):
-                return True
-        return False
+        return any(kind in token and (kind not in token.shy or self._is_supported(index)) for kind in kinds)
 
     def _is_supported(self, index: int) -> bool:
         """Whether a doubtful word stands where a date would: next to another part of one, or led by a preposition."""
@@ -150,11 +148,11 @@ class _Grammar:
                 near = abs(at - index) == 1 or self.tokens[(at + index) // 2].text in (".", ",", "the", "de", "d")
                 if near and any(kind in token and kind not in token.shy for kind in _SUPPORT):
                     return True
-        if 0 < index and len(self.tokens[index].text) >= 3:
+        if index > 0 and len(self.tokens[index].text) >= 3:
             before = self.tokens[index - 1]
-            return any(kind in before for kind in (*_LEADS, "on", "start", "end", "mid", "next", "this")) and not (
-                before.text in ("a", "do", "to", "you", "we", "i")
-            )
+            return any(
+                kind in before for kind in (*_LEADS, "on", "start", "end", "mid", "next", "this")
+            ) and before.text not in ("a", "do", "to", "you", "we", "i")
         return False
 
     def text(self, index: int) -> str:
@@ -473,9 +471,19 @@ class _Grammar:
                 or self.has(index - 1, *_LEADS, "on", "and", "or", "to", "dash", "the", "by", "next")
                 or self.has(index + 1, "at", "clock-exact", "clock-read", "wd")
             )
-            if not placed and not (
-                self.text(index - 1)
-                in ("of", "date", "est", "is", "be", "return", "returning", "back", "ooo", ":", "(", "desk")
+            if not placed and self.text(index - 1) not in (
+                "of",
+                "date",
+                "est",
+                "is",
+                "be",
+                "return",
+                "returning",
+                "back",
+                "ooo",
+                ":",
+                "(",
+                "desk",
             ):
                 return None
         after = index + 1
@@ -692,9 +700,7 @@ class _Grammar:
         posted = self.has(after, "from-now", "in-post")
         if not led and not posted:
             return None
-        if posted:
-            after += 1
-        elif self.text(after) in ("time", "tid", "noch"):
+        if posted or self.text(after) in ("time", "tid", "noch"):
             after += 1
         today = self.frame.today
         weeks = {"week": 7, "day": 1}
@@ -967,7 +973,7 @@ class _Grammar:
                 at += 1
                 break
         at = self.skip(at, "the") if self.has(at + 1, "part") else at
-        told = self._hour(at, told=bool(lead) or after_day and self.has(at - 1, "at"))
+        told = self._hour(at, told=bool(lead) or (after_day and self.has(at - 1, "at")))
         if told is None:
             return self._part(index) if not lead else None
         after, first = told
@@ -1077,7 +1083,7 @@ class _Grammar:
             return None
         if not told and not self._part_follows(after):
             return None
-        if self.has(after, "mo") or self.text(after) == "." and self.has(after + 1, "mo"):
+        if self.has(after, "mo") or (self.text(after) == "." and self.has(after + 1, "mo")):
             return None
         return self._with_part(after, hour, 0, written="")
 

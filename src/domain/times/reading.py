@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """What a message says about when: proposals, deferrals and returns (`read_times`)."""
 
 from __future__ import annotations
@@ -129,9 +130,7 @@ def _back_on(scene: Scene, unresolved: list[Unresolved]) -> tuple[date | None, s
                 if (absent or back_word) and away and not day.feast:
                     unresolved.append(Unresolved(evidence, day.reason or "no-day"))
                 continue
-            if day.precision in (Precision.MONTH, Precision.QUARTER, Precision.VAGUE, Precision.WEEK) and not (
-                day.precision is Precision.WEEK and False
-            ):
+            if day.precision in _COARSE:
                 if away and (absent or back_word):
                     unresolved.append(Unresolved(evidence, "no-day"))
                 continue
@@ -267,12 +266,12 @@ def _deferral(
 ) -> tuple[int, date | None, date | None, Precision] | None:
     """Strength (3 asked to come back then, 2 busy until then, 1 implied), the day, its end and how exact it is."""
     day = expression.day
-    if day is None or expression.clock is not None and expression.clock.end is None:
+    if day is None or (expression.clock is not None and expression.clock.end is None):
         return None
     before, behind = said.before(expression), said.behind(expression)
     if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
         return None
-    if expression.lead == "before" or day.loose and not _asks_again(said):
+    if expression.lead == "before" or (day.loose and not _asks_again(said)):
         return None
     if expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
         return None
@@ -284,17 +283,17 @@ def _deferral(
     neighbour = _neighbour_asks(scene, index)
     due = cues.has("due", before + " " + behind[:25], said.languages)
     if asked and (coarse or expression.lead in ("after", "until", "from", "in") or day.precision is Precision.DAY):
-        if day.precision is Precision.DAY and not coarse and expression.lead not in ("after", "until", "from"):
-            if not _asks_again(said):
-                return None
+        led = coarse or expression.lead in ("after", "until", "from")
+        if not led and not _asks_again(said):
+            return None
         strength = 3
         if due and not _asks_near(said, expression):
             strength = 1 if neighbour else 0
-    elif busy:
-        strength = 2
-    elif neighbour and expression.lead in ("until", "after", "from") and not due:
-        strength = 2
-    elif not_now and coarse and expression.lead in ("after", "in", "from", "until", "") and not due:
+    elif (
+        busy
+        or (neighbour and expression.lead in ("until", "after", "from") and not due)
+        or (not_now and coarse and expression.lead in ("after", "in", "from", "until", "") and not due)
+    ):
         strength = 2
     else:
         strength = 0
@@ -407,12 +406,8 @@ def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bo
         return True
     near = _after_contrast(before)
     refusal = cues.last("no", near, languages)
-    if refusal is not None:
-        if not (
-            defer
-            and any(w in near for w in ("not before", "not until", "nicht vor", "pas avant", "no antes", "non prima"))
-        ):
-            return True
+    if refusal is not None and not (defer and any(words in near for words in _NOT_BEFORE)):
+        return True
     at = list(said.found).index(expression)
     if at and _is_list(before) and is_refused(said, said.found[at - 1], defer=defer):
         return True
@@ -458,6 +453,9 @@ def _clause(behind: str) -> str:
         if at >= 0:
             best = min(best, at)
     return behind[:best]
+
+
+_NOT_BEFORE = ("not before", "not until", "nicht vor", "pas avant", "no antes", "non prima")
 
 
 def _is_list(between: str) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - tables of words and phrases read better with one family per line
 """A message as tokens whose kinds are known: numbers, dates, clock times, and the words of `words.WORDS`."""
 
 from __future__ import annotations
@@ -322,15 +323,15 @@ def _numeric_kinds(found: re.Match[str]) -> Mapping[str, int | tuple[int, ...]]:
 
 
 _CJK: Mapping[str, Mapping[str, int | tuple[int, ...]]] = {
-    **dict.fromkeys(("来週", "翌週", "下周", "下週", "下个周", "下个週", "来周"), {"ahead.week": 1}),
-    **dict.fromkeys(("来月", "翌月", "下个月", "下個月", "下月"), {"ahead.month": 1}),
-    **dict.fromkeys(("来年", "翌年", "明年"), {"ahead.year": 1}),
+    **{word: {"ahead.week": 1} for word in ("来週", "翌週", "下周", "下週", "下个周", "下个週", "来周")},
+    **{word: {"ahead.month": 1} for word in ("来月", "翌月", "下个月", "下個月", "下月")},
+    **{word: {"ahead.year": 1} for word in ("来年", "翌年", "明年")},
     "再来週": {"ahead.week": 2},
     "再来月": {"ahead.month": 2},
     "再来年": {"ahead.year": 2},
-    **dict.fromkeys(("明日", "明天"), {"rel": 1}),
+    **{word: {"rel": 1} for word in ("明日", "明天")},
     "明後日": {"rel": 2},
-    **dict.fromkeys(("今日", "今天"), {"rel": 0}),
+    **{word: {"rel": 0} for word in ("今日", "今天")},
 }
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """The words that people date things with, by language, folded as `contacts.fold` folds: without accents, lower case.
 
 One line is `kind: phrase, phrase`. A phrase of several words is one concept; `word*` stands for every word that begins

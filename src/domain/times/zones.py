@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
 """Time zones that people name: "3pm ET", "14 Uhr MEZ", "10 (London time)"."""
 
 from __future__ import annotations

@@ -165,6 +165,7 @@ class Contact:
     name: str
     phone: str
     email: str
+    timezone: str
     sms_blocked: str
     """Why no text may be sent to this person, empty where one may."""
 
@@ -181,6 +182,7 @@ class Contact:
             name=full_name(stated),
             phone=phone(find(stated, "phone", "phonenumber"), find(stated, "country")),
             email=text(find(stated, "email"), 320).strip().lower(),
+            timezone=text(find(stated, "timezone"), 64),
             sms_blocked=dnd(stated),
         )
 
