@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from rejoinder.domain.times import cues
 from rejoinder.domain.times.expressions import Expression
 from rejoinder.domain.times.model import Acceptance, Offer, Precision
-from rejoinder.domain.times.reading import Said, Scene, corrected, is_refused, scene_of, takes_back
+from rejoinder.domain.times.reading import SOFT_NO, Said, Scene, corrected, is_refused, scene_of, takes_back
 from rejoinder.domain.times.zones import known_zone
 
 _DIGITS = re.compile(
@@ -97,7 +97,10 @@ def _decide(scene: Scene, whole: str, offered: Sequence[Offer], open_offers: Seq
     taken = [mention for mention in mentions if not mention.refused]
     if any(mention.kind == "many" for mention in taken) and not any(m.offers for m in taken):
         return Acceptance(None, "ambiguous", whole[:120])
+    left_to_us = any(mention.kind == "many" for mention in taken)
     taken = [mention for mention in taken if mention.kind != "many"]
+    if left_to_us and len({mention.offers for mention in taken}) > 1:
+        return Acceptance(None, "ambiguous", whole[:120])
     if refused and any(not mention.offers and mention.kind == "time" for mention in refused):
         return Acceptance(None, "counter-proposal" if taken else "negated", refused[0].evidence)
     stray = [mention for mention in taken if not mention.offers and mention.kind != "other"]
@@ -132,7 +135,13 @@ def _narrowed(taken: Sequence[_Mention], left: frozenset[str]) -> Acceptance:
 def _bare_number(scene: Scene, whole: str, offered: Sequence[Offer]) -> Acceptance | None:
     """ "2", "#2", "option 2 please": the second, unless one of the offers begins at two as well."""
     found = _DIGITS.match(whole)
+    label = _LABEL.match(scene.reading.text)
+    if label is not None:
+        options = _at(offered, ord(label[1]) - ord("A") + 1)
+        named = frozenset(offer.id for offer in offered if offer.id == label[1])
+        return Acceptance(next(iter(named or options), None), "ordinal" if named or options else "not-offered", whole)
     number = int(found["number"]) if found else _spoken_number(scene)
+    number = _agreed_number(scene) if number is None else number
     if number is None:
         return None
     at_hour = frozenset(offer.id for offer in offered if _hour(offer, scene) in (number, number + 12))
@@ -157,10 +166,29 @@ def _spoken_number(scene: Scene) -> int | None:
         for said in scene.said
         if len(words := [t for t in said.sentence.tokens if t.text not in ".,!"]) == 1
         for token in words
-        if "n" in token
+        if "n" in token and token.text not in ("a", "an")
     }
     others = any(said.found for said in scene.said)
     return numbers.pop() if len(numbers) == 1 and not others else None
+
+
+_LABEL = re.compile(
+    r"^\W*(?:[Oo]ption |[Ss]lot )?([A-E])[).]?(?:\W*$| (?:works|please|is (?:good|fine|perfect|best)|sounds|suits|thanks|pls|passt|bitte)\b(?! not))"
+)
+
+
+def _agreed_number(scene: Scene) -> int | None:
+    """ "10 works": a number at the beginning, and agreement right behind it."""
+    said = scene.said[0]
+    tokens = said.sentence.tokens
+    if len(tokens) < 2 or "n" not in tokens[0] or not tokens[0].text.isdigit() or said.found or said.sentence.asks:
+        return None
+    behind = said.folded[tokens[0].end - said.sentence.start :].lstrip()
+    agreed = cues.find("yes", behind, said.languages)
+    if agreed is None or agreed.start() or _conditional(said, behind):
+        return None
+    refused = cues.find("no", behind, said.languages)
+    return None if refused is not None else tokens[0].number("n")
 
 
 def _plain_yes(scene: Scene, whole: str, open_offers: Sequence[Offer], offered: Sequence[Offer]) -> Acceptance:
@@ -188,23 +216,12 @@ def _tone(said: Said) -> str:
         return "conditional"
     refused = cues.find("no", folded, said.languages)
     agreed = cues.find("yes", folded, said.languages)
-    if refused is not None and not _is_soft_no(folded, refused.group()):
+    if refused is not None and not SOFT_NO.search(folded):
         if agreed is None or refused.start() < agreed.start() or cues.has("swap", folded, said.languages):
             return "negated"
         if refused.start() - agreed.end() < 14:
             return "negated"
     return "yes" if agreed is not None or any(mark in folded for mark in "👍👌✅") else ""
-
-
-_SOFT = re.compile(
-    r"no (?:problem|worries|prob)|not a problem|can'?t wait|kein problem|keine ursache|pas de (?:souci|probleme)|sin problema|no hay problema|"
-    r"nessun problema|non c'e problema|sem problema|geen probleem|nie ma problemu|nie ma sprawy|inga problem|intet problem|ikke noget problem|"
-    r"ei ongelmaa|ei haittaa|zadny problem|why not|warum nicht|pourquoi pas|por que no|perche no|porque nao|waarom niet|don'?t worry"
-)
-
-
-def _is_soft_no(folded: str, word: str) -> bool:
-    return _SOFT.search(folded) is not None
 
 
 def _conditional(said: Said, clause: str) -> bool:
@@ -223,7 +240,7 @@ def _mentions(scene: Scene, said: Said, offered: Sequence[Offer]) -> list[_Menti
     tail = cues.has("none", said.folded, said.languages)
     if tail and not any(e.day is not None for e in said.found):
         found.append(_Mention(_NOTHING, "none", True, False, "", said.folded.strip()))
-    if cues.has("many", said.folded, said.languages) and not any(_resolves(e) for e in said.found):
+    if cues.has("many", said.folded, said.languages):
         found.append(_Mention(_NOTHING, "many", False, False, "", said.folded.strip()))
     for expression in corrected(said):
         pointed = _pointed(scene, said, expression, offered)
@@ -231,7 +248,8 @@ def _mentions(scene: Scene, said: Said, offered: Sequence[Offer]) -> list[_Menti
             continue
         offers, kind = pointed
         refused = is_refused(said, expression)
-        chosen = cues.has("choose", said.before(expression)[-25:] + " " + said.behind(expression)[:25], said.languages)
+        near = said.before(expression)[-25:] + " " + re.split(r"[,;]", said.behind(expression))[0][:25]
+        chosen = cues.has("choose", near, said.languages)
         used.append((expression.start - said.sentence.start, expression.end - said.sentence.start))
         found.append(
             _Mention(
@@ -352,9 +370,11 @@ def _fits_day(scene: Scene, said: Said, expression: Expression, offer: Offer) ->
     stepped = any("next" in token or "next2" in token for token in tokens)
     if local.weekday() not in weekdays:
         return False
+    if stepped:
+        return False
     if day.first is None:
         return True
-    return not stepped and abs(local - day.first) <= timedelta(days=14) and local > scene.frame.today
+    return abs(local - day.first) <= timedelta(days=14) and local > scene.frame.today
 
 
 def _fits_ambiguous(said: Said, expression: Expression, offer: Offer, scene: Scene) -> bool:

@@ -415,6 +415,17 @@ named · `oops` takes back what stands before · `defer` come again · `busy` un
 absence · `past` · `due` something else happens then."""
 
 
+def single_words() -> dict[str, set[str]]:
+    """Single words that take, refuse or hesitate, to the languages in which they do: they tell the language too."""
+    found: dict[str, set[str]] = {}
+    for language, listed in _CUES.items():
+        for cue in ("yes", "no", "maybe", "if", "defer", "back"):
+            for word in listed.get(cue, "").split("|"):
+                if language != "any" and word.isalpha() and len(word) > 2:
+                    found.setdefault(word, set()).add(language)
+    return found
+
+
 @cache
 def _pattern(language: str, cue: str) -> re.Pattern[str] | None:
     listed = _CUES.get(language, {}).get(cue, "")

@@ -118,7 +118,9 @@ def _joined_ranges(found: list[Expression], tokens: Sequence[Token]) -> list[Exp
         before = result[-1] if result else None
         if before is not None and before.day is not None and expression.day is not None:
             between = tokens[before.after : expression.index]
-            linked = len(between) <= 3 and any("until" in t or "to" in t or "dash" in t for t in between)
+            linked = len(between) <= 3 and any(
+                "until" in t or "dash" in t or ("to" in t and "and" not in t) for t in between
+            )
             linked = linked or (expression.lead == "until" and len(between) <= 1)
             if linked and not any("or" in t for t in between):
                 expression = replace(expression, lead="until", ranged=True)
@@ -468,6 +470,7 @@ class _Grammar:
                 return None
             placed = (
                 after_weekday
+                or index == 0
                 or self.has(index - 1, *_LEADS, "on", "and", "or", "to", "dash", "the", "by", "next")
                 or self.has(index + 1, "at", "clock-exact", "clock-read", "wd")
             )
@@ -635,10 +638,12 @@ class _Grammar:
         word = self.text(at)
         if "ord" not in self.tokens[at] and word not in ("quinta", "sexta", "quarta"):
             return True
-        if "feira" in word:
+        if "feira" in word or word == "terca":
             return True
         if self.text(at + 1) in ("opcao", "data", "sugestao", "alternativa", "hipotese", "opcoes", "vez", "proposta"):
             return False
+        if word in ("quarta", "quinta", "sexta"):
+            return True
         return self.text(at - 1) in (
             "na", "nesta", "de", "para", "pra", "a", "proxima", "ate", "ate a", "da", "ou", "e", "desde", "na proxima", "essa",
         ) or self.has(at + 1, "at", "part", "clock-read", "clock-exact", "n")  # fmt: skip

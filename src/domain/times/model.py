@@ -88,5 +88,6 @@ class Acceptance:
     slot_id: str | None
     reason: str
     """Taken: `only-offer` · `ordinal` · `date` · `weekday` · `time` · `relative`. Not taken: `no-offer` ·
-    `nothing-said` · `not-offered` · `negated` · `conditional` · `ambiguous` · `counter-proposal` · `question` · `past`."""
+    `nothing-said` · `not-offered` · `negated` · `conditional` · `ambiguous` · `counter-proposal` · `question` ·
+    `past`."""
     evidence: str = ""

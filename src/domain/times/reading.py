@@ -14,7 +14,7 @@ from rejoinder.domain.times.expressions import Expression, Frame, expressions
 from rejoinder.domain.times.model import Moment, Offer, Precision, Times, Unresolved
 from rejoinder.domain.times.speech import caller_said
 from rejoinder.domain.times.tokens import Reading, Sentence, read
-from rejoinder.domain.times.zones import is_month_first, known_zone, stated_zone
+from rejoinder.domain.times.zones import home_language, is_month_first, known_zone, stated_zone
 
 _FURTHEST = timedelta(days=500)
 
@@ -31,15 +31,19 @@ class Said:
     def folded(self) -> str:
         return self.sentence.folded
 
+    def place(self, expression: Expression) -> int:
+        """Which of the sentence's expressions it is; a changed copy is where its words are."""
+        return next(index for index, one in enumerate(self.found) if one.start == expression.start)
+
     def before(self, expression: Expression) -> str:
         """The words between the expression and the one before it, or the beginning."""
-        at = list(self.found).index(expression)
+        at = self.place(expression)
         begin = self.found[at - 1].end if at else self.sentence.start
         return self.folded[begin - self.sentence.start : expression.start - self.sentence.start]
 
     def behind(self, expression: Expression) -> str:
         """The words between the expression and the next one, or the end."""
-        at = list(self.found).index(expression)
+        at = self.place(expression)
         last = self.found[at + 1].start if at + 1 < len(self.found) else self.sentence.start + len(self.folded)
         return self.folded[expression.end - self.sentence.start : last - self.sentence.start]
 
@@ -61,7 +65,7 @@ class Scene:
 
 def scene_of(text: str, sent_at: datetime, zone: str | None) -> Scene:
     """The message as sentences with expressions; a zone that it names goes before `zone`."""
-    reading = read(caller_said(text))
+    reading = read(caller_said(text), home_language(zone))
     named, unclear = stated_zone(reading.text, sent_at, zone if known_zone(zone) else None)
     here: tzinfo = known_zone(named) or known_zone(zone) or sent_at.tzinfo or UTC
     home = known_zone(zone)
@@ -204,12 +208,12 @@ def _nearest_return(said: Said, expression: Expression) -> bool:
     before, behind = said.before(expression), said.behind(expression)
     if cues.has("back", before, said.languages):
         return True
-    at = list(said.found).index(expression)
+    at = said.place(expression)
     if at and cues.has("back", said.before(said.found[at - 1]), said.languages) and len(before) < 12 and at < 2:
         return not cues.has("away", before, said.languages)
-    closing = behind.split(",")[0] if expression.lead != "from" else behind
-    return cues.has("back", closing, said.languages) and not (
-        at + 1 < len(said.found) and said.found[at + 1].lead not in ("until",) and len(behind) > 40
+    is_last = at + 1 == len(said.found)
+    return cues.has("back", behind if is_last else behind.split(",")[0], said.languages) and (
+        is_last or said.found[at + 1].lead == "until"
     )
 
 
@@ -271,11 +275,13 @@ def _deferral(
     before, behind = said.before(expression), said.behind(expression)
     if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
         return None
-    if expression.lead == "before" or (day.loose and not _asks_again(said)):
+    not_before = expression.lead == "before" and cues.has("no", before[-16:], said.languages)
+    if (expression.lead == "before" and not not_before) or (day.loose and not _asks_again(said)):
         return None
-    if expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
+    if not not_before and expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
         return None
-    asked = cues.has("defer", said.folded, said.languages) or (expression.lead == "after" and bool(day.feast))
+    asked = not_before or cues.has("defer", said.folded, said.languages)
+    asked = asked or (expression.lead == "after" and bool(day.feast))
     coarse = day.precision in _COARSE or day.relative
     busy = expression.lead == "until" and (
         cues.has("busy", said.folded, said.languages) or cues.has("no", before, said.languages)
@@ -283,7 +289,7 @@ def _deferral(
     neighbour = _neighbour_asks(scene, index)
     due = cues.has("due", before + " " + behind[:25], said.languages)
     if asked and (coarse or expression.lead in ("after", "until", "from", "in") or day.precision is Precision.DAY):
-        led = coarse or expression.lead in ("after", "until", "from")
+        led = coarse or expression.lead in ("after", "until", "from", "before")
         if not led and not _asks_again(said):
             return None
         strength = 3
@@ -400,7 +406,7 @@ def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bo
     languages = said.languages
     if _PREFERRED.match(said.folded[expression.end - said.sentence.start :]):
         return False
-    if _OUTRANKED.search(before) and list(said.found).index(expression):
+    if _OUTRANKED.search(before) and said.place(expression):
         return True
     if "'s" in said.sentence.tokens[expression.after - 1].text and _EXCUSE.match("'s" + behind):
         return True
@@ -408,14 +414,13 @@ def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bo
     refusal = cues.last("no", near, languages)
     if refusal is not None and not (defer and any(words in near for words in _NOT_BEFORE)):
         return True
-    at = list(said.found).index(expression)
+    at = said.place(expression)
     if at and _is_list(before) and is_refused(said, said.found[at - 1], defer=defer):
         return True
     follows = _clause(behind)
     refusal = cues.find("no", follows, languages)
-    if refusal is not None and refusal.start() < 22:
-        praise = cues.find("yes", follows[: refusal.start()], languages)
-        return praise is None
+    if refusal is not None and refusal.start() < 26 and not SOFT_NO.search(follows):
+        return True
     return _EXCUSE.match(follows) is not None
 
 
@@ -458,35 +463,11 @@ def _clause(behind: str) -> str:
 _NOT_BEFORE = ("not before", "not until", "nicht vor", "pas avant", "no antes", "non prima")
 
 
+_CONNECTIVES = frozenset("or and nor / oder und noch ou et ni o y e of en lub i ani eller och og tai ja nebo a".split())
+
+
 def _is_list(between: str) -> bool:
-    return between.strip(" ,") in (
-        "or",
-        "and",
-        "nor",
-        "/",
-        "oder",
-        "und",
-        "noch",
-        "ou",
-        "et",
-        "ni",
-        "o",
-        "y",
-        "e",
-        "of",
-        "en",
-        "lub",
-        "i",
-        "ani",
-        "eller",
-        "och",
-        "og",
-        "tai",
-        "ja",
-        "nebo",
-        "a",
-        "",
-    )
+    return between.strip(" ,") in _CONNECTIVES
 
 
 def _proposed(
@@ -502,7 +483,7 @@ def _proposed(
     for said in scene.said:
         if _is_about_absence(said):
             continue
-        taken = corrected(said)
+        taken = _shared_clocks(said, corrected(said))
         day_said: date | None = None
         for expression in taken:
             evidence = scene.cut(expression.start, expression.end)
@@ -570,6 +551,18 @@ def _bare_hour(scene: Scene, anchor: date | None) -> list[Moment]:
     return []
 
 
+def _shared_clocks(said: Said, found: Sequence[Expression]) -> Sequence[Expression]:
+    """ "Thursday or Friday at 2pm": the time belongs to both."""
+    shared = list(found)
+    for index in range(len(shared) - 2, -1, -1):
+        here, following = shared[index], shared[index + 1]
+        bare = here.clock is None and here.day is not None and here.day.precision is Precision.DAY and not here.lead
+        if bare and following.day is not None and following.clock is not None and following.clock.end is None:
+            if _is_list(said.before(following)):
+                shared[index] = replace(here, clock=following.clock)
+    return shared
+
+
 def _is_about_absence(said: Said) -> bool:
     return (
         cues.has("away", said.folded, said.languages)
@@ -578,6 +571,12 @@ def _is_about_absence(said: Said) -> bool:
     )
 
 
+SOFT_NO = re.compile(
+    r"no (?:problem|worries|prob)|not a problem|can'?t wait|kein problem|keine ursache|pas de (?:souci|probleme)|sin problema|no hay problema|"
+    r"nessun problema|non c'e problema|sem problema|geen probleem|nie ma problemu|nie ma sprawy|inga problem|intet problem|ikke noget problem|"
+    r"ei ongelmaa|ei haittaa|zadny problem|why not|warum nicht|pourquoi pas|por que no|perche no|porque nao|waarom niet|don'?t worry"
+)
+"""Words that refuse nothing."""
 _SLIP = re.compile(r"^\W*(?:uh |um |er |ah )?(?:no|nein|non|nee|nie|nej|ei|ne|nao)\s*[,.]")
 
 
@@ -590,7 +589,7 @@ def corrected(said: Said) -> Sequence[Expression]:
             slip = found
     if slip is None:
         return said.found
-    return said.found[list(said.found).index(slip) :]
+    return said.found[said.place(slip) :]
 
 
 def takes_back(said: Said) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from rejoinder.domain.contacts import fold
+from rejoinder.domain.times import cues
 from rejoinder.domain.times.words import LETTERS, MARKERS, WORDS
 
 LONGEST = 6_000
@@ -92,6 +93,7 @@ def _lexicon(language: str) -> _Lexicon:
 
 
 _NAMES = ("wd", "mo", "rel", "feast")
+_TELLING = (*_NAMES, "n", "ord", "clock", "half", "at", "part", "unit", "next")
 
 
 @cache
@@ -103,12 +105,24 @@ def _votes() -> Mapping[str, tuple[tuple[str, float], ...]]:
             known.setdefault(fold(word), set()).add(language)
     for language, lexicon in ((name, _lexicon(name)) for name in WORDS):
         for first, entries in lexicon.phrases.items():
-            if any(e.kind.startswith(_NAMES) and not e.shy and len(e.words) == 1 and len(first) > 3 for e in entries):
+            if any(e.kind.startswith(_TELLING) and not e.shy and len(e.words) == 1 and len(first) > 2 for e in entries):
                 known.setdefault(first, set()).add(language)
+    for word, languages in cues.single_words().items():
+        known.setdefault(word, set()).update(languages & set(WORDS))
     return {
         word: tuple((language, 1 / len(languages)) for language in sorted(languages))
         for word, languages in known.items()
     }
+
+
+@cache
+def _stems() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Stems and their languages by the first three letters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for language in WORDS:
+        for stem, _ in _lexicon(language).stems:
+            found.setdefault(stem[:3], []).append((stem, language))
+    return {begin: tuple(stems) for begin, stems in found.items()}
 
 
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -116,18 +130,22 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _SINGLE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
-def languages_of(text: str, folded: str) -> list[str]:
-    """The languages that the text may be in, likeliest first; at most two, and none where nothing tells."""
+def languages_of(text: str, folded: str, home: str = "") -> list[str]:
+    """The languages that the text may be in, likeliest first; at most two, and none where nothing tells. `home` is
+    spoken where the writer lives: it decides where little else does."""
     if not text.isascii():
         if _KANA.search(text):
             return ["ja"]
         if _HAN.search(text):
             return ["zh"]
-    votes: dict[str, float] = {}
+    votes: dict[str, float] = {home: 0.4} if home else {}
     known = _votes()
     for word in _SINGLE.findall(folded):
         for language, weight in known.get(word, ()):
             votes[language] = votes.get(language, 0.0) + weight
+        for stem, language in _stems().get(word[:3], ()):
+            if word.startswith(stem):
+                votes[language] = votes.get(language, 0.0) + 1.0
     if not text.isascii():
         present = set(text.lower())
         for language, letters in LETTERS.items():
@@ -195,14 +213,18 @@ class Reading:
         return " ".join(self.text[start:end].split())[:120]
 
 
-def read(text: str) -> Reading:
-    """`text` as sentences of tokens; pure, linear."""
+_HYPHENED = re.compile(r"(?<!\w)(?:mid|mi|late|early|pre|post)-(?=[^\W\d_])")
+
+
+def read(text: str, home: str = "") -> Reading:
+    """`text` as sentences of tokens; pure, linear. `home` is the language of where the writer lives, or empty."""
     shown = unicodedata.normalize("NFC", text[:LONGEST])
     folded = fold(shown)
     if len(folded) != len(shown):  # a character that folds to several; its offsets would shift
         folded = shown.lower() if len(shown.lower()) == len(shown) else shown
     bare = _blanked(folded)
-    main = languages_of(shown, folded)
+    bare = _HYPHENED.sub(lambda found: found.group()[:-1] + " ", bare)
+    main = languages_of(shown, folded, home)
     sentences = []
     for start, end, mark in _sentence_spans(bare, shown):
         part = bare[start:end]
@@ -302,7 +324,7 @@ def _numeric_kinds(found: re.Match[str]) -> Mapping[str, int | tuple[int, ...]]:
         case "dm":
             first, second = (int(part) for part in re.split(r"[./]", text.rstrip(".")))
             kinds: dict[str, int | tuple[int, ...]] = {"numeric": (first, second, -1, 0 if "." in text else 1)}
-            if "." in text and not text.endswith(".") and re.fullmatch(r"\d{1,2}\.[0-5]\d", text) and first < 25:
+            if re.fullmatch(r"\d{1,2}\.[0-5]\d\.?", text) and first < 25:
                 kinds["dotted-clock"] = (first, second)
             return kinds
         case "quarter":
@@ -402,12 +424,18 @@ def _phrase_kinds(
             if best <= 1 and word.startswith(stem):
                 best = 1
                 kinds.setdefault(entry.kind, entry.value)
+    if not best and (elided := _ELIDED.match(word)) is not None:
+        inner = Token(elided[1], raw[index].start, raw[index].end)
+        return _phrase_kinds([inner], 0, languages)
     if not best and "en" not in languages:
         for entry in _lexicon("en").phrases.get(word, ()):
             if len(entry.words) == 1 and len(word) > 3 and entry.kind.startswith(("wd", "mo", "rel")):
                 best = 1
                 kinds.setdefault(entry.kind, entry.value)
     return (kinds, frozenset(shy), best) if best else None
+
+
+_ELIDED = re.compile(r"(?:l|d|dell|all|dall|nell|quest|qu|jusqu)'(\w{3,})$")
 
 
 def _follows(raw: Sequence[Token], index: int, words: tuple[str, ...]) -> bool:

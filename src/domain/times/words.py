@@ -1333,7 +1333,7 @@ MARKERS: Mapping[str, str] = {
     "it": "il la lo gli e che non per con sono fino del della mi grazie buongiorno saro un una al dal alle va bene si meglio "
     "perfetto di ci risentiamo a rientro confermo puo",
     "pt": "o a os as e que nao por para com estou ate do da me obrigado obrigada ola estarei meu um uma no na sim pode ser "
-    "melhor bom dia de ferias ao volto regresso",
+    "melhor bom dia de ferias ao volto regresso comigo voltem falar voces nos mes que",
     "nl": "de het een en is ik u we wij niet voor met op van ben tot je mijn dank bedankt graag terug weer kan ons prima ja "
     "nee liever past komt uit dag groet naar na even doe maar die wel goed",
     "pl": "i jest nie na do w z sie prosze dziekuje od jestem bede dzien dobry mam moj nam pasuje mi o tak moze byc po za "

@@ -110,6 +110,49 @@ def _follows_time(text: str, start: int, word: str) -> bool:
     return re.search(r"(?:\d|[ap]\.?m\.?)\s?$", text[:start], re.IGNORECASE) is not None
 
 
+_HOMES = (
+    ("de", ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich")),
+    ("fr", ("Europe/Paris",)),
+    (
+        "es",
+        (
+            "Europe/Madrid",
+            "America/Mexico_City",
+            "America/Bogota",
+            "America/Argentina",
+            "America/Santiago",
+            "America/Lima",
+        ),
+    ),
+    ("it", ("Europe/Rome",)),
+    ("pt", ("Europe/Lisbon", "America/Sao_Paulo")),
+    ("nl", ("Europe/Amsterdam",)),
+    ("pl", ("Europe/Warsaw",)),
+    ("sv", ("Europe/Stockholm",)),
+    ("da", ("Europe/Copenhagen", "Europe/Oslo")),
+    ("fi", ("Europe/Helsinki",)),
+    ("cs", ("Europe/Prague",)),
+    ("tr", ("Europe/Istanbul",)),
+    (
+        "en",
+        (
+            "Europe/London",
+            "Europe/Dublin",
+            "America/New_York",
+            "America/Chicago",
+            "America/Denver",
+            "America/Los_Angeles",
+            "Australia/",
+        ),
+    ),
+)
+
+
+def home_language(zone: str | None) -> str:
+    """What is spoken where the zone is; empty where several languages are, or none is known."""
+    return next((language for language, zones in _HOMES if zone and zone.startswith(zones)), "")
+
+
 _DAY_FIRST = re.compile(
     r"^(?:Europe|Africa|Atlantic|Indian|Antarctica|Arctic|Australia)/|^Pacific/(?:Auckland|Fiji|Chatham)|"
     r"^Asia/(?:Dubai|Kolkata|Calcutta|Singapore|Hong_Kong|Bangkok|Jakarta|Karachi|Dhaka|Colombo|Riyadh|Jerusalem|Beirut|Qatar|Istanbul|Kuala_Lumpur)|"

@@ -93,7 +93,8 @@ _FORGOTTEN = (
     " (SELECT coalesce(jsonb_object_agg(key, value - 'evidence'), '{}') FROM jsonb_each(consent))"
     " WHERE workspace_id = :w AND id = :l",
     "UPDATE leads SET name = '', emails = '[]', phones = '[]', linkedin_url = '', scheduling_links = '[]',"
-    " timezone = '', score_reasons = '[]', version = version + 1, erased_at = clock_timestamp() WHERE workspace_id = :w AND id = :l",
+    " timezone = '', score_reasons = '[]', version = version + 1, erased_at = clock_timestamp()"
+    " WHERE workspace_id = :w AND id = :l",
     "INSERT INTO timeline (workspace_id, lead_id, kind, verdict, actor) VALUES (:w, :l, 'erased', 'erased', :by)",
 )
 
