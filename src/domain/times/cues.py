@@ -8,8 +8,9 @@ read together, because people mix them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 _CUES: Mapping[str, Mapping[str, str]] = {
     "any": {
@@ -426,34 +427,80 @@ def single_words() -> dict[str, set[str]]:
     return found
 
 
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """One cue of one language, indexed by how its phrases begin: most words of a text begin none."""
+
+    words: Mapping[str, re.Pattern[str]]
+    stems: Mapping[str, re.Pattern[str]]
+    """By the first letters."""
+    odd: re.Pattern[str] | None
+    """What begins with no letter, or inside a word."""
+
+
 @cache
-def _pattern(language: str, cue: str) -> re.Pattern[str] | None:
+def _cue(language: str, cue: str) -> _Cue | None:
     listed = _CUES.get(language, {}).get(cue, "")
     if not listed:
         return None
-    parts = []
-    for phrase in sorted(listed.split("|"), key=len, reverse=True):
-        if phrase.startswith("*"):
-            parts.append(re.escape(phrase[1:]))
-            continue
-        plain = re.escape(phrase.rstrip("*")).replace(r"\ ", r"\s+")
-        before = "" if phrase == "n't" or not phrase[0].isalnum() else r"(?<![\w'])"
+    words: dict[str, list[str]] = {}
+    stems: dict[str, list[str]] = {}
+    odd: list[str] = []
+    for phrase in listed.split("|"):
+        pattern = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
+        begins = _WORDS.match(phrase)
         if phrase == "n't":
-            before = r"(?<=\w)"
-        after = r"\w*" if phrase.endswith("*") else (r"(?!\w|-[a-z])" if phrase[-1].isalnum() else "")
-        parts.append(before + plain + after)
-    return re.compile("|".join(parts))
+            odd.append(r"(?<=\w)n't(?!\w)")
+        elif begins is None:
+            odd.append(pattern)
+        elif phrase.endswith("*") and begins.end() == len(phrase) - 1:
+            stems.setdefault(phrase[:_STEM], []).append(pattern + r"\w*")
+        else:
+            words.setdefault(begins.group(), []).append(
+                pattern + (r"\w*" if phrase.endswith("*") else r"(?!\w|-[a-z])" if phrase[-1].isalnum() else "")
+            )
+    return _Cue(
+        {word: _either(patterns) for word, patterns in words.items()},
+        {stem: _either(patterns) for stem, patterns in stems.items()},
+        _either(odd) if odd else None,
+    )
+
+
+def _either(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True)))
+
+
+def _all(cue: str, folded: str, languages: Sequence[str]) -> Iterator[re.Match[str]]:
+    """Every place at which the cue stands, by language."""
+    for language in languages:
+        known = _cue(language, cue)
+        if known is None:
+            continue
+        for word in _WORDS.finditer(folded):
+            text, start = word.group(), word.start()
+            if start and folded[start - 1] == "'":
+                continue
+            for pattern in (known.words.get(text), known.stems.get(text[:_STEM])):
+                found = pattern.match(folded, start) if pattern is not None else None
+                if found is not None:
+                    yield found
+                    break
+        if known.odd is not None:
+            yield from known.odd.finditer(folded)
+
+
+@lru_cache(maxsize=4096)
+def _first(cue: str, folded: str, languages: tuple[str, ...]) -> re.Match[str] | None:
+    return min(_all(cue, folded, languages), key=lambda found: found.start(), default=None)
 
 
 def find(cue: str, folded: str, languages: Sequence[str]) -> re.Match[str] | None:
     """The first word of that cue in the text."""
-    best: re.Match[str] | None = None
-    for language in languages:
-        pattern = _pattern(language, cue)
-        found = pattern.search(folded) if pattern is not None else None
-        if found is not None and (best is None or found.start() < best.start()):
-            best = found
-    return best
+    return _first(cue, folded, tuple(languages))
 
 
 def has(cue: str, folded: str, languages: Sequence[str]) -> bool:
@@ -462,10 +509,4 @@ def has(cue: str, folded: str, languages: Sequence[str]) -> bool:
 
 def last(cue: str, folded: str, languages: Sequence[str]) -> re.Match[str] | None:
     """The last word of that cue in the text."""
-    best: re.Match[str] | None = None
-    for language in languages:
-        pattern = _pattern(language, cue)
-        for found in pattern.finditer(folded) if pattern is not None else ():
-            if best is None or found.start() > best.start():
-                best = found
-    return best
+    return max(_all(cue, folded, languages), key=lambda found: found.start(), default=None)

@@ -22,6 +22,8 @@ from rejoinder.domain.times.calendar import (
 from rejoinder.domain.times.model import Precision
 from rejoinder.domain.times.tokens import Token
 
+MOST = 30
+"""Expressions of one sentence that are read; nobody names more times in one."""
 _PAST_WITHIN = timedelta(days=60)
 _PLURAL = frozenset(
     "weeks wks months mos mths quarters years yrs days wochen monate monaten quartalen jahre jahren tage tagen semaines "
@@ -101,8 +103,8 @@ def expressions(tokens: Sequence[Token], frame: Frame) -> list[Expression]:
     grammar = _Grammar(tokens, frame)
     found: list[Expression] = []
     index = 0
-    while index < len(tokens):
-        expression = grammar.expression(index)
+    while index < len(tokens) and len(found) < MOST:
+        expression = grammar.expression(index) if tokens[index].kinds else None
         if expression is None:
             index += 1
             continue
@@ -140,7 +142,13 @@ class _Grammar:
         if not 0 <= index < len(self.tokens):
             return False
         token = self.tokens[index]
-        return any(kind in token and (kind not in token.shy or self._is_supported(index)) for kind in kinds)
+        known = token.kinds
+        if not known:
+            return False
+        for kind in kinds:  # noqa: SIM110 - a generator costs more than all that it looks at
+            if kind in known and (kind not in token.shy or self._is_supported(index)):
+                return True
+        return False
 
     def _is_supported(self, index: int) -> bool:
         """Whether a doubtful word stands where a date would: next to another part of one, or led by a preposition."""

@@ -13,10 +13,14 @@ from rejoinder.domain.times.calendar import DAY, next_workday, workday
 from rejoinder.domain.times.expressions import Expression, Frame, expressions
 from rejoinder.domain.times.model import Moment, Offer, Precision, Times, Unresolved
 from rejoinder.domain.times.speech import caller_said
-from rejoinder.domain.times.tokens import Reading, Sentence, read
+from rejoinder.domain.times.tokens import LONGEST, Reading, Sentence, read
 from rejoinder.domain.times.zones import home_language, is_month_first, known_zone, stated_zone
 
 _FURTHEST = timedelta(days=500)
+_MOST = 60
+"""Expressions of one message that are read."""
+_MOST_WORDS = 450
+"""Words of time in a message of a person; what has more of them is a table, and no date is taken from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,23 @@ class Scene:
 
 def scene_of(text: str, sent_at: datetime, zone: str | None) -> Scene:
     """The message as sentences with expressions; a zone that it names goes before `zone`."""
-    reading = read(caller_said(text), home_language(zone))
+    reading = read(caller_said(text[:LONGEST]), home_language(zone))
     named, unclear = stated_zone(reading.text, sent_at, zone if known_zone(zone) else None)
     here: tzinfo = known_zone(named) or known_zone(zone) or sent_at.tzinfo or UTC
     home = known_zone(zone)
     today = sent_at.astimezone(home or here).date()
     frames: dict[str, Frame] = {}
     said = []
+    read_so_far = 0
+    countless = sum(bool(token.kinds) for sentence in reading.sentences for token in sentence.tokens) > _MOST_WORDS
     for sentence in reading.sentences:
         language = sentence.language
         if language not in frames:
             frames[language] = Frame(today, zone, language, is_month_first(language, zone))
         languages = tuple(dict.fromkeys((language, reading.language or language, "any")))
-        said.append(Said(sentence, expressions(sentence.tokens, frames[language]), languages))
+        found = expressions(sentence.tokens, frames[language]) if read_so_far < _MOST and not countless else []
+        read_so_far += len(found)
+        said.append(Said(sentence, found, languages))
     main = Frame(today, zone, reading.language or "en", is_month_first(reading.language, zone))
     return Scene(reading, said, main, sent_at, named, unclear)
 
