@@ -27,6 +27,10 @@ _EXPORTED = {
     "sends": "SELECT id, kind, channel, CASE WHEN kind <> 'notification' THEN recipient END AS recipient, subject,"
     " body, state, reason, provider_message_id, sent_at, delivered_at"
     " FROM sends WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "facts": "SELECT kind, value, confidence, source, rule, part, evidence, detail, message_id, learned_at"
+    " FROM lead_facts WHERE workspace_id = :w AND lead_id = :l ORDER BY learned_at, id",
+    "enrichments": "SELECT kind, state, reason, asked_at, answered_at FROM enrichments"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY asked_at, id",
     "calls": "SELECT channel, external_id, direction, caller, caller_name, called, started_at, ended_at, outcome,"
     " transcript, lines, summary, structured, recording_url FROM calls"
     " WHERE workspace_id = :w AND"
@@ -122,12 +126,16 @@ _FORGOTTEN = (
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
+    "DELETE FROM lead_facts WHERE workspace_id = :w AND lead_id = :l",
+    "DELETE FROM contact_syncs WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE enrichments SET reason = '' WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE leads SET consent ="
     " (SELECT coalesce(jsonb_object_agg(key, value - 'evidence'), '{}') FROM jsonb_each(consent))"
     " WHERE workspace_id = :w AND id = :l",
     "UPDATE leads SET name = '', emails = '[]', phones = '[]', linkedin_url = '', scheduling_links = '[]',"
-    " score_reasons = '[]', version = version + 1, erased_at = clock_timestamp() WHERE workspace_id = :w AND id = :l",
+    " timezone = '', score_reasons = '[]', version = version + 1, erased_at = clock_timestamp()"
+    " WHERE workspace_id = :w AND id = :l",
     "INSERT INTO timeline (workspace_id, lead_id, kind, verdict, actor) VALUES (:w, :l, 'erased', 'erased', :by)",
 )
 
