@@ -364,6 +364,8 @@ class LeaveSnapshot:
     after_missed_call: bool = False
     """The first text to somebody who called: it answers no message, so no message can overtake it, and whether it is
     wanted was decided by the call, not by how far replies are automatic."""
+    by_people: bool = False
+    """People of ours wrote this text, as a step of a sequence: nobody evaluated it."""
 
 
 LATEST_S: Mapping[Medium, float] = {
@@ -422,6 +424,6 @@ def _no_longer_automatic(s: LeaveSnapshot) -> str | None:
         return "channel-not-automatic"
     if s.workspace.unreadable_settings:
         return "settings-unreadable"
-    if s.confidence is None or s.confidence < settings.auto_send_threshold:
+    if not s.by_people and (s.confidence is None or s.confidence < settings.auto_send_threshold):
         return "below-threshold"
     return "automation-paused" if s.lead.automation_paused_reason else None

@@ -30,6 +30,8 @@ class JobType(StrEnum):
     MISSED_CALL_TEXT = "MISSED_CALL_TEXT"
     OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
     NOTIFY = "NOTIFY"
+    FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
+    STOP_CAMPAIGN = "STOP_CAMPAIGN"
 
     @property
     def source(self) -> str:
@@ -81,6 +83,8 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
     JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     JobType.NOTIFY: Queue.NOTIFY,
+    JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
+    JobType.STOP_CAMPAIGN: Queue.SEND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -355,8 +355,13 @@ class FakeUpkeep:
         return send.state is SendState.QUEUED and all(
             s.state in LEFT_US
             for s in tables.sends.values()
-            if (s.draft_id, s.draft_version) == (send.draft_id, send.draft_version) and s.part < send.part
+            if _reply_of(s) == _reply_of(send) and s.part < send.part
         )
+
+
+def _reply_of(send: Send) -> tuple[object, ...]:
+    """What its parts have in common."""
+    return send.draft_id, send.follow_up_id, send.step, send.draft_version
 
 
 def _had_its_run(tables: Tables, send: Send) -> bool:

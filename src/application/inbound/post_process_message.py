@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
+from rejoinder.application.follow_ups.hear_person import hear_person
+from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
@@ -120,6 +122,7 @@ class PostProcessMessage:
         if is_from_owner(scene.message, scene.workspace):
             return self.obey_owner(job, scene.message, scene.workspace, scene.connection)
         self._tell_owner(scene, fence)
+        self._stop_campaigns(scene, fence)
         try:
             scene, confirmed = self._complete(job, scene, fence)
             call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
@@ -191,6 +194,19 @@ class PostProcessMessage:
             )
             if uow.queue.enqueue(job):
                 uow.timeline.append(Entry("urgent", "urgent", words[:100], message.lead_id, message.id))
+
+    def _stop_campaigns(self, scene: Scene, fence: JobFence) -> None:
+        """The same for campaigns that providers run: they stop while nobody has thought yet."""
+        message = scene.message
+        heard = message.opt_out or not message.automated
+        if not heard or not scene.workspace.settings.follow_ups.stop_campaigns:
+            return
+        thread = (*scene.messages, message)
+        if not any((channel := self.channels.get(said.channel)) and channel.campaigns for said in thread):
+            return
+        with self.store.begin(message.workspace_id, fence) as uow:
+            places = seats_of(uow, thread, self.channels)
+            owe_stops(uow, message, places, cause=message.id, for_good=message.opt_out)
 
     # --- ask the provider -------------------------------------------------------------------------
 
@@ -306,6 +322,7 @@ class PostProcessMessage:
         if verdict is None:
             uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
             uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
+            self._hear_person(uow, message, None)
             return
         understanding = Understanding(
             body_clean=clean["body_clean"],
@@ -339,6 +356,7 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
+        self._hear_person(uow, message, verdict)
         uow.queue.enqueue(
             NewJob(
                 JobType.LEAD_SCORING_POST_PROCESS,
@@ -348,6 +366,11 @@ class PostProcessMessage:
                 message_id=message.id,
             )
         )
+
+    def _hear_person(self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None) -> None:
+        workspace = uow.workspaces.get(message.workspace_id)
+        if workspace is not None:
+            hear_person(uow, message, workspace, now=self.clock.now())
 
     def _apply_consent(self, uow: UnitOfWork, message: Message, lead: Lead) -> None:
         """An opt-out closes everything that was open; a bare YES after an opt-out opens the medium again."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from rejoinder.application.follow_ups.settle_step import stop_follow_up
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
@@ -135,6 +136,10 @@ def _hold_back(uow: UnitOfWork, send: Send) -> None:
     """Nothing of this reply leaves by itself any more, and a message that was in flight waits for a person."""
     if send.is_notice:
         withhold(uow, send, LOST)
+        return
+    if send.follow_up_id is not None:
+        withhold(uow, send, LOST)
+        stop_follow_up(uow, send.follow_up_id, LOST)
         return
     if send.message_id is None:
         if withhold(uow, send, LOST):

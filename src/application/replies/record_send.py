@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from rejoinder.application.follow_ups.enrol_lead import enrol_after_answer
+from rejoinder.application.follow_ups.settle_step import settle_left
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.domain.drafts import DraftStatus
@@ -107,13 +109,17 @@ class RecordSend:
 
     def _go_on(self, uow: UnitOfWork, send: Send, actor: str) -> None:
         """The next part, or the end of the message that was answered."""
-        siblings = [s for s in uow.sends.of_message(send.message_id) if s.draft_version == send.draft_version]
+        parts = uow.sends.of_message(send.message_id)
+        if send.follow_up_id is not None:
+            parts = uow.sends.of_step(send.follow_up_id, send.step)
+        siblings = [s for s in parts if s.draft_version == send.draft_version]
         following = [s for s in siblings if s.part == send.part + 1 and s.state is SendState.QUEUED]
         if following:
             uow.queue.enqueue(send_job(following[0]))
             return
         if any(s.state not in LEFT_US for s in siblings):
             return
+        settle_left(uow, send, self.clock.now())
         message = uow.messages.get(send.message_id)
         draft = uow.drafts.get(send.draft_id)
         if draft is not None and draft.version == send.draft_version:
@@ -124,6 +130,7 @@ class RecordSend:
             return  # it answers words that have changed since: a person was asked
         if message.disposition in IN_FLIGHT or message.disposition in _STILL_OPEN:
             end_message(uow, message, _disposition(send, draft is not None and draft.edited), actor=actor)
+            enrol_after_answer(uow, message, self.clock.now())
 
 
 _STILL_OPEN = frozenset({Disposition.WAITING_HUMAN, Disposition.FAILED, Disposition.SUPERSEDED})

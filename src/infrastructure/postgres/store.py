@@ -15,6 +15,7 @@ from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.follow_ups import PostgresFollowUps, PostgresSequences
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
@@ -53,6 +54,8 @@ class PostgresUnitOfWork:
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)
         self.owner_requests = PostgresOwnerRequests(db, workspace_id)
+        self.sequences = PostgresSequences(db, workspace_id)
+        self.follow_ups = PostgresFollowUps(db, workspace_id)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
         self.outgoing = PostgresOutgoing(db, workspace_id, bells)
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)
