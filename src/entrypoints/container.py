@@ -11,6 +11,11 @@ from dependency_injector.providers import Callable as Computed
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
 from sqlalchemy import Engine
 
+from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
+from rejoinder.application.follow_ups.enrol_lead import EnrolLead
+from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
+from rejoinder.application.follow_ups.stop_campaign import StopCampaign
+from rejoinder.application.follow_ups.take_step import TakeStep
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake
@@ -55,6 +60,7 @@ from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, Regis
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
+from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
@@ -154,6 +160,8 @@ def _handlers(
     reconcile_channel: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
     notify_owner: Callable[[Job], Outcome],
+    take_step: Callable[[Job], Outcome],
+    stop_campaign: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -167,6 +175,8 @@ def _handlers(
         JobType.RECONCILE_CHANNEL: reconcile_channel,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
         JobType.NOTIFY: notify_owner,
+        JobType.FOLLOW_UP_STEP: take_step,
+        JobType.STOP_CAMPAIGN: stop_campaign,
     }
 
 
@@ -374,6 +384,11 @@ class Container(DeclarativeContainer):
         clock=clock,
         record=record_send,
     )
+    take_step = Factory(
+        TakeStep, store=store, ai=ai, offline_ai=offline_ai, ledger=ledger, channels=channels, clock=clock
+    )
+    stop_campaign = Factory(StopCampaign, store=store, channels=channels, breaker=breaker, clock=clock)
+    fire_due_steps = Factory(FireDueSteps, store=store, clock=clock)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
@@ -406,6 +421,8 @@ class Container(DeclarativeContainer):
         reconcile_channel=reconcile_channel,
         deliver_webhook=deliver_webhook,
         notify_owner=notify_owner,
+        take_step=take_step,
+        stop_campaign=stop_campaign,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -490,7 +507,13 @@ class Container(DeclarativeContainer):
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         correct_verdict=Factory(CorrectVerdict, store),
-        update_lead=Factory(UpdateLead, store),
+        update_lead=Factory(UpdateLead, store, clock),
+        show_sequences=Factory(ShowSequences, store),
+        add_sequence=Factory(AddSequence, store, channels),
+        change_sequence=Factory(ChangeSequence, store, channels),
+        remove_sequence=Factory(RemoveSequence, store),
+        enrol_lead=Factory(EnrolLead, store, channels, clock),
+        change_follow_up=Factory(ChangeFollowUp, store, clock),
         export_lead=export_lead,
         erase_lead=erase_lead,
         approve_draft=approve_draft,

@@ -353,9 +353,7 @@ class FakeUpkeep:
             return old and (in_flight or not looked_up)
         # How long it has been queued is not kept here.
         return send.state is SendState.QUEUED and all(
-            s.state in LEFT_US
-            for s in tables.sends.values()
-            if _reply_of(s) == _reply_of(send) and s.part < send.part
+            s.state in LEFT_US for s in tables.sends.values() if _reply_of(s) == _reply_of(send) and s.part < send.part
         )
 
 

@@ -7,18 +7,8 @@ from datetime import date, datetime
 
 from rejoinder.application.replies.endings import cancel_follow_ups, hold_step
 from rejoinder.application.replies.move_follow_up import let_go_on, move
-from rejoinder.domain.follow_ups import (
-    LEAD_REPLIED,
-    FollowUp,
-    FollowUpState,
-    day_moment,
-    open_hours,
-    paused,
-    put_off,
-    silence_ends,
-    why_over,
-    zone_of,
-)
+from rejoinder.domain.follow_up_plan import day_moment, open_hours, silence_ends, zone_of
+from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, FollowUpState, paused, put_off, why_over
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.storage import UnitOfWork

@@ -7,24 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 
-from rejoinder.application.follow_ups.plan import steps_of
-from rejoinder.application.follow_ups.settle_step import go_on
 from rejoinder.application.replies.endings import cancel_follow_ups
 from rejoinder.application.replies.move_follow_up import let_go_on, move
+from rejoinder.application.replies.plan_step import steps_of
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.route_follow_up import WayTo, way_to
+from rejoinder.application.replies.settle_step import go_on
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.decisions import next_open
 from rejoinder.domain.drafts import Evaluation
 from rejoinder.domain.errors import AIBusy, AIDown, AIRefused, BreakerOpen, BudgetSpent, MessageRefused
-from rejoinder.domain.follow_ups import (
-    BY_PERSON,
-    LEAD_REPLIED,
+from rejoinder.domain.follow_up_plan import (
     LOOK_AGAIN,
     AskPerson,
     EndIt,
-    FollowUp,
-    FollowUpState,
     HoldStep,
     JudgeStep,
     ParkIt,
@@ -34,17 +30,23 @@ from rejoinder.domain.follow_ups import (
     StepSnapshot,
     WaitForIt,
     WriteStep,
-    awaiting_approval,
-    cancelled,
     decide_step,
     is_silent,
-    on_its_way,
     open_hours,
+    silence_ends,
+    zone_of,
+)
+from rejoinder.domain.follow_ups import (
+    BY_PERSON,
+    LEAD_REPLIED,
+    FollowUp,
+    FollowUpState,
+    awaiting_approval,
+    cancelled,
+    on_its_way,
     paused,
     replanned,
     resumed,
-    silence_ends,
-    zone_of,
 )
 from rejoinder.domain.gate import Mind
 from rejoinder.domain.ids import new_id

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.follow_ups.settle_step import settle_failed, stop_follow_up
 from rejoinder.application.outgoing.deliver_webhook import give_up
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
+from rejoinder.application.replies.settle_step import settle_failed, stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition

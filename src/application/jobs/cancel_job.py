@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rejoinder.application.follow_ups.settle_step import stop_follow_up
 from rejoinder.application.jobs.retry_job import BY_PERSON
 from rejoinder.application.outgoing.deliver_webhook import give_up
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.settle_step import stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from rejoinder.application.follow_ups.enrol_lead import enrol_after_answer
-from rejoinder.application.follow_ups.settle_step import settle_left
 from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.enrol import enrol_after_answer
 from rejoinder.application.replies.queue_reply import send_job
+from rejoinder.application.replies.settle_step import settle_left
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.ids import new_id

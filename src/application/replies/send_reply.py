@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.follow_ups.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
+from rejoinder.application.replies.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
@@ -26,7 +26,8 @@ from rejoinder.domain.errors import (
     RecipientRefused,
     TemporaryFailure,
 )
-from rejoinder.domain.follow_ups import LEAD_REPLIED, open_hours, why_over, zone_of
+from rejoinder.domain.follow_up_plan import open_hours, zone_of
+from rejoinder.domain.follow_ups import LEAD_REPLIED, why_over
 from rejoinder.domain.gate import NoticeSnapshot, notice_may_leave
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead

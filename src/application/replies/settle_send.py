@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.follow_ups.settle_step import settle_failed
 from rejoinder.application.replies.endings import end_message, tell_of_send
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.settle_step import settle_failed
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.messages import Disposition

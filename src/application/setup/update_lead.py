@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.follow_ups.change_follow_up import pause_or_resume
 from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
+from rejoinder.application.replies.pause_follow_ups import pause_or_resume
 from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_means, sentiment_named
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.follow_ups import why_over

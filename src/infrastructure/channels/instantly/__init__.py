@@ -24,7 +24,7 @@ def channel(http: ProviderHttp) -> Channel:
         fields=(
             CredentialField(
                 "api_key",
-                help="Settings > Integrations > API keys in Instantly, version 2; scopes emails, leads, block list, webhooks.",
+                help="Settings > Integrations > API keys in Instantly, version 2; for its scopes see the steps.",
             ),
         ),
         events=("reply_received", "auto_reply_received", "email_sent", "email_bounced", "lead_unsubscribed"),

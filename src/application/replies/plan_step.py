@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from rejoinder.domain.follow_ups import FollowUp, open_hours, step_moment, zone_of
+from rejoinder.domain.follow_up_plan import open_hours, step_moment, zone_of
+from rejoinder.domain.follow_ups import FollowUp
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sequences import Step
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from rejoinder.application.follow_ups.plan import next_moment, steps_of
 from rejoinder.application.replies.endings import cancel_follow_ups, hold_step
 from rejoinder.application.replies.move_follow_up import move
-from rejoinder.domain.follow_ups import (
-    LEAD_REPLIED,
-    FollowUp,
-    FollowUpState,
-    paused,
-    replanned,
-    silence_ends,
-    step_left,
-    why_over,
-)
+from rejoinder.application.replies.plan_step import next_moment, steps_of
+from rejoinder.domain.follow_up_plan import silence_ends
+from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, FollowUpState, paused, replanned, step_left, why_over
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import LEFT_US, Send, SendState
 
