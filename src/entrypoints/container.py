@@ -389,6 +389,12 @@ class Container(DeclarativeContainer):
     )
     stop_campaign = Factory(StopCampaign, store=store, channels=channels, breaker=breaker, clock=clock)
     fire_due_steps = Factory(FireDueSteps, store=store, clock=clock)
+    add_sequence = Factory(AddSequence, store, channels)
+    change_sequence = Factory(ChangeSequence, store, channels)
+    remove_sequence = Factory(RemoveSequence, store)
+    enrol_lead = Factory(EnrolLead, store, channels, clock)
+    change_follow_up = Factory(ChangeFollowUp, store, clock)
+    update_lead = Factory(UpdateLead, store, clock)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
@@ -458,6 +464,7 @@ class Container(DeclarativeContainer):
         AddEndpoint, store, ThreadSafeSingleton(_check_webhook_url, settings.provided.allowed_provider_hosts)
     )
     retry_job = Factory(RetryJob, admin)
+    cancel_job = Factory(CancelJob, admin)
     retry_jobs = Factory(RetryJobs, admin, retry_job)
 
     web = ThreadSafeSingleton(
@@ -507,13 +514,13 @@ class Container(DeclarativeContainer):
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         correct_verdict=Factory(CorrectVerdict, store),
-        update_lead=Factory(UpdateLead, store, clock),
+        update_lead=update_lead,
         show_sequences=Factory(ShowSequences, store),
-        add_sequence=Factory(AddSequence, store, channels),
-        change_sequence=Factory(ChangeSequence, store, channels),
-        remove_sequence=Factory(RemoveSequence, store),
-        enrol_lead=Factory(EnrolLead, store, channels, clock),
-        change_follow_up=Factory(ChangeFollowUp, store, clock),
+        add_sequence=add_sequence,
+        change_sequence=change_sequence,
+        remove_sequence=remove_sequence,
+        enrol_lead=enrol_lead,
+        change_follow_up=change_follow_up,
         export_lead=export_lead,
         erase_lead=erase_lead,
         approve_draft=approve_draft,
@@ -523,7 +530,7 @@ class Container(DeclarativeContainer):
         settle_send=settle_send,
         retry_job=retry_job,
         retry_jobs=retry_jobs,
-        cancel_job=Factory(CancelJob, admin),
+        cancel_job=cancel_job,
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,
         end_switch=end_switch,

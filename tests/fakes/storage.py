@@ -642,7 +642,8 @@ class FakeSends(_Rows):
         return self._where(lambda s: message_id is not None and s.message_id == message_id and not s.is_notice)
 
     def of_step(self, follow_up_id: str, step: int) -> Sequence[Send]:
-        return self._where(lambda s: (s.follow_up_id, s.step) == (follow_up_id, step))
+        found = self._where(lambda s: (s.follow_up_id, s.step) == (follow_up_id, step))
+        return sorted(found, key=lambda s: (s.draft_version, s.part))
 
     def noticed_within(self, lead_id: str, kind: SendKind, channel: str, period: timedelta) -> bool:
         since = self._now() - period
@@ -699,7 +700,8 @@ class FakeSequences(_Rows):
 
 class FakeFollowUps(_Rows):
     def _where(self, wanted: Callable[[FollowUp], bool]) -> list[FollowUp]:
-        return sorted((f for f in self._tables.follow_ups.values() if self._mine(f) and wanted(f)), key=lambda f: f.id)
+        found = (f for f in self._tables.follow_ups.values() if self._mine(f) and wanted(f))
+        return sorted(found, key=lambda f: (f.created_at, f.id))
 
     def get(self, follow_up_id: str) -> FollowUp | None:
         found = self._tables.follow_ups.get(follow_up_id)

@@ -253,10 +253,9 @@ class TakeStep:
 
     def _is_double(self, uow: UnitOfWork, follow_up: FollowUp) -> bool:
         """Two leads turned out to be one person, and both were in the sequence: the older follow-up goes on."""
-        return follow_up.sequence_id is not None and any(
-            other.sequence_id == follow_up.sequence_id and other.id < follow_up.id
-            for other in uow.follow_ups.live_of_lead(follow_up.lead_id)
-        )
+        live = uow.follow_ups.live_of_lead(follow_up.lead_id)
+        same = [other.id for other in live if other.sequence_id == follow_up.sequence_id]
+        return follow_up.sequence_id is not None and same[0] != follow_up.id
 
     def _carry_out(
         self, uow: UnitOfWork, scene: Scene, decision: StepDecision, evaluation: Evaluation | None

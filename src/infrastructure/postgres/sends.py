@@ -151,7 +151,7 @@ class PostgresSends:
         found = self._db.execute(
             select(sends)
             .where(self._mine, sends.c.follow_up_id == follow_up_id, sends.c.step == step)
-            .order_by(sends.c.id)
+            .order_by(sends.c.draft_version, sends.c.part)
         )
         return [send_from(row) for row in found]
 
