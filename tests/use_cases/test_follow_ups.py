@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 
 from rejoinder.application.follow_ups.change_follow_up import FollowUpChanges
 from rejoinder.application.follow_ups.enrol_lead import Enrolment
+from rejoinder.application.follow_ups.hear_person import hear_person
 from rejoinder.application.setup.sequences import SequenceChanges, SequenceView
 from rejoinder.application.setup.update_lead import LeadChanges
 from rejoinder.domain.errors import (
@@ -672,3 +673,57 @@ def test_every_change_stands_on_the_timeline_with_whose_it_was(world: World) -> 
         ("active", "by-person", BY),
     ]
     assert all(e.detail["step"] == 1 for e in told)
+
+
+# --- when they say when -----------------------------------------------------------------------------
+
+
+def hears(world: World, message: Message, until: date) -> None:
+    """The message is understood to name that day."""
+    with world.store.begin(world.workspace.id) as uow:
+        uow.leads.lock(message.lead_id)
+        hear_person(uow, message, world.workspace, until=until, now=world.clock.now())
+
+
+def test_somebody_who_names_a_day_is_written_to_in_its_morning(world: World) -> None:
+    follow_up = enrolled(world, timezone=NEW_YORK)
+    later = world.a_text("Try me after the holidays")
+    hears(world, later, date(2027, 1, 7))
+    deferred = the(world, follow_up)
+    assert how(world, follow_up) == "deferred:lead-asked"
+    assert deferred.next_at == datetime(2027, 1, 7, 14, 0, tzinfo=UTC), "nine o'clock there"
+    assert not world.lead_of(later).follow_ups_paused
+    world.ai.reply = "We will."
+    world.live_until(datetime(2027, 1, 7, 13, 59, tzinfo=UTC))
+    assert "Any news, there?" not in texts(world)
+    world.live_until(datetime(2027, 1, 7, 14, 1, tzinfo=UTC))
+    assert texts(world)[-1] == "Any news, there?"
+
+
+def test_a_day_that_is_over_only_pauses(world: World) -> None:
+    follow_up = enrolled(world)
+    hears(world, world.a_text("Try me in spring"), date(2026, 3, 1))
+    assert how(world, follow_up) == "paused:lead-replied"
+
+
+def test_a_persons_pause_is_not_ended_by_a_day_that_the_lead_names(world: World) -> None:
+    follow_up = enrolled(world)
+    lead_id = the(world, follow_up).lead_id
+    world.container.update_lead()(world.workspace.id, lead_id, LeadChanges(follow_ups_paused=True), BY)
+    later = world.a_text("Out of office", provider_automated=True)
+    hears(world, replace(later, automated=False), date(2027, 1, 7))
+    assert how(world, follow_up) == "paused:by-person"
+
+
+def test_an_absence_note_delays_what_would_have_come_before_the_return(world: World) -> None:
+    steps = ({"wait_days": 2, "text": "Soon"}, {"wait_days": 4, "text": "Later"})
+    follow_up = enrolled(world, a_sequence(world, *steps))
+    note = world.a_text("Back on 7 December", provider_automated=True)
+    hears(world, note, date(2026, 12, 7))
+    assert how(world, follow_up) == "deferred:out-of-office"
+    days_pass(world, 13)
+    assert texts(world) == []
+    days_pass(world, 3)
+    assert texts(world) == ["Soon"]
+    hears(world, note, date(2026, 12, 10))
+    assert the(world, follow_up).state is FollowUpState.ACTIVE, "the next step comes after the return anyway"

@@ -156,7 +156,12 @@ class PostgresFollowUps:
         return sorted((_follow_up(row) for row in taken), key=lambda taken: (taken.next_at or now, taken.id))
 
     def _found(self, *wanted: Any, limit: int | None = None) -> list[FollowUp]:
-        query = select(follow_ups).where(self._mine, *wanted).order_by(follow_ups.c.created_at, follow_ups.c.id).limit(limit)
+        query = (
+            select(follow_ups)
+            .where(self._mine, *wanted)
+            .order_by(follow_ups.c.created_at, follow_ups.c.id)
+            .limit(limit)
+        )
         return [_follow_up(row) for row in self._db.execute(query)]
 
 
