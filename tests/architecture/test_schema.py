@@ -12,6 +12,7 @@ import pytest
 from psycopg.rows import dict_row
 from sqlalchemy import Engine, inspect, text
 
+from rejoinder.domain.follow_ups import FollowUpState
 from rejoinder.domain.jobs import JobStatus, Queue
 from rejoinder.domain.messages import Author, Direction, Disposition, Medium
 from rejoinder.domain.owners import RequestState
@@ -156,6 +157,7 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("sends", "state", SendState),
         ("sends", "kind", SendKind),
         ("owner_requests", "state", RequestState),
+        ("follow_ups", "state", FollowUpState),
         ("switches", "kind", SwitchKind),
     ],
 )

@@ -131,10 +131,10 @@ def test_smartlead_unsubscribes_whoever_opted_out_and_looks_a_person_up_by_addre
 
 
 def test_smartlead_that_lists_them_nowhere_proves_nothing() -> None:
-    found, _ = campaigns("smartlead", lambda m, p, q, b: {} if p.endswith("/leads/") else {"data": []})
+    found, wire = campaigns("smartlead", lambda m, p, q, b: {} if p.endswith("/leads/") else {"data": []})
     assert found.standing(SEAT, connection("smartlead")) is Standing.UNKNOWN
-    with pytest.raises(MessageRefused):
-        found.stop(CampaignSeat("204911", ANA), connection("smartlead"), for_good=False)
+    found.stop(CampaignSeat("204911", ANA), connection("smartlead"), for_good=False)
+    assert wire.changes() == [], "nobody there to stop"
 
 
 # --- Instantly --------------------------------------------------------------------------------------
@@ -279,6 +279,14 @@ def test_a_refused_question_is_the_right_error(name: str, status: int, error: ty
     found, _ = campaigns(name, lambda *_: Response(status, {}, b'{"message": "no"}'))
     with pytest.raises(error):
         found.standing(SEAT, connection(name))
+
+
+@pytest.mark.parametrize("name", ["smartlead", "instantly", "emailbison", "ghl_sms"])
+def test_a_provider_that_knows_nobody_of_that_name_is_no_trouble(name: str) -> None:
+    found, _ = campaigns(name, lambda *_: Response(404, {}, b'{"message": "Not found"}'))
+    for for_good in (False, True):
+        found.stop(SEAT, connection(name), for_good=for_good)
+    assert found.standing(SEAT, connection(name)) is Standing.UNKNOWN
 
 
 @pytest.mark.parametrize("name", ["smartlead", "instantly", "emailbison"])

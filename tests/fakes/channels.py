@@ -6,7 +6,7 @@ import hmac
 import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -252,7 +252,7 @@ class FakeProvider:
     channel: Channel
     sender: FakeSender
     history: FakeHistory
-    campaigns: FakeCampaigns
+    campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
 
 
 def fake_provider(

@@ -135,8 +135,26 @@ def test_a_refusal_is_told(world: World, trouble: Exception) -> None:
     world.providers[MAIL].campaigns.moods.append(trouble)
     a_reply(world)
     world.wait(60)
-    assert "campaign-not-stopped" in world.alerts.rules()
+    assert world.alerts.rules() == ["campaign-not-stopped"]
     assert stopped(world) == {}
+
+
+def test_an_account_that_may_not_ask_is_told_once_for_everybody(world: World) -> None:
+    for who in ("ana@example.com", "bob@example.com"):
+        world.providers[MAIL].campaigns.moods.append(ConnectionRevoked("The key lacks a scope."))
+        world.a_text("Hello?", channel=MAIL, sender=who, conversation=f"c7:{who}")
+        world.work()
+    assert [(alert.subject, alert.count) for alert in world.alerts.open()] == [(world.line(MAIL).id, 2)]
+
+
+def test_trouble_with_campaigns_never_keeps_a_reply_back(world: World) -> None:
+    world.providers[MAIL].campaigns.moods.extend(ProviderDown("away") for _ in range(20))
+    replies = [
+        world.a_text("How much?", channel=MAIL, sender=f"p{n}@example.com", conversation=f"c7:p{n}@example.com")
+        for n in range(6)
+    ]
+    world.wait(60)
+    assert {world.disposition_of(reply) for reply in replies} == {"sent"}
 
 
 def test_a_provider_that_is_down_is_asked_later(world: World) -> None:

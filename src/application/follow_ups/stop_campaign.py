@@ -8,7 +8,13 @@ from datetime import timedelta
 
 from rejoinder.application.replies.send_reply import breaker_name
 from rejoinder.domain.campaigns import CampaignSeat, Standing
-from rejoinder.domain.errors import MessageRefused, OutcomeUnknown, PermanentFailure, ProviderDown, TemporaryFailure
+from rejoinder.domain.errors import (
+    ConnectionRevoked,
+    MessageRefused,
+    OutcomeUnknown,
+    PermanentFailure,
+    TemporaryFailure,
+)
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Snooze
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.ai import CircuitBreaker
@@ -88,7 +94,8 @@ class StopCampaign:
     """Called for STOP_CAMPAIGN jobs; the subject is a lead, the payload names the place.
 
     Asked first how things stand, then to stop, then again. Afterwards the provider has shown that it stopped, or people
-    are told that it goes on (and it is asked again), or it is one that cannot show it, which the timeline says.
+    are told that it goes on (and it is asked again), or it is one that cannot show it, which the timeline says. While
+    nothing may leave through the account it is not asked either; trouble with this never keeps a reply back.
     """
 
     store: Store
@@ -113,12 +120,11 @@ class StopCampaign:
         self.breaker.admit(breaker_name(connection.id))
         try:
             standing, asked = self._stop(channel.campaigns, seat, connection, bool(job.payload.get("for_good")))
-        except ProviderDown as down:
-            self.breaker.failed(breaker_name(connection.id), code=down.code)
-            raise
         except PermanentFailure as refused:
-            self._tell(job, connection, seat, f"refused: {refused.message}")
-            raise
+            # Of an account that may not ask, people hear once; of a campaign that will not stop, each time.
+            whole_account = isinstance(refused, ConnectionRevoked)
+            self._tell(job, connection, seat, f"refused: {refused.message}", connection.id if whole_account else "")
+            return Done(f"refused:{refused.code}")
         return self._conclude(job, connection, seat, standing, asked)
 
     def _stop(
@@ -161,9 +167,10 @@ class StopCampaign:
             )
             if shown:
                 uow.alerts.resolve(NOT_STOPPED, _subject(job, connection, seat))
+                uow.alerts.resolve(NOT_STOPPED, connection.id)
         return Done(f"{'asked' if asked else 'had-stopped'}:{standing}")
 
-    def _tell(self, job: Job, connection: Connection, seat: CampaignSeat, why: str) -> None:
+    def _tell(self, job: Job, connection: Connection, seat: CampaignSeat, why: str, subject: str = "") -> None:
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             about = {"campaign": seat.campaign, "connection": connection.id, "why": why}
             uow.timeline.append(
@@ -171,7 +178,7 @@ class StopCampaign:
             )
             uow.alerts.raise_alert(
                 NOT_STOPPED,
-                _subject(job, connection, seat),
+                subject or _subject(job, connection, seat),
                 severity="high",
                 title=f"Campaign {seat.campaign} of {connection.name} goes on writing to somebody who replied ({why}).",
                 workspace_id=job.workspace_id,

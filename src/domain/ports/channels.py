@@ -296,7 +296,8 @@ class Campaigns(Protocol):
         ...
 
     def stop(self, seat: CampaignSeat, connection: Connection, *, for_good: bool) -> None:
-        """Asks that nothing more is sent to that person there; `for_good` after an opt-out. Asking twice harms nobody.
+        """Asks that nothing more is sent to that person there; `for_good` after an opt-out. Asking twice harms nobody,
+        and neither does asking for somebody who is not there.
 
         Raises ProviderBusy, ProviderDown, ConnectionRevoked, MessageRefused (it will not), OutcomeUnknown.
         """

@@ -32,9 +32,11 @@ class EmailBisonCampaigns:
         """`stop-future-emails` of the campaign; its answer may say no with status 200."""
         person = seat.person or text(self._lead(seat, connection), "id")
         if not (person.isascii() and person.isdigit()):
-            raise MessageRefused(f"EmailBison does not know the lead who is in its campaign {seat.campaign}.")
+            return  # nobody there to stop; what it says about them afterwards counts
         path = f"/campaigns/{quote(seat.campaign, safe='')}/leads/stop-future-emails"
         response = self.api.post(path, connection, {"lead_ids": [int(person)]})
+        if response.status == 404:
+            return
         if not response.ok:
             raise refusal(response, connection)
         answer = response.fields()

@@ -37,12 +37,18 @@ class InstantlyApi:
         return self._call("PATCH", path, connection, json=json)
 
     def ask(self, path: str, connection: Connection, json: object) -> Mapping[str, Any]:
-        """What a question that Instantly wants as POST is answered. Asking changes nothing, so a lost answer is only
-        that. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
+        """What a question that Instantly wants as POST is answered, nothing for 404. Asking changes nothing, so a lost
+        answer is only that. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
         try:
-            return self._answered(self._call("POST", path, connection, json=json), connection)
+            response = self._call("POST", path, connection, json=json)
         except OutcomeUnknown as lost:
             raise ProviderDown(lost.message) from None
+        return {} if response.status == 404 else self._answered(response, connection)
+
+    def read_if_there(self, path: str, connection: Connection, query: Mapping[str, str]) -> Mapping[str, Any]:
+        """What a 2xx answer says, nothing for 404. Raises as `read` does."""
+        response = self._call("GET", path, connection, query=query)
+        return {} if response.status == 404 else self._answered(response, connection)
 
     def read(self, path: str, connection: Connection, query: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         """What a 2xx answer says. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""

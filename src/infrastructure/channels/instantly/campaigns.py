@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import quote
 
 from rejoinder.domain.campaigns import CampaignSeat, Standing
-from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.messages import Message
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.instantly.api import InstantlyApi, refusal
@@ -41,9 +40,9 @@ class InstantlyCampaigns:
         else:
             lead = text(self._lead(seat, connection), "id")
             if not lead:
-                raise MessageRefused(f"Instantly shows no such lead in its campaign {seat.campaign}.")
+                return  # nobody there to stop; what it says about them afterwards counts
             response = self.api.patch(f"/leads/{quote(lead, safe='')}", connection, {"status": _PAUSED})
-        if not response.ok:
+        if not response.ok and response.status != 404:
             raise refusal(response, connection)
 
     def standing(self, seat: CampaignSeat, connection: Connection) -> Standing:
@@ -61,5 +60,5 @@ class InstantlyCampaigns:
         return next((row for row in ours if text(row, "campaign") in ("", seat.campaign)), {})
 
     def _is_blocked(self, seat: CampaignSeat, connection: Connection) -> bool:
-        answer = self.api.read("/block-lists-entries", connection, {"search": seat.address, "limit": "10"})
+        answer = self.api.read_if_there("/block-lists-entries", connection, {"search": seat.address, "limit": "10"})
         return any(text(row, "bl_value").lower() == seat.address for row in objects(answer, "items") or [])

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from rejoinder.domain.campaigns import CampaignSeat, Standing
-from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.messages import Message
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.smartlead.sender import SmartLeadSender
@@ -38,7 +37,7 @@ class SmartLeadCampaigns:
         """Paused in this campaign; unsubscribed in it after an opt-out (providers/smartlead.md)."""
         person = seat.person or text(self._lead(seat, connection), "id")
         if not person:
-            raise MessageRefused(f"SmartLead does not know the lead who is in its campaign {seat.campaign}.")
+            return  # nobody there to stop; what it says about them afterwards counts
         verb = "unsubscribe" if for_good else "pause"
         self.sender.tell(f"{_campaign(seat)}/leads/{quote(person, safe='')}/{verb}", connection)
 
@@ -67,7 +66,8 @@ class SmartLeadCampaigns:
         """The status that the list gives for this person; empty where they are not in it."""
         for page in range(MOST_PAGES):
             query = {"status": status, "limit": str(PAGE_SIZE), "offset": str(page * PAGE_SIZE)}
-            rows = objects(self.sender.read(f"{_campaign(seat)}/leads", connection, query), "data", "leads") or []
+            listed = self.sender.read_if_there(f"{_campaign(seat)}/leads", connection, query) or {}
+            rows = objects(listed, "data", "leads") or []
             for row in rows:
                 who = inner(row, "lead") or row
                 if (person and text(who, "id") == person) or (seat.address and address(who, "email") == seat.address):
