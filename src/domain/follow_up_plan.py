@@ -157,12 +157,7 @@ class WaitForIt:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParkIt:
-    reason: str
-
-
-StepDecision = SendStep | WriteStep | JudgeStep | AskPerson | HoldStep | EndIt | SkipStep | WaitForIt | ParkIt
+StepDecision = SendStep | WriteStep | JudgeStep | AskPerson | HoldStep | EndIt | SkipStep | WaitForIt
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How long a step waits for a switch before it looks again."""
@@ -188,7 +183,7 @@ def decide_step(s: StepSnapshot) -> StepDecision:
         return WaitForIt(next_open(s.now, hours, s.zone), "quiet-hours")
     gate = system_gate(GateSnapshot(s.workspace, s.channel, s.medium, s.lead.id, s.switches))
     if gate.passage is Passage.PARK:
-        return ParkIt(gate.reason)
+        return WaitForIt(s.now + LOOK_AGAIN, gate.reason)
     if _is_held(s, SwitchKind.OUTBOUND_HALTED) or (_is_held(s, SwitchKind.OUTBOUND_PAUSED) and not by_person):
         return WaitForIt(s.now + LOOK_AGAIN, "switch")
     if s.workspace.unreadable_settings and not by_person:

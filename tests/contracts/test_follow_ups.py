@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from rejoinder.domain.follow_ups import FollowUp, FollowUpState, cancelled, paused
 from rejoinder.domain.ids import new_id
+from rejoinder.domain.jobs import JobType, Park
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.sequences import FollowUpSequence, Step, parse_steps
-from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_send
+from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_new_job, a_send
 from tests.contracts.backings import Backing, a_line, a_stored_message
 from tests.fakes.storage import ConstraintBroken
 
@@ -227,6 +228,22 @@ def test_a_second_part_without_a_job_is_no_orphan_until_its_turn(backing: Backin
         uow.sends.save(replace(one, state=SendState.SENT), was=SendState.SENDING)
     backing.pass_time(60)
     assert {orphan.id for orphan in backing.upkeep.orphaned_sends()} == {two.id}
+
+
+def test_a_step_that_waits_for_its_account_comes_back_with_it(backing: Backing) -> None:
+    line = a_line(backing)
+    follow_up = a_follow_up(backing, a_stored_message(backing, line).lead_id)
+    send = a_step_send(follow_up, line.id)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.report_state(line.id, "Signed out.")
+        uow.sends.add(send)
+        uow.queue.enqueue(a_new_job(type=JobType.SEND_REPLY, subject_id=send.id))
+    (row,) = backing.all_jobs()
+    backing.jobs.settle(backing.jobs.claim(row.id, "me:1:1", 60.0), Park("account-disconnected", "Signed out."))
+    assert backing.jobs.unpark_resumed() == 0
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.report_state(line.id, "")
+    assert backing.jobs.unpark_resumed() == 1
 
 
 def test_two_leads_that_become_one_bring_their_follow_ups(backing: Backing) -> None:

@@ -519,6 +519,7 @@ def test_a_variable_that_nobody_knows_stops_the_step_for_a_person(world: World) 
     follow_up = enrolled(world, a_sequence(world, {"text": "Hi {{first_name}}"}))
     days_pass(world, 1)
     assert (how(world, follow_up), texts(world)) == ("paused:missing-variable:first_name", [])
+    assert world.alerts.rules() == ["follow-up-held"]
 
 
 def test_a_sequence_that_is_off_holds_everybody_where_they_are(world: World) -> None:

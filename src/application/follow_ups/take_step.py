@@ -23,7 +23,6 @@ from rejoinder.domain.follow_up_plan import (
     EndIt,
     HoldStep,
     JudgeStep,
-    ParkIt,
     SendStep,
     SkipStep,
     StepDecision,
@@ -50,7 +49,7 @@ from rejoinder.domain.follow_ups import (
 )
 from rejoinder.domain.gate import Mind
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Medium
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation
@@ -282,8 +281,6 @@ class TakeStep:
                 else:
                     move(uow, follow_up, later)
                 return Done(f"waits:{reason}")
-            case ParkIt(reason):
-                return Park(reason, "Processing is paused by a switch.")
             case WriteStep() | JudgeStep():  # what it rested on has changed while we thought
                 uow.follow_ups.save(replanned(follow_up, now, follow_up.reason))
                 return Done("looks-again")
@@ -295,6 +292,8 @@ class TakeStep:
         if reason == LEAD_REPLIED and heard is not None:
             look_at = silence_ends(scene.workspace.settings.follow_ups, heard)
         move(uow, scene.follow_up, paused(scene.follow_up, reason, look_at))
+        if reason.partition(":")[0] in _TROUBLE:
+            _tell_held(uow, scene.follow_up, reason)
         return Done(f"paused:{reason}")
 
     def _hold(self, job: Job, reason: str) -> Outcome:
@@ -359,6 +358,22 @@ class TakeStep:
         move(uow, follow_up, queued, detail={"send": sends[0].id, "parts": len(sends), "channel": way.route.channel})
         uow.queue.enqueue(replace(send_job(sends[0]), payload={"not_before": now.isoformat()}))
         return Done("queued")
+
+
+_TROUBLE = frozenset({"missing-variable", "nothing-to-go-on", "settings-unreadable", "ai-refused", "budget-spent"})
+
+
+def _tell_held(uow: UnitOfWork, follow_up: FollowUp, reason: str) -> None:
+    """People hear once per sequence and reason, however many leads it holds."""
+    sequence = uow.sequences.get(follow_up.sequence_id) if follow_up.sequence_id else None
+    uow.alerts.raise_alert(
+        "follow-up-held",
+        f"{follow_up.sequence_id or follow_up.id}:{reason}",
+        severity="medium",
+        title=f"Follow-ups wait for a person in {sequence.name if sequence else 'a message of its own'} ({reason}).",
+        workspace_id=follow_up.workspace_id,
+        detail={"follow_up": follow_up.id, "lead": follow_up.lead_id, "step": follow_up.step, "reason": reason},
+    )
 
 
 def _subject(way: WayTo, stated: str) -> str:

@@ -33,9 +33,7 @@ def way_to(
 ) -> WayTo | str:
     """The way over `wanted` (a medium, a channel's name, or empty for where they wrote last), or why there is none."""
     why = "no-way"
-    for message in reversed(thread):
-        if message.direction is not Direction.INBOUND:
-            continue
+    for message in _heard(thread):
         route = route_of(uow, message, channels)
         if isinstance(route, NoRoute):
             why = route.reason
@@ -57,6 +55,12 @@ def way_to(
             route = Route(connection.id, channel.name, channel.medium, channel.part_limit)
             return WayTo(route, address, _our_address(uow, connection))
     return f"no-{wanted}" if wanted else why
+
+
+def _heard(thread: Sequence[Message]) -> list[Message]:
+    """What came in, the newest first and a person's words before a machine's; mail servers are nobody to write to."""
+    came = [m for m in reversed(thread) if m.direction is Direction.INBOUND and not m.safety.get("bounce")]
+    return sorted(came, key=lambda message: message.automated)
 
 
 def _is_there(uow: UnitOfWork, connection_id: str) -> bool:
