@@ -161,6 +161,8 @@ StepDecision = SendStep | WriteStep | JudgeStep | AskPerson | HoldStep | EndIt |
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How long a step waits for a switch before it looks again."""
+SAVE_FOR = timedelta(hours=1)
+"""The same for a budget that is spent; it begins anew every day."""
 
 
 def decide_step(s: StepSnapshot) -> StepDecision:
@@ -204,7 +206,7 @@ def _text_decision(s: StepSnapshot, mind: Mind, by_person: bool) -> StepDecision
         text, subject = follow_up.text, follow_up.subject
     elif s.step.draft_by_ai:
         if _spent(s):
-            return HoldStep(_spent(s))
+            return WaitForIt(s.now + SAVE_FOR, _spent(s))
         return HoldStep("ai-disabled") if mind is Mind.NONE else WriteStep(mind)
     else:
         values = values_for(s.lead, s.workspace)

@@ -414,7 +414,9 @@ def test_without_ai_or_money_nobody_writes() -> None:
     disabled = decide_step(by_ai(switches=(a_switch(SwitchKind.AI_DISABLED),)))
     assert disabled == HoldStep("ai-disabled")
     broke = by_ai(workspace=a_workspace(WORKSPACE, mode="auto", lead_budget_usd=0))
-    assert decide_step(broke) == HoldStep("lead-budget-spent")
+    waits = decide_step(broke)
+    assert isinstance(waits, WaitForIt)
+    assert waits.reason == "lead-budget-spent"
 
 
 def test_a_persons_word_goes_past_hours_and_modes_but_not_past_a_halt_or_an_opt_out() -> None:

@@ -683,7 +683,7 @@ def hears(world: World, message: Message, until: date) -> None:
     """The message is understood to name that day."""
     with world.store.begin(world.workspace.id) as uow:
         uow.leads.lock(message.lead_id)
-        hear_person(uow, message, world.workspace, until=until, now=world.clock.now())
+        hear_person(uow, message, until=until, now=world.clock.now())
 
 
 def test_somebody_who_names_a_day_is_written_to_in_its_morning(world: World) -> None:

@@ -15,9 +15,7 @@ from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.workspaces import Workspace
 
 
-def hear_person(
-    uow: UnitOfWork, message: Message, workspace: Workspace, *, until: date | None = None, now: datetime
-) -> None:
+def hear_person(uow: UnitOfWork, message: Message, *, until: date | None = None, now: datetime) -> None:
     """Called once the message is understood, with its lead locked and saved.
 
     A person's reply pauses every follow-up; their wish to hear from us later (`until`) defers it to that day; a
@@ -25,8 +23,10 @@ def hear_person(
     Storing the reply has paused the lead before anything was understood; this says so on each follow-up.
     """
     live = uow.follow_ups.live_of_lead(message.lead_id)
-    lead = uow.leads.get(message.lead_id) if live else None
-    if lead is None:
+    if not live:
+        return
+    lead, workspace = uow.leads.get(message.lead_id), uow.workspaces.get(message.workspace_id)
+    if lead is None or workspace is None:
         return
     over = why_over(lead, message.medium, workspace.settings.opt_out_scope)
     if over is not None:

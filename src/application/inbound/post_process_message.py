@@ -322,7 +322,7 @@ class PostProcessMessage:
         if verdict is None:
             uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
             uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
-            self._hear_person(uow, message, None)
+            hear_person(uow, message, now=self.clock.now())
             return
         understanding = Understanding(
             body_clean=clean["body_clean"],
@@ -356,7 +356,7 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
-        self._hear_person(uow, message, verdict)
+        hear_person(uow, message, now=self.clock.now())
         uow.queue.enqueue(
             NewJob(
                 JobType.LEAD_SCORING_POST_PROCESS,
@@ -366,11 +366,6 @@ class PostProcessMessage:
                 message_id=message.id,
             )
         )
-
-    def _hear_person(self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None) -> None:
-        workspace = uow.workspaces.get(message.workspace_id)
-        if workspace is not None:
-            hear_person(uow, message, workspace, now=self.clock.now())
 
     def _apply_consent(self, uow: UnitOfWork, message: Message, lead: Lead) -> None:
         """An opt-out closes everything that was open; a bare YES after an opt-out opens the medium again."""
