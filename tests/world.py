@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,8 @@ class World:
             if provider.calendar is not None:
                 provider.calendar.before_call = closed
 
+            provider.campaigns.before_call = closed
+
     # --- set-up -----------------------------------------------------------------------------------
 
     def a_workspace(self, **stated: Any) -> Workspace:
@@ -271,6 +274,19 @@ class World:
             verdicts += self.work()
         self.clock.pass_time(max(0.0, ends - self.clock.now().timestamp()))
         return verdicts
+
+    def live_until(self, moment: datetime) -> None:
+        """Time passes up to that moment; the scheduler fires what falls due, and workers do it, each at its instant."""
+        for _ in range(500):
+            self.container.fire_due_steps()()
+            self.work()
+            pending = [row.run_at for row in self.database.jobs() if row.status is JobStatus.PENDING]
+            pending += [f.next_at for f in self.database.tables.follow_ups.values() if f.next_at and not f.fired]
+            if not pending or min(pending) > moment:
+                self.clock.pass_time(max(0.0, (moment - self.clock.now()).total_seconds()))
+                return
+            self.clock.pass_time(max(0.0, (min(pending) - self.clock.now()).total_seconds()) + 0.001)
+        raise AssertionError("the work does not end")
 
     def approve(self, draft: Draft, by: str = "token:jo") -> None:
         self.container.approve_draft()(draft.workspace_id, draft.id, draft.version, by)

@@ -386,6 +386,8 @@ class LeaveSnapshot:
     wanted was decided by the call, not by how far replies are automatic."""
     offer_expired: bool = False
     """It offers a time that can no longer be taken."""
+    by_people: bool = False
+    """People of ours wrote this text, as a step of a sequence: nobody evaluated it."""
 
 
 LATEST_S: Mapping[Medium, float] = {
@@ -446,6 +448,6 @@ def _no_longer_automatic(s: LeaveSnapshot) -> str | None:
         return "channel-not-automatic"
     if s.workspace.unreadable_settings:
         return "settings-unreadable"
-    if s.confidence is None or s.confidence < settings.auto_send_threshold:
+    if not s.by_people and (s.confidence is None or s.confidence < settings.auto_send_threshold):
         return "below-threshold"
     return "automation-paused" if s.lead.automation_paused_reason else None

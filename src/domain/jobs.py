@@ -33,6 +33,8 @@ class JobType(StrEnum):
     OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
     NOTIFY = "NOTIFY"
     BOOK_MEETING = "BOOK_MEETING"
+    FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
+    STOP_CAMPAIGN = "STOP_CAMPAIGN"
 
     @property
     def source(self) -> str:
@@ -89,6 +91,8 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     JobType.NOTIFY: Queue.NOTIFY,
     JobType.BOOK_MEETING: Queue.REPLY,
+    JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
+    JobType.STOP_CAMPAIGN: Queue.SEND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -23,6 +23,8 @@ class SendKind(StrEnum):
     """What a send is. All of them leave the same way; only a reply answers its message."""
 
     REPLY = "reply"
+    FOLLOW_UP = "follow-up"
+    """A step of a follow-up: it answers no message."""
     DEFLECTION = "deflection"
     """A fixed text while automatic replies are paused."""
     APOLOGY = "apology"
@@ -42,6 +44,7 @@ class SendKind(StrEnum):
 
 _CALLED = {
     "reply": "A reply",
+    "follow-up": "A follow-up",
     "deflection": "A deflection",
     "apology": "An apology",
     "holding": "A text that the owner asked for",
@@ -101,10 +104,11 @@ class Send:
     workspace_id: str
     lead_id: str
     message_id: str | None
-    """The inbound message that this answers, or is about; None for the text after a missed call."""
+    """The inbound message that this answers, or is about; None for a follow-up and the text after a missed call."""
     draft_id: str | None
-    """None for that text, and for what the system says itself."""
+    """None for those, and for what the system says itself."""
     draft_version: int
+    """Of a follow-up's step: which go at it this is; a next one only when nothing of those before has left."""
     connection_id: str
     channel: str
     medium: Medium
@@ -117,7 +121,8 @@ class Send:
     basis_version: int
     """The conversation version that the decision saw; a newer one stops the send."""
     intent_key: str
-    """`{draft}:{version}:{part}`, `missed-call:{workspace}:{call}`; unique: one decision cannot become two sends."""
+    """`{draft}:{version}:{part}`, `missed-call:{workspace}:{call}`, `follow-up:{follow-up}:{step}:{go}:{part}`; unique:
+    one decision cannot become two sends."""
     automatic: bool
     approved_by: str = ""
     attempts: int = 0
@@ -135,11 +140,19 @@ class Send:
     call_id: str | None = None
     """The missed call that this answers, where it answers no message."""
     kind: SendKind = SendKind.REPLY
+    follow_up_id: str | None = None
+    step: int = 0
+    """Which step of that follow-up, from 1."""
 
     @property
     def is_notice(self) -> bool:
         """Whether the system says this itself: it never moves the message that it is about."""
-        return self.kind is not SendKind.REPLY
+        return self.kind not in (SendKind.REPLY, SendKind.FOLLOW_UP)
+
+    @property
+    def follows_missed_call(self) -> bool:
+        """Whether this is the first text to somebody who called."""
+        return self.call_id is not None and self.message_id is None
 
     @property
     def goes_to_lead(self) -> bool:

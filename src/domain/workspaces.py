@@ -14,6 +14,7 @@ from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.owners import OwnerNotifications
+from rejoinder.domain.sequences import FollowUpSettings
 
 
 class Mode(StrEnum):
@@ -100,6 +101,7 @@ class WorkspaceSettings:
     """None: no times are offered, and nothing is booked."""
     auto_book: bool = False
     """Whether an offered time that a lead accepts is booked without a person."""
+    follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -233,6 +235,52 @@ def _kinds(name: str, value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
+def _follow_ups(name: str, value: object) -> FollowUpSettings:
+    """`{"quiet_hours": ["20:00", "08:00"], "days": ["mon", …], "enrol": "<sequence id>", "resume_after_days": 7,
+    "stop_campaigns": true, "leak_alarm": true}`; what is not named is at its default."""
+    known = {f.name for f in fields(FollowUpSettings)}
+    if not isinstance(value, Mapping) or set(value) - known:
+        raise InvalidInput(f"Setting '{name}' takes an object with some of: {', '.join(sorted(known))}.", field=name)
+    parsed: dict[str, Any] = {}
+    for key, stated in value.items():
+        place = f"{name}.{key}"
+        match key:
+            case "quiet_hours":
+                parsed[key] = _quiet_hours(place, stated)
+            case "days":
+                listed = list(stated) if isinstance(stated, (list, tuple)) else []
+                days = tuple(day for day in WEEKDAYS if day in listed)
+                if not days or any(day not in WEEKDAYS for day in listed):
+                    raise InvalidInput(f"Setting '{place}' takes some of {', '.join(WEEKDAYS)}.", field=place)
+                parsed[key] = days
+            case "enrol":
+                if stated and not (isinstance(stated, str) and is_id(stated)):
+                    raise InvalidInput(f"Setting '{place}' takes the id of a sequence, or nothing.", field=place)
+                parsed[key] = str(stated or "").lower()
+            case "resume_after_days":
+                parsed[key] = None if stated is None else _number(place, stated, 0.01, 365)
+            case _:
+                parsed[key] = _flag(place, stated)
+    return FollowUpSettings(**parsed)
+
+
+def _quiet_hours(name: str, value: object) -> tuple[time, time] | None:
+    """From the evening until the morning, or from midnight on."""
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, (list, tuple)):
+            raise ValueError
+        begins, ends = (time.fromisoformat(at) for at in value)
+        if (begins < ends and begins != time(0)) or begins == ends:
+            raise ValueError
+    except (ValueError, TypeError):
+        raise InvalidInput(
+            f'Setting \'{name}\' takes ["20:00", "08:00"] (from the evening until the morning) or null.', field=name
+        ) from None
+    return begins, ends
+
+
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(f"Setting '{name}' takes true or false.", field=name)
@@ -343,6 +391,8 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _phone(name, value)
             case "owner_notifications":
                 parsed[name] = _owner_notifications(name, value)
+            case "follow_ups":
+                parsed[name] = _follow_ups(name, value)
     return WorkspaceSettings(**parsed)
 
 

@@ -14,6 +14,11 @@ from sqlalchemy import Engine
 from rejoinder.application.booking.book_meeting import BookMeeting
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
+from rejoinder.application.follow_ups.enrol_lead import EnrolLead
+from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
+from rejoinder.application.follow_ups.stop_campaign import StopCampaign
+from rejoinder.application.follow_ups.take_step import TakeStep
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
@@ -61,6 +66,7 @@ from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, Regis
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
+from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
@@ -172,6 +178,8 @@ def _handlers(
     book_meeting: Callable[[Job], Outcome],
     enrich_lead: Callable[[Job], Outcome],
     sync_contact: Callable[[Job], Outcome],
+    take_step: Callable[[Job], Outcome],
+    stop_campaign: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -188,6 +196,8 @@ def _handlers(
         JobType.BOOK_MEETING: book_meeting,
         JobType.ENRICH_LEAD: enrich_lead,
         JobType.SYNC_CONTACT: sync_contact,
+        JobType.FOLLOW_UP_STEP: take_step,
+        JobType.STOP_CAMPAIGN: stop_campaign,
     }
 
 
@@ -414,6 +424,17 @@ class Container(DeclarativeContainer):
         clock=clock,
         record=record_send,
     )
+    take_step = Factory(
+        TakeStep, store=store, ai=ai, offline_ai=offline_ai, ledger=ledger, channels=channels, clock=clock
+    )
+    stop_campaign = Factory(StopCampaign, store=store, channels=channels, breaker=breaker, clock=clock)
+    fire_due_steps = Factory(FireDueSteps, store=store, clock=clock)
+    add_sequence = Factory(AddSequence, store, channels)
+    change_sequence = Factory(ChangeSequence, store, channels)
+    remove_sequence = Factory(RemoveSequence, store)
+    enrol_lead = Factory(EnrolLead, store, channels, clock)
+    change_follow_up = Factory(ChangeFollowUp, store, clock)
+    update_lead = Factory(UpdateLead, store, clock)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
@@ -449,6 +470,8 @@ class Container(DeclarativeContainer):
         book_meeting=book_meeting,
         enrich_lead=enrich_lead,
         sync_contact=sync_contact,
+        take_step=take_step,
+        stop_campaign=stop_campaign,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -487,6 +510,7 @@ class Container(DeclarativeContainer):
         AddEndpoint, store, ThreadSafeSingleton(_check_webhook_url, settings.provided.allowed_provider_hosts)
     )
     retry_job = Factory(RetryJob, admin)
+    cancel_job = Factory(CancelJob, admin)
     retry_jobs = Factory(RetryJobs, admin, retry_job)
 
     web = ThreadSafeSingleton(
@@ -537,7 +561,13 @@ class Container(DeclarativeContainer):
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         correct_verdict=Factory(CorrectVerdict, store),
-        update_lead=Factory(UpdateLead, store),
+        update_lead=update_lead,
+        show_sequences=Factory(ShowSequences, store),
+        add_sequence=add_sequence,
+        change_sequence=change_sequence,
+        remove_sequence=remove_sequence,
+        enrol_lead=enrol_lead,
+        change_follow_up=change_follow_up,
         export_lead=export_lead,
         erase_lead=erase_lead,
         approve_draft=approve_draft,
@@ -551,7 +581,7 @@ class Container(DeclarativeContainer):
         mark_appointment=Factory(MarkAppointment, store, clock),
         retry_job=retry_job,
         retry_jobs=retry_jobs,
-        cancel_job=Factory(CancelJob, admin),
+        cancel_job=cancel_job,
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,
         end_switch=end_switch,

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 
 from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.booking import SlotState
+from rejoinder.domain.follow_ups import FollowUpState
 from rejoinder.domain.jobs import JobStatus, Queue
 from rejoinder.domain.messages import Author, Direction, Disposition, Medium
 from rejoinder.domain.owners import RequestState
@@ -160,6 +161,7 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("owner_requests", "state", RequestState),
         ("offered_slots", "state", SlotState),
         ("appointments", "state", AppointmentState),
+        ("follow_ups", "state", FollowUpState),
         ("switches", "kind", SwitchKind),
     ],
 )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hmac
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from rejoinder.domain.campaigns import CampaignSeat, Standing
 from rejoinder.domain.contacts import same_text
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.jobs import JobType
-from rejoinder.domain.messages import InboundMessage, Media, Medium, OutboundMessage, is_unnamed
+from rejoinder.domain.messages import InboundMessage, Media, Medium, Message, OutboundMessage, is_unnamed
 from rejoinder.domain.ports.channels import (
     AccountChanged,
     AddressBounced,
@@ -73,7 +74,8 @@ class FakeReader:
             case "delivery":
                 return DeliveryReport(**stated)
             case "own":
-                return OwnMessageSeen(external_id=own_id, **stated)
+                at = stated.pop("sent_at", None)
+                return OwnMessageSeen(external_id=own_id, sent_at=datetime.fromisoformat(at) if at else None, **stated)
             case "consent":
                 return ConsentChanged(**stated)
             case "bounce":
@@ -218,6 +220,40 @@ class FakeHistory:
         return not message.body.strip() or same_text(text.body, message.body)
 
 
+class FakeCampaigns:
+    """Campaigns: goes on writing to people until it is asked to stop; `deaf` takes the wish and does nothing. `moods`
+    holds an error for the next call of either kind. A thread that is named `campaign:person` belongs to a campaign."""
+
+    def __init__(self) -> None:
+        self.before_call: Callable[[], None] = lambda: None
+        self.moods: deque[Exception] = deque()
+        self.deaf = False
+        self.shows = True
+        self.stopped: dict[tuple[str, str], bool] = {}
+        """By campaign and address: whether for good."""
+        self.asked: list[tuple[CampaignSeat, bool]] = []
+
+    def seats_of(self, message: Message, connection: Connection) -> Sequence[CampaignSeat]:
+        campaign, _, person = message.conversation.partition(":")
+        return (CampaignSeat(campaign, person),) if campaign and person else ()
+
+    def stop(self, seat: CampaignSeat, connection: Connection, *, for_good: bool) -> None:
+        self.before_call()
+        self.asked.append((seat, for_good))
+        if self.moods:
+            raise self.moods.popleft()
+        if not self.deaf:
+            self.stopped[seat.campaign, seat.address] = for_good
+
+    def standing(self, seat: CampaignSeat, connection: Connection) -> Standing:
+        self.before_call()
+        if self.moods:
+            raise self.moods.popleft()
+        if not self.shows:
+            return Standing.UNKNOWN
+        return Standing.STOPPED if (seat.campaign, seat.address) in self.stopped else Standing.RUNNING
+
+
 @dataclass(frozen=True)
 class FakeProvider:
     """One channel with its sender and its memory within reach."""
@@ -226,6 +262,7 @@ class FakeProvider:
     sender: FakeSender
     history: FakeHistory
     calendar: FakeCalendar | None = None
+    campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
 
 
 def fake_provider(
@@ -239,8 +276,9 @@ def fake_provider(
     writes_first: bool = False,
     absent_after_s: float = 0.0,
     remembers: bool = False,
+    has_campaigns: bool = False,
 ) -> FakeProvider:
-    sender, history = FakeSender(), FakeHistory(remembers)
+    sender, history, campaigns = FakeSender(), FakeHistory(remembers), FakeCampaigns()
     channel = Channel(
         name=name,
         medium=medium,
@@ -259,8 +297,9 @@ def fake_provider(
         came_signed=lambda reply_handle: reply_handle.get("signed") is True,
         account_of=lambda credentials: credentials.get("account", ""),
         history=history,
+        campaigns=campaigns if has_campaigns else None,
     )
-    return FakeProvider(channel, sender, history)
+    return FakeProvider(channel, sender, history, campaigns=campaigns)
 
 
 def fake_calendar_provider() -> FakeProvider:
@@ -285,7 +324,13 @@ def fake_providers() -> dict[str, FakeProvider]:
     """One provider of each kind that matters."""
     every = (
         fake_provider("fake_sms", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, part_limit=160, writes_first=True),
-        fake_provider("fake_smartlead", Medium.EMAIL, JobType.SMARTLEAD_INBOUND_POST_PROCESS, settle_by="person"),
+        fake_provider(
+            "fake_smartlead",
+            Medium.EMAIL,
+            JobType.SMARTLEAD_INBOUND_POST_PROCESS,
+            settle_by="person",
+            has_campaigns=True,
+        ),
         fake_provider("fake_instantly", Medium.EMAIL, JobType.INSTANTLY_INBOUND_POST_PROCESS, settle_by="person"),
         fake_provider("fake_linkedin", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS),
         fake_provider("fake_slow_lists", Medium.LINKEDIN, JobType.LINKEDIN_INBOUND_POST_PROCESS, absent_after_s=180),

@@ -355,9 +355,7 @@ class FakeUpkeep:
             return old and (in_flight or not looked_up)
         # How long it has been queued is not kept here.
         return send.state is SendState.QUEUED and all(
-            s.state in LEFT_US
-            for s in tables.sends.values()
-            if (s.draft_id, s.draft_version) == (send.draft_id, send.draft_version) and s.part < send.part
+            s.state in LEFT_US for s in tables.sends.values() if _reply_of(s) == _reply_of(send) and s.part < send.part
         )
 
 
@@ -366,6 +364,11 @@ def _moves_message(tables: Tables, row: JobRow) -> bool:
         send = tables.sends.get(row.subject_id)
         return send is None or not send.is_notice
     return row.type in ENDS_MESSAGE
+
+
+def _reply_of(send: Send) -> tuple[object, ...]:
+    """What its parts have in common."""
+    return send.draft_id, send.follow_up_id, send.step, send.draft_version
 
 
 def _had_its_run(tables: Tables, send: Send) -> bool:

@@ -21,6 +21,7 @@ from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.enrichment import ContactSync, Enrichment
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.facts import Fact, FactKind, Provenance
+from rejoinder.domain.follow_ups import LIVE, FollowUp, FollowUpState
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage
 from rejoinder.domain.jobs import JobStatus, NewJob
@@ -35,6 +36,7 @@ from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
+from rejoinder.domain.sequences import FollowUpSequence
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
@@ -168,6 +170,9 @@ class Tables:
     facts: dict[str, FactRow] = field(default_factory=dict)
     enrichments: dict[str, Enrichment] = field(default_factory=dict)
     contact_syncs: dict[str, SyncRow] = field(default_factory=dict)
+    sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
+    removed_sequences: dict[str, bool] = field(default_factory=dict)
+    follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
@@ -568,6 +573,8 @@ class FakeLeads(_Rows):
         for key, sync in list(tables.contact_syncs.items()):
             if sync.lead_id == lead_id:
                 tables.contact_syncs[key] = replace(sync, lead_id=into)
+        for follow_up in self._of_lead_everywhere(tables.follow_ups, lead_id):
+            tables.follow_ups[follow_up.id] = replace(follow_up, lead_id=into)
         for number, row in list(tables.timeline.items()):
             if row.entry.lead_id == lead_id:
                 tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
@@ -656,7 +663,10 @@ class FakeSends(_Rows):
         answers_message = send.draft_id in self._tables.drafts and known and not send.is_notice
         answers_call = send.draft_id is send.message_id is None and send.call_id is not None
         is_notice = send.draft_id is None and known and send.is_notice
-        if not (answers_message or answers_call or is_notice):
+        is_step = send.draft_id is send.message_id is None and send.follow_up_id in self._tables.follow_ups
+        if (send.kind is SendKind.FOLLOW_UP) != is_step or (send.step > 0) != is_step:
+            raise ConstraintBroken("a follow-up without its step, or the other way round")
+        if not (answers_message or answers_call or is_notice or is_step):
             raise ConstraintBroken("a send without its draft or message, or its call")
         self._tables.sends_made_at[send.id] = self._now()
         self._tables.sends[send.id] = replace(send, attempts=0, lookups=0, provider_message_id="", reason="", owner="")
@@ -689,6 +699,10 @@ class FakeSends(_Rows):
     def of_message(self, message_id: str | None) -> Sequence[Send]:
         return self._where(lambda s: message_id is not None and s.message_id == message_id and not s.is_notice)
 
+    def of_step(self, follow_up_id: str, step: int) -> Sequence[Send]:
+        found = self._where(lambda s: (s.follow_up_id, s.step) == (follow_up_id, step))
+        return sorted(found, key=lambda s: (s.draft_version, s.part))
+
     def noticed_within(self, lead_id: str, kind: SendKind, channel: str, period: timedelta) -> bool:
         since = self._now() - period
         return any(
@@ -714,6 +728,100 @@ class FakeSends(_Rows):
 
     def _where(self, wanted: Callable[[Send], bool]) -> list[Send]:
         return sorted((s for s in self._tables.sends.values() if self._mine(s) and wanted(s)), key=lambda s: s.id)
+
+
+class FakeSequences(_Rows):
+    def get(self, sequence_id: str) -> FollowUpSequence | None:
+        found = self._tables.sequences.get(sequence_id)
+        return found if self._mine(found) and sequence_id not in self._tables.removed_sequences else None
+
+    def all(self) -> Sequence[FollowUpSequence]:
+        return [s for s in self._tables.sequences.values() if self.get(s.id) is not None]
+
+    def add(self, sequence: FollowUpSequence) -> None:
+        self._own(sequence)
+        if not sequence.name:
+            raise ConstraintBroken("a sequence without a name")
+        now = self._now()
+        self._tables.sequences[sequence.id] = replace(sequence, created_at=now, updated_at=now)
+
+    def save(self, sequence: FollowUpSequence) -> None:
+        known = self.get(sequence.id)
+        if known is not None:
+            refuse_unstorable(sequence)
+            self._tables.sequences[known.id] = replace(
+                sequence, workspace_id=known.workspace_id, created_at=known.created_at, updated_at=self._now()
+            )
+
+    def remove(self, sequence_id: str) -> bool:
+        known = self.get(sequence_id)
+        if known is None:
+            return False
+        self._tables.sequences[known.id] = replace(known, active=False)
+        self._tables.removed_sequences[known.id] = True
+        return True
+
+
+class FakeFollowUps(_Rows):
+    def _where(self, wanted: Callable[[FollowUp], bool]) -> list[FollowUp]:
+        found = (f for f in self._tables.follow_ups.values() if self._mine(f) and wanted(f))
+        return sorted(found, key=lambda f: (f.created_at, f.id))
+
+    def get(self, follow_up_id: str) -> FollowUp | None:
+        found = self._tables.follow_ups.get(follow_up_id)
+        return found if self._mine(found) else None
+
+    def add(self, follow_up: FollowUp) -> None:
+        self._own(follow_up)
+        if follow_up.lead_id not in self._tables.leads:
+            raise ConstraintBroken("a follow-up of a lead that is not there")
+        self._check(follow_up)
+        now = self._now()
+        self._tables.follow_ups[follow_up.id] = replace(follow_up, created_at=now, updated_at=now)
+
+    def save(self, follow_up: FollowUp) -> None:
+        known = self.get(follow_up.id)
+        if known is None:
+            return
+        if known.lead_id not in self._uow.locked_leads:
+            raise AssertionError("this follow-up's lead is not locked")
+        self._check(follow_up)
+        self._tables.follow_ups[known.id] = replace(
+            follow_up,
+            lead_id=known.lead_id,
+            sequence_id=known.sequence_id,
+            own_steps=known.own_steps,
+            message_id=known.message_id,
+            enrolled_by=known.enrolled_by,
+            created_at=known.created_at,
+            updated_at=self._now(),
+        )
+
+    def _check(self, follow_up: FollowUp) -> None:
+        refuse_unstorable(follow_up)
+        over = follow_up.state not in LIVE
+        named = follow_up.state in (FollowUpState.SNOOZED, FollowUpState.DEFERRED)
+        if not follow_up.reason or follow_up.step < 1 or (over and follow_up.next_at is not None):
+            raise ConstraintBroken("what is over is looked at no more, and every state has its reason")
+        if named and follow_up.next_at is None:
+            raise ConstraintBroken("until when?")
+
+    def of_lead(self, lead_id: str) -> Sequence[FollowUp]:
+        return self._where(lambda f: f.lead_id == lead_id)
+
+    def live_of_lead(self, lead_id: str) -> Sequence[FollowUp]:
+        return self._where(lambda f: f.lead_id == lead_id and f.is_live)
+
+    def live_of_sequence(self, sequence_id: str, limit: int) -> Sequence[FollowUp]:
+        return self._where(lambda f: f.sequence_id == sequence_id and f.is_live)[:limit]
+
+    def take_due(self, now: datetime, limit: int) -> Sequence[FollowUp]:
+        due = self._where(lambda f: f.next_at is not None and f.next_at <= now and not f.fired)
+        due = [f for f in due if f.sequence_id is None or self._tables.sequences[f.sequence_id].active]
+        taken = sorted(due, key=lambda f: (f.next_at or now, f.id))[:limit]
+        for follow_up in taken:
+            self._tables.follow_ups[follow_up.id] = replace(follow_up, fired=True)
+        return [replace(follow_up, fired=True) for follow_up in taken]
 
 
 class FakeOwnerRequests(_Rows):
@@ -1363,6 +1471,8 @@ class FakeUnitOfWork:
         self.missed_calls = FakeMissedCalls(self)
         self.alerts = FakeAlerts(self)
         self.owner_requests = FakeOwnerRequests(self)
+        self.sequences = FakeSequences(self)
+        self.follow_ups = FakeFollowUps(self)
         self.reconciliations = FakeReconciliations(self)
         self.facts = FakeFacts(self)
         self.enrichments = FakeEnrichments(self)

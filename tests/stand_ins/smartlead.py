@@ -27,6 +27,8 @@ _REPLY = Draft202012Validator(_DOCUMENT["reply"])
 _INBOX = Draft202012Validator(_DOCUMENT["inbox"])
 _REPLY_PATH = re.compile(r"/api/v1/campaigns/([0-9]+)/reply-email-thread")
 _HISTORY_PATH = re.compile(r"/api/v1/campaigns/([0-9]+)/leads/([0-9]+)/message-history")
+_LEADS_PATH = re.compile(r"/api/v1/campaigns/([0-9]+)/leads")
+_STOP_PATH = re.compile(r"/api/v1/campaigns/([0-9]+)/leads/([0-9]+)/(pause|unsubscribe)")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class SmartLeadStandIn(StandIn):
         self.accepted: list[Accepted] = []
         self._received: list[_Received] = []
         self._leads: dict[str, str] = {}
+        self.statuses: dict[tuple[str, str], str] = {}
+        """Of campaign and lead; INPROGRESS where nothing else is said."""
 
     # --- what a test asks --------------------------------------------------------------------------------
 
@@ -143,6 +147,15 @@ class SmartLeadStandIn(StandIn):
         }
         return self.post(webhook_url, event)
 
+    def step(self, webhook_url: str, lead: str, *, campaign_id: int = 204911, number: int = 2) -> httpx2.Response:
+        """The campaign's next mail leaves, and SmartLead reports it."""
+        body, own_id = f"<p>Step {number}</p>", f"<{uuid.uuid4().hex}@northgate.example>"
+        mail = Accepted(own_id, str(campaign_id), str(uuid.uuid4()), lead, body, datetime.now(UTC))
+        return self.sent(webhook_url, mail, sequence_number=number)
+
+    def status_of(self, lead: str, campaign_id: int = 204911) -> str:
+        return self.statuses.get((str(campaign_id), self.lead_id(lead)), "INPROGRESS")
+
     def post(self, webhook_url: str, event: Mapping[str, Any]) -> httpx2.Response:
         with httpx2.Client(trust_env=False, timeout=30) as client:
             return client.post(webhook_url, json=dict(event))
@@ -160,6 +173,14 @@ class SmartLeadStandIn(StandIn):
             return self._take_reply(call, match[1])
         if call.method == "GET" and (match := _HISTORY_PATH.fullmatch(call.path)):
             return self._history(match[1], match[2])
+        if call.method == "POST" and (match := _STOP_PATH.fullmatch(call.path)):
+            self.statuses[match[1], match[2]] = "PAUSED" if match[3] == "pause" else "STOPPED"
+            return Answer(200, {"ok": True})
+        if call.method == "GET" and (match := _LEADS_PATH.fullmatch(call.path)):
+            return self._leads_of(match[1], call.query.get("status", ""))
+        if call.method == "GET" and call.path == "/api/v1/leads/":
+            number = self._leads.get(call.query.get("email", ""))
+            return Answer(200, {"id": number, "email": call.query["email"]} if number else {})
         if call.method == "POST" and call.path == "/api/v1/master-inbox/inbox-replies":
             return self._inbox(call)
         if call.method == "GET" and call.path == "/api/v1/campaigns":
@@ -230,6 +251,17 @@ class SmartLeadStandIn(StandIn):
             ),
         ]
         return Answer(200, {"history": rows, "from": self.mailbox, "to": person})
+
+    def _leads_of(self, campaign: str, status: str) -> Answer:
+        """The leads of a campaign that are in that status."""
+        with self._lock:
+            leads = dict(self._leads)
+        rows = [
+            {"campaign_lead_map_id": int(number), "status": now, "lead": {"id": int(number), "email": lead}}
+            for lead, number in leads.items()
+            if (now := self.statuses.get((campaign, number), "INPROGRESS")) == status or not status
+        ]
+        return Answer(200, {"total_leads": len(rows), "data": rows, "offset": 0, "limit": 100})
 
     def _inbox(self, call: Call) -> Answer:
         """Who has replied, the latest first, each with the whole thread: the form that accounts were seen to get."""

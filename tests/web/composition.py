@@ -18,6 +18,8 @@ from sqlalchemy import Engine
 
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
+from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
@@ -38,6 +40,7 @@ from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, Regis
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
+from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
@@ -336,9 +339,15 @@ def _container(
         link_event=calls.named("link_event"),
         suggest_leads=SuggestLeads(store, reports, channels),
         correct_verdict=CorrectVerdict(store),
-        update_lead=UpdateLead(store),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),
+        update_lead=UpdateLead(store, clock),
+        show_sequences=ShowSequences(store),
+        add_sequence=AddSequence(store, channels),
+        change_sequence=ChangeSequence(store, channels),
+        remove_sequence=RemoveSequence(store),
+        enrol_lead=EnrolLead(store, channels, clock),
+        change_follow_up=ChangeFollowUp(store, clock),
         approve_draft=ApproveDraft(store, channels, clock),
         edit_draft=EditDraft(store),
         reject_draft=RejectDraft(store),

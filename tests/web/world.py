@@ -295,6 +295,10 @@ def a_world(house: House, name: str) -> World:
     )
     house.container.send_test_alert(workspace_id, f"{name} again")
     delivery = house.get(f"/api/v1/workspaces/{workspace_id}/webhooks/{webhook['id']}/deliveries")["items"][0]
+    sequence = house.post(
+        f"/api/v1/workspaces/{workspace_id}/sequences", {"name": words, "steps": [{"wait_days": 2, "text": words}]}
+    )
+    follow_up = house.post(f"/api/v1/leads/{message['lead_id']}/follow-ups", {"sequence_id": sequence["id"]})
     alert = house.get(f"/api/v1/alerts?workspace_id={workspace_id}")["items"][0]
     return World(
         {
@@ -316,6 +320,8 @@ def a_world(house: House, name: str) -> World:
             "alert_id": alert["id"],
             "webhook_id": webhook["id"],
             "delivery_id": delivery["id"],
+            "sequence_id": sequence["id"],
+            "follow_up_id": follow_up["id"],
         },
         words,
     )

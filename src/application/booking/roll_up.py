@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from rejoinder.application.replies.endings import cancel_follow_ups
 from rejoinder.domain.appointments import rolled_up
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.ports.storage import UnitOfWork
@@ -22,8 +23,8 @@ def roll_up_appointments(
     message_id: str | None = None,
     actor: str = "rejoinder",
 ) -> None:
-    """The lead is as its appointments make it. Follow-ups rest while a meeting is booked, and go on when it is called
-    off, unless they had rested for another reason. Called with the lead locked."""
+    """The lead is as its appointments make it. A booked meeting ends its follow-ups, and pauses those of campaigns until
+    it is called off, unless they had rested for another reason. Called with the lead locked."""
     lead = uow.leads.get(lead_id)
     if lead is None:
         return
@@ -31,6 +32,7 @@ def roll_up_appointments(
     if changed.has_appointment and not lead.has_appointment:
         changed = replace(changed, follow_ups_paused=True, follow_ups_paused_reason=MEETING_BOOKED)
         uow.timeline.append(Entry("follow-ups-paused", "paused", MEETING_BOOKED, lead_id, message_id, actor))
+        cancel_follow_ups(uow, lead_id, MEETING_BOOKED, message_id=message_id, actor=actor)
     elif lead.has_appointment and not changed.has_appointment and lead.follow_ups_paused_reason == MEETING_BOOKED:
         changed = replace(changed, follow_ups_paused=False, follow_ups_paused_reason="")
         uow.timeline.append(Entry("follow-ups-resumed", "", reason, lead_id, message_id, actor))

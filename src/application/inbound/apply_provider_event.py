@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rejoinder.application.booking.hear_meeting import hear_meeting
+from rejoinder.application.follow_ups.watch_campaigns import stop_all, watch_campaign
 from rejoinder.application.inbound.become_message import (
     OPEN_STATES,
     become_message,
@@ -182,6 +183,7 @@ class ApplyProviderEvent:
         if report.opted_out and send.goes_to_lead:
             uow.leads.set_consent(send.lead_id, [send.medium], "withdrawn", f"provider: {report.error_code}")
             close_lead(uow, send.lead_id, Disposition.SUPPRESSED, "opt-out")
+            stop_all(uow, send.lead_id, event.id, self.channels)
         if wanted is SendState.UNDELIVERED:
             uow.alerts.raise_alert(
                 "undelivered",
@@ -212,10 +214,13 @@ class ApplyProviderEvent:
         if ours is not None:
             return self._echo(uow, event, ours, seen)
         author = Author.CAMPAIGN if seen.campaign else Author.ELSEWHERE
-        if not uow.messages.add_outbound(self._said(event, connection, channel, lead.id, lead.version, seen, author)):
+        said = self._said(event, connection, channel, lead.id, lead.version, seen, author)
+        if not uow.messages.add_outbound(said):
             return Done("known-already")
         if author is Author.CAMPAIGN:
-            return Done("campaign")
+            return Done(
+                "sequence-leak" if watch_campaign(uow, lead.id, said, connection, self.channels) else "campaign"
+            )
         uow.leads.bump(lead.id)
         now = uow.leads.get(lead.id)
         assert now is not None
@@ -296,6 +301,7 @@ class ApplyProviderEvent:
         if change.state == "withdrawn":
             self._blacklist(uow, lead.id)
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out")
+            stop_all(uow, lead.id, event.id, self.channels)
         return Done(f"consent-{change.state}")
 
     def _bounce(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, bounce: AddressBounced) -> Outcome:

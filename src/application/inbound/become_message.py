@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from rejoinder.application.inbound.ingest_webhook import record_of
 from rejoinder.application.inbound.listed_events import LISTED, read_back
 from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.follow_ups import LEAD_REPLIED
 from rejoinder.domain.leads import ConsentState, Lead
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.outgoing import message_received
@@ -62,13 +63,16 @@ def become_message(
 def take_in(
     uow: UnitOfWork, record: InboundRecord, lead: Lead, event_id: str, received_at: datetime
 ) -> tuple[str, bool]:
-    """Called with `lead` locked. The message joins the conversation with its consent and its job; its id, and False if
-    it was there before, which leaves message and conversation as they are."""
+    """Called with `lead` locked. The message joins the conversation with its consent and its job, and a person's
+    message pauses the follow-ups; its id, and False if it was there before, which leaves message and conversation as
+    they are."""
     message = replace(record.message, lead_id=lead.id, version=lead.version + 1, received_at=received_at)
     known = uow.messages.add_inbound(message, event_id)
     if known is not None:
         return known, False
     uow.leads.bump(lead.id)
+    if not message.automated:
+        uow.leads.save(replace(lead, follow_ups_paused=True, follow_ups_paused_reason=LEAD_REPLIED))
     uow.leads.fill_in(lead.id, record.contact)
     for alias in record.aliases:
         uow.leads.add_address(lead.id, message.medium, alias)

@@ -9,6 +9,8 @@ from typing import Any, assert_never
 
 from rejoinder.application.booking.find_times import FindTimes, FoundTimes
 from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
+from rejoinder.application.follow_ups.hear_person import hear_person
+from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
@@ -129,6 +131,7 @@ class PostProcessMessage:
         if is_from_owner(scene.message, scene.workspace):
             return self.obey_owner(job, scene.message, scene.workspace, scene.connection)
         self._tell_owner(scene, fence)
+        self._stop_campaigns(scene, fence)
         try:
             scene, confirmed = self._complete(job, scene, fence)
             call = CallContext(job.workspace_id, job.source, scene.lead.id, scene.message.id, job.id)
@@ -201,6 +204,19 @@ class PostProcessMessage:
             )
             if uow.queue.enqueue(job):
                 uow.timeline.append(Entry("urgent", "urgent", words[:100], message.lead_id, message.id))
+
+    def _stop_campaigns(self, scene: Scene, fence: JobFence) -> None:
+        """The same for campaigns that providers run: they stop while nobody has thought yet."""
+        message = scene.message
+        heard = message.opt_out or not message.automated
+        if not heard or not scene.workspace.settings.follow_ups.stop_campaigns:
+            return
+        thread = (*scene.messages, message)
+        if not any((channel := self.channels.get(said.channel)) and channel.campaigns for said in thread):
+            return
+        with self.store.begin(message.workspace_id, fence) as uow:
+            places = seats_of(uow, thread, self.channels)
+            owe_stops(uow, message, places, cause=message.id, for_good=message.opt_out)
 
     # --- ask the provider -------------------------------------------------------------------------
 
@@ -320,6 +336,7 @@ class PostProcessMessage:
             uow.messages.understood(message.id, clean)
             unjudged = Entry("classified", "none", "not-judged", lead.id, message.id)
             uow.timeline.append(*_screened(message), *_cut(message, clean), unjudged)
+            hear_person(uow, message, now=self.clock.now())
             return
         understanding = replace(
             clean,
@@ -352,6 +369,7 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
+        hear_person(uow, message, now=self.clock.now())
         uow.queue.enqueue(
             NewJob(
                 JobType.LEAD_SCORING_POST_PROCESS,

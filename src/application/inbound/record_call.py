@@ -135,8 +135,6 @@ def _store_message(
     lead = uow.leads.lock(lead_id)
     assert lead is not None
     message_id, is_new = take_in(uow, record, lead, told.event_id, told.received_at)
-    if is_new and not record.message.automated:
-        uow.leads.save(replace(lead, follow_ups_paused=True, follow_ups_paused_reason="lead-replied"))
     if is_new and channel.replies_by is not None:
         # Who forbids it on the telephone forbids the texts by which callers are answered.
         for change in record.consent_change.values():

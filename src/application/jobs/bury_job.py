@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from rejoinder.application.outgoing.deliver_webhook import give_up
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
+from rejoinder.application.replies.settle_step import settle_failed, stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import ENDS_MESSAGE, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
@@ -31,6 +32,8 @@ class BuryJob:
                 self._free_send(uow, job, verdict)
             elif job.type == JobType.CONFIRM_SEND:
                 self._hand_over(uow, job)
+            elif job.type == JobType.FOLLOW_UP_STEP:
+                stop_follow_up(uow, job.subject_id, f"step-failed:{verdict.code}")
             elif job.type == JobType.OUTGOING_WEBHOOK:
                 give_up(uow, job.subject_id, verdict.error)
             uow.alerts.raise_alert(
@@ -59,6 +62,7 @@ class BuryJob:
             failed = replace(send, state=SendState.FAILED, reason=verdict.code, error=verdict.error)
             uow.sends.save(failed, was=SendState.QUEUED)
             tell_of_send(uow, failed)
+            settle_failed(uow, failed, verdict.code)
             message = uow.messages.get(send.message_id) if not send.is_notice else None
             draft = uow.drafts.get(send.draft_id)
             if message is not None and message.disposition is not Disposition.BOOKED:

@@ -8,6 +8,7 @@ from typing import Protocol
 from rejoinder.application.jobs.retry_job import BY_PERSON
 from rejoinder.application.outgoing.deliver_webhook import give_up
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.settle_step import stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.jobs import ENDS_MESSAGE, JobStatus, JobType
@@ -66,6 +67,8 @@ def end_cancelled(uow: UnitOfWork, job: Cancelled, by: str) -> None:
         answers = _stop_reply(uow, job, by)
     if answers:
         _end_message(uow, job, by)
+    if job.type == JobType.FOLLOW_UP_STEP:
+        stop_follow_up(uow, job.subject_id, BY_PERSON, actor=by)
     if job.type == JobType.OUTGOING_WEBHOOK:
         give_up(uow, job.subject_id, BY_PERSON)
 
@@ -92,6 +95,8 @@ def _stop_reply(uow: UnitOfWork, job: Cancelled, by: str) -> bool:
         lose_sight(uow, first, "worker-lost", actor=by)
     if first.is_notice or first.message_id is None:
         withhold(uow, first, BY_PERSON, actor=by)
+        if first.follow_up_id is not None:
+            stop_follow_up(uow, first.follow_up_id, BY_PERSON, actor=by)
         return False
     for send in uow.sends.of_message(first.message_id):
         if send.draft_id == first.draft_id and send.state is SendState.QUEUED:

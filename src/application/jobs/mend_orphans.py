@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from rejoinder.application.replies.endings import end_message, lose_sight, withhold
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
+from rejoinder.application.replies.settle_step import stop_follow_up
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
@@ -135,6 +136,10 @@ def _hold_back(uow: UnitOfWork, send: Send) -> None:
     """Nothing of this reply leaves by itself any more, and a message that was in flight waits for a person."""
     if send.is_notice:
         withhold(uow, send, LOST)
+        return
+    if send.follow_up_id is not None:
+        withhold(uow, send, LOST)
+        stop_follow_up(uow, send.follow_up_id, LOST)
         return
     if send.message_id is None:
         if withhold(uow, send, LOST):

@@ -86,8 +86,12 @@ def _requeue_send(uow: AdminUnitOfWork, job: HandledJob) -> bool:
 
 
 def _another_version_is_out(uow: AdminUnitOfWork, send: Send) -> bool:
-    """Whether the same message is being answered, or was, with another version of the text."""
-    others = (s for s in uow.sends.of_message(send.message_id) if s.draft_version != send.draft_version)
+    """Whether the same message is being answered, or was, with another version of the text; of a follow-up, whether
+    another go at the step has left or will."""
+    parts = uow.sends.of_message(send.message_id)
+    if send.follow_up_id is not None:
+        parts = uow.sends.of_step(send.follow_up_id, send.step)
+    others = (s for s in parts if s.draft_version != send.draft_version)
     return any(other.state in LEFT_US | OPEN for other in others)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rejoinder.application.replies.move_follow_up import move
 from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.follow_ups import FollowUp, cancelled
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import Disposition, Message
 from rejoinder.domain.outgoing import draft_ready, message_ended, send_settled
@@ -85,6 +87,27 @@ def drop_reply(uow: UnitOfWork, message: Message, reason: str, *, actor: str = "
     return not any(send.state in (SendState.SENDING, SendState.UNKNOWN) for send in sends)
 
 
+def hold_step(uow: UnitOfWork, follow_up: FollowUp, reason: str, *, actor: str = "rejoinder") -> None:
+    """What is queued of the follow-up's current step will not leave."""
+    for send in uow.sends.of_step(follow_up.id, follow_up.step):
+        if send.state is SendState.QUEUED:
+            withhold(uow, send, reason, actor=actor)
+
+
+def cancel_follow_ups(
+    uow: UnitOfWork, lead_id: str, reason: str, *, message_id: str | None = None, actor: str = "rejoinder"
+) -> int:
+    """Nobody follows up on this lead any more; how many follow-ups ended. Called with the lead locked."""
+    live = uow.follow_ups.live_of_lead(lead_id)
+    for follow_up in live:
+        hold_step(uow, follow_up, reason, actor=actor)
+        move(uow, follow_up, cancelled(follow_up, reason), actor=actor, message_id=message_id)
+    return len(live)
+
+
+_ENDS_FOLLOW_UPS = frozenset({"opt-out", "blacklisted", "bounce"})
+
+
 def close_lead(
     uow: UnitOfWork,
     lead_id: str,
@@ -95,11 +118,14 @@ def close_lead(
     received_before: datetime | None = None,
     actor: str = "rejoinder",
 ) -> Sequence[Message]:
-    """Whatever waited to be answered for this lead ends as said; queued sends and open drafts go with it.
+    """Whatever waited to be answered for this lead ends as said; queued sends and open drafts go with it, and so do
+    follow-ups where the person must not be written to.
 
     A send that is in the air is left to settle; what was received later than `received_before` still waits.
     """
     closed = []
+    if reason in _ENDS_FOLLOW_UPS:
+        cancel_follow_ups(uow, lead_id, reason, message_id=keep_message, actor=actor)
     for message in uow.messages.open_of_lead(lead_id):
         if message.id == keep_message or (received_before is not None and message.received_at > received_before):
             continue

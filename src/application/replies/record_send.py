@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.enrol import enrol_after_answer
 from rejoinder.application.replies.note_offers import note_offers
 from rejoinder.application.replies.queue_reply import send_job
+from rejoinder.application.replies.settle_step import settle_left
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.ids import new_id
@@ -111,13 +113,17 @@ class RecordSend:
 
     def _go_on(self, uow: UnitOfWork, send: Send, actor: str) -> None:
         """The next part, or the end of the message that was answered."""
-        siblings = [s for s in uow.sends.of_message(send.message_id) if s.draft_version == send.draft_version]
+        parts = uow.sends.of_message(send.message_id)
+        if send.follow_up_id is not None:
+            parts = uow.sends.of_step(send.follow_up_id, send.step)
+        siblings = [s for s in parts if s.draft_version == send.draft_version]
         following = [s for s in siblings if s.part == send.part + 1 and s.state is SendState.QUEUED]
         if following:
             uow.queue.enqueue(send_job(following[0]))
             return
         if any(s.state not in LEFT_US for s in siblings):
             return
+        settle_left(uow, send, self.clock.now())
         message = uow.messages.get(send.message_id)
         draft = uow.drafts.get(send.draft_id)
         if draft is not None and draft.version == send.draft_version:
@@ -128,6 +134,7 @@ class RecordSend:
             return  # it answers words that have changed since: a person was asked
         if message.disposition in IN_FLIGHT or message.disposition in _STILL_OPEN:
             end_message(uow, message, _disposition(send, draft is not None and draft.edited), actor=actor)
+            enrol_after_answer(uow, message, self.clock.now())
 
 
 _STILL_OPEN = frozenset({Disposition.WAITING_HUMAN, Disposition.FAILED, Disposition.SUPERSEDED})

@@ -10,6 +10,7 @@ from rejoinder.application.replies.endings import end_message, lose_sight, tell_
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
+from rejoinder.application.replies.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
@@ -26,6 +27,8 @@ from rejoinder.domain.errors import (
     RecipientRefused,
     TemporaryFailure,
 )
+from rejoinder.domain.follow_up_plan import open_hours, zone_of
+from rejoinder.domain.follow_ups import LEAD_REPLIED, why_over
 from rejoinder.domain.gate import NoticeSnapshot, notice_may_leave
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
@@ -39,7 +42,7 @@ from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.slot_words import said_times
 from rejoinder.domain.timeline import Entry
-from rejoinder.domain.workspaces import Connection, Workspace
+from rejoinder.domain.workspaces import BusinessHours, Connection, Workspace
 
 
 def outbound_of(send: Send, status_callback: str) -> OutboundMessage:
@@ -168,9 +171,9 @@ class SendReply:
             return Done(f"withheld:{why_not}")
         if connection.unusable_reason:
             return Park(CUT_OFF, connection.unusable_reason)
-        hours = workspace.settings.business_hours if send.kind in _KEEPS_HOURS else None
-        if message is not None and send.automatic and send.part == 1 and not is_open(now, hours, workspace.timezone):
-            opens = next_open(now, hours, workspace.timezone)
+        hours, zone = _hours_of(uow, send, lead, workspace)
+        if send.automatic and send.part == 1 and not is_open(now, hours, zone):
+            opens = next_open(now, hours, zone)
             uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
             return Snooze((opens - now).total_seconds(), _CLOSED)
         return Claimed(send, connection)
@@ -190,6 +193,14 @@ class SendReply:
         now: datetime,
     ) -> str | None:
         draft = uow.drafts.get(send.draft_id)
+        evaluation = draft.evaluation if draft is not None else None
+        confidence = evaluation.confidence if evaluation is not None else None
+        follow_up = uow.follow_ups.get(send.follow_up_id) if send.follow_up_id is not None else None
+        if follow_up is not None:
+            over = why_over(lead, send.medium, workspace.settings.opt_out_scope)
+            if over is not None or lead.follow_ups_paused:
+                return over or lead.follow_ups_paused_reason or LEAD_REPLIED
+            confidence = follow_up.confidence
         return may_leave(
             LeaveSnapshot(
                 lead=lead,
@@ -201,10 +212,11 @@ class SendReply:
                 automatic=send.automatic,
                 answered_elsewhere=send.automatic
                 and _answered(message, uow.messages.conversation(lead.id), job.created_at),
-                after_missed_call=send.message_id is None,
+                after_missed_call=send.follows_missed_call,
                 now=now,
                 connection_usable=self._usable(connection),
-                confidence=draft.evaluation.confidence if draft is not None and draft.evaluation is not None else None,
+                confidence=confidence,
+                by_people=follow_up is not None and confidence is None,
                 late_by_s=_late_by(job, send, now),
                 offer_expired=_offers_what_is_over(uow, send, now),
             )
@@ -251,6 +263,10 @@ class SendReply:
             withhold(uow, send, reason)
             if send.kind is SendKind.NOTIFICATION:
                 alert_owner_not_told(uow, send, reason)
+            return
+        if send.kind is SendKind.FOLLOW_UP:
+            withhold(uow, send, reason)
+            settle_held(uow, send, reason, self.clock.now())
             return
         if send.message_id is None:
             withhold(uow, send, reason)
@@ -350,7 +366,8 @@ class SendReply:
                     end_message(uow, message, Disposition.FAILED, refused.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
-            missed_call = send.message_id is None and isinstance(refused, RecipientRefused)
+            settle_failed(uow, send, refused.code, opted_out=opted_out)
+            missed_call = send.follows_missed_call and isinstance(refused, RecipientRefused)
             if missed_call:
                 call = send.call_id or send.id
                 tell_unreachable(uow, send.workspace_id, call, send.recipient, refused.message)
@@ -381,6 +398,15 @@ class SendReply:
             lose_sight(uow, send, "no-answer", error=unknown.message)
         self.breaker.failed(breaker_name(connection.id), code=unknown.code)
         return Done("unknown:no-answer")
+
+
+def _hours_of(uow: UnitOfWork, send: Send, lead: Lead, workspace: Workspace) -> tuple[BusinessHours | None, str]:
+    """When it may leave and by whose clock: a reply in the business's hours, a follow-up in the person's own."""
+    follow_up = uow.follow_ups.get(send.follow_up_id) if send.follow_up_id is not None else None
+    if follow_up is not None:
+        return open_hours(workspace.settings.follow_ups), zone_of(follow_up, lead, workspace)
+    keeps = send.kind in _KEEPS_HOURS and send.message_id is not None
+    return workspace.settings.business_hours if keeps else None, workspace.timezone
 
 
 _CLOSED = "outside-business-hours"

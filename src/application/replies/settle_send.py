@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rejoinder.application.replies.endings import end_message, tell_of_send
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.settle_step import settle_failed
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.messages import Disposition
@@ -52,6 +53,7 @@ class SettleSend:
                 failed = replace(send, state=SendState.FAILED, reason="by-person")
                 uow.sends.save(failed, was=SendState.UNKNOWN)
                 tell_of_send(uow, failed)
+                settle_failed(uow, failed, "by-person")
                 message = uow.messages.get(send.message_id) if not send.is_notice else None
                 draft = uow.drafts.get(send.draft_id)
                 if message is not None:

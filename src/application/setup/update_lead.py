@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import close_lead
+from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
+from rejoinder.application.replies.pause_follow_ups import pause_or_resume
 from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_means, sentiment_named
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.follow_ups import why_over
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Disposition, Medium
 from rejoinder.domain.ports.storage import Store, UnitOfWork
+from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, next_status
 from rejoinder.domain.timeline import Entry
 
@@ -33,6 +36,7 @@ class UpdateLead:
     every medium, ends what waited and withholds what was queued. Raises NotFound, InvalidInput."""
 
     store: Store
+    clock: Clock
 
     def __call__(self, workspace_id: str, lead_id: str, changes: LeadChanges, by: str) -> None:
         status = _status(changes.status)
@@ -48,6 +52,13 @@ class UpdateLead:
                 uow.leads.save(changed)
                 uow.leads.bump(lead.id)
             uow.timeline.append(*_entries(lead, changed, by))
+            workspace = uow.workspaces.get(workspace_id)
+            assert workspace is not None
+            over = why_over(changed, None, workspace.settings.opt_out_scope)
+            if over is not None:
+                cancel_follow_ups(uow, lead.id, over, actor=by)
+            elif changes.follow_ups_paused is not None:
+                pause_or_resume(uow, workspace, lead.id, changes.follow_ups_paused, self.clock.now(), by)
             if changed.status is LeadStatus.BLACKLISTED and lead.status is not LeadStatus.BLACKLISTED:
                 uow.leads.set_consent(lead.id, list(Medium), "withdrawn", f"blacklisted by {by}")
                 close_lead(uow, lead.id, Disposition.SUPPRESSED, "blacklisted", actor=by)

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from rejoinder.domain.calls import Agent, CallFacts
+from rejoinder.domain.campaigns import CampaignSeat, Standing
 from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
-from rejoinder.domain.messages import InboundMessage, Medium, OutboundMessage
+from rejoinder.domain.messages import InboundMessage, Medium, Message, OutboundMessage
 from rejoinder.domain.numbers import CallReply
 from rejoinder.domain.ports.calendars import Calendar
 from rejoinder.domain.ports.enrichment import ContactBook, Enricher
@@ -302,6 +303,26 @@ class CallRecords(Protocol):
         ...
 
 
+class Campaigns(Protocol):
+    """Set where the provider itself goes on writing to people, so that it can be asked to stop and whether it did."""
+
+    def seats_of(self, message: Message, connection: Connection) -> Sequence[CampaignSeat]:
+        """The campaigns to which this message of the thread belongs, said by either side. Pure."""
+        ...
+
+    def stop(self, seat: CampaignSeat, connection: Connection, *, for_good: bool) -> None:
+        """Asks that nothing more is sent to that person there; `for_good` after an opt-out. Asking twice harms nobody,
+        and neither does asking for somebody who is not there.
+
+        Raises ProviderBusy, ProviderDown, ConnectionRevoked, MessageRefused (it will not), OutcomeUnknown.
+        """
+        ...
+
+    def standing(self, seat: CampaignSeat, connection: Connection) -> Standing:
+        """What the provider says about it now. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
     """A stretch of what the provider remembers, oldest first."""
@@ -462,6 +483,8 @@ class Channel:
     """Its sender needs nothing but an address: it may write to somebody who has not written to that connection."""
     switchboard: Switchboard | None = None
     """Set where deliveries are answered by what we know at that moment."""
+    campaigns: Campaigns | None = None
+    """Set where the provider runs campaigns of its own and can be asked to stop writing to one person."""
     call_records: CallRecords | None = None
     """Set where the provider reports on calls, and can be asked when the report does not come."""
     enricher: Enricher | None = None

@@ -25,6 +25,7 @@ from rejoinder.domain.views import (
     ConnectionActivity,
     DraftView,
     EventView,
+    FollowUpView,
     Gauge,
     IntakeView,
     JobGroup,
@@ -71,6 +72,14 @@ class LeadFilter:
     status: str | None = None
     sentiment: str | None = None
     q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFilter:
+    state: str | None = None
+    reason: str | None = None
+    lead_id: str | None = None
+    sequence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,14 @@ class Conversations(Protocol):
     def lead_timeline(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
         """Oldest first."""
         ...
+
+
+class FollowUps(Protocol):
+    def follow_ups(self, scope: Scope, wanted: FollowUpFilter, page: PageRequest) -> Page[FollowUpView]:
+        """The newest first."""
+        ...
+
+    def follow_up(self, scope: Scope, follow_up_id: str) -> FollowUpView | None: ...
 
 
 class Work(Protocol):
@@ -271,6 +288,17 @@ class Live(Protocol):
 
 
 class Reports(
-    Conversations, Work, Replies, Calls, Meetings, Spending, Oversight, Telephony, Installation, Live, Protocol
+    Conversations,
+    FollowUps,
+    Work,
+    Replies,
+    Calls,
+    Meetings,
+    Spending,
+    Oversight,
+    Telephony,
+    Installation,
+    Live,
+    Protocol,
 ):
     """All of them."""

@@ -18,6 +18,7 @@ from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
+from rejoinder.domain.ports.follow_ups import FollowUpRepository, SequenceRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
@@ -168,6 +169,10 @@ class SendRepository(Protocol):
 
     def of_message(self, message_id: str | None) -> Sequence[Send]:
         """The parts of every reply to that message, not what the system said about it itself; None has no sends."""
+        ...
+
+    def of_step(self, follow_up_id: str, step: int) -> Sequence[Send]:
+        """Every part of every go at that step of a follow-up, in the order in which they were written."""
         ...
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]: ...
@@ -474,6 +479,12 @@ class UnitOfWork(Protocol):
 
     @property
     def owner_requests(self) -> OwnerRequestRepository: ...
+
+    @property
+    def sequences(self) -> SequenceRepository: ...
+
+    @property
+    def follow_ups(self) -> FollowUpRepository: ...
 
     @property
     def reconciliations(self) -> ReconciliationRepository: ...

@@ -16,6 +16,7 @@ from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.reports import (
     CallFilter,
     DraftFilter,
+    FollowUpFilter,
     JobFilter,
     LeadFilter,
     MessageFilter,
@@ -173,6 +174,7 @@ def lead(reports: Reports, caller: Caller, lead_id: str) -> str:
         "lead": found,
         "messages": list(reversed(messages)),
         "waiting": [_beside(reports, scope, draft) for draft in drafts if draft.status in OPEN_DRAFT],
+        "follow_ups": reports.follow_ups(scope, FollowUpFilter(lead_id=found.id), PageRequest(20)).items,
         "timeline": timeline.items,
     }
     return render("lead", {**_who(caller), **context})

@@ -50,6 +50,8 @@ class SchedulerContainer(Protocol):
     @property
     def plan_reconciliations(self) -> Callable[[], Callable[[], object]]: ...
     @property
+    def fire_due_steps(self) -> Callable[[], Callable[[], object]]: ...
+    @property
     def balance_books(self) -> Callable[[], Callable[[], object]]: ...
     @property
     def prune_records(self) -> Callable[[], Callable[[], object]]: ...
@@ -81,6 +83,7 @@ def run_scheduler(
         chore("rescue", 1.0, container.rescue_expired_jobs()),
         chore("resume", 10.0, jobs.unpark_resumed),
         chore("mend orphans", 5.0, container.mend_orphans()),
+        chore("fire due follow-ups", 2.0, container.fire_due_steps()),
         chore("plan reconciliations", 60.0, container.plan_reconciliations()),
         chore("forget absent", 60.0, upkeep.forget_absent),
         chore("try settings again", 300.0, lambda: jobs.unpark("configuration")),

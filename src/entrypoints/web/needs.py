@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
+from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.application.jobs.retry_job import RetryJob
@@ -25,6 +27,7 @@ from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, Regis
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
+from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
 from rejoinder.application.setup.show_connections import ShowConnections
 from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
@@ -150,6 +153,12 @@ class WebContainer:
     suggest_leads: SuggestLeads
     correct_verdict: CorrectVerdict
     update_lead: UpdateLead
+    show_sequences: ShowSequences
+    add_sequence: AddSequence
+    change_sequence: ChangeSequence
+    remove_sequence: RemoveSequence
+    enrol_lead: EnrolLead
+    change_follow_up: ChangeFollowUp
     export_lead: ExportLead
     erase_lead: EraseLead
 

@@ -51,6 +51,9 @@ _EXPORTED = {
     " WHERE workspace_id = :w AND (lead_id = :l OR phone = ANY(:phones)) ORDER BY id",
     "alerts": "SELECT rule, title, detail, first_at, last_at, resolved_at FROM alerts"
     " WHERE id = ANY(CAST(:alerts AS uuid[])) ORDER BY id",
+    "follow_ups": "SELECT f.id, q.name AS sequence, f.state, f.reason, f.step, f.next_at, f.text, f.created_at,"
+    " f.updated_at FROM follow_ups f LEFT JOIN sequences q ON q.id = f.sequence_id"
+    " WHERE f.workspace_id = :w AND f.lead_id = :l ORDER BY f.id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
@@ -110,6 +113,11 @@ _FORGOTTEN = (
     " WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE sends SET recipient = '', sender = '', subject = '', body = '', conversation = '', reply_handle = '{}',"
     " error = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE follow_ups SET text = '', subject = '', own_steps = '[]', turn = turn + 1, updated_at = clock_timestamp(),"
+    " reason = CASE WHEN state IN ('done', 'cancelled') THEN reason ELSE 'erased' END, next_at = NULL,"
+    " state = CASE WHEN state = 'done' THEN state ELSE 'cancelled' END WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE jobs SET payload = payload - 'address' - 'person'"
+    " WHERE workspace_id = :w AND lead_id = :l AND type = 'STOP_CAMPAIGN'",
     "UPDATE timeline SET detail = '{}' WHERE workspace_id = :w AND lead_id = :l",
     # A provider's words about a failure may name the address.
     "UPDATE alerts SET title = 'About a person who was erased.', detail = '{}' WHERE id = ANY(CAST(:alerts AS uuid[]))",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rejoinder.infrastructure.postgres.reports_booking import BookingReports
 from rejoinder.infrastructure.postgres.reports_calls import CallReports
+from rejoinder.infrastructure.postgres.reports_follow_ups import FollowUpReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
 from rejoinder.infrastructure.postgres.reports_jobs import WorkReports
 from rejoinder.infrastructure.postgres.reports_live import LiveReports
@@ -16,6 +17,7 @@ from rejoinder.infrastructure.postgres.reports_spending import SpendingReports
 
 class PostgresReports(
     ConversationReports,
+    FollowUpReports,
     WorkReports,
     ReplyReports,
     CallReports,

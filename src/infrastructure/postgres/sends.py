@@ -49,6 +49,8 @@ def send_from(row: Row[Any]) -> Send:
         sent_at=row.sent_at,
         lookups=row.lookups,
         kind=SendKind(row.kind),
+        follow_up_id=row.follow_up_id,
+        step=row.step,
     )
 
 
@@ -81,6 +83,8 @@ class PostgresSends:
                 call_id=send.call_id,
                 draft_version=send.draft_version,
                 kind=send.kind,
+                follow_up_id=send.follow_up_id,
+                step=send.step,
                 connection_id=send.connection_id,
                 channel=send.channel,
                 medium=send.medium,
@@ -140,6 +144,14 @@ class PostgresSends:
             select(sends)
             .where(self._mine, sends.c.message_id == message_id, sends.c.kind == SendKind.REPLY)
             .order_by(sends.c.id)
+        )
+        return [send_from(row) for row in found]
+
+    def of_step(self, follow_up_id: str, step: int) -> Sequence[Send]:
+        found = self._db.execute(
+            select(sends)
+            .where(self._mine, sends.c.follow_up_id == follow_up_id, sends.c.step == step)
+            .order_by(sends.c.draft_version, sends.c.part)
         )
         return [send_from(row) for row in found]
 

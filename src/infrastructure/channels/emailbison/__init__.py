@@ -6,6 +6,7 @@ from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
 from rejoinder.infrastructure.channels.emailbison.api import EmailBisonApi
+from rejoinder.infrastructure.channels.emailbison.campaigns import EmailBisonCampaigns
 from rejoinder.infrastructure.channels.emailbison.history import EmailBisonHistory
 from rejoinder.infrastructure.channels.emailbison.sender import EmailBisonSender
 from rejoinder.infrastructure.channels.emailbison.webhook import EmailBisonReader
@@ -45,6 +46,7 @@ def channel(http: ProviderHttp) -> Channel:
         weak_without_secret=True,
         account_of=lambda credentials: credentials.get("workspace_ref", ""),
         history=EmailBisonHistory(api),
+        campaigns=EmailBisonCampaigns(api),
         retries="EmailBison is said to try about five times within 24 hours (a third party's word).",
         setup=(
             "Enter the address of your EmailBison instance, such as https://send.example.com, as base_url. Whoever "

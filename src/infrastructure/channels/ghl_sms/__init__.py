@@ -7,6 +7,7 @@ from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
 from rejoinder.infrastructure.channels.ghl_sms.api import DEFAULT_BASE_URL, GhlApi
 from rejoinder.infrastructure.channels.ghl_sms.calendar import GhlCalendar
+from rejoinder.infrastructure.channels.ghl_sms.campaigns import FIELD, GhlCampaigns
 from rejoinder.infrastructure.channels.ghl_sms.contacts import GhlContacts
 from rejoinder.infrastructure.channels.ghl_sms.history import GhlHistory
 from rejoinder.infrastructure.channels.ghl_sms.sender import GhlSender
@@ -21,6 +22,12 @@ FIELDS = (
         required=False,
         secret=False,
         help="Replaces HighLevel's published Ed25519 key (SPKI in base64). Leave empty unless they change it.",
+    ),
+    CredentialField(
+        FIELD,
+        required=False,
+        secret=False,
+        help="Ids of the workflows that write to people in sequence, separated by commas: whoever replies leaves them.",
     ),
 )
 
@@ -56,13 +63,15 @@ def channel(http: ProviderHttp) -> Channel:
         account_of=lambda credentials: credentials.get("location_id", ""),
         history=GhlHistory(api),
         calendar=GhlCalendar(api),
+        campaigns=GhlCampaigns(api),
         retries=(
             "Marketplace events come again only when we answer 429: six times, about every ten minutes; any other"
             " failure is final. What a workflow does is not documented, so take it as once."
         ),
         setup=(
             "In the sub-account, open Settings > Integrations > Private Integrations and create a token with the scopes"
-            " View Conversations, View Conversation Messages, Edit Conversation Messages and View Contacts.",
+            " View Conversations, View Conversation Messages, Edit Conversation Messages, View Contacts and, to take"
+            " people out of workflows, Edit Contacts.",
             "Enter it as access_token, and the sub-account's id (Settings > Business Profile) as location_id.",
             "Set a webhook_secret on the connection: without one, whoever knows the address can write to it.",
             "Create a workflow with the trigger 'Customer Replied' (reply channel SMS) and the action 'Custom Webhook':"

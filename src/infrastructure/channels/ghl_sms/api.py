@@ -167,6 +167,17 @@ class GhlApi:
         fixed = {"locationId": _location(connection), "channel": "SMS", "limit": str(PAGE_SIZE), "sortBy": "createdAt"}
         return self._page(self._read(connection, "/conversations/messages/export", {**fixed, **query}))
 
+    def leave_workflow(self, contact_id: str, workflow_id: str, connection: Connection) -> Response:
+        """The answer to taking a contact out of a workflow, whatever its status."""
+        path = f"/contacts/{quote(contact_id, safe='')}/workflow/{quote(workflow_id, safe='')}"
+        return self.http.request(
+            "DELETE",
+            _url(connection, path),
+            connection_id=connection.id,
+            headers=_headers(connection, CONTACTS_VERSION),
+            json={},
+        )
+
     def check(self, connection: Connection) -> bool:
         """One harmless call that needs the location and the conversation scopes; False where the answer is odd."""
         query = {"locationId": _location(connection), "limit": "1"}

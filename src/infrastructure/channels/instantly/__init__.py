@@ -6,6 +6,7 @@ from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
 from rejoinder.infrastructure.channels.instantly.api import DEFAULT_BASE_URL, InstantlyApi
+from rejoinder.infrastructure.channels.instantly.campaigns import InstantlyCampaigns
 from rejoinder.infrastructure.channels.instantly.history import InstantlyHistory
 from rejoinder.infrastructure.channels.instantly.sender import InstantlySender
 from rejoinder.infrastructure.channels.instantly.webhook import InstantlyReader
@@ -24,7 +25,7 @@ def channel(http: ProviderHttp) -> Channel:
         fields=(
             CredentialField(
                 "api_key",
-                help="Settings > Integrations > API keys in Instantly, version 2; scopes emails and webhooks.",
+                help="Settings > Integrations > API keys in Instantly, version 2; for its scopes see the steps.",
             ),
         ),
         events_in=events_in,
@@ -34,13 +35,14 @@ def channel(http: ProviderHttp) -> Channel:
         settle_by="person",
         weak_without_secret=True,
         history=InstantlyHistory(api),
+        campaigns=InstantlyCampaigns(api),
         retries=(
             "Instantly tries three times within about half a minute and then switches the webhook off until somebody "
             "resumes it; what failed stays in its list of webhook events and is fetched from there."
         ),
         setup=(
-            "In Instantly, Settings > Integrations > API keys: create a version 2 key with the scopes emails:all and "
-            "webhooks:read, and enter it here as api_key.",
+            "In Instantly, Settings > Integrations > API keys: create a version 2 key with the scopes emails:all, "
+            "leads:all, block_list_entries:all and webhooks:read, and enter it here as api_key.",
             "In Instantly, Settings > Integrations > Webhooks: add {webhook_url} for all events, or at least for "
             "reply received, auto reply received, email sent, email bounced and lead unsubscribed.",
             "Give the webhook a header X-Rejoinder-Secret with a long random value, and enter the same value here as "

@@ -32,9 +32,29 @@ class InstantlyApi:
         """The answer, whatever it says."""
         return self._call("POST", path, connection, json=json)
 
+    def patch(self, path: str, connection: Connection, json: object) -> Response:
+        """The same for a change."""
+        return self._call("PATCH", path, connection, json=json)
+
+    def ask(self, path: str, connection: Connection, json: object) -> Mapping[str, Any]:
+        """What a question that Instantly wants as POST is answered, nothing for 404. Asking changes nothing, so a lost
+        answer is only that. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
+        try:
+            response = self._call("POST", path, connection, json=json)
+        except OutcomeUnknown as lost:
+            raise ProviderDown(lost.message) from None
+        return {} if response.status == 404 else self._answered(response, connection)
+
+    def read_if_there(self, path: str, connection: Connection, query: Mapping[str, str]) -> Mapping[str, Any]:
+        """What a 2xx answer says, nothing for 404. Raises as `read` does."""
+        response = self._call("GET", path, connection, query=query)
+        return {} if response.status == 404 else self._answered(response, connection)
+
     def read(self, path: str, connection: Connection, query: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         """What a 2xx answer says. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
-        response = self._call("GET", path, connection, query=query)
+        return self._answered(self._call("GET", path, connection, query=query), connection)
+
+    def _answered(self, response: Response, connection: Connection) -> Mapping[str, Any]:
         if response.ok:
             return response.fields()
         if response.status == 429:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.infrastructure.channels.smartlead.campaigns import SmartLeadCampaigns
 from rejoinder.infrastructure.channels.smartlead.history import SmartLeadHistory
 from rejoinder.infrastructure.channels.smartlead.sender import DEFAULT_BASE_URL, SmartLeadSender
 from rejoinder.infrastructure.channels.smartlead.webhook import SmartLeadReader
@@ -29,6 +30,7 @@ def channel(http: ProviderHttp) -> Channel:
         settle_by="person",
         weak_without_secret=True,
         history=SmartLeadHistory(sender),
+        campaigns=SmartLeadCampaigns(sender),
         retries="SmartLead waits 30 seconds for an answer and tries up to three more times, with growing gaps.",
         setup=(
             "In SmartLead, Settings > API: copy the API key and enter it here as api_key.",

@@ -77,10 +77,23 @@ class SmartLeadSender:
         """What a 2xx answer says. Raises ProviderBusy, ProviderDown or ConnectionRevoked."""
         return _answered(self._call("GET", path, connection, query), connection)
 
-    def read_if_there(self, path: str, connection: Connection) -> Mapping[str, Any] | None:
+    def read_if_there(
+        self, path: str, connection: Connection, query: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any] | None:
         """The same; None for 404."""
-        response = self._call("GET", path, connection)
+        response = self._call("GET", path, connection, query)
         return None if response.status == 404 else _answered(response, connection)
+
+    def tell(self, path: str, connection: Connection) -> None:
+        """SmartLead does what the path says, or has nobody to do it to (404). Raises what `send` raises."""
+        response = self._call("POST", path, connection, json={})
+        if response.status == 404:
+            return
+        if not response.ok:
+            raise _refusal(response, connection)
+        answer = response.fields()
+        if answer.get("ok", answer.get("success")) is False:
+            raise MessageRefused(f"SmartLead refused: {_said(response, connection)}")
 
     def ask(self, path: str, connection: Connection, query: Mapping[str, str], json: object) -> Mapping[str, Any]:
         """What a question that SmartLead wants as POST is answered. Raises OutcomeUnknown too."""

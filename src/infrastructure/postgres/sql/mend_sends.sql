@@ -19,7 +19,9 @@ WHERE s.state IN ('queued', 'sending', 'unknown')
                          WHERE j.dedupe_key = s.workspace_id::text || ':' || s.id::text || ':CONFIRM_SEND:try-' || s.attempts)))
     OR (s.state = 'queued' AND s.updated_at < clock_timestamp() - interval '30 s'
         AND NOT EXISTS (SELECT 1 FROM sends earlier
-                        WHERE earlier.draft_id = s.draft_id AND earlier.draft_version = s.draft_version
+                        WHERE (earlier.draft_id = s.draft_id
+                               OR earlier.follow_up_id = s.follow_up_id AND earlier.step = s.step)
+                          AND earlier.draft_version = s.draft_version
                           AND earlier.part < s.part AND earlier.state NOT IN ('sent', 'delivered', 'undelivered'))))
   AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = s.id::text AND j.status IN ('PENDING', 'RUNNING', 'PARKED'))
 LIMIT 100
