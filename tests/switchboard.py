@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +11,13 @@ from urllib.parse import urlencode
 from dependency_injector.providers import Object
 from twilio.request_validator import RequestValidator
 
+from rejoinder.application.inbound.answer_missed_call import SEND_ID_PREFIX
 from rejoinder.domain.calls import Call
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import Intake
+from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.numbers import Number, NumberRole
-from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.channels import ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.workspaces import Connection
 from tests.builders import a_connection
@@ -69,11 +72,19 @@ class Switchboard(World):
 
     # --- what Twilio sends --------------------------------------------------------------------------
 
-    def twilio(self, form: dict[str, str], subpath: str = "", *, to: Connection | None = None) -> WebhookAnswer:
+    def twilio(
+        self,
+        form: dict[str, str],
+        subpath: str = "",
+        *,
+        to: Connection | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> WebhookAnswer:
         """Twilio calls, signed."""
         line = to or self.voice
         url = f"https://rejoinder.example/api/webhooks/{line.channel}/{line.webhook_key}"
         url += f"/{subpath}" if subpath else ""
+        url += f"?{urlencode(query)}" if query else ""
         request = WebhookRequest(
             method="POST",
             url=url,
@@ -84,7 +95,7 @@ class Switchboard(World):
             },
             body=urlencode(form).encode(),
             received_at=self.clock.now(),
-            query={},
+            query=query or {},
         )
         return asyncio.run(self.container.take_call()(line.channel, line.webhook_key, request))
 
@@ -102,6 +113,20 @@ class Switchboard(World):
 
     def text(self, body: str, sid: str = "SM1", *, sender: str = CALLER, to: str = OURS) -> None:
         self.twilio({"MessageSid": sid, "From": sender, "To": to, "Body": body}, to=self.sms)
+
+    def reports(self, status: str, **more: str) -> None:
+        """Twilio's report on the one text of the fail-safe."""
+        (intake,) = self.intakes()
+        form = {"MessageSid": "SM9", "MessageStatus": status, "From": OURS, "To": CALLER, **more}
+        self.twilio(form, "status", query={"send": SEND_ID_PREFIX + intake.id})
+
+    def lists(self, *texts: InboundMessage) -> None:
+        """Twilio has these texts in its list."""
+        history = FakeHistory()
+        history.events = [ProviderEvent(text.external_id, "incoming message", text) for text in texts]
+        known = self.providers["twilio_sms"]
+        self.providers["twilio_sms"] = FakeProvider(replace(known.channel, history=history), self.phones, history)
+        self.container.channels.override(Object({name: each.channel for name, each in self.providers.items()}))
 
     # --- what is there ------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from tests.fakes.agents import FakeAgentBook
 from tests.fakes.ai import FakeAI
 from tests.fakes.alerts import AlertsSeen
 from tests.fakes.breaker import FakeBreaker
+from tests.fakes.calendar import FakeCalendar
 from tests.fakes.census import FakeCensus
 from tests.fakes.channels import SIGNATURE, FakeHistory, FakeSender, fake_providers
 from tests.fakes.clock import FakeClock, FakeDice
@@ -149,6 +150,8 @@ class World:
             provider.sender.before_call = closed
             provider.history.before_call = closed
             provider.campaigns.before_call = closed
+            if provider.calendar is not None:
+                provider.calendar.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 
@@ -297,6 +300,13 @@ class World:
 
     def sender(self, channel: str = "fake_sms") -> FakeSender:
         return self.providers[channel].sender
+
+    @property
+    def calendar(self) -> FakeCalendar:
+        """What the workspace's calendar is like, and what stands in it."""
+        found = self.providers["fake_calendar"].calendar
+        assert found is not None
+        return found
 
     def history(self, channel: str = "fake_asked") -> FakeHistory:
         """What the provider remembers."""

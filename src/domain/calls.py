@@ -210,6 +210,8 @@ class Call:
     message_id: str | None = None
     """The inbound message that the caller's words became."""
     report: ReportState = ReportState.PENDING
+    end_told: bool = False
+    """The users' own systems have heard that it ended; they hear it once."""
     created_at: datetime | None = None
 
     @property
@@ -304,10 +306,15 @@ def is_missed(facts: CallFacts) -> bool:
 def owes_text(call: Call) -> bool:
     """Whether the caller was missed and nobody can tell better any more: the report is there or given up, no platform
     took the call, or its end leaves no doubt. The moment to write a missed-call text."""
+    return is_settled(call) and is_missed(call.facts)
+
+
+def is_settled(call: Call) -> bool:
+    """Whether it is over and nobody is expected who could tell better what it came to."""
     facts = call.facts
     certain = facts.ended is not None and facts.ended.ending in (Ending.FAULT, Ending.UNANSWERED)
-    settled = call.report is not ReportState.PENDING or facts.is_carrier_leg or certain
-    return settled and is_missed(facts)
+    told = call.report is not ReportState.PENDING or facts.is_carrier_leg or certain
+    return told and call.outcome is not None
 
 
 def join(one: CallFacts, other: CallFacts) -> CallFacts:
@@ -364,6 +371,7 @@ def with_account(call: Call, facts: CallFacts, also: Sequence[Call] = ()) -> Cal
     """The call after one more account of it; `also` are rows that turned out to be the same call."""
     joined = join(call.facts, facts)
     report, agent, lead, message = call.report, call.agent_id, call.lead_id, call.message_id
+    end_told = call.end_told or any(same.end_told for same in also)
     for same in also:
         joined = join(joined, same.facts)
         agent, lead, message = agent or same.agent_id, lead or same.lead_id, message or same.message_id
@@ -371,7 +379,9 @@ def with_account(call: Call, facts: CallFacts, also: Sequence[Call] = ()) -> Cal
         report = ReportState.RECEIVED
     elif joined.teller is Teller.ASKED and report is not ReportState.RECEIVED:
         report = ReportState.FETCHED
-    return replace(call, facts=joined, report=report, agent_id=agent, lead_id=lead, message_id=message)
+    return replace(
+        call, facts=joined, report=report, agent_id=agent, lead_id=lead, message_id=message, end_told=end_told
+    )
 
 
 def _fuller(one: str, other: str) -> str:

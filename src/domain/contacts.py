@@ -3,6 +3,8 @@
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 _DOTS = "•••"
 
@@ -100,6 +102,32 @@ def normalise_phone(stated: str, country: str = "") -> str:
         abroad = f"+{_TRUNK_ZERO[place]}{plain[1:]}"
         return abroad if _E164.fullmatch(abroad) else ""
     return ""
+
+
+_PROFILE = re.compile(r"/(?:in|pub|sales/lead)/(?P<name>[^/?#\s]{1,200})")
+
+
+def normalise_profile(stated: str) -> str:
+    """The address of a person's LinkedIn page without country, query and trailing slash, or empty."""
+    try:
+        parts = urlsplit(stated if "//" in stated else f"https://{stated}")
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    found = _PROFILE.match(parts.path)
+    if found is None or not (host == "linkedin.com" or host.endswith(".linkedin.com")):
+        return ""
+    return f"https://www.linkedin.com/in/{found['name']}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """How a person can be reached besides the address that they wrote from, as a provider states it; each in one
+    spelling, empty where it says nothing."""
+
+    email: str = ""
+    phone: str = ""
+    linkedin_url: str = ""
 
 
 def mask(address: str) -> str:

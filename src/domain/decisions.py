@@ -14,11 +14,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rejoinder.domain.booking import OfferedSlot, slots_said, times_not_offered
 from rejoinder.domain.drafts import Draft, Evaluation
 from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.policies import answered_by_person
+from rejoinder.domain.slot_words import every_spelling
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
@@ -95,6 +97,8 @@ class ReplySnapshot:
     """What the reply leaves over, where that is not the message's own medium."""
     unreachable: str = ""
     """Why no reply can leave by itself, if so."""
+    offered: Sequence[OfferedSlot] = ()
+    """Times of the calendar that the draft may offer."""
 
 
 def _opt_out(s: ReplySnapshot) -> Check:
@@ -225,11 +229,26 @@ def sources_of(workspace: Workspace, conversation: Sequence[Message]) -> tuple[l
 
 def _sourced(s: ReplySnapshot) -> Check:
     ours, theirs = sources_of(s.workspace, s.conversation)
+    ours += [spelling for slot in s.offered for spelling in every_spelling(slot.starts_at, slot.zone)]
     invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs)
     if invented:
         spans = [{"kind": u.kind, "text": u.text, "start": u.start, "end": u.end} for u in invented]
         return Check("sourced-facts", ASK, "unsourced-fact", {"spans": spans})
     return Check("sourced-facts", PASS)
+
+
+def _slots(s: ReplySnapshot) -> Check:
+    """A time that the text offers is one that the calendar has, on its own day."""
+    if not s.offered:
+        return Check("offered-times", PASS)
+    ours, theirs = sources_of(s.workspace, s.conversation)
+    said = slots_said(s.draft.body, s.offered)
+    inputs = {"free": [slot.label() for slot in s.offered], "said": [slot.label() for slot in said]}
+    if times_not_offered(s.draft.body, s.offered, "\n".join((*ours, *theirs))):
+        return Check("offered-times", ASK, "slot-mismatch", inputs)
+    if any(slot.is_over(s.now) for slot in said):
+        return Check("offered-times", ASK, "offer-expired", inputs)
+    return Check("offered-times", PASS, inputs=inputs)
 
 
 def _loop(s: ReplySnapshot) -> Check:
@@ -284,6 +303,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _group,
     _text,
     _sourced,
+    _slots,
     _loop,
     _budget,
 )
@@ -366,6 +386,8 @@ class LeaveSnapshot:
     wanted was decided by the call, not by how far replies are automatic."""
     by_people: bool = False
     """People of ours wrote this text, as a step of a sequence: nobody evaluated it."""
+    offer_expired: bool = False
+    """It offers a time that can no longer be taken."""
 
 
 LATEST_S: Mapping[Medium, float] = {
@@ -408,6 +430,8 @@ def may_leave(s: LeaveSnapshot) -> str | None:
         return f"mode-{settings.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
         return "conversation-moved-on"
+    if s.offer_expired:
+        return "offer-expired"
     if s.automatic:
         why_not = _no_longer_automatic(s)
         if why_not is not None:

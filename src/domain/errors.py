@@ -9,6 +9,7 @@ RejoinderError
 │  └─ BreakerOpen  StorageDown
 ├─ PermanentFailure    do not try again; a person is told, in words
 │  ├─ ConnectionRevoked  RecipientRefused  MessageRefused  AIRefused  BudgetSpent
+│  ├─ SlotGone  BookingRefused  BookingNotAllowed  the calendar did not book: a person, with other times or a link
 │  ├─ AccountDisconnected  (a ConnectionRevoked) sends are kept and wait until somebody reconnects the account
 │  └─ ConfigurationFault   the job is parked, not killed: it runs once the setting is mended
 ├─ OutcomeUnknown      it may have happened: confirm before anything else
@@ -187,6 +188,24 @@ class RecipientRefused(PermanentFailure):
 
 class MessageRefused(PermanentFailure):
     code = "message-refused"
+
+
+class SlotGone(PermanentFailure):
+    """The calendar no longer has this time: nothing was booked."""
+
+    code = "slot-gone"
+
+
+class BookingRefused(PermanentFailure):
+    """The calendar will never book this for that person: nothing was booked."""
+
+    code = "booking-refused"
+
+
+class BookingNotAllowed(BookingRefused):
+    """This account may not book through the API (a plan, a scope); a link to book may still be made."""
+
+    code = "booking-not-allowed"
 
 
 class AIRefused(PermanentFailure):

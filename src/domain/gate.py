@@ -188,7 +188,7 @@ class NoticeSnapshot:
 def notice_may_leave(s: NoticeSnapshot) -> str | None:
     """None when it may go, else the reason to withhold it."""
     about = GateSnapshot(s.workspace, s.channel, s.medium, s.lead_id, s.switches)
-    to_customer = s.kind in (SendKind.DEFLECTION, SendKind.APOLOGY)
+    to_customer = s.kind in (SendKind.DEFLECTION, SendKind.APOLOGY, SendKind.HOLDING)
     if s.recipient_opted_out:
         return "opt-out"
     if _in_force(about, SwitchKind.OUTBOUND_HALTED):

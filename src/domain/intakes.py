@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rejoinder.domain.numbers import NumberRole
+from rejoinder.domain.switches import Switch, SwitchKind
 
 FAILSAFE_TEXT = (
     "We missed your call. Please reply with details about the job you need help with and we'll get back to you shortly."
@@ -62,6 +64,19 @@ class Intake:
     """The workspace that a person gave it to."""
     lead_id: str | None = None
 
+    def is_further_than(self, other: Intake) -> bool:
+        """Whether the provider has told more of the text than `other` knows, who may only be late; or the person was
+        forgotten meanwhile."""
+        if self.caller != other.caller:
+            return True
+        if self.text_state in (TextState.DELIVERED, TextState.UNDELIVERED):
+            return True
+        return self.text_state is TextState.SENT and other.text_state in (TextState.CLAIMED, TextState.UNKNOWN)
+
+
+LEFT = frozenset({TextState.SENT, TextState.DELIVERED, TextState.UNDELIVERED})
+"""The provider has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class IntakeMessage:
@@ -76,6 +91,18 @@ class IntakeMessage:
     body: str
     received_at: datetime
     message_id: str | None = None
+
+
+def is_held(switches: Sequence[Switch], channels: Collection[str]) -> bool:
+    """Whether a switch that names no workspace keeps texts of the installation back, everywhere or on one of these
+    channels."""
+    return any(
+        switch.kind in (SwitchKind.OUTBOUND_HALTED, SwitchKind.OUTBOUND_PAUSED)
+        and switch.workspace_id is None
+        and switch.lead_id is None
+        and (switch.channel is None or switch.channel in channels)
+        for switch in switches
+    )
 
 
 def text_for(role: NumberRole) -> str:

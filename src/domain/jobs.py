@@ -32,6 +32,7 @@ class JobType(StrEnum):
     NOTIFY = "NOTIFY"
     FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
     STOP_CAMPAIGN = "STOP_CAMPAIGN"
+    BOOK_MEETING = "BOOK_MEETING"
 
     @property
     def source(self) -> str:
@@ -52,6 +53,8 @@ def post_process_type(channels_own: JobType, medium: Medium) -> JobType:
 
 
 POST_PROCESS = frozenset(t for t in JobType if t.endswith("_INBOUND_POST_PROCESS"))
+ENDS_MESSAGE = POST_PROCESS | {JobType.BOOK_MEETING}
+"""Jobs that decide how their message ends: when one of them is over for good, so is the message."""
 
 
 MEDIUM_OF: Mapping[JobType, Medium] = {
@@ -85,6 +88,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.NOTIFY: Queue.NOTIFY,
     JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
     JobType.STOP_CAMPAIGN: Queue.SEND,
+    JobType.BOOK_MEETING: Queue.REPLY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

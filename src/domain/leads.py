@@ -77,6 +77,11 @@ class Lead:
     last_inbound_at: datetime | None = None
     last_outbound_at: datetime | None = None
     has_appointment: bool = False
+    """Whether a meeting is booked, or was held: it pins the status."""
+    appointments: int = 0
+    """How many meetings there are and were, however they ended; one that moved counts once."""
+    next_meeting_at: datetime | None = None
+    """Begin of the next booked meeting, as of the last change of any."""
 
     def consent_for(self, medium: Medium) -> Consent:
         """What we know about writing to this person on `medium`."""
@@ -130,6 +135,8 @@ def merged(gone: Lead, kept: Lead) -> Lead:
         last_inbound_at=_later(kept.last_inbound_at, gone.last_inbound_at),
         last_outbound_at=_later(kept.last_outbound_at, gone.last_outbound_at),
         has_appointment=kept.has_appointment or gone.has_appointment,
+        appointments=kept.appointments + gone.appointments,
+        next_meeting_at=min(filter(None, (kept.next_meeting_at, gone.next_meeting_at)), default=None),
     )
 
 

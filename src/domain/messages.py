@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from rejoinder.domain.contacts import ContactDetails
+from rejoinder.domain.email_cleaning import Places
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
 
 
@@ -110,6 +112,8 @@ class InboundMessage:
     """The campaign's address of this person, where a colleague or an alias replied."""
     aliases: tuple[str, ...] = ()
     """Further addresses of the same person on this medium, such as the provider's own id of the contact."""
+    contact: ContactDetails = field(default_factory=ContactDetails)
+    """What else the provider says about the person; fills in what nobody knew."""
     backfilled: bool = False
 
 
@@ -140,6 +144,8 @@ class Message:
     """The reply alone; None until understood."""
     signature: str = ""
     quoted: str = ""
+    places: Places | None = None
+    """Where reply, signature, quotes and notices stand; None until understood."""
     sent_at: datetime | None = None
     conversation: str = ""
     media: tuple[Media, ...] = ()
@@ -182,6 +188,8 @@ class Understanding:
     confidence: float | None = None
     reason: str = ""
     asks_something: bool = False
+    places: Places | None = None
+    """None leaves those as they are that are stored."""
 
 
 @dataclass(frozen=True, slots=True)

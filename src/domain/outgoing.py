@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from rejoinder.domain.calls import Call, CallDirection
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
@@ -229,6 +230,33 @@ def send_settled(event_id: str, send: Send) -> OutgoingEvent | None:
         "provider_message_id": send.provider_message_id,
     }
     return OutgoingEvent(event_id, kind, send.workspace_id, data, send.lead_id)
+
+
+def call_ended(event_id: str, call: Call) -> OutgoingEvent:
+    """A telephone call is over, and what it came to is known as well as it will be. Told once per call, however many
+    providers report on it; words and recording are in the call itself."""
+    facts = call.facts
+    data = {
+        "workspace_id": call.workspace_id,
+        "call_id": call.id,
+        "lead_id": call.lead_id,
+        "message_id": call.message_id,
+        "agent_id": call.agent_id,
+        "connection_id": call.connection_id,
+        "channel": call.channel,
+        "external_id": facts.external_id,
+        "direction": facts.direction.value,
+        "from": facts.called if facts.direction is CallDirection.OUTBOUND else facts.caller,
+        "to": facts.caller if facts.direction is CallDirection.OUTBOUND else facts.called,
+        "outcome": call.outcome.value if call.outcome else None,
+        "reason": facts.ended.reason if facts.ended else "",
+        "started_at": facts.started_at.isoformat() if facts.started_at else None,
+        "ended_at": facts.ended_at.isoformat() if facts.ended_at else None,
+        "seconds": facts.duration_s,
+        "summary": facts.summary,
+        "is_test": facts.is_test,
+    }
+    return OutgoingEvent(event_id, OutgoingType.CALL_ENDED, call.workspace_id, data, call.lead_id)
 
 
 def alert_raised(

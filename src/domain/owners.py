@@ -26,8 +26,16 @@ COMMANDS_WITHIN = timedelta(minutes=10)
 TELL_AGAIN = timedelta(minutes=15)
 """How soon the owner hears of the same person again when there is nothing new to decide."""
 
+ESCALATE_AFTER_S = 600.0
+"""How long an urgent message may stay unanswered before the next contact is told (REQ-A13)."""
+ALERT_AFTER_S = 1800.0
+"""How long until everybody who operates this is told."""
+NEWEST_WITHIN = timedelta(hours=1)
+"""CALL and TEXT without a code mean whom the owner was told about last, if that is no longer ago."""
+
 HELP = (
-    "Commands: YES code - send the waiting reply. NO code - do not send it. STATUS. "
+    "Commands: YES code - send the waiting reply. NO code - do not send it. CALL (code) - you ring them. TEXT (code) - "
+    "tell them you will. STATUS. "
     "PAUSE (or PAUSE 2) - hold automatic replies for 8 (or 2) hours. RESUME. STOP ends these texts."
 )
 
@@ -70,6 +78,8 @@ class OwnerRequest:
 class Verb(StrEnum):
     YES = "YES"
     NO = "NO"
+    CALL = "CALL"
+    TEXT = "TEXT"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
     STATUS = "STATUS"
@@ -102,7 +112,7 @@ def parse_command(text: str) -> Command | None:
     verb = _VERBS.get(first)
     if verb is None:
         return None
-    if verb in (Verb.YES, Verb.NO):
+    if verb in (Verb.YES, Verb.NO, Verb.CALL, Verb.TEXT):
         code = rest.lstrip("#")
         is_code = len(code) == _CODE_LENGTH and set(code) <= set(_ALPHABET)
         return Command(verb, code) if not rest or is_code else None
@@ -166,6 +176,11 @@ def notification(*, who: str, words: str, said: str, proposed: str, code: str, o
     if not code:
         return f"{about} {outlook}".strip()
     return f'{about} Proposed reply: "{_cut(proposed, 320)}" Answer YES {code} to send it, NO {code} to drop it.'
+
+
+def holding_text(name: str) -> str:
+    """What somebody hears because the owner answered TEXT."""
+    return f"Hi, this is {name}. Your message has arrived, and we will get back to you personally as soon as we can."
 
 
 def _cut(text: str, limit: int) -> str:

@@ -8,8 +8,8 @@ Three strengths:
 * an *ambiguous* one sets `ambiguous_opt_out`: nothing may leave automatically until a model or a person has judged it;
 * everything else says nothing about consent.
 
-A bounce is recognised by structure alone (sender, headers, provider flag): "our last proposal was rejected" is a
-hot lead. The sources of the rules: reference/outbound-dashboard.md 3.2 (REQ-17 and its flaw list),
+A bounce is recognised by structure alone (sender, headers, provider flag, the form that mail servers write): "our last
+proposal was rejected" is a hot lead. The sources of the rules: reference/outbound-dashboard.md 3.2 (REQ-17 and its flaw list),
 reference/reliability.md 3.6 (the words that always count, FCC 2025), providers/twilio.md, RFC 3464, RFC 3834.
 """
 
@@ -25,6 +25,7 @@ from rejoinder.domain.contacts import fold
 ConsentChange = Literal["withdrawn", "granted"]
 
 EVIDENCE_LIMIT = 120
+_REPORT_HEAD = 8_000
 _WINDOW = 20_000  # a person does not type more; what lies between head and tail is only searched for trigger words
 
 
@@ -647,6 +648,25 @@ _AUTO_SUBJECT = re.compile(
     r"automatisch antwoord|automatische? (?:beantwoording|reactie)|afwezig\w*|odpowiedz automatyczna|automatyczna odpowiedz|nieobecno\w*|poza biurem)"
 )
 _OOO_SUBJECT = re.compile(r"office|ooo\b|abwesen|absen|ausencia|oficina|ufficio|fuori|escritorio|afwezig|nieobecn|biur")
+_RETURNED_SUBJECT = re.compile(
+    r"^\W*(?:undeliver(?:able|ed)\b|mail delivery (?:failed|failure|system)|delivery (?:status notification|has failed|failure|failed|incomplete|delayed)|"
+    r"returned mail|failure notice|message (?:undeliverable|not delivered|delivery)|warning: (?:could not send|message)|"
+    r"unzustellbar|nicht zustellbar|zustellung|non remis|non distribu|impossible de remettre|no se puede entregar|no entregado|mensaje devuelto|"
+    r"mancat[ao] (?:consegna|recapito)|impossibile recapitare|nao (?:entregue|foi possivel)|onbestelbaar|niet bezorgd|niedostarcz)"
+)
+_RETURNED_FOR_GOOD = re.compile(
+    r"(?<![\w.])5\.\d{1,3}\.\d{1,3}(?![\w.])|(?<!\w)55[0-4][ :-]|(?:final-recipient|diagnostic-code)\s*:|"
+    r"user unknown|recipient (?:address )?rejected|address (?:couldn't be found|not found)|recipient not found"
+)
+_RETURNED_FOR_NOW = re.compile(r"(?<![\w.])4\.\d{1,3}\.\d{1,3}(?![\w.])|will (?:be )?retr|temporary problem|delayed")
+_REPORT_FIELDS = tuple(
+    re.compile(rf"(?:^|\n)\W*{field}\s*:\s*{value}")
+    for field, value in (
+        ("(?:reporting-mta|final-recipient|original-recipient)", "(?:dns|rfc822)"),
+        ("action", "failed"),
+        ("(?:status|diagnostic-code)", r"(?:smtp\W+)?5\d?\d?\W"),
+    )
+)
 _SELF_DECLARED = re.compile(
     r"(?:^|[\n.!?*\[(-] ?|[\n.!?*] )(?:this is an? (?:auto[- ]?(?:mated|matic|mated email|generated|reply|response)|automatically)|this (?:e-?mail|message|reply|mailbox|inbox|address) (?:was|is|has been) (?:sent |being )?"
     r"(?:auto\w*[- ]?generated|automatically|not monitored|unmonitored|no longer monitored|generated automatically|sent automatically)|"
@@ -762,6 +782,15 @@ def screen(inbound: Screening) -> SafetyVerdict:
 
     text, middle = _windows(inbound.text)
     subject = _read(inbound.subject[:1_000]) if inbound.subject else _NOTHING
+    if returned := _returned(inbound, text, subject):
+        return SafetyVerdict(
+            bounce=returned.rule == "bounce-form",
+            automated=True,
+            group=inbound.provider_group,
+            rule=returned.rule,
+            evidence=returned.evidence,
+            rules=(returned.rule,) if automated is None else (returned.rule, automated.rule),
+        )
     words = _Words.of(text.folded)
     definite, ambiguous = _opt_out(inbound, text, words, subject, middle)
     hostile, hostile_ends_consent = _hostile(inbound, text, headers)
@@ -834,6 +863,24 @@ def _bounce(inbound: Screening, headers: Mapping[str, str]) -> _Finding | None:
         says = headers.get("auto-submitted", "").strip().lower()
         if not says.startswith("auto-replied") and not (report and report.group(1) == "disposition-notification"):
             return _Finding("bounce-null-path", "return-path: <>")
+    return None
+
+
+def _returned(inbound: Screening, text: _Text, subject: _Text) -> _Finding | None:
+    """The form that mail servers write, under whatever address: providers attribute what comes back to the lead, and
+    hand over neither headers nor the daemon's name. Two signs: the subject and a reason, or the fields of a report."""
+    if inbound.medium != "email":
+        return None
+    head = text.folded[:_REPORT_HEAD]
+    if found := _RETURNED_SUBJECT.match(subject.folded):
+        if _RETURNED_FOR_GOOD.search(head):
+            return _Finding("bounce-form", subject.cut(*found.span()))
+        if _RETURNED_FOR_NOW.search(head):
+            return _Finding("delay-notice", subject.cut(*found.span()))
+    fields = [field.search(head) for field in _REPORT_FIELDS]
+    first = fields[0]
+    if first is not None and all(fields):
+        return _Finding("bounce-form", text.cut(*first.span()))
     return None
 
 

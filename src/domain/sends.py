@@ -33,16 +33,22 @@ class SendKind(StrEnum):
     """To the owner, about somebody's message."""
     OPERATOR = "operator"
     """To the owner, about their own command."""
+    HOLDING = "holding"
+    """A fixed text to somebody who waits, because the owner said so."""
 
     @property
     def called(self) -> str:
         """How an alert names it."""
-        return {
-            "reply": "A reply",
-            "follow-up": "A follow-up",
-            "deflection": "A deflection",
-            "apology": "An apology",
-        }.get(self, "A text to the owner")
+        return _CALLED.get(self.value, "A text to the owner")
+
+
+_CALLED = {
+    "reply": "A reply",
+    "follow-up": "A follow-up",
+    "deflection": "A deflection",
+    "apology": "An apology",
+    "holding": "A text that the owner asked for",
+}
 
 
 class SendState(StrEnum):

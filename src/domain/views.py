@@ -72,6 +72,38 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class BodySpan:
+    """A stretch of a message, `text[start:end]`, in characters (code points)."""
+
+    start: int
+    end: int
+    part: str
+    """reply, signature, quoted or disclaimer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyViews:
+    """A message in its parts. `spans` tile `text` in order without gap or overlap."""
+
+    text: str
+    """The body; or only the reply, where the provider's HTML gave it apart from its history."""
+    spans: Sequence[BodySpan]
+    reply: str
+    signature: str
+    quoted: str
+    disclaimer: str
+    flags: Sequence[str]
+    """only-quoted, uncut, forwarded, interleaved, oversize (docs/cleaning.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetail(MessageView):
+    """One message with its parts; `views` is null until it was understood, and for what we said."""
+
+    views: BodyViews | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TraceStep:
     """One thing that happened to a message or a lead: a fact, a check with its inputs, or an AI call."""
 
@@ -94,7 +126,7 @@ class Trace:
     """Everything that happened to one message, oldest first."""
 
     message_id: str
-    message: MessageView
+    message: MessageDetail
     items: Sequence[TraceStep]
 
 
@@ -133,6 +165,10 @@ class LeadView:
     follow_ups_paused_reason: str
     automation_paused_reason: str
     has_appointment: bool
+    appointments: int
+    """How many meetings there are and were; one that moved counts once."""
+    next_meeting_at: datetime | None
+    """Begin of the next booked meeting, as of the last change of any."""
     last_message_at: datetime | None
     last_inbound_at: datetime | None
     last_outbound_at: datetime | None
@@ -162,6 +198,72 @@ class FollowUpView:
     enrolled_by: str
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """One person's seat in one meeting."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+    connection_id: str
+    channel: str
+    external_id: str
+    state: str
+    """booked, rescheduled, cancelled, held or no-show."""
+    slot_id: str | None
+    message_id: str | None
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    timezone: str
+    place: str
+    name: str
+    email: str
+    replaces: str
+    replaced_by: str
+    moves: int
+    reason: str
+    booked_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentCounts:
+    """How meetings ended, by when they were booked; a seat that was given up for another one is `rescheduled`."""
+
+    booked: int
+    rescheduled: int
+    cancelled: int
+    held: int
+    no_show: int
+    upcoming: int
+    """Booked, and still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One time that stands in a draft, or was told to a lead."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+    message_id: str
+    draft_id: str
+    starts_at: datetime
+    minutes: int
+    zone: str
+    state: str
+    """drafted, offered, accepted, booked or lapsed; one whose time is over has lapsed."""
+    reason: str
+    offered_at: datetime | None
+    expires_at: datetime
+    accepted_at: datetime | None
+    accepted_message_id: str | None
+    wanted_by: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -648,6 +750,9 @@ class IntakeView:
     lead_id: str | None
     assigned_at: datetime | None
     assigned_by: str
+    released_at: datetime | None
+    """Since when the caller's texts are nobody's again."""
+    released_by: str
     first_seen_at: datetime
     last_seen_at: datetime
     messages: Sequence[IntakeMessageView]

@@ -38,6 +38,22 @@ class BusinessHours:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    """Which calendar meetings are booked in, and when the workspace meets. Times of day are in the workspace's zone."""
+
+    connection_id: str
+    calendar_id: str
+    """The provider's: a calendar's id (HighLevel), an event type's address (Calendly)."""
+    minutes: int = 30
+    buffer_minutes: int = 0
+    """Free time before and after every meeting that we know of."""
+    min_notice_minutes: int = 240
+    horizon_days: int = 14
+    hours: BusinessHours | None = None
+    """None: the workspace's business hours."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
     """Everything an operator may choose. A workspace without settings works on these defaults."""
 
@@ -71,8 +87,14 @@ class WorkspaceSettings:
     """Empty: the fixed text."""
     owner_phone: str = ""
     """E.164. Urgent messages are told there, and texts from there are commands."""
+    backup_phone: str = ""
+    """E.164. Told too when an urgent message stays unanswered; texts from there are commands as well."""
     owner_notifications: OwnerNotifications = field(default_factory=OwnerNotifications)
     follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
+    calendar: CalendarSettings | None = None
+    """None: no times are offered, and nothing is booked."""
+    auto_book: bool = False
+    """Whether an offered time that a lead accepts is booked without a person."""
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -206,6 +228,43 @@ def _quiet_hours(name: str, value: object) -> tuple[time, time] | None:
     return begins, ends
 
 
+def _whole(name: str, field_name: str, value: object, low: int, high: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise InvalidInput(f"'{field_name}' of setting '{name}' is a whole number from {low} to {high}.", field=name)
+    return value
+
+
+_CALENDAR_NUMBERS: Mapping[str, tuple[int, int]] = {
+    "minutes": (5, 480),
+    "buffer_minutes": (0, 240),
+    "min_notice_minutes": (0, 60 * 24 * 30),
+    "horizon_days": (1, 60),
+}
+
+
+def _calendar(name: str, value: object) -> CalendarSettings | None:
+    """`{"connection_id": "…", "calendar_id": "…"}`, and optionally `minutes`, `buffer_minutes`, `min_notice_minutes`,
+    `horizon_days` and `hours`."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise InvalidInput(f"Setting '{name}' takes an object with connection_id and calendar_id.", field=name)
+    known = {"connection_id", "calendar_id", "hours", *_CALENDAR_NUMBERS}
+    if unknown := sorted(set(map(str, value)) - known):
+        raise InvalidInput(f"Setting '{name}' knows no '{unknown[0]}'. Known: {', '.join(sorted(known))}.", field=name)
+    connection_id, calendar_id = (str(value.get(part) or "").strip() for part in ("connection_id", "calendar_id"))
+    if not is_id(connection_id):
+        raise InvalidInput(f"Setting '{name}' names in connection_id a connection of this workspace.", field=name)
+    if not calendar_id or len(calendar_id) > 400:
+        raise InvalidInput(f"Setting '{name}' names in calendar_id the provider's calendar or event type.", field=name)
+    numbers = {
+        part: _whole(name, part, value[part], low, high)
+        for part, (low, high) in _CALENDAR_NUMBERS.items()
+        if value.get(part) is not None
+    }
+    return CalendarSettings(connection_id.lower(), calendar_id, hours=_hours(name, value.get("hours")), **numbers)
+
+
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(f"Setting '{name}' takes true or false.", field=name)
@@ -298,7 +357,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _number(name, value, 0, 1e6)
             case "retention_days":
                 parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
-            case "offline_ai_fallback":
+            case "calendar":
+                parsed[name] = _calendar(name, value)
+            case "offline_ai_fallback" | "auto_book":
                 parsed[name] = _flag(name, value)
             case "opt_out_scope":
                 if value not in ("channel", "all"):
@@ -308,7 +369,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _shown_phone(name, value)
             case "deflection_text" | "apology_text":
                 parsed[name] = _notice(name, value)
-            case "owner_phone":
+            case "owner_phone" | "backup_phone":
                 parsed[name] = _phone(name, value)
             case "owner_notifications":
                 parsed[name] = _owner_notifications(name, value)

@@ -11,6 +11,9 @@ from dependency_injector.providers import Callable as Computed
 from dependency_injector.providers import Dependency, Factory, Object, Selector, ThreadSafeSingleton
 from sqlalchemy import Engine
 
+from rejoinder.application.booking.book_meeting import BookMeeting
+from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.booking.find_times import FindTimes
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
@@ -18,7 +21,7 @@ from rejoinder.application.follow_ups.stop_campaign import StopCampaign
 from rejoinder.application.follow_ups.take_step import TakeStep
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
-from rejoinder.application.inbound.assign_intake import AssignIntake
+from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
@@ -84,6 +87,7 @@ from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
 from rejoinder.domain.ports.doorbell import Doorbell
 from rejoinder.domain.sends import Send
+from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.clock import SystemClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
@@ -162,6 +166,7 @@ def _handlers(
     notify_owner: Callable[[Job], Outcome],
     take_step: Callable[[Job], Outcome],
     stop_campaign: Callable[[Job], Outcome],
+    book_meeting: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -177,6 +182,7 @@ def _handlers(
         JobType.NOTIFY: notify_owner,
         JobType.FOLLOW_UP_STEP: take_step,
         JobType.STOP_CAMPAIGN: stop_campaign,
+        JobType.BOOK_MEETING: book_meeting,
     }
 
 
@@ -316,6 +322,7 @@ class Container(DeclarativeContainer):
         status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
     )
     assign_intake = Factory(AssignIntake, store, channels)
+    release_intake = Factory(ReleaseIntake, store)
     file_intakes = Factory(FileIntakes, store=store, channels=channels)
     take_call = ThreadSafeSingleton(
         TakeCall,
@@ -354,6 +361,8 @@ class Container(DeclarativeContainer):
         set_switch=set_switch,
         end_switch=end_switch,
     )
+    find_times = Factory(FindTimes, store=store, channels=channels, clock=clock)
+    accepted_slot = Object(accepted_slot)
     post_process = Factory(
         PostProcessMessage,
         store=store,
@@ -363,8 +372,11 @@ class Container(DeclarativeContainer):
         channels=channels,
         clock=clock,
         obey_owner=obey_owner,
+        find_times=find_times,
+        accepted_slot=accepted_slot,
         autosend_delay=settings.provided.autosend_delay,
     )
+    book_meeting = Factory(BookMeeting, store=store, channels=channels, held=held, clock=clock, find_times=find_times)
     score_lead = Factory(ScoreLead, store=store, ai=ai, offline_ai=offline_ai)
     send_reply = Factory(
         SendReply,
@@ -429,6 +441,7 @@ class Container(DeclarativeContainer):
         notify_owner=notify_owner,
         take_step=take_step,
         stop_campaign=stop_campaign,
+        book_meeting=book_meeting,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -459,6 +472,9 @@ class Container(DeclarativeContainer):
         ThreadSafeSingleton(_check_base_url, settings.provided.allowed_provider_hosts),
     )
     check_connection = Factory(CheckConnection, store, channels)
+    change_connection = Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url)
+    rotate_webhook_key = Factory(RotateWebhookKey, store)
+    remove_connection = Factory(RemoveConnection, store)
     open_sandbox = Factory(OpenSandbox, store, connect_channel)
     add_endpoint = Factory(
         AddEndpoint, store, ThreadSafeSingleton(_check_webhook_url, settings.provided.allowed_provider_hosts)
@@ -491,9 +507,9 @@ class Container(DeclarativeContainer):
         show_connections=show_connections,
         show_setup=show_setup,
         connect_channel=connect_channel,
-        change_connection=Factory(ChangeConnection, store, channels, connect_channel.provided.check_base_url),
-        rotate_webhook_key=Factory(RotateWebhookKey, store),
-        remove_connection=Factory(RemoveConnection, store),
+        change_connection=change_connection,
+        rotate_webhook_key=rotate_webhook_key,
+        remove_connection=remove_connection,
         check_connection=check_connection,
         open_sandbox=open_sandbox,
         save_agent=Factory(SaveAgent, store, channels, agent_book),
@@ -509,6 +525,7 @@ class Container(DeclarativeContainer):
         change_number=Factory(ChangeNumber, store, channels, number_book.provided.refresh),
         claim_number=Factory(ClaimNumber, store, channels, number_book.provided.refresh),
         assign_intake=assign_intake,
+        release_intake=release_intake,
         import_message=Factory(ImportMessage, store, channels, clock),
         replay_event=Factory(ReplayEvent, store, channels),
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
@@ -528,6 +545,10 @@ class Container(DeclarativeContainer):
         reject_draft=reject_draft,
         regenerate_draft=regenerate_draft,
         settle_send=settle_send,
+        offer_times=Factory(OfferTimes, store, find_times),
+        book_slot=Factory(BookSlot, store, clock),
+        cancel_appointment=Factory(CancelAppointment, store, channels, clock),
+        mark_appointment=Factory(MarkAppointment, store, clock),
         retry_job=retry_job,
         retry_jobs=retry_jobs,
         cancel_job=cancel_job,

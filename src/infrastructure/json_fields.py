@@ -9,18 +9,27 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from rejoinder.domain.contacts import normalise_email, strip_unstorable
+from rejoinder.domain.contacts import (
+    ContactDetails,
+    normalise_email,
+    normalise_phone,
+    normalise_profile,
+    strip_unstorable,
+)
 from rejoinder.domain.errors import PayloadUnreadable
 
 WRAPPERS = ("payload", "data", "body", "event")
 """Where test events, and tools between a provider and us, put the event itself."""
+_LISTS = ("events", *WRAPPERS)
+_MOST_EVENTS = 500
+_MAY_HOLD_A_LIST = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\[|"(?:events|payload|data|body|event)"\s*:\s*\[')
 _WRITTEN_BY_PEOPLE = frozenset(("message", "text", "body", "sms", "subject", "replytext", "replyhtml", "replybody"))
 """Fields of a form that are never read as JSON: somebody who texts us an object has texted us words."""
 _DEEPEST = 3
@@ -48,7 +57,7 @@ def json_object(body: bytes, provider: str) -> dict[str, Any]:
         if isinstance(event, list) and len(event) == 1:
             event = event[0]
         elif isinstance(event, str):
-            event = _nested(event)
+            event = nested(event)
     if not isinstance(event, dict):
         raise PayloadUnreadable(f"{provider}'s event is no object.")
     return event
@@ -67,7 +76,7 @@ def _decoded(body: bytes, provider: str) -> Any:
         pairs = parse_qsl(written, keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise PayloadUnreadable(f"{provider}'s event is not JSON.") from None
-    return {name: value if spelled(name) in _WRITTEN_BY_PEOPLE else _nested(value) for name, value in pairs}
+    return {name: value if spelled(name) in _WRITTEN_BY_PEOPLE else nested(value) for name, value in pairs}
 
 
 def _loads(written: str) -> Any:
@@ -78,7 +87,7 @@ def _loads(written: str) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def _nested(value: str) -> Any:
+def nested(value: str) -> Any:
     """A text that holds an object or a list as what it holds, any other as it is."""
     if value.lstrip()[:1] not in ("{", "["):
         return value
@@ -86,6 +95,30 @@ def _nested(value: str) -> Any:
         return _loads(value)
     except ValueError:
         return value
+
+
+def events_in(body: bytes) -> Sequence[bytes]:
+    """The events of a delivery that holds a list of them, each as a body of its own: bare, or in a wrapper whose other
+    fields each event then has around it. Anything else is one event, as it came."""
+    if not _MAY_HOLD_A_LIST.search(body):
+        return (body,)
+    try:
+        delivered = _decoded(body, "the provider")
+    except PayloadUnreadable:
+        return (body,)
+    around: dict[str, Any] = {}
+    name = ""
+    if isinstance(delivered, dict):
+        name = next((n for n in _LISTS if isinstance(delivered.get(n), list)), "")
+        around = {other: value for other, value in delivered.items() if other != name}
+    listed = delivered.get(name) if isinstance(delivered, dict) else delivered
+    if not isinstance(listed, list) or not 1 < len(listed) <= _MOST_EVENTS:
+        return (body,)
+    if not all(isinstance(event, dict) for event in listed):
+        return (body,)
+    if name == "events":
+        return [json.dumps({**around, **event}).encode() for event in listed]
+    return [json.dumps({**around, name: event} if name else event).encode() for event in listed]
 
 
 def unwrapped(delivered: Mapping[str, Any], *marks: str) -> Mapping[str, Any]:
@@ -222,3 +255,47 @@ def _written(stated: str) -> datetime:
         return datetime.fromisoformat(stated)
     except ValueError:
         return parsedate_to_datetime(stated)
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+_PHONES = ("phone", "phone_number", "mobile", "mobile_phone", "cell_phone", "contact_phone", "lead_phone")
+_PROFILES = (
+    "linkedin_url",
+    "linkedin",
+    "linkedin_profile",
+    "linkedin_profile_url",
+    "linkedin_link",
+    "person_linkedin_url",
+    "profile_url",
+)
+_CUSTOM = ("custom_variables", "custom_fields", "custom_data", "custom_values", "custom", "variables")
+
+
+def contact_details(*places: Mapping[str, Any]) -> ContactDetails:
+    """What the first of these places that says something says about a person: there, or among its custom fields."""
+    searched = [every for place in places for every in (place, *_custom_fields(place))]
+    return ContactDetails(
+        email=next((found for place in searched if (found := address(place, "email", "email_address"))), ""),
+        phone=next((found for place in searched for found in _phones(place) if found), ""),
+        linkedin_url=next((found for place in searched for found in _profiles(place) if found), ""),
+    )
+
+
+def _phones(place: Mapping[str, Any]) -> Iterator[str]:
+    return (normalise_phone(text(place, name), text(place, "country")) for name in _PHONES)
+
+
+def _profiles(place: Mapping[str, Any]) -> Iterator[str]:
+    return (normalise_profile(text(place, name)) for name in _PROFILES)
+
+
+def _custom_fields(place: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """An object of names and values, a list of pairs of them, or either as text."""
+    for value in _stated(place, _CUSTOM):
+        stated = nested(value) if isinstance(value, str) else value
+        if isinstance(stated, list):
+            rows = [row for row in stated[:_MOST_FIELDS] if isinstance(row, dict)]
+            stated = {text(row, "name", "key", "field_key", "id"): text(row, "value", "field_value") for row in rows}
+        if isinstance(stated, dict):
+            yield stated

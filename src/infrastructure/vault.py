@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ class Vault:
         derived = [hashlib.sha256(b"rejoinder-vault:" + key.encode()).digest() for key in keys]
         self._keys = {hashlib.sha256(key).hexdigest()[:_KEY_ID]: AESGCM(key) for key in derived}
         self._first = next(iter(self._keys))
+        self._marking = [hashlib.sha256(b"rejoinder-fingerprint:" + key.encode()).digest() for key in keys]
 
     def seal(self, value: Any, place: str) -> str:
         """`value` as JSON, unreadable and unmovable."""
@@ -53,6 +55,10 @@ class Vault:
             return self._decrypted(sealed[:_KEY_ID].decode("ascii", "replace"), sealed[_KEY_ID:], place)
         except (InvalidTag, ValueError):
             raise _does_not_open() from None
+
+    def fingerprints(self, value: str, place: str) -> Sequence[bytes]:
+        """What tells whether `value` is known there without keeping it: one per key, that of the newest key first."""
+        return [hmac.digest(key, f"{place}|{value}".encode(), "sha256") for key in self._marking]
 
     def _encrypted(self, value: bytes, place: str) -> bytes:
         nonce = os.urandom(_NONCE)

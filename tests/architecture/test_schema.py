@@ -12,6 +12,8 @@ import pytest
 from psycopg.rows import dict_row
 from sqlalchemy import Engine, inspect, text
 
+from rejoinder.domain.appointments import AppointmentState
+from rejoinder.domain.booking import SlotState
 from rejoinder.domain.follow_ups import FollowUpState
 from rejoinder.domain.jobs import JobStatus, Queue
 from rejoinder.domain.messages import Author, Direction, Disposition, Medium
@@ -158,6 +160,8 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("sends", "kind", SendKind),
         ("owner_requests", "state", RequestState),
         ("follow_ups", "state", FollowUpState),
+        ("offered_slots", "state", SlotState),
+        ("appointments", "state", AppointmentState),
         ("switches", "kind", SwitchKind),
     ],
 )

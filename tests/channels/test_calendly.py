@@ -168,7 +168,7 @@ def test_a_booking_is_stored_once_however_often_it_is_delivered() -> None:
         assert intake.deliver(signed(body)) == WebhookAnswer(b'{"success": true}', "application/json")
     assert [event.kind for event in intake.events()] == ["invitee.created", "invitee.canceled"]
     assert intake.deliveries() == [2, 1]
-    assert intake.work() == [Done("kept:invitee.created"), Done("kept:invitee.canceled")]
+    assert intake.work() == [Done("unknown-lead"), Done("unknown-lead")]
 
 
 # --- the check ------------------------------------------------------------------------------------

@@ -235,6 +235,10 @@ SHAPES: dict[str, dict[str, Any]] = {
     "names in custom data": {
         "customData": {"ID": CONTACT, "Phone Number": ANA, "First Name": "Ana", "Last Name": "Whitfield", "Text": WORDS}
     },
+    "custom data as text": a_push(message={"type": 2}, customData=json.dumps({"Message": WORDS, "Date": "11/20/2026"})),
+    "names in custom data as text": {
+        "customData": json.dumps({"contact_id": CONTACT, "phone": ANA, "full_name": "Ana Whitfield", "Text": WORDS})
+    },
     "wrapped": {"data": a_push(message={"type": 2, "body": WORDS})},
     "wrapped twice beside": {"event": "reply", "payload": a_push(message={"type": 2, "body": WORDS})},
     "in a list": [a_push(message={"type": 2, "body": WORDS})],  # type: ignore[dict-item]
@@ -252,6 +256,16 @@ def test_a_workflow_is_understood_however_it_was_typed(event: dict[str, Any]) ->
     assert message.reply_handle["contact_id"] == CONTACT
     assert message.aliases == (f"id:ghl:{CONTACT}",)
     assert message.external_id.startswith(UNNAMED_BY_CONTENT)
+
+
+def test_a_location_inside_of_custom_data_that_is_text_is_held_against_ours() -> None:
+    event = a_push(location=None, customData=json.dumps({"location_id": "another", "Message": WORDS}))
+    with pytest.raises(PayloadUnreadable, match="unknown_location"):
+        read(event)
+
+
+def test_what_somebody_texts_is_never_read_as_custom_data() -> None:
+    assert text_of(a_push(message={"type": 2, "body": '{"contact_id": "x"}'})).body == '{"contact_id": "x"}'
 
 
 def test_a_form_is_understood_too() -> None:
@@ -868,3 +882,18 @@ def test_the_channel_says_how_it_is_set_up_and_when_it_is_called_again() -> None
     assert any("{webhook_url}" in step for step in GHL.setup)
     assert any("X-Rejoinder-Secret" in step for step in GHL.setup)
     assert GHL.account_of({"location_id": LOCATION}) == LOCATION
+
+
+def test_a_mail_goes_through_the_door_of_all_mail() -> None:
+    html = "<p>Tuesday works</p><div class='gmail_signature'>Ana<br>+44 161 496 0000</div>"
+    fact = read(an_event(messageType="Email", body=html, **{"from": "Ana <ana@brightoak.example>"})).fact
+    assert isinstance(fact, InboundMessage)
+    assert fact.reply_text == "Tuesday works\n\n--\nAna\n+44 161 496 0000"
+
+
+def test_an_address_in_angle_brackets_makes_no_mail_html() -> None:
+    fact = read(
+        an_event(messageType="Email", body="Write to Bo <bo@brightoak.example>", **{"from": "a@b.example"})
+    ).fact
+    assert isinstance(fact, InboundMessage)
+    assert (fact.html, fact.body) == ("", "Write to Bo <bo@brightoak.example>")

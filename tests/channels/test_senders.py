@@ -614,6 +614,7 @@ def test_a_simulated_person_gets_the_message() -> None:
         ("busy", ProviderBusy, 0),
         ("down", ProviderDown, 0),
         ("refuse", MessageRefused, 0),
+        ("revoked", ConnectionRevoked, 0),
     ],
 )
 def test_a_fault_is_met_once_unless_more_was_asked_for(fault: str, error: type[RejoinderError], delivered: int) -> None:
@@ -649,3 +650,20 @@ def test_a_slow_provider_is_slow_every_time() -> None:
 def test_an_unknown_fault_is_a_setting_to_mend(fault: str) -> None:
     with pytest.raises(ConfigurationFault):
         SandboxSender(Phone()).send(with_faults(fault), SANDBOX)
+
+
+@pytest.mark.parametrize("behaviour", ["accept-no-answer", "accept-500", "drop", "500", "429", "401"])
+def test_the_sandbox_fails_as_the_stand_in_of_a_real_provider_does(http: ProviderHttp, behaviour: str) -> None:
+    """The same word, the same class of trouble, and the same number of messages with the person."""
+    phone = Phone()
+    with TwilioStandIn([behaviour]) as twilio:
+        place = at_twilio(twilio, http)
+        with pytest.raises(RejoinderError) as real:
+            place.sender.send(a_text(), place.connection)
+        with pytest.raises(RejoinderError) as played:
+            SandboxSender(phone).send(with_faults(behaviour), SANDBOX)
+        assert type(played.value) is type(real.value)
+        assert len(phone.delivered) == len(twilio.accepted)
+        place.sender.send(a_text("Again"), place.connection)
+        SandboxSender(phone).send(with_faults(behaviour), SANDBOX)
+        assert len(phone.delivered) == len(twilio.accepted), "429, then 200"

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.ports.channels import (
@@ -254,3 +255,75 @@ def test_a_meeting_of_calendlys_older_subscriptions_is_read() -> None:
     fact = read(sample, in_json({"event": "invitee.created", "payload": {"event": meeting, "invitee": person}})).fact
     assert isinstance(fact, MeetingChanged)
     assert (fact.meeting_id, fact.event_id, fact.email) == ("INV1", "EV1", "ana@brightoak.example")
+
+
+# --- what else is said about the person -----------------------------------------------------------
+
+PAGE = "https://uk.linkedin.com/in/ana-whitfield-example/?trk=x"
+DETAILS: Mapping[str, tuple[tuple[str, str], Callable[[dict[str, Any]], object]]] = {
+    "smartlead, in the lead": (
+        ("smartlead", "email_reply"),
+        lambda event: event.update(lead_data={"phone_number": "+12025550177", "linkedin_profile": PAGE}),
+    ),
+    "smartlead, custom fields": (
+        ("smartlead", "email_reply"),
+        lambda event: event.update(
+            lead_data={"custom_fields": {"LinkedIn Profile": PAGE, "Mobile Phone": "+1 202 555 0177"}}
+        ),
+    ),
+    "instantly, beside": (
+        ("instantly", "reply_received"),
+        lambda event: event.update(phone="+12025550177", linkedIn=PAGE),
+    ),
+    "emailbison, custom variables": (
+        ("emailbison", "lead_replied"),
+        lambda event: event["data"]["lead"]["custom_variables"].extend(
+            [{"name": "LinkedIn URL", "value": PAGE}, {"name": "phone", "value": "+12025550177"}]
+        ),
+    ),
+    "highlevel's workflow": (
+        ("ghl_sms", "workflow_sms_happy"),
+        lambda event: event.update(
+            phone="+12025550177", email="Ana@Example.com", customData=json.dumps({"linkedin_url": PAGE})
+        ),
+    ),
+    "highlevel's contact": (
+        ("ghl_sms", "inbound_message_sms_happy"),
+        lambda event: event.update(
+            contact={
+                "phone": "+12025550177",
+                "email": "ana@example.com",
+                "customFields": [{"key": "contact.x", "value": "1"}, {"name": "linkedin", "value": PAGE}],
+            }
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "tell"), DETAILS.values(), ids=DETAILS.keys())
+def test_what_a_provider_says_of_a_person_is_taken_along(
+    name: tuple[str, str], tell: Callable[[dict[str, Any]], object]
+) -> None:
+    sample = SAMPLES[name]
+    event = event_of(sample)
+    tell(event)
+    fact = read(sample, in_json(event)).fact
+    assert isinstance(fact, InboundMessage)
+    email = "ana@example.com" if name[0] == "ghl_sms" else ""
+    page = "https://www.linkedin.com/in/ana-whitfield-example"
+    assert fact.contact == ContactDetails(email, "+12025550177", page)
+
+
+def test_a_linkedin_message_names_its_writers_page() -> None:
+    sample = SAMPLES["unipile_linkedin", "v1_message_received"]
+    fact = read(sample, sample.body).fact
+    assert isinstance(fact, InboundMessage)
+    assert fact.contact.linkedin_url == "https://www.linkedin.com/in/ana-whitfield-example"
+
+
+def test_a_number_without_its_country_and_a_page_elsewhere_say_nothing() -> None:
+    sample = SAMPLES["instantly", "reply_received"]
+    event = {**event_of(sample), "phone": "0161 496 0000", "linkedIn": "https://evil.example/in/ana"}
+    fact = read(sample, in_json(event)).fact
+    assert isinstance(fact, InboundMessage)
+    assert fact.contact == ContactDetails()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from rejoinder.domain.email_cleaning import Places
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, Park
 from rejoinder.domain.messages import Direction, Message, Understanding
@@ -57,7 +58,9 @@ def test_an_id_that_both_sides_have_is_the_persons(backing: Backing) -> None:
 
 def test_an_amended_message_forgets_what_was_understood_of_it(backing: Backing) -> None:
     message = a_stored_message(backing, external_id="m1", safety={"rule": "x"}, injection=True)
-    judged = Understanding("old", "sig", "quote", Sentiment.NEUTRAL, SentimentSource.MODEL, 0.9, "why", True)
+    judged = Understanding(
+        "old", "sig", "quote", Sentiment.NEUTRAL, SentimentSource.MODEL, 0.9, "why", True, Places("body")
+    )
     at = backing.now()
     with backing.store.begin(WORKSPACE) as uow:
         uow.messages.understood(message.id, judged)
@@ -76,7 +79,7 @@ def test_an_amended_message_forgets_what_was_understood_of_it(backing: Backing) 
         None,
         False,
     )
-    assert (now.signature, now.quoted, now.sentiment_reason) == ("", "", "")
+    assert (now.signature, now.quoted, now.places, now.sentiment_reason) == ("", "", None, "")
     assert now.disposition is message.disposition
 
 

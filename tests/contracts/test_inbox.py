@@ -9,12 +9,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Done, JobType, NewJob
 from rejoinder.domain.leads import ConsentState, reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT, Medium
-from rejoinder.domain.ports.storage import Stored, StoredEvent
+from rejoinder.domain.numbers import Number, NumberRole
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, is_away
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, an_inbound_record
@@ -213,7 +215,21 @@ def test_any_of_a_persons_addresses_leads_to_them_and_all_do_from_then_on(backin
     with backing.store.begin(WORKSPACE) as uow:
         lead = uow.leads.get(people["One"])
     assert lead is not None
-    assert lead.phones == ()
+    assert lead.phones == ("+12025550199",), "shown once it is known; a reference never is"
+
+
+def test_what_a_provider_says_of_a_person_fills_in_what_nobody_knew(backing: Backing) -> None:
+    line = a_line(backing)
+    take(backing, line, "One", contact=ContactDetails("ana@example.com", "+12025550188"))
+    page = "https://www.linkedin.com/in/ana"
+    take(backing, line, "Two", contact=ContactDetails("other@example.com", "+12025550177", page))
+    take(backing, line, "Three", contact=ContactDetails(linkedin_url="https://www.linkedin.com/in/other"))
+
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.by_address(Medium.SMS, "+12025550143")
+        assert lead is not None
+        assert (lead.emails, lead.phones, lead.linkedin_url) == (("ana@example.com",), ("+12025550143",), page)
+        assert uow.leads.by_address(Medium.EMAIL, "ana@example.com") is None, "shown, and no proof of who writes"
 
 
 def test_an_equal_delivery_of_a_message_without_id_is_one_message_and_a_question(backing: Backing) -> None:
@@ -578,3 +594,51 @@ def test_what_waits_behind_a_statement_that_is_held_up_goes_past_it_without_anot
         await writer.close()
 
     asyncio.run(story())
+
+
+# --- an account that several share, and a number that changed hands -------------------------------
+
+
+def a_shared_line(backing: Backing) -> tuple[Connection, Number]:
+    """An account of no workspace, with one number."""
+    shared = a_line(backing, workspace_id=None)
+    number = Number(new_id(), "+13125550190", NumberRole.SYSTEM, shared.id)
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        assert uow.numbers.add(number)
+    return shared, number
+
+
+def lent(backing: Backing, line: tuple[Connection, Number], workspace_id: str | None) -> Connection:
+    """The account as the number's new owner uses it."""
+    shared, number = line
+    role = NumberRole.OPERATIONAL if workspace_id else NumberRole.SYSTEM
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        uow.numbers.save(replace(number, workspace_id=workspace_id, role=role))
+    return replace(shared, workspace_id=workspace_id)
+
+
+@pytest.mark.parametrize(
+    ("first", "later"), [(WORKSPACE, OTHER_WORKSPACE), (WORKSPACE, None), (None, WORKSPACE)], ids=str
+)
+def test_a_report_that_comes_again_when_the_number_has_another_owner_is_known_and_counted(
+    backing: Backing, first: str | None, later: str | None
+) -> None:
+    line = a_shared_line(backing)
+    for owner in (first, later):
+        used = lent(backing, line, owner)
+        report = a_report(used)
+        job = NewJob(JobType.PROVIDER_EVENT, owner, report.id) if owner else None
+        stored = backing.run(backing.inbox.take_event(report, "report-1", used, job))
+        assert stored is not None
+        assert (stored.first, stored.deliveries) == ((True, 1) if owner == first else (False, 2))
+    assert backing.deliveries() == {"report-1": 2}
+    assert len(backing.all_jobs()) == (1 if first else 0), "nobody else's event is applied for the new owner"
+
+
+def test_a_text_that_comes_again_when_the_number_has_another_owner_is_one_message(backing: Backing) -> None:
+    line = a_shared_line(backing)
+    take(backing, lent(backing, line, WORKSPACE), event_key="in:SM1", external_id="SM1")
+    again = take(backing, lent(backing, line, OTHER_WORKSPACE), event_key="in:SM1", external_id="SM1")
+    assert not again.first
+    assert [message.workspace_id for message in backing.all_messages()] == [WORKSPACE]
+    assert len(backing.all_jobs()) == 1

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
+from rejoinder.domain.calls import Call, CallFacts, Teller
 from rejoinder.domain.errors import JobCancelled, LeaseLost
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import (
@@ -23,20 +24,22 @@ from rejoinder.domain.jobs import (
     RetryLater,
     Snooze,
 )
-from rejoinder.domain.messages import Disposition, Message
+from rejoinder.domain.messages import Disposition, Medium, Message
 from rejoinder.domain.ports.administration import AdminStore
 from rejoinder.domain.ports.storage import JobFence
-from rejoinder.domain.sends import Send, SendState
+from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.vault import Vault
-from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_new_job, a_send, a_switch
+from tests.builders import OTHER_WORKSPACE, US, WORKSPACE, a_draft, a_new_job, a_send, a_switch
 from tests.contracts.backings import (
     Backing,
     FakeBacking,
     PostgresBacking,
     Row,
+    a_line,
     a_stored_draft,
     a_stored_message,
 )
@@ -336,6 +339,33 @@ def test_a_pause_that_ran_out_holds_nothing(backing: Backing) -> None:
     assert backing.jobs.claim(row.id, ME, 60.0) is not None
 
 
+def a_missed_calls_text(backing: Backing, line: Connection) -> Send:
+    """A queued text that answers a call and no message."""
+    facts = CallFacts(new_id(), Teller.CARRIER, caller="+12025550143", called=US)
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, "+12025550143")
+        call = Call(new_id(), WORKSPACE, line.id, line.channel, facts, lead_id=lead.id)
+        uow.calls.save(call)
+        about = {"lead_id": lead.id, "message_id": None, "draft_id": None, "draft_version": 0, "call_id": call.id}
+        send = a_send(connection_id=line.id, intent_key=f"missed-call:{call.id}", **about)
+        assert uow.sends.add(send)
+    return send
+
+
+def test_a_text_after_a_missed_call_stays_parked_while_its_account_cannot_be_used(backing: Backing) -> None:
+    line = a_line(backing)
+    send = a_missed_calls_text(backing, line)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.report_state(line.id, "Twilio refuses these credentials.")
+    row = enqueue(backing, type=JobType.SEND_REPLY, subject_id=send.id, lead_id=send.lead_id)
+    backing.jobs.settle(claim(backing, row), Park("account-disconnected", "Refused."))
+
+    assert backing.jobs.unpark_resumed() == 0
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.connections.report_state(line.id, "")
+    assert backing.jobs.unpark_resumed() == 1
+
+
 # --- fences ----------------------------------------------------------------------------------------
 
 
@@ -572,6 +602,25 @@ def test_a_message_in_flight_without_a_job_is_found(backing: Backing) -> None:
         uow.queue.enqueue(a_new_job(message_id=carried.id, subject_id=carried.id))
 
     assert list(backing.upkeep.orphaned_messages()) == []
+    backing.pass_time(31)
+    assert [orphan.id for orphan in backing.upkeep.orphaned_messages()] == [message.id]
+
+
+@pytest.mark.parametrize("type_", [JobType.NOTIFY, JobType.LEAD_SCORING_POST_PROCESS])
+def test_a_job_that_only_looks_at_a_message_does_not_carry_it(backing: Backing, type_: JobType) -> None:
+    message = a_stored_message(backing)
+    enqueue(backing, type=type_, subject_id=message.id, message_id=message.id)
+    backing.pass_time(31)
+    assert [orphan.id for orphan in backing.upkeep.orphaned_messages()] == [message.id]
+
+
+def test_what_the_system_says_about_a_message_does_not_carry_it(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    about = {"message_id": message.id, "lead_id": message.lead_id, "connection_id": message.connection_id}
+    notice = a_send(a_draft(message), kind=SendKind.NOTIFICATION, draft_id=None, draft_version=0, **about)
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.sends.add(notice)
+        uow.queue.enqueue(send_job(notice))
     backing.pass_time(31)
     assert [orphan.id for orphan in backing.upkeep.orphaned_messages()] == [message.id]
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy
+from rejoinder.domain.email_cleaning import Part, Places, Span
 from rejoinder.domain.errors import Conflict
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
@@ -125,13 +127,16 @@ def test_what_we_say_moves_the_leads_clock_and_not_its_version(backing: Backing)
 def test_what_was_understood_is_kept_in_one_step(backing: Backing) -> None:
     message = a_stored_message(backing)
     about = Understanding(
-        "How much?", "-- Jane", "> ours", Sentiment.INFORMATION_REQUESTED, SentimentSource.MODEL, 0.75, "Asks.", True
-    )
+        "How much?", "-- Jane", "> ours", Sentiment.INFORMATION_REQUESTED, SentimentSource.MODEL, 0.75, "Asks.", True,
+        places=Places("body", (Span(0, 4, Part.REPLY), Span(4, 9, Part.SIGNATURE)), ("forwarded",)),
+    )  # fmt: skip
     with backing.store.begin(WORKSPACE) as uow:
         uow.messages.understood(message.id, about)
+        uow.messages.understood(message.id, replace(about, places=None))
 
     now = stored(backing, message)
     assert (now.body_clean, now.signature, now.quoted) == ("How much?", "-- Jane", "> ours")
+    assert now.places == about.places
     assert (now.sentiment, now.sentiment_source) == (Sentiment.INFORMATION_REQUESTED, SentimentSource.MODEL)
     assert (now.sentiment_confidence, now.sentiment_reason, now.asks_something) == (0.75, "Asks.", True)
     assert now.body == message.body
@@ -651,6 +656,32 @@ def test_a_notice_counts_for_its_lead_kind_and_channel_until_its_period_is_over(
         assert not uow.sends.noticed_within(message.lead_id, SendKind.APOLOGY, "", timedelta(hours=12))
         assert not uow.sends.noticed_within(message.lead_id, SendKind.DEFLECTION, "another", timedelta(hours=12))
         assert not uow.sends.noticed_within(new_id(), SendKind.DEFLECTION, "", timedelta(hours=12))
+
+
+def test_details_fill_in_only_what_nobody_knew(backing: Backing) -> None:
+    page = "https://www.linkedin.com/in/ana"
+    with backing.store.begin(WORKSPACE) as uow:
+        lead = uow.leads.find_or_create(Medium.SMS, "+12025550143")
+        uow.leads.fill_in(lead.id, ContactDetails("ana@example.com", "+12025550188", page))
+        uow.leads.fill_in(lead.id, ContactDetails("else@example.com", "", "https://www.linkedin.com/in/else"))
+        found = uow.leads.get(lead.id)
+    assert found is not None
+    assert (found.emails, found.phones, found.linkedin_url) == (("ana@example.com",), ("+12025550143",), page)
+
+
+def test_notices_to_an_address_are_those_that_may_have_left_newest_first(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    first, second, never = (replace(a_notice(message), intent_key=f"deflection:{n}") for n in range(3))
+    an_hour = timedelta(hours=1)
+    for notice in (first, second, never):
+        with backing.store.begin(WORKSPACE) as uow:
+            uow.sends.add(notice)
+    with backing.store.begin(WORKSPACE) as uow:
+        uow.sends.save(replace(never, state=SendState.WITHHELD, reason="switch"), was=SendState.QUEUED)
+        found = uow.sends.notices_to(first.recipient, SendKind.DEFLECTION, an_hour)
+        assert [send.id for send in found] == [second.id, first.id]
+        assert uow.sends.notices_to(first.recipient, SendKind.APOLOGY, an_hour) == []
+        assert uow.sends.notices_to("+12025550199", SendKind.DEFLECTION, an_hour) == []
 
 
 def test_a_notice_that_never_left_does_not_count(backing: Backing) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from rejoinder.domain.errors import BreakerOpen
 from rejoinder.domain.messages import Medium, OutboundMessage
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_call
 from tests.contracts.backings import Backing, a_line, a_stored_message
 
@@ -167,6 +168,21 @@ def test_an_alert_of_the_installation_belongs_to_no_workspace(backing: Backing) 
         uow.alerts.raise_alert("configuration", "No model.", severity="critical", title="Jobs are parked.")
 
     assert [(a.subject, a.workspace_id) for a in backing.open_alerts()] == [("No model.", None)]
+
+
+def test_the_same_trouble_of_two_workspaces_and_of_the_installation_are_three_alerts(backing: Backing) -> None:
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        for owner in (None, WORKSPACE, OTHER_WORKSPACE) * 2:
+            uow.alerts.raise_alert("caller-unreachable", "CA1", severity="high", title="Ring back.", workspace_id=owner)
+
+    assert {(a.workspace_id, a.count) for a in backing.open_alerts()} == {
+        (None, 2),
+        (WORKSPACE, 2),
+        (OTHER_WORKSPACE, 2),
+    }
+    with backing.store.begin(EVERY_WORKSPACE) as uow:
+        uow.alerts.resolve("caller-unreachable", "CA1")
+    assert backing.open_alerts() == []
 
 
 def test_eight_at_once_are_one_alert(backing: Backing) -> None:

@@ -572,6 +572,73 @@ def test_a_bounce_is_known_by_its_structure(verdict: SafetyVerdict) -> None:
     assert not verdict.allows_automatic_reply
 
 
+OUTLOOK = """Delivery has failed to these recipients or groups:
+
+Ana Whitfield (ana@brightoak.example)
+The email address you entered couldn't be found. Please check the recipient's email address and try to resend.
+
+Diagnostic information for administrators:
+Generating server: MX1.brightoak.example
+Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found'
+"""
+POSTFIX = """This is the mail system at host mx.brightoak.example.
+
+I'm sorry to have to inform you that your message could not be delivered to one or more recipients.
+
+<ana@brightoak.example>: host mail.brightoak.example said: 550 5.1.1 User unknown (in reply to RCPT TO command)
+"""
+FIELDS = (
+    "Reporting-MTA: dns; mx.x.example\n\nFinal-Recipient: rfc822; ana@brightoak.example\nAction: failed\nStatus: 5.1.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Undeliverable: Cutting onboarding time", OUTLOOK),
+        ("Unzustellbar: Cutting onboarding time", OUTLOOK),
+        ("Undelivered Mail Returned to Sender", POSTFIX),
+        (
+            "Delivery Status Notification (Failure)",
+            "Address not found\n\nThe response was:\n550 5.1.1 The email account does not exist.",
+        ),
+        (
+            "failure notice",
+            "Sorry, we were unable to deliver your message to the following address.\n\n550: 5.1.1 user unknown",
+        ),
+        ("Re: Cutting onboarding time", FIELDS),
+    ],
+)
+def test_a_bounce_under_a_persons_own_address_is_known_by_its_form(subject: str, text: str) -> None:
+    """Providers attribute what comes back to the lead, and hand over neither headers nor the daemon's address."""
+    verdict = mailed(text, subject=subject, sender="ana@brightoak.example")
+    assert (verdict.bounce, verdict.automated, verdict.rule) == (True, True, "bounce-form")
+    assert not verdict.allows_automatic_reply
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Re: Undeliverable: Cutting onboarding time",
+            "Sorry about that, 550 5.1.1 is our old server. Yes, let's talk!",
+        ),
+        ("Undeliverable?", "Did my last mail reach you? I got an error."),
+        ("Re: Your parcel", "Delivery has failed twice, can you come by?"),
+        ("Returned mail", "The letter that you posted came back to us, what is your address?"),
+        ("Re: Cutting onboarding time", "Action: failed\nplan: 5.1.1 of the document"),
+    ],
+)
+def test_a_person_who_writes_about_a_bounce_is_none(subject: str, text: str) -> None:
+    assert not mailed(text, subject=subject, sender="ana@brightoak.example").bounce
+
+
+def test_a_delay_is_a_machines_word_and_no_bounce() -> None:
+    text = "There was a temporary problem delivering your message. Gmail will retry.\n451 4.4.1 no answer from host"
+    verdict = mailed(text, subject="Delivery Status Notification (Delay)", sender="ana@brightoak.example")
+    assert (verdict.bounce, verdict.automated, verdict.rule) == (False, True, "delay-notice")
+
+
 def test_a_thread_that_several_people_read_allows_no_automatic_reply() -> None:
     assert said("How much is it?", "linkedin").allows_automatic_reply
     in_a_group = said("How much is it?", "linkedin", provider_group=True)

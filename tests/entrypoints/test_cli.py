@@ -211,6 +211,20 @@ def test_an_account_of_no_workspace_is_listed_and_tested_too(installed: Shell) -
     assert "works" in installed.good("connection", "test", added)
 
 
+def test_an_account_of_no_workspace_is_changed_moved_and_removed(installed: Shell) -> None:
+    added, address = installed.good("connection", "add", "--channel", "sandbox", "--name", "Shared").split()
+    assert "changed" in installed.good("connection", "change", added, "--name", "Renamed", "--disable")
+    (listed,) = installed.good("connection", "list").splitlines()
+    assert "Renamed" in listed
+    assert "disabled" in listed
+    moved = installed.good("connection", "rotate-key", added).strip()
+    assert moved.startswith("http://127.0.0.1:8000/api/webhooks/sandbox/")
+    assert moved != address
+    installed.good("connection", "remove", added)
+    assert installed.good("connection", "list") == ""
+    assert "no such connection" in installed("connection", "remove", added).sentence
+
+
 @pytest.mark.parametrize(
     ("more", "named"),
     [

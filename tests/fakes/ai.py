@@ -13,6 +13,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Score
 from rejoinder.domain.ports.ai import AILedger, Conversation, SentimentVerdict
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
+from rejoinder.domain.slot_words import offer_text
 
 COST = Decimal("0.001")
 REPLY = "Thanks for getting back to us! Happy to help."
@@ -48,6 +49,7 @@ class FakeAI:
         }
         self.confidence = 0.95
         self.reply = REPLY
+        """What is written; times that the calendar has free are offered after it."""
         self.evaluation = Evaluation(True, 0.97, "Harmless.")
         self.a_score = Score(3, 3, 3, ("Asked something.",))
 
@@ -96,7 +98,7 @@ class FakeAI:
 
     def write(self, conversation: Conversation, strategy: Strategy, call: CallContext, *, instruction: str = "") -> str:
         self._asked("draft.generate", conversation, call, instruction)
-        return self.reply
+        return f"{self.reply} {offer_text([slot.label() for slot in conversation.slots])}".strip()
 
     def evaluate(self, conversation: Conversation, body: str, call: CallContext) -> Evaluation:
         self._asked("auto_send.evaluate", conversation, call, body)

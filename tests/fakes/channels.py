@@ -26,6 +26,7 @@ from rejoinder.domain.ports.channels import (
     Denied,
     Fact,
     HistoryPage,
+    MeetingChanged,
     MessageChanged,
     Noted,
     NotedOfPerson,
@@ -38,6 +39,7 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
+from tests.fakes.calendar import FakeCalendar
 
 SIGNATURE = "x-fake-secret"
 
@@ -83,6 +85,13 @@ class FakeReader:
                 return MessageChanged(external_id=own_id, at=datetime.fromisoformat(at) if at else None, **stated)
             case "account":
                 return AccountChanged(**stated)
+            case "meeting":
+                moments = {
+                    name: datetime.fromisoformat(stated.pop(name))
+                    for name in ("starts_at", "ends_at", "at")
+                    if name in stated
+                }
+                return MeetingChanged(**stated, **moments)
             case "person":
                 return NotedOfPerson(**stated)
             case "noted":
@@ -252,6 +261,7 @@ class FakeProvider:
     channel: Channel
     sender: FakeSender
     history: FakeHistory
+    calendar: FakeCalendar | None = None
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
 
 
@@ -289,7 +299,25 @@ def fake_provider(
         history=history,
         campaigns=campaigns if has_campaigns else None,
     )
-    return FakeProvider(channel, sender, history, campaigns)
+    return FakeProvider(channel, sender, history, campaigns=campaigns)
+
+
+def fake_calendar_provider() -> FakeProvider:
+    """A calendar that carries no messages."""
+    sender, history, calendar = FakeSender(), FakeHistory(), FakeCalendar()
+    channel = Channel(
+        name="fake_calendar",
+        medium=Medium.EMAIL,
+        job_type=JobType.EMAIL_INBOUND_POST_PROCESS,
+        reader=FakeReader(Medium.EMAIL),
+        sender=sender,
+        fields=(),
+        events=("meetings",),
+        settle_by="person",
+        carries_talk=False,
+        calendar=calendar,
+    )
+    return FakeProvider(channel, sender, history, calendar)
 
 
 def fake_providers() -> dict[str, FakeProvider]:
@@ -310,5 +338,6 @@ def fake_providers() -> dict[str, FakeProvider]:
         fake_provider(
             "fake_asked", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS, weak_without_secret=True, remembers=True
         ),
+        fake_calendar_provider(),
     )
     return {provider.channel.name: provider for provider in every}

@@ -8,7 +8,7 @@ from datetime import datetime
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
-from rejoinder.domain.leads import Consent, ConsentState
+from rejoinder.domain.leads import Consent, ConsentState, is_reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT, Direction, Medium, Message
 from rejoinder.domain.outgoing import message_received
 from rejoinder.domain.ports.storage import InboundRecord, Stored, StoredEvent
@@ -20,6 +20,7 @@ from tests.fakes.storage import (
     JobRow,
     Tables,
     add_job,
+    filled_in,
     find_message,
     new_lead,
     refuse_unstorable,
@@ -110,8 +111,13 @@ class FakeInbox:
             for medium, change in record.consent_change.items()
         }
         pauses = not message.automated
+        details = record.contact
+        if record.address_kind == "email" and not is_reference(record.person_address):
+            details = replace(details, email=record.person_address)
+        if record.address_kind == "phone" and not is_reference(record.person_address):
+            details = replace(details, phone=record.person_address)
         lead = replace(
-            lead,
+            filled_in(lead, details),
             version=lead.version + 1,
             name=lead.name or record.lead_name,
             consent={**lead.consent, **consent},
@@ -142,6 +148,9 @@ class FakeInbox:
                 tables.events[known.event.id] = replace(known, deliveries=known.deliveries + 1)
             else:
                 tables.events[event.id] = EventRow(event, event_key)
+            others = known is not None and event.workspace_id not in (None, known.event.workspace_id)
+            if known is not None and others:  # row security hides it: counted, and nothing else
+                return Stored(False, deliveries=known.deliveries + 1)
             subject = known.event.id if known is not None else event.id
             row = None
             if job is not None:

@@ -16,6 +16,7 @@ from rejoinder.domain.jobs import (
     GiveUp,
     Job,
     JobStatus,
+    JobType,
     Park,
     RetryLater,
     Snooze,
@@ -328,7 +329,7 @@ class FakeUpkeep:
     def orphaned_messages(self) -> Sequence[Orphan]:
         with self._database.transaction() as tables:
             old = self._database.clock.now() - timedelta(seconds=30)
-            carried = {row.message_id for row in tables.jobs.values() if row.status in _LIVE}
+            carried = {r.message_id for r in tables.jobs.values() if r.status in _LIVE and _moves_message(tables, r)}
             return [
                 Orphan(m.id, m.workspace_id)
                 for m in tables.messages.values()
@@ -360,6 +361,13 @@ class FakeUpkeep:
 def _reply_of(send: Send) -> tuple[object, ...]:
     """What its parts have in common."""
     return send.draft_id, send.follow_up_id, send.step, send.draft_version
+
+
+def _moves_message(tables: Tables, row: JobRow) -> bool:
+    if row.type in (JobType.SEND_REPLY, JobType.CONFIRM_SEND):
+        send = tables.sends.get(row.subject_id)
+        return send is None or not send.is_notice
+    return row.type.endswith("_INBOUND_POST_PROCESS") or row.type == "BOOK_MEETING"
 
 
 def _had_its_run(tables: Tables, send: Send) -> bool:

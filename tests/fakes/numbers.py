@@ -46,9 +46,9 @@ class FakeNumberBook:
     def is_held(self) -> bool:
         return self.held
 
-    def texted(self, caller: str) -> bool:
-        intakes = self._database.tables.intakes.values()
-        return any(i.caller == caller and i.workspace_id is None for i in intakes)
+    def texted(self, caller: str, workspace_id: str | None) -> bool:
+        found = [i for i in self._database.tables.intakes.values() if i.caller == caller]
+        return bool(found) and found[-1].workspace_id != workspace_id
 
     def refresh(self) -> bool:
         return False

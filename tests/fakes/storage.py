@@ -13,7 +13,10 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from rejoinder.domain.appointments import Appointment, AppointmentState
+from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.follow_ups import LIVE, FollowUp, FollowUpState
@@ -138,11 +141,13 @@ class Tables:
     numbers: dict[str, Number] = field(default_factory=dict)
     intakes: dict[str, Intake] = field(default_factory=dict)
     intake_messages: dict[str, IntakeMessage] = field(default_factory=dict)
+    released_intakes: dict[str, str] = field(default_factory=dict)
+    system_opt_outs: dict[str, bool] = field(default_factory=dict)
     missed_calls: dict[tuple[str, str], MissedCall] = field(default_factory=dict)
     timeline: dict[int, TimelineRow] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
-    alerts: dict[tuple[str, str], AlertRow] = field(default_factory=dict)
+    alerts: dict[tuple[str, str, str | None], AlertRow] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
     sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
@@ -150,6 +155,8 @@ class Tables:
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    slots: dict[str, OfferedSlot] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -350,6 +357,7 @@ class FakeMessages(_Rows):
                 sentiment_confidence=understanding.confidence,
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
+                places=understanding.places or message.places,
             )
 
     def by_external_id(self, connection: Connection, external_id: str) -> Message | None:
@@ -372,6 +380,7 @@ class FakeMessages(_Rows):
                 html=message.html,
                 reply_text=message.reply_text,
                 body_clean=None if known.direction is Direction.INBOUND else message.body,
+                places=None,
                 signature="",
                 quoted="",
                 automated=message.automated,
@@ -509,6 +518,12 @@ class FakeLeads(_Rows):
         if lead is not None and shown is not None and not is_reference(address) and address not in getattr(lead, shown):
             self._tables.leads[lead_id] = replace(lead, **{shown: (*getattr(lead, shown), address)})
 
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        lead = self.get(lead_id)
+        if lead is not None:
+            refuse_unstorable(details)
+            self._tables.leads[lead_id] = filled_in(lead, details)
+
     def merge(self, lead_id: str, into: str) -> None:
         gone, kept, tables = self.get(lead_id), self.get(into), self._tables
         if gone is None or kept is None:
@@ -522,10 +537,9 @@ class FakeLeads(_Rows):
         for job in self._of_lead_everywhere(tables.jobs, lead_id):
             lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
             tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
-        for follow_up in self._of_lead_everywhere(tables.follow_ups, lead_id):
-            tables.follow_ups[follow_up.id] = replace(follow_up, lead_id=into)
-        for request in self._of_lead_everywhere(tables.owner_requests, lead_id):
-            tables.owner_requests[request.id] = replace(request, lead_id=into)
+        for rows in (tables.owner_requests, tables.slots, tables.appointments, tables.follow_ups):
+            for row in self._of_lead_everywhere(rows, lead_id):
+                rows[row.id] = replace(row, lead_id=into)
         for number, row in list(tables.timeline.items()):
             if row.entry.lead_id == lead_id:
                 tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
@@ -537,6 +551,15 @@ class FakeLeads(_Rows):
 
     def _of_lead_everywhere(self, rows: dict[str, Any], lead_id: str) -> list[Any]:
         return [row for row in rows.values() if row.lead_id == lead_id and row.workspace_id == self._workspace]
+
+
+def filled_in(lead: Lead, details: ContactDetails) -> Lead:
+    return replace(
+        lead,
+        emails=lead.emails or ((details.email,) if details.email else ()),
+        phones=lead.phones or ((details.phone,) if details.phone else ()),
+        linkedin_url=lead.linkedin_url or details.linkedin_url,
+    )
 
 
 def new_lead(lead_id: str, workspace_id: str, version: int, name: str, kind: str, address: str) -> Lead:
@@ -652,6 +675,12 @@ class FakeSends(_Rows):
             for send in self._where(lambda s: s.lead_id == lead_id and s.kind is kind and s.state not in NEVER_LEFT)
             if channel in ("", send.channel)
         )
+
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
+        made_at, since = self._tables.sends_made_at, self._now() - period
+        found = self._where(lambda s: (s.kind, s.recipient) == (kind, recipient) and s.state not in NEVER_LEFT)
+        recent = [send for send in found if made_at[send.id] > since]
+        return sorted(recent, key=lambda send: (made_at[send.id], send.id), reverse=True)
 
     def of_lead(self, lead_id: str, states: Sequence[SendState]) -> Sequence[Send]:
         return self._where(lambda s: s.lead_id == lead_id and s.state in states)
@@ -800,6 +829,11 @@ class FakeSwitches(_Rows):
             for s in self._tables.switches.values()
             if (s.until is None or s.until > now) and s.workspace_id in (None, workspace_id)
         ]
+
+    def everywhere(self) -> Sequence[Switch]:
+        now = self._now()
+        found = self._tables.switches.values()
+        return [s for s in found if (s.until is None or s.until > now) and s.workspace_id is None]
 
 
 RING_GRACE = timedelta(seconds=0.5)
@@ -955,6 +989,12 @@ class FakeEvents(_Rows):
             settled = replace(event, state=state, reason=reason, message_id=message_id or event.message_id)
             self._tables.events[event_id] = replace(row, event=settled)
 
+    def give(self, event_id: str, workspace_id: str) -> None:
+        event = self.get(event_id)
+        if event is not None:
+            given = replace(event, workspace_id=workspace_id)
+            self._tables.events[event_id] = replace(self._tables.events[event_id], event=given)
+
     def concerns(self, event_id: str, lead_id: str) -> None:
         if self.get(event_id) is not None:
             self._tables.events[event_id] = replace(self._tables.events[event_id], lead_id=lead_id)
@@ -1033,6 +1073,9 @@ class FakeNumbers(_Rows):
     def of_connection(self, connection_id: str) -> Sequence[Number]:
         return [n for n in self._all() if n.connection_id == connection_id]
 
+    def on_account(self, connection: Connection) -> Sequence[Number]:
+        return [n for n in self._all() if n.connection_id == connection.id or n.account == connection.account != ""]
+
     def add(self, number: Number) -> bool:
         if any(n.number == number.number for n in self._tables.numbers.values()):
             return False
@@ -1097,6 +1140,16 @@ class FakeIntakes(_Rows):
         found = self._where(lambda i: i.caller == caller and i.at > since and i.workspace_id is None)
         return found[-1] if found else None
 
+    def last_of(self, caller: str, since: datetime) -> Intake | None:
+        released = self._tables.released_intakes
+        found = self._where(lambda i: i.caller == caller and i.at > since and i.id not in released)
+        return found[-1] if found else None
+
+    def given_of(self, caller: str) -> Intake | None:
+        released = self._tables.released_intakes
+        found = self._where(lambda i: i.caller == caller and i.workspace_id is not None and i.id not in released)
+        return found[-1] if found else None
+
     def texted_since(self, caller: str, called: str, since: datetime) -> bool:
         return bool(
             self._where(
@@ -1105,7 +1158,15 @@ class FakeIntakes(_Rows):
         )
 
     def has_opted_out(self, caller: str) -> bool:
-        return bool(self._where(lambda i: i.caller == caller and i.opted_out))
+        return caller in self._tables.system_opt_outs
+
+    def forbid(self, caller: str) -> None:
+        self._tables.system_opt_outs[caller] = True
+
+    def allow(self, caller: str) -> None:
+        self._tables.system_opt_outs.pop(caller, None)
+        for intake in self._where(lambda i: i.caller == caller and i.opted_out):
+            self._tables.intakes[intake.id] = replace(intake, opted_out=False)
 
     def add(self, intake: Intake) -> bool:
         known = self._tables.intakes.values()
@@ -1140,10 +1201,16 @@ class FakeIntakes(_Rows):
                 moved = replace(row.event, workspace_id=intake.workspace_id)
                 self._tables.events[said.event_id] = replace(row, event=moved)
 
+    def release(self, intake_id: str, by: str) -> bool:
+        intake = self.get(intake_id)
+        if intake is None or intake.workspace_id is None or intake_id in self._tables.released_intakes:
+            return False
+        self._tables.released_intakes[intake_id] = by
+        return True
+
     def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
         rows = (row.event for row in self._tables.events.values())
-        found = [e.id for e in rows if e.state == "unrouted" and e.workspace_id is None and e.channel in channels]
-        return found[:limit]
+        return [e.id for e in rows if e.state == "unrouted" and e.channel in channels][:limit]
 
 
 class FakeReconciliations(_Rows):
@@ -1157,8 +1224,103 @@ class FakeReconciliations(_Rows):
         self._tables.reconciliations[place.connection_id] = place
 
 
+_STILL_OPEN = (SlotState.DRAFTED, SlotState.OFFERED, SlotState.ACCEPTED)
+
+
+class FakeSlots(_Rows):
+    def _where(self, wanted: Callable[[OfferedSlot], bool]) -> list[OfferedSlot]:
+        return [s for s in self._tables.slots.values() if self._mine(s) and wanted(s)]
+
+    def get(self, slot_id: str) -> OfferedSlot | None:
+        return next(iter(self._where(lambda s: s.id == slot_id)), None)
+
+    def add(self, slots: Sequence[OfferedSlot]) -> None:
+        for slot in slots:
+            self._own(slot)
+            if slot.lead_id not in self._tables.leads or slot.draft_id not in self._tables.drafts:
+                raise ConstraintBroken("a slot of a lead or draft that is not there")
+            if not self._where(lambda s, new=slot: (s.draft_id, s.starts_at) == (new.draft_id, new.starts_at)):
+                self._tables.slots[slot.id] = slot
+
+    def save(self, slot: OfferedSlot, *, was: SlotState) -> bool:
+        known = self.get(slot.id)
+        if known is None or known.state is not was:
+            return False
+        if slot.lead_id not in self._uow.locked_leads:
+            raise AssertionError("whoever changes a slot has locked its lead")
+        if slot.state is SlotState.LAPSED and not slot.reason:
+            raise ConstraintBroken("a lapsed slot needs a reason")
+        if slot.state is SlotState.OFFERED and slot.offered_at is None:
+            raise ConstraintBroken("an offered slot has a date")
+        refuse_unstorable(slot)
+        self._tables.slots[slot.id] = slot
+        return True
+
+    def of_draft(self, draft_id: str | None) -> Sequence[OfferedSlot]:
+        return sorted(
+            self._where(lambda s: draft_id is not None and s.draft_id == draft_id), key=lambda s: (s.starts_at, s.id)
+        )
+
+    def of_lead(self, lead_id: str, states: Sequence[SlotState]) -> Sequence[OfferedSlot]:
+        found = self._where(lambda s: s.lead_id == lead_id and s.state in states)
+        return sorted(found, key=lambda s: (s.offered_at is None, s.offered_at or s.starts_at, s.starts_at, s.id))
+
+    def taken(self, connection_id: str, calendar_id: str, since: datetime, except_lead: str) -> Taken:
+        offered = self._where(
+            lambda s: (
+                (s.connection_id, s.calendar_id) == (connection_id, calendar_id)
+                and s.starts_at >= since
+                and s.state in _STILL_OPEN
+                and s.expires_at > self._now()
+                and s.lead_id != except_lead
+            )
+        )
+        booked = [
+            (seat.starts_at, seat.ends_at or seat.starts_at)
+            for seat in self._tables.appointments.values()
+            if self._mine(seat)
+            and seat.connection_id == connection_id
+            and seat.calendar_id in (calendar_id, "")
+            and seat.state is AppointmentState.BOOKED
+            and seat.starts_at is not None
+            and seat.starts_at >= since
+        ]
+        return Taken(booked, [slot.starts_at for slot in offered])
+
+
+class FakeAppointments(_Rows):
+    def _where(self, wanted: Callable[[Appointment], bool]) -> list[Appointment]:
+        return [a for a in self._tables.appointments.values() if self._mine(a) and wanted(a)]
+
+    def get(self, appointment_id: str) -> Appointment | None:
+        return next(iter(self._where(lambda a: a.id == appointment_id)), None)
+
+    def by_external_id(self, connection_id: str, external_id: str) -> Appointment | None:
+        wanted = (connection_id, external_id)
+        return next(iter(self._where(lambda a: (a.connection_id, a.external_id) == wanted)), None)
+
+    def by_slot(self, slot_id: str) -> Appointment | None:
+        return next(iter(self._where(lambda a: a.slot_id == slot_id)), None)
+
+    def of_lead(self, lead_id: str) -> Sequence[Appointment]:
+        return sorted(self._where(lambda a: a.lead_id == lead_id), key=lambda a: (a.created_at, a.id))
+
+    def save(self, appointment: Appointment) -> None:
+        self._own(appointment)
+        for other in self._tables.appointments.values():
+            seat = (other.connection_id, other.external_id) == (appointment.connection_id, appointment.external_id)
+            slot = other.slot_id is not None and other.slot_id == appointment.slot_id
+            if other.id != appointment.id and (seat or slot):
+                raise Conflict("Another appointment has this seat or this slot.")
+        if appointment.lead_id not in self._tables.leads:
+            raise ConstraintBroken("an appointment of a lead that is not there")
+        known = self._tables.appointments.get(appointment.id)
+        made_at = known.created_at if known is not None else self._now()
+        self._tables.appointments[appointment.id] = replace(appointment, created_at=made_at)
+
+
 class FakeAlerts(_Rows):
-    """One open alert per (rule, subject), repeats counted."""
+    """One open alert per rule, subject and whom it concerns; repeats counted."""
 
     def raise_alert(
         self,
@@ -1176,16 +1338,17 @@ class FakeAlerts(_Rows):
             raise ConstraintBroken("an alert of a workspace that is not there")
         newest = AlertRow(rule, subject, severity, title[:500], workspace_id, dict(detail or {}))
         refuse_unstorable(newest)
-        known = self._tables.alerts.get((rule, subject))
+        known = self._tables.alerts.get((rule, subject, workspace_id))
         if known is not None:
             newest = replace(known, count=known.count + 1, title=newest.title, detail=newest.detail)
         elif workspace_id is not None:
             told = alert_raised(new_id(), workspace_id, new_id(), rule, subject, severity, title[:500])
             tell_endpoints(self._tables, told, self._now())
-        self._tables.alerts[rule, subject] = newest
+        self._tables.alerts[rule, subject, workspace_id] = newest
 
     def resolve(self, rule: str, subject: str) -> None:
-        self._tables.alerts.pop((rule, subject), None)
+        for open_one in [key for key in self._tables.alerts if key[:2] == (rule, subject)]:
+            del self._tables.alerts[open_one]
 
 
 class FakeUnitOfWork:
@@ -1218,6 +1381,8 @@ class FakeUnitOfWork:
         self.reconciliations = FakeReconciliations(self)
         self.outgoing = FakeOutgoing(self)
         self.endpoints = FakeEndpoints(self)
+        self.slots = FakeSlots(self)
+        self.appointments = FakeAppointments(self)
 
 
 class FakeStore:

@@ -63,6 +63,28 @@ def test_a_lost_answer_is_found_and_not_repeated(rejoinder: Installation, acme: 
     assert len(_received(rejoinder, acme, person)) == 1
 
 
+def test_offered_times_become_one_meeting_that_is_confirmed(rejoinder: Installation, acme: Tenant) -> None:
+    person = "+12025550146"
+    first = _written(rejoinder, acme, "sms", person, "Hello")
+    acme.set(calendar={"connection_id": first["connection_id"], "calendar_id": "intro"}, booking_link="")
+    until(lambda: _ended(rejoinder, first["id"]), "an ending")
+    asked = _written(rejoinder, acme, "sms", person, POSITIVE)
+    until(lambda: _ended(rejoinder, asked["id"]), "an ending")
+    slots = f"/api/v1/leads/{asked['lead_id']}/slots"
+    offered = rejoinder.get(f"{slots}?state=offered")["items"]
+    assert len(offered) == 3
+
+    rejoinder.post(f"{slots}/{offered[0]['id']}/book", {})
+    until(lambda: rejoinder.get(f"/api/v1/appointments?lead_id={asked['lead_id']}")["items"], "a meeting")
+
+    [seat] = rejoinder.get(f"/api/v1/appointments?lead_id={asked['lead_id']}")["items"]
+    assert (seat["state"], seat["starts_at"]) == ("booked", offered[0]["starts_at"])
+    until(lambda: any("You are booked" in r["body"] for r in _received(rejoinder, acme, person)), "a confirmation")
+    assert rejoinder.get(f"/api/v1/messages/{asked['id']}")["disposition"] == "booked"
+    assert rejoinder.get(f"/api/v1/leads/{asked['lead_id']}")["status"] == "meeting-booked"
+    assert acme.accounting()["unaccounted"] == 0
+
+
 def _written(rejoinder: Installation, acme: Tenant, medium: str, person: str, body: str, **more: Any) -> dict[str, Any]:
     stated = {"workspace_id": acme.id, "medium": medium, "from": person, "body": body, **more}
     answer = rejoinder.post("/api/v1/sandbox/messages", stated)

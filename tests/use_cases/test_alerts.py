@@ -16,7 +16,7 @@ def watched(world: World) -> World:
 
     def everything_is_told() -> None:
         tables = world.database.tables
-        told = {subject for _, subject in tables.alerts}
+        told = {subject for _, subject, _ in tables.alerts}
         for send in tables.sends.values():
             if send.state in (SendState.FAILED, SendState.UNDELIVERED):
                 jobs = {job.id for job in tables.jobs.values() if job.subject_id == send.id}
@@ -107,7 +107,7 @@ def test_a_person_who_settles_a_send_ends_its_alert_in_the_same_commit(world: Wo
     world.sender("fake_smartlead").moods.append(OutcomeUnknown("The connection broke."))
     world.wait(3600)
     commits: list[list[str]] = []
-    world.database.before_commit = lambda: commits.append([rule for rule, _ in world.database.tables.alerts])
+    world.database.before_commit = lambda: commits.append([rule for rule, *_ in world.database.tables.alerts])
     world.container.settle_send()(world.workspace.id, world.the_send(message).id, "arrived", "token:jo")
 
     assert commits == [[]]

@@ -22,6 +22,7 @@ from rejoinder.infrastructure.channels.vapi import channel as vapi_channel
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.fakes.channels import FakeHistory, FakeProvider, FakeSender
 from tests.stand_ins.vapi import ASSISTANT, PhoneCall
+from tests.use_cases.test_outgoing import listening, told
 from tests.world import World
 
 CALLER = "+12025550143"
@@ -449,6 +450,30 @@ def test_a_report_that_never_comes_is_missing_and_told(world: World, phone: Tele
     assert owes_text(phone.the_call()), "nobody can say any more that the caller was served"
     (alert,) = world.alerts.open()
     assert (alert.rule, alert.subject) == ("call-report-missing", phone.line.id)
+
+
+def test_the_end_of_a_call_is_told_outside_once_and_not_before_its_report(world: World, phone: Telephone) -> None:
+    listening(world, "call.ended")
+    call = phone.a_call()
+    phone.tell(*call.messages()[:-1])
+    world.wait(60)
+    assert told(world) == []
+
+    phone.tell(call.report(), call.report(), *call.messages())
+    world.wait()
+
+    ((_, data),) = told(world)
+    (message,) = phone.messages()
+    assert (data["outcome"], data["summary"], data["message_id"]) == ("served", "A caller.", message.id)
+
+
+def test_a_call_whose_report_never_comes_is_told_outside_when_nobody_waits_for_it_any_more(
+    world: World, phone: Telephone
+) -> None:
+    listening(world, "call.ended")
+    phone.tell(*phone.a_call("").messages()[:-1])
+    world.wait(4000)
+    assert [data["outcome"] for _, data in told(world)] == ["unknown"]
 
 
 def test_a_report_in_time_needs_no_asking(world: World, phone: Telephone) -> None:

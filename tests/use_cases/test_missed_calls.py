@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from rejoinder.application.jobs.cancel_job import CancelJob
 from rejoinder.domain.calls import Outcome
-from rejoinder.domain.errors import MessageRefused, OutcomeUnknown, ProviderDown, RecipientRefused
+from rejoinder.domain.errors import MessageRefused, OutcomeUnknown, ProviderDown, RecipientRefused, StorageDown
 from rejoinder.domain.intakes import FAILSAFE_TEXT, TEXT_ONLY_TEXT, TextState
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import WebhookRequest
@@ -20,6 +21,7 @@ from rejoinder.domain.sends import SendState
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.workspaces import Connection
 from tests.switchboard import CALLER, OURS, Switchboard
+from tests.use_cases.test_outgoing import listening, told
 
 OTHER = "+13125550191"
 
@@ -321,20 +323,26 @@ def test_what_certainly_failed_is_tried_again_and_in_the_end_somebody_is_told() 
     assert [i.text_state for i in board.intakes() if i.root_call_id == "CA7"] == [TextState.FAILED]
 
 
-@pytest.mark.parametrize("what", ["a halt", "their STOP"])
+@pytest.mark.parametrize("what", ["a halt", "a halt before Postgres went", "their STOP"])
 def test_what_happened_since_the_first_try_keeps_the_next_one_back(what: str) -> None:
     board = Switchboard()
     board.register(OURS, role="system")
     board.phones.moods.append(ProviderDown("Not reached."))
     board.status()
     if what == "a halt":
-        board.numbers.held = True
-    else:
+        board.switch(SwitchKind.OUTBOUND_HALTED)
+    elif what == "their STOP":
         board.text("STOP")
         board.container.file_intakes()()
+    else:
+        board.numbers.held = True
+        board.database_is_away()
     for _ in range(3):
         board.clock.pass_time(2)
-        board.go_on()
+        with contextlib.suppress(StorageDown):
+            board.go_on()
+    board.database_is_away(False)
+    board.go_on()
     assert board.texts() == []
     assert TextState.WITHHELD in [i.text_state for i in board.intakes()]
 
@@ -357,6 +365,70 @@ def test_a_lost_answer_is_asked_about_and_a_text_that_is_there_is_not_sent_again
         board.go_on()
     assert len(board.texts()) == 1
     assert [i.text_state for i in board.intakes()] == [TextState.SENT]
+
+
+def _to_ring_back(board: Switchboard) -> list[tuple[str | None, str]]:
+    """Who is told to ring back, and about which call."""
+    return [(a.workspace_id, a.subject) for a in board.alerts.open() if a.rule == "caller-unreachable"]
+
+
+def test_whoever_was_to_be_rung_back_is_not_once_the_text_is_found_at_the_provider() -> None:
+    board = Switchboard()
+    board.phones.lost.append(OutcomeUnknown("No answer."))
+    board.status()
+    board.go_on()
+    assert _to_ring_back(board) == [(None, "CA1")]
+    for _ in range(3):
+        board.clock.pass_time(30)
+        board.go_on()
+    assert (board.intakes()[0].text_state, _to_ring_back(board)) == (TextState.SENT, [])
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered"])
+def test_a_report_that_it_left_ends_the_wish_to_ring_back_whatever_the_ledger_says_later(status: str) -> None:
+    board = Switchboard()
+    board.phones.lost.append(OutcomeUnknown("No answer."))
+    board.status()
+    board.go_on()
+    assert _to_ring_back(board) == [(None, "CA1")]
+    board.phones.delivered.clear()  # the provider's list does not show it
+    board.reports(status)
+    for _ in range(10):
+        board.clock.pass_time(60)
+        board.go_on()
+    assert (board.texts(), _to_ring_back(board)) == ([], [])
+    assert [i.text_state for i in board.intakes()] == [TextState(status)]
+
+
+def test_a_report_that_came_before_the_ledgers_doubt_is_believed() -> None:
+    board = Switchboard()
+    board.phones.lost.append(OutcomeUnknown("No answer."))
+    board.status()
+    board.reports("delivered")
+    board.container.file_intakes()()
+    board.go_on()
+    assert ([i.text_state for i in board.intakes()], _to_ring_back(board)) == ([TextState.DELIVERED], [])
+
+
+def test_a_caller_of_a_workspaces_number_whom_the_failsafe_could_not_text_is_told_to_that_workspace(
+    board: Switchboard,
+) -> None:
+    board.numbers.forgets = True
+    board.status(From="anonymous")
+    board.numbers.forgets = False
+    board.go_on()
+    assert _to_ring_back(board) == [(board.workspace.id, "CA1")]
+    assert [a.workspace_id for a in board.alerts.open() if a.rule == "system-number-called"] == []
+
+
+def test_what_the_failsafe_told_the_installation_does_not_hide_what_the_workspace_is_told() -> None:
+    board = Switchboard()
+    board.status(From="anonymous")
+    board.go_on()
+    board.register()
+    board.status("busy", From="anonymous")
+    board.wait(60)
+    assert sorted(_to_ring_back(board), key=str) == sorted([(None, "CA1"), (board.workspace.id, "CA1")], key=str)
 
 
 def test_a_registered_number_that_only_the_failsafe_knew_nothing_of_gets_no_second_text(board: Switchboard) -> None:
@@ -437,3 +509,38 @@ def test_a_call_that_failed_at_the_assistant_and_its_leg_at_twilio_are_one_call_
     board.wait(3600)
     assert len(board.calls()) == 1
     assert len(board.texts()) == 1
+
+
+@pytest.mark.parametrize("twilio_first", [True, False])
+def test_the_users_own_system_hears_once_that_a_call_of_two_tellers_ended(
+    board: Switchboard, twilio_first: bool
+) -> None:
+    listening(board, "call.ended")
+    line = board.vapi_line("s3cret")
+    steps = [lambda: board.status("no-answer"), lambda: _assistant_failed(board, line)]
+    for step in (steps if twilio_first else steps[::-1]) * 2:
+        step()
+        board.work()
+    board.wait(3600)
+    ((kind, data),) = told(board)
+    (call,) = board.calls()
+    assert (kind, data["call_id"], data["lead_id"]) == ("call.ended", call.id, call.lead_id)
+    assert (data["direction"], data["from"], data["to"]) == ("inbound", CALLER, OURS)
+    assert data["outcome"] == ("missed" if twilio_first else "failed")
+
+
+def test_a_greeted_call_is_told_as_missed_and_not_as_served_by_our_greeting(board: Switchboard) -> None:
+    listening(board, "call.ended")
+    board.ring()
+    board.status("completed", CallDuration="14")
+    board.wait(3600)
+    board.status("completed", CallDuration="14")
+    board.wait(3600)
+    assert [data["outcome"] for _, data in told(board)] == ["missed"]
+
+
+def test_a_call_of_somebody_elses_twiml_is_told_as_served_at_once(board: Switchboard) -> None:
+    listening(board, "call.ended")
+    board.status("completed", CallDuration="60")
+    board.work()
+    assert [(data["outcome"], data["seconds"]) for _, data in told(board)] == [("served", 60)]

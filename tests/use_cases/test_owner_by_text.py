@@ -186,6 +186,27 @@ def test_a_text_to_the_owner_whose_outcome_is_unknown_is_asked_about_and_not_rep
     assert [send.state for send in notices(acme, SendKind.NOTIFICATION)] == [SendState.SENT]
 
 
+def test_the_echo_of_an_unknown_text_to_the_owner_is_that_text_and_nobodys_answer(acme: World) -> None:
+    owner_texts(acme, "STATUS")
+    acme.sender().lost.append(OutcomeUnknown("The connection broke."))
+    acme.a_text(URGENT)
+    acme.wait(2)
+    (notice,) = notices(acme, SendKind.NOTIFICATION)
+    assert notice.state is SendState.UNKNOWN
+    echo = {"fact": "own", "id": "prov-9", "key": "echo-9", "address": OWNER_PHONE, "body": notice.body}
+    acme.deliver(echo)
+    acme.wait(0)
+
+    (settled,) = notices(acme, SendKind.NOTIFICATION)
+    assert (settled.state, settled.provider_message_id) == (SendState.SENT, "prov-9")
+    paused = [lead.automation_paused_reason for lead in acme.database.tables.leads.values()]
+    assert paused == ["", ""], "nobody answered anybody elsewhere"
+    acme.deliver({**echo, "key": "echo-10"})
+    acme.wait(0)
+    said = [m.body for m in acme.database.tables.messages.values() if m.body == notice.body]
+    assert said == [], "it is no part of any conversation"
+
+
 def test_an_owner_who_opted_out_is_not_texted_and_the_customer_keeps_their_consent(acme: World) -> None:
     owner_texts(acme, "STOP")
     message = acme.a_text(URGENT)
@@ -470,3 +491,109 @@ def _dies_at(commit: int) -> Any:
             raise KeyboardInterrupt
 
     return dies
+
+
+# --- taking it on, and nobody does -----------------------------------------------------------------
+
+
+def test_call_gives_the_owner_the_number_and_ends_what_waited(acme: World) -> None:
+    message = acme.a_text(URGENT)
+    acme.wait(30)
+    owner_texts(acme, f"call {the_code(acme)}")
+
+    assert THEM in to_owner(acme)[-1]
+    assert acme.disposition_of(message) == "superseded:owner-calls"
+    assert to_customer(acme) == []
+    owner_texts(acme, f"YES {the_code(acme)}")
+    acme.wait()
+    assert to_customer(acme) == [], "the reply went with the call"
+
+
+def test_call_without_a_code_means_whom_the_owner_was_told_about_last(acme: World) -> None:
+    acme.ai.always = AIDown("The model is away.")
+    message = acme.a_text(URGENT)
+    acme.wait(120)
+    assert "please call them" in to_owner(acme)[-1]
+    owner_texts(acme, "CALL")
+    assert THEM in to_owner(acme)[-1]
+    assert acme.disposition_of(message) == "superseded:owner-calls"
+
+
+def test_text_tells_the_customer_once_that_somebody_will_answer_and_the_reply_still_waits(acme: World) -> None:
+    message = acme.a_text(URGENT)
+    acme.wait(30)
+    owner_texts(acme, "TEXT")
+    owner_texts(acme, f"text {the_code(acme)}")
+    acme.wait(60)
+
+    (told,) = to_customer(acme)
+    assert acme.workspace.name in told
+    assert acme.disposition_of(message) == "waiting-human:mode-suggest"
+    owner_texts(acme, f"YES {the_code(acme)}")
+    acme.wait(60)
+    assert to_customer(acme) == [told, REPLY]
+
+
+def test_nobody_is_told_to_wait_who_opted_out(acme: World) -> None:
+    message = acme.a_text(URGENT)
+    acme.wait(30)
+    acme.a_text("STOP")
+    acme.wait(5)
+    owner_texts(acme, "TEXT")
+    acme.wait(60)
+    assert to_customer(acme) == []
+    assert acme.disposition_of(message).startswith("suppressed")
+
+
+def test_call_and_text_about_nobody_do_nothing_and_say_so(acme: World) -> None:
+    for word in ("CALL", "TEXT"):
+        owner_texts(acme, word)
+        assert "Nobody urgent" in to_owner(acme)[-1]
+
+
+BACKUP_PHONE = "+12025550188"
+
+
+def to_backup(world: World) -> list[str]:
+    return [call.body for call in world.sender().calls if call.recipient == BACKUP_PHONE]
+
+
+def test_an_unanswered_urgent_message_is_told_to_the_next_contact_and_then_to_everybody(acme: World) -> None:
+    acme.settings_are(mode="suggest", owner_phone=OWNER_PHONE, backup_phone=BACKUP_PHONE)
+    acme.a_text(URGENT)
+    acme.wait(500)
+    assert (len(to_owner(acme)), len(to_backup(acme))) == (1, 0)
+    acme.wait(200)
+    assert (len(to_owner(acme)), len(to_backup(acme))) == (1, 1)
+    assert "urgent-unanswered" not in acme.alerts.rules()
+    acme.wait(1300)
+    assert "urgent-unanswered" in acme.alerts.rules()
+    assert (len(to_owner(acme)), len(to_backup(acme))) == (1, 1)
+
+
+def test_the_next_contact_decides_with_a_code_of_their_own(acme: World) -> None:
+    acme.settings_are(mode="suggest", owner_phone=OWNER_PHONE, backup_phone=BACKUP_PHONE)
+    message = acme.a_text(URGENT)
+    acme.wait(700)
+    assert f"YES {the_code(acme)}" in to_backup(acme)[0]
+    acme.a_text(f"YES {the_code(acme)}", sender=BACKUP_PHONE)
+    acme.wait(60)
+    assert [call.body for call in acme.sender().calls if call.recipient == THEM] == [REPLY]
+    assert acme.disposition_of(message) == "approved-sent"
+
+
+@pytest.mark.parametrize("reaction", ["YES", "NO", "CALL", "TEXT"])
+def test_an_owner_who_reacted_is_not_passed_over(acme: World, reaction: str) -> None:
+    acme.settings_are(mode="suggest", owner_phone=OWNER_PHONE, backup_phone=BACKUP_PHONE)
+    acme.a_text(URGENT)
+    acme.wait(60)
+    owner_texts(acme, reaction)
+    acme.wait(7200)
+    assert to_backup(acme) == []
+    assert "urgent-unanswered" not in acme.alerts.rules()
+
+
+def test_without_a_next_contact_the_alert_comes_all_the_same(acme: World) -> None:
+    acme.a_text(URGENT)
+    acme.wait(2000)
+    assert "urgent-unanswered" in acme.alerts.rules()

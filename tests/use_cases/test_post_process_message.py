@@ -734,3 +734,36 @@ def test_somebody_who_asked_to_be_left_alone_scores_lowest_without_any_ai(world:
     assert score is not None
     assert (score.fit, score.intent, score.overall) == (1, 1, 1)
     assert world.ai.asked == []
+
+
+# --- the parts of a message -----------------------------------------------------------------------
+
+
+def test_where_the_parts_of_a_mail_stand_is_stored_with_it(world: World) -> None:
+    body = (
+        "How much is it?\n\nBest,\nAna Whitfield\n+44 161 496 0000\n\nOn Thu, Nov 19, 2026 Dele wrote:\n> Worth a look?"
+    )
+    message = world.a_text(body, channel="fake_smartlead", sender="ana@brightoak.example")
+    world.work()
+    now = world.message(message)
+    assert now.places is not None
+    parts = {span.part.value: now.body[span.start : span.end].strip() for span in now.places.spans}
+    assert parts["reply"] == now.body_clean == "How much is it?"
+    assert parts["signature"] == now.signature
+    assert parts["quoted"] == now.quoted
+    assert "cleaned" not in world.story(message), "nothing was odd about it"
+
+
+def test_a_mail_that_could_not_be_cut_or_only_quotes_says_so_in_its_trace(world: World) -> None:
+    quoted = world.a_text("On Thu, Nov 19, 2026 Dele wrote:\n> Worth a look?", channel="fake_smartlead")
+    world.work()
+    (entry,) = [e for e in world.database.entries(message_id=quoted.id) if e.kind == "cleaned"]
+    assert (entry.verdict, entry.detail["flags"], entry.detail["kept"]) == ("only-quoted", ["only-quoted"], 0)
+
+
+def test_a_text_is_all_its_writers_own(world: World) -> None:
+    message = world.a_text("How much is it?")
+    world.work()
+    places = world.message(message).places
+    assert places is not None
+    assert [(span.start, span.end, span.part.value) for span in places.spans] == [(0, 15, "reply")]

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from rejoinder.domain.errors import ProviderDown
+from rejoinder.domain.errors import AccountDisconnected, ProviderDown
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.messages import Author, Disposition, InboundMessage, Medium, Message
 from rejoinder.domain.ports.channels import ConsentChanged, OwnMessageSeen, ProviderEvent, Unmatched
 from rejoinder.domain.reconciliation import EVERY, FIRST_REACH, OVERLAP
 from tests.builders import THEM, US
+from tests.switchboard import CALLER, OURS, Switchboard
 from tests.world import World
 
 
@@ -180,3 +181,107 @@ def test_a_connection_that_went_away_meanwhile_ends_the_job(world: World) -> Non
         uow.connections.remove(world.line().id)
     world.work()
     assert [job.status for job in world.database.jobs()] == [JobStatus.CANCELLED]
+
+
+# --- an account whose numbers decide --------------------------------------------------------------
+
+BRIGHTOAKS, NOBODYS = "+13125550191", "+13125550199"
+
+
+def a_listed_text(board: Switchboard, to: str, sid: str, body: str = "How much is it?") -> InboundMessage:
+    sent_at = board.clock.now() - timedelta(hours=1)
+    return InboundMessage(sid, Medium.SMS, CALLER, to, body, sent_at=sent_at)
+
+
+@pytest.fixture
+def shared() -> Switchboard:
+    """One account of no workspace; two workspaces have a number there each."""
+    board = Switchboard()
+    with board.store.begin(board.workspace.id) as uow:
+        for own in (board.voice, board.sms):
+            uow.connections.remove(own.id)
+    board.share_the_account()
+    board.other = board.a_workspace(mode="auto", name="Brightoak")  # type: ignore[attr-defined]
+    board.register()
+    board.register(BRIGHTOAKS, workspace_id=board.other.id)  # type: ignore[attr-defined]
+    return board
+
+
+def looks_back(board: Switchboard) -> None:
+    assert board.container.plan_reconciliations()() >= 1
+    board.work()
+
+
+def test_what_a_shared_account_lists_is_the_workspaces_whose_number_it_was_sent_to(shared: Switchboard) -> None:
+    shared.lists(
+        a_listed_text(shared, OURS, "SM1"),
+        a_listed_text(shared, BRIGHTOAKS, "SM2"),
+        a_listed_text(shared, NOBODYS, "SM3"),
+    )
+    looks_back(shared)
+    found = {m.external_id: m for m in inbound(shared)}
+    assert {sid: m.workspace_id for sid, m in found.items()} == {
+        "SM1": shared.workspace.id,
+        "SM2": shared.other.id,  # type: ignore[attr-defined]
+    }
+    assert all(message.backfilled for message in found.values())
+    shared.go_on()
+    (text,) = shared.database.tables.intake_messages.values()
+    assert (text.external_id, text.sender, text.body) == ("SM3", CALLER, "How much is it?")
+    (alert,) = [alert for alert in shared.alerts.open() if alert.rule == "missed-deliveries"]
+    assert (alert.workspace_id, alert.subject, alert.detail["found_now"]) == (None, shared.sms.id, 1)
+    assert alert.detail["found_ever"] == 3
+    shared.wait(3600)
+    assert shared.texts() == [], "nothing leaves on the strength of an old message"
+
+
+def test_what_a_shared_accounts_webhook_brought_is_not_missed(shared: Switchboard) -> None:
+    shared.text("How much is it?", "SM1")
+    shared.text("How much is it?", "SM3", to=NOBODYS)
+    shared.go_on()
+    shared.clock.pass_time(3600)
+    shared.lists(a_listed_text(shared, OURS, "SM1"), a_listed_text(shared, NOBODYS, "SM3"))
+    looks_back(shared)
+    shared.go_on()
+    assert (len(inbound(shared)), len(shared.database.tables.intake_messages)) == (1, 1)
+    assert "missed-deliveries" not in shared.alerts.rules()
+
+
+def test_a_listed_text_of_somebody_who_was_given_to_a_workspace_joins_their_thread(shared: Switchboard) -> None:
+    shared.status(To=NOBODYS)
+    shared.go_on()
+    (intake,) = shared.intakes()
+    shared.container.assign_intake()(intake.id, shared.workspace.id, "token:jo")
+    shared.lists(a_listed_text(shared, NOBODYS, "SM3"))
+    looks_back(shared)
+    shared.go_on()
+    (message,) = inbound(shared)
+    assert (message.workspace_id, message.backfilled) == (shared.workspace.id, True)
+
+
+def test_on_a_workspaces_own_account_a_listed_text_to_a_system_number_is_nobodys() -> None:
+    board = Switchboard()
+    board.register(NOBODYS, role="system")
+    board.lists(a_listed_text(board, NOBODYS, "SM1"), a_listed_text(board, "+13125550177", "SM2"))
+    looks_back(board)
+    board.go_on()
+    assert [m.external_id for m in inbound(board)] == ["SM2"], "an unregistered number of their own account is theirs"
+    assert [t.external_id for t in board.database.tables.intake_messages.values()] == ["SM1"]
+
+
+def test_a_shared_account_that_cannot_be_used_is_told_to_the_installation(shared: Switchboard) -> None:
+    shared.lists()
+    shared.providers["twilio_sms"].history.moods.append(AccountDisconnected("Twilio refuses these credentials."))
+    looks_back(shared)
+    (alert,) = [alert for alert in shared.alerts.open() if alert.rule == "account-disconnected"]
+    assert (alert.workspace_id, alert.subject) == (None, shared.sms.id)
+    assert shared.jobs_of("RECONCILE_CHANNEL")[0].status is JobStatus.CANCELLED
+
+
+def test_a_look_into_a_shared_account_that_gives_up_is_a_dead_letter_of_the_installation(shared: Switchboard) -> None:
+    shared.lists()
+    shared.providers["twilio_sms"].history.moods.extend([RuntimeError("a bug")] * 20)
+    assert shared.container.plan_reconciliations()() == 1
+    shared.wait()
+    (alert,) = [alert for alert in shared.alerts.open() if alert.rule == "dead-letter"]
+    assert alert.workspace_id is None

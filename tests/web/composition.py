@@ -16,9 +16,11 @@ import httpx
 from litestar import Litestar
 from sqlalchemy import Engine
 
+from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.booking.find_times import FindTimes
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
-from rejoinder.application.inbound.assign_intake import AssignIntake
+from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
@@ -324,6 +326,7 @@ def _container(
         change_number=ChangeNumber(store, channels, book.refresh),
         claim_number=ClaimNumber(store, channels, book.refresh),
         assign_intake=AssignIntake(store, channels),
+        release_intake=ReleaseIntake(store),
         show_endpoints=ShowEndpoints(store),
         add_endpoint=AddEndpoint(store, check_url),
         change_endpoint=ChangeEndpoint(store, check_url),
@@ -350,6 +353,10 @@ def _container(
         reject_draft=RejectDraft(store),
         regenerate_draft=calls.named("regenerate_draft"),
         settle_send=calls.named("settle_send"),
+        offer_times=OfferTimes(store, FindTimes(store, channels, clock)),
+        book_slot=BookSlot(store, clock),
+        cancel_appointment=CancelAppointment(store, channels, clock),
+        mark_appointment=MarkAppointment(store, clock),
         retry_job=retry,
         retry_jobs=RetryJobs(admin, retry),
         cancel_job=CancelJob(admin),

@@ -87,6 +87,41 @@ def test_a_shared_account_serves_several_workspaces(house: House) -> None:
     assert house.call("GET", "/api/v1/connections", token=token).json()["items"] == []
 
 
+def test_a_shared_account_is_run_by_the_installation_and_shows_whom_it_serves(house: House) -> None:
+    one, voice = house.a_workspace("One"), _account(house)
+    texts = _account(house, channel="twilio_sms")
+    assert _register(house, voice, "+13125550201", workspace_id=one).status_code == 201
+    path, nowhere = f"/api/v1/connections/{texts['id']}", "http://127.0.0.1:9"
+    assert house.get(path)["used_by"] == [{"workspace_id": one, "name": "One", "numbers": ["+13125550201"]}]
+    changed = house.call(
+        "PATCH", path, json={"name": "Texts", "credentials": {"auth_token": "newer"}, "base_url": nowhere}
+    ).json()
+    assert (changed["name"], changed["workspace_id"]) == ("Texts", None)
+    rotated = house.call("POST", f"{path}/rotate-key").json()
+    assert rotated["webhook_url"] != texts["webhook_url"]
+    assert house.get(f"{path}/setup")["webhook_url"] == rotated["webhook_url"]
+    assert house.call("POST", f"{path}/test").json()["ok"] is False, "nobody answers there"
+    assert house.call("DELETE", path).status_code == 204
+    assert house.call("GET", path).status_code == 404
+    assert texts["id"] not in [c["id"] for c in house.get("/api/v1/connections")["items"]]
+
+
+def test_a_shared_account_is_not_there_for_whoever_is_bound_to_a_workspace_that_it_serves(house: House) -> None:
+    workspace, shared = house.a_workspace(), _account(house)
+    _register(house, shared, "+13125550202", workspace_id=workspace)
+    token, path = house.a_token(Role.ADMIN, workspace), f"/api/v1/connections/{shared['id']}"
+    for method, below in (("GET", ""), ("GET", "/setup"), ("POST", "/test"), ("POST", "/rotate-key"), ("DELETE", "")):
+        assert house.call(method, path + below, token=token).status_code == 404, (method, below)
+    assert house.call("PATCH", path, token=token, json={"enabled": False}).status_code == 404
+    assert house.get(path)["enabled"], "and nothing has changed"
+
+
+def test_a_workspaces_own_account_is_not_a_shared_one(house: House) -> None:
+    own = _account(house, house.a_workspace())
+    assert house.call("GET", f"/api/v1/connections/{own['id']}").status_code == 404
+    assert house.call("DELETE", f"/api/v1/connections/{own['id']}").status_code == 404
+
+
 def test_only_channels_whose_numbers_decide_can_be_shared(house: House) -> None:
     answer = house.call("POST", "/api/v1/connections", json={"channel": "smartlead", "credentials": {"api_key": "k"}})
     assert answer.status_code == 422

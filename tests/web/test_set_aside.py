@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rejoinder.infrastructure.channels import smartlead
+from tests.stand_ins.vapi import PhoneCall
 from tests.web.composition import House
 
 SAMPLES = Path(smartlead.__file__).parent / "samples"
@@ -45,3 +47,27 @@ def test_nothing_is_suggested_across_workspaces(house: House) -> None:
     assert house.get(f"/api/v1/events/{event['id']}/suggestions")["suggestions"] == []
     token = house.a_token("operator", foreign)
     assert house.call("GET", f"/api/v1/events/{event['id']}/suggestions", token=token).status_code == 404
+
+
+def test_a_call_of_an_unknown_assistant_says_whose_agent_to_register_and_who_called(house: House) -> None:
+    workspace = house.a_workspace()
+    stated = {"channel": "vapi", "credentials": {"api_key": "k", "webhook_auth": "secret"}, "webhook_secret": "s"}
+    line = house.post(f"/api/v1/workspaces/{workspace}/connections", stated)
+    known = {"connection_id": line["id"], "external_assistant_id": "asst-old", "name": "Reception"}
+    house.post(f"/api/v1/workspaces/{workspace}/agents", known)
+    caller = house.a_message(workspace, "Hello", **{"from": "+12025550144"})
+    call = PhoneCall("call-1", "CA1", "+12025550144", "A leak!", "customer-ended-call", "asst-new", datetime.now(UTC))
+    address, headers = line["webhook_url"].removeprefix("https://rejoinder.example"), {"x-vapi-secret": "s"}
+    house.call("POST", address, token=None, json={"message": call.report()}, headers=headers)
+
+    (event,) = house.get(f"/api/v1/events?workspace_id={workspace}&state=unmatched")["items"]
+    shown = house.get(f"/api/v1/events/{event['id']}/suggestions")
+    assert shown["agent"] == {
+        "workspace_id": workspace,
+        "connection_id": line["id"],
+        "external_assistant_id": "asst-new",
+        "known": ["Reception"],
+    }
+    assert (shown["said"]["sender"], shown["said"]["medium"]) == ("+12025550144", "voice")
+    assert shown["said"]["text"] == "A caller."
+    assert [s["lead_id"] for s in shown["suggestions"]] == [caller["lead_id"]]

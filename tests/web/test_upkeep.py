@@ -12,6 +12,7 @@ from rejoinder.application.upkeep.prune_records import PruneRecords
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import Disposition
+from rejoinder.domain.ports.storage import INSTALLATION
 from rejoinder.domain.sends import SendState
 from rejoinder.domain.switches import ENDS_AFTER, SwitchKind
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
@@ -25,14 +26,17 @@ from rejoinder.infrastructure.postgres.tables import (
     job_attempts,
     jobs,
     messages,
+    sends,
     switches,
+    system_intake_messages,
+    system_intakes,
     timeline,
     webhook_deliveries,
     webhook_endpoints,
 )
 from rejoinder.infrastructure.vault import Vault
 from tests.web.composition import House
-from tests.web.world import a_draft, a_send
+from tests.web.world import a_call, a_draft, a_send, a_text_after, an_intake
 
 
 def make_old(house: House, days: float) -> None:
@@ -130,6 +134,42 @@ def test_the_jobs_of_a_send_that_may_have_left_stay(house: House) -> None:
     assert count(house, jobs) == 2
 
 
+@pytest.mark.parametrize("state", [SendState.QUEUED, SendState.SENDING, SendState.UNKNOWN])
+def test_the_jobs_of_a_text_after_a_missed_call_stay_while_it_may_leave_or_have_left(
+    house: House, state: SendState
+) -> None:
+    workspace = house.a_workspace()
+    call, root = a_call(house, an_ended_message(house, workspace), "Hello?"), new_id()
+    text_to_caller = a_text_after(house, workspace, call, root, state)
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).values(status="SUCCEEDED", finished_at=func.clock_timestamp()))
+    make_old(house, 400)
+    prune(house)
+    with transaction(house.engine, "*") as db:
+        assert set(db.execute(select(jobs.c.subject_id)).scalars()) == {text_to_caller, root}
+        db.execute(update(sends).values(state="sent"))
+    prune(house)
+    assert count(house, jobs) == 0
+
+
+@pytest.mark.parametrize("status", ["FAILED", "PARKED", "PENDING", "RUNNING"])
+def test_a_delivery_stays_while_a_job_may_have_to_read_it_again(house: House, status: str) -> None:
+    an_ended_message(house, house.a_workspace())
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).values(message_id=None))
+        db.execute(update(jobs).values(type="PROVIDER_EVENT", message_id=None, status=status))
+    make_old(house, 400)
+    with transaction(house.engine, "*") as db:
+        event = db.execute(select(events.c.id)).scalar_one()
+        db.execute(update(jobs).values(subject_id=event))
+    prune(house)
+    assert count(house, events) == 1
+    with transaction(house.engine, "*") as db:
+        db.execute(update(jobs).values(status="SUCCEEDED"))
+    prune(house)
+    assert count(house, events) == 0
+
+
 @pytest.mark.parametrize("state", ["quarantined", "unmatched", "unrouted"])
 def test_a_delivery_that_nobody_looked_at_stays(house: House, state: str) -> None:
     an_ended_message(house, house.a_workspace())
@@ -188,6 +228,39 @@ def test_events_that_were_told_go_and_those_that_wait_stay(house: House) -> None
     assert prune(house) == 2
     with transaction(house.engine, "*") as db:
         assert sorted(db.execute(select(webhook_deliveries.c.state)).scalars()) == ["delivered", "pending"]
+
+
+def test_what_belongs_to_no_workspace_goes_after_ninety_days_too(house: House) -> None:
+    """The jobs of the installation, and deliveries to numbers of nobody that only had to be noted."""
+    an_ended_message(house, house.a_workspace())
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).values(workspace_id=None, state="noted"))
+        db.execute(update(jobs).values(workspace_id=INSTALLATION, type="RECONCILE_CHANNEL", message_id=None))
+    make_old(house, 89)
+    prune(house)
+    assert (count(house, events), count(house, jobs)) == (1, 1)
+    make_old(house, 2)
+    prune(house)
+    assert (count(house, events), count(house, jobs)) == (0, 0)
+
+
+def test_what_somebody_texted_stays_while_nobody_was_given_it(house: House) -> None:
+    """Without the raw delivery it could not become a message."""
+    message = an_ended_message(house, house.a_workspace())
+    intake = an_intake(house, message, "Hello")
+    with transaction(house.engine, "*") as db:
+        db.execute(update(events).values(workspace_id=None, state="noted"))
+        db.execute(update(system_intakes).values(workspace_id=None, assigned_at=None))
+    make_old(house, 400)
+    with transaction(house.engine, "*") as db:
+        event = db.execute(select(events.c.id)).scalar_one()
+        db.execute(update(system_intake_messages).values(event_id=event, workspace_id=None))
+    prune(house)
+    assert count(house, events) == 1
+    with transaction(house.engine, "*") as db:
+        db.execute(update(system_intakes).where(system_intakes.c.id == intake).values(assigned_at=func.now()))
+    prune(house)
+    assert count(house, events) == 0
 
 
 def test_alerts_go_once_they_were_dealt_with_and_open_ones_never(house: House) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rejoinder.domain.errors import PayloadTooLarge, SignatureRejected, StorageDown, UnknownWebhook
-from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.channels import LARGEST_DELIVERY, WebhookAnswer, WebhookRequest
 from tests.web.composition import House
 
 
@@ -95,6 +95,14 @@ def test_a_delivery_over_the_limit_is_refused_unread(house: House, path: str) ->
     listener = listening(house)
     answer = house.call("POST", path, token=None, content=b"x" * 1_000_001)
     assert (answer.status_code, listener.heard) == (413, [])
+
+
+@pytest.mark.parametrize("path", ["/api/webhooks/vapi/key", "/api/webhooks/vapi/key/"])
+def test_a_report_of_a_long_call_may_hold_five_megabytes(house: House, path: str) -> None:
+    listener = listening(house)
+    assert house.call("POST", path, token=None, content=b"x" * LARGEST_DELIVERY).status_code == 200
+    assert house.call("POST", path, token=None, content=b"x" * (LARGEST_DELIVERY + 1)).status_code == 413
+    assert [len(request.body) for _, _, request in listener.heard] == [LARGEST_DELIVERY]
 
 
 def test_a_delivery_whose_length_nobody_stated_arrives_too(house: House) -> None:

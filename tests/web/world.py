@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from rejoinder.domain.appointments import Appointment
+from rejoinder.domain.booking import OfferedSlot, SlotState
 from rejoinder.domain.calls import (
     Call,
     CallDirection,
@@ -26,6 +28,7 @@ from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Disposition, Medium
 from rejoinder.domain.numbers import Number, NumberRole
+from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.sends import Send, SendState
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -147,6 +150,87 @@ def a_call(house: House, message: dict[str, Any], words: str) -> str:
     return call.id
 
 
+def a_text_after(house: House, workspace: str, call_id: str, root: str, state: SendState) -> str:
+    """The text after a missed call in that state, with the two jobs that led to it; its id."""
+    with house.store.begin(workspace) as uow:
+        call = uow.calls.get(call_id)
+        assert call is not None
+        assert call.lead_id is not None
+        facts = call.facts
+        send = Send(
+            id=new_id(),
+            workspace_id=workspace,
+            lead_id=call.lead_id,
+            message_id=None,
+            draft_id=None,
+            draft_version=0,
+            call_id=call.id,
+            connection_id=call.connection_id,
+            channel=call.channel,
+            medium=Medium.SMS,
+            recipient=facts.caller,
+            sender=facts.called,
+            body="We missed your call.",
+            part=1,
+            parts=1,
+            state=state,
+            basis_version=1,
+            intent_key=f"missed-call:{root}",
+            automatic=True,
+        )
+        uow.sends.add(send)
+        missed = MissedCall(
+            workspace, root, call.id, facts.caller, facts.called, "texting", lead_id=call.lead_id, send_id=send.id
+        )
+        uow.missed_calls.add(missed)
+        uow.queue.enqueue(NewJob(JobType.MISSED_CALL_TEXT, workspace, root, payload={"call": call.id}))
+        uow.queue.enqueue(NewJob(JobType.SEND_REPLY, workspace, send.id, lead_id=send.lead_id))
+    return send.id
+
+
+def a_slot(house: House, message: dict[str, Any], draft_id: str) -> str:
+    """A time that was told to the lead."""
+    starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+    slot = OfferedSlot(
+        id=new_id(),
+        workspace_id=message["workspace_id"],
+        lead_id=message["lead_id"],
+        message_id=message["id"],
+        draft_id=draft_id,
+        connection_id=message["connection_id"],
+        calendar_id="intro",
+        starts_at=starts_at,
+        minutes=30,
+        zone="Europe/London",
+        expires_at=starts_at - timedelta(hours=4),
+        state=SlotState.OFFERED,
+        offered_at=datetime.now(UTC),
+    )
+    with house.store.begin(message["workspace_id"]) as uow:
+        uow.slots.add([slot])
+    return slot.id
+
+
+def an_appointment(house: House, message: dict[str, Any], words: str = "", **more: Any) -> str:
+    """A meeting with the same person."""
+    starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    seat = Appointment(
+        id=new_id(),
+        workspace_id=message["workspace_id"],
+        lead_id=message["lead_id"],
+        connection_id=message["connection_id"],
+        channel="sandbox",
+        external_id=new_id(),
+        title=words,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=30),
+        booked_by="elsewhere",
+    )
+    with house.store.begin(message["workspace_id"]) as uow:
+        uow.appointments.save(replace(seat, **more))
+    return seat.id
+
+
 def a_number(house: House, message: dict[str, Any]) -> str:
     """A number of the workspace, on the connection that brought the message."""
     made = Number(
@@ -228,6 +312,8 @@ def a_world(house: House, name: str) -> World:
             "event_id": event_id,
             "call_id": a_call(house, message, words),
             "number_id": a_number(house, message),
+            "slot_id": a_slot(house, message, draft_id),
+            "appointment_id": an_appointment(house, message, words),
             "intake_id": an_intake(house, message, words),
             "switch_id": switch["id"],
             "token_id": token["id"],

@@ -42,7 +42,7 @@ class JudgeCase:
         inbound = self._inbound(case)
         safety = screen_inbound(inbound)
         message = _message(case, inbound, safety, case.sent_at or self.clock.now())
-        message = replace(message, body_clean=cleaned(message)["body_clean"])
+        message = replace(message, body_clean=cleaned(message).body_clean)
         verdict, error = self._verdict(case, message)
         said = {"opt_out": safety.opt_out, "automated": message.automated, "injection": safety.injection}
         return Judged(

@@ -11,20 +11,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from rejoinder.application.replies.tell_unreachable import is_reached, tell_unreachable
 from rejoinder.domain.contacts import mask
 from rejoinder.domain.errors import (
     MessageRefused,
     OutcomeUnknown,
     PermanentFailure,
-    RejoinderError,
     StorageDown,
     TemporaryFailure,
 )
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.intakes import Intake, TextState, cool_down_for, text_for
+from rejoinder.domain.intakes import LEFT, Intake, TextState, cool_down_for, is_held, text_for
 from rejoinder.domain.messages import Medium, OutboundMessage
 from rejoinder.domain.numbers import Owner, can_be_texted, sender_for
 from rejoinder.domain.ports.channels import Channel
@@ -45,6 +46,14 @@ _WAITS_S = (1.0, 2.0, 4.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
 _FAST_TRIES = 3
 _CRASH_GRACE = timedelta(seconds=60)
 """Longer than any request to a provider takes."""
+_STUCK_WAIT = timedelta(minutes=10)
+"""How long a text that a bug of ours stopped is left alone."""
+STUCK = "failsafe-stuck"
+
+
+def _few_threads() -> Executor:
+    """For asking the database: one that hangs takes these threads, and none that a text needs."""
+    return ThreadPoolExecutor(4, thread_name_prefix="failsafe-asks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,9 @@ class AnswerMissedCall:
     owner: str
     status_callback: Callable[[Connection, str], str]
     """Where the provider reports on a text, from the connection and our own reference."""
+    asking: Executor = field(default_factory=_few_threads)
+    _stuck: dict[str, datetime] = field(default_factory=dict, init=False)
+    """Texts that a bug stopped, by intake, and when they are tried again."""
 
     async def __call__(self, missed: CallMissed, owner: Owner, connection: Connection) -> None:
         """The caller has the text, or what is to be done instead is on disk. Never raises."""
@@ -106,24 +118,30 @@ class AnswerMissedCall:
     # --- what may keep the text back ----------------------------------------------------------------------
 
     async def _held_against_database(self, kept: Kept) -> Kept:
-        """The database, if it answers at once, may know more: another machine answered, or the person opted out."""
+        """The database, if it answers at once, may know more: another machine answered, the person opted out, or
+        somebody has just halted everything. Else what was last known of halts counts."""
         intake = kept.intake
         if not can_be_texted(intake.caller):
             return _ended(kept, TextState.UNREACHABLE, "caller-withheld")
         if intake.caller == intake.called:
             return _ended(kept, TextState.UNREACHABLE, "own-number")
-        if self.numbers.is_held():
-            return _ended(kept, TextState.WITHHELD, "switch")
+        asked = asyncio.get_running_loop().run_in_executor(self.asking, self._claim_row, intake)
         try:
-            state, reason = await asyncio.wait_for(
-                asyncio.to_thread(self._claim_row, intake), timeout=_DATABASE_PATIENCE_S
-            )
-        except (RejoinderError, TimeoutError):
-            return kept
+            state, reason = await asyncio.wait_for(asked, timeout=_DATABASE_PATIENCE_S)
+        except (TemporaryFailure, TimeoutError):
+            return self._as_last_known(kept) or kept
+        except Exception:  # a database that answers nonsense keeps no text back either: recorded here
+            log.exception("failsafe.database_failed", extra={"intake": intake.id})
+            return self._as_last_known(kept) or kept
         return kept if state is TextState.CLAIMED else _ended(kept, state, reason)
+
+    def _as_last_known(self, kept: Kept) -> Kept | None:
+        return _ended(kept, TextState.WITHHELD, "switch") if self.numbers.is_held() else None
 
     def _claim_row(self, intake: Intake) -> tuple[TextState, str]:
         with self.store.begin(EVERY_WORKSPACE) as uow:
+            if self._is_held(uow):
+                return TextState.WITHHELD, "switch"
             if uow.intakes.has_opted_out(intake.caller):
                 return TextState.WITHHELD, "opt-out"
             since = intake.at - cool_down_for(intake.role)
@@ -136,6 +154,35 @@ class AnswerMissedCall:
                 if known is None or known.id != intake.id:
                     return TextState.SUPPRESSED, "answered-elsewhere"
         return TextState.CLAIMED, ""
+
+    def _is_held(self, uow: UnitOfWork) -> bool:
+        lines = [name for name, channel in self.channels.items() if channel.number_decides]
+        return is_held(uow.switches.everywhere(), lines)
+
+    def _ended_meanwhile(self, kept: Kept) -> Kept | None:
+        """What has happened since the last request: a halt, the person's word, a report that the text is there, or the
+        wish to be forgotten."""
+        asked = self.asking.submit(self._seen_meanwhile, kept.intake)
+        try:
+            ended = asked.result(_DATABASE_PATIENCE_S)
+        except (TemporaryFailure, TimeoutError):
+            asked.cancel()
+            return self._as_last_known(kept)
+        except Exception:  # as above
+            log.exception("failsafe.database_failed", extra={"intake": kept.intake.id})
+            return self._as_last_known(kept)
+        return _ended(kept, *ended) if ended is not None else None
+
+    def _seen_meanwhile(self, intake: Intake) -> tuple[TextState, str] | None:
+        with self.store.begin(EVERY_WORKSPACE) as uow:
+            known = uow.intakes.get(intake.id)
+            if known is not None and known.text_state in LEFT:
+                return known.text_state, known.text_reason
+            if known is not None and known.caller != intake.caller:
+                return TextState.WITHHELD, "erased"
+            if self._is_held(uow):
+                return TextState.WITHHELD, "switch"
+            return (TextState.WITHHELD, "opt-out") if uow.intakes.has_opted_out(intake.caller) else None
 
     # --- the one text ---------------------------------------------------------------------------------------
 
@@ -153,7 +200,8 @@ class AnswerMissedCall:
         except PermanentFailure as refused:
             if isinstance(refused, MessageRefused) and intake.text_sender != intake.called:
                 # The stated sender may be at fault: the number that was called is the caller's own choice.
-                return self._attempt(replace(kept, intake=replace(intake, text_sender=intake.called)), connection)
+                kept = replace(kept, intake=replace(intake, text_sender=intake.called))
+                return self._ended_meanwhile(kept) or self._attempt(kept, connection)
             return _ended(kept, _after_refusal(refused), refused.message)
         except Exception as failure:  # a bug of ours must not lose the caller: the provider is asked what it has
             log.exception("failsafe.failed", extra={"intake": intake.id})
@@ -199,44 +247,74 @@ class AnswerMissedCall:
     # --- afterwards -----------------------------------------------------------------------------------------
 
     def go_on(self) -> None:
-        """What could not be finished is tried or asked again; then the database learns what the disk knows.
+        """What could not be finished is tried or asked again; then the database learns what the disk knows. One that a
+        bug of ours stops keeps no other from it; people are told.
 
-        Raises StorageDown when it cannot be told.
+        Raises StorageDown when the database cannot be told.
         """
         for kept in self.ledger.pending():
-            now = self.clock.now()
-            if kept.next_at is not None and kept.next_at <= now and self._is_ours(kept):
-                self.ledger.write(self._carry_on(kept, now))
+            if kept.next_at is not None and kept.next_at <= self.clock.now() and self._is_ours(kept):
+                self._guarded(kept, self._carry_on)
         for kept in self.ledger.pending():
             if not kept.is_stored and not _is_being_sent(kept):
-                self._store(kept)
+                self._guarded(kept, self._store)
+
+    def _guarded(self, kept: Kept, step: Callable[[Kept], None]) -> None:
+        intake, now = kept.intake, self.clock.now()
+        if self._stuck.get(intake.id, now) > now:
+            return
+        try:
+            step(kept)
+        except StorageDown:
+            raise
+        except TemporaryFailure as busy:
+            log.warning("failsafe.delayed", extra={"intake": intake.id, "code": busy.code})
+        except Exception as bug:  # one text must not stop the others: recorded here, and people are told
+            log.exception("failsafe.stuck", extra={"intake": intake.id})
+            self._stuck[intake.id] = now + _STUCK_WAIT
+            self._tell_stuck(intake, type(bug).__name__)
+        else:
+            if self._stuck.pop(intake.id, None) is not None:
+                with self.store.begin(EVERY_WORKSPACE) as uow:
+                    uow.alerts.resolve(STUCK, intake.id)
+
+    def _tell_stuck(self, intake: Intake, why: str) -> None:
+        title = f"What became of a call to {intake.called} cannot be carried on ({why}); see the log, and ring back."
+        try:
+            with self.store.begin(EVERY_WORKSPACE) as uow:
+                uow.alerts.raise_alert(
+                    STUCK,
+                    intake.id,
+                    severity="high",
+                    title=title,
+                    workspace_id=_workspace_of(uow, intake),
+                    detail={"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": why},
+                )
+        except StorageDown:
+            raise
+        except Exception:  # it is in the log already
+            log.exception("failsafe.not_told", extra={"intake": intake.id})
 
     def _is_ours(self, kept: Kept) -> bool:
         """One process of a machine carries a text on: its own, or that of a process that is gone."""
         return kept.owner == self.owner or self.census.is_dead(kept.owner)
 
-    def _carry_on(self, kept: Kept, now: datetime) -> Kept:
+    def _carry_on(self, kept: Kept) -> None:
+        self.ledger.write(self._carried_on(kept, self.clock.now()))
+
+    def _carried_on(self, kept: Kept, now: datetime) -> Kept:
         connection = self.numbers.connection(kept.intake.channel, kept.connection_key)
         if connection is None:
             return _ended(kept, TextState.FAILED, "connection-gone")
         kept = replace(kept, owner=self.owner)
-        if kept.in_air:
-            return self._settle(kept, connection, now)
-        held = self._held_meanwhile(kept.intake)
-        return self._again(kept, connection, now) if held is None else _ended(kept, TextState.WITHHELD, held)
-
-    def _held_meanwhile(self, intake: Intake) -> str | None:
-        """What has happened since the first try: a halt, or the person's word."""
-        if self.numbers.is_held():
-            return "switch"
-        try:
-            with self.store.begin(EVERY_WORKSPACE) as uow:
-                return "opt-out" if uow.intakes.has_opted_out(intake.caller) else None
-        except StorageDown:
-            return None
+        return self._settle(kept, connection, now) if kept.in_air else self._again(kept, connection, now)
 
     def _again(self, kept: Kept, connection: Connection, now: datetime) -> Kept:
-        """One more request; that it may be on its way is on disk before it is."""
+        """One more request, unless something speaks against it by now; that it may be on its way is on disk before it
+        is."""
+        ended = self._ended_meanwhile(kept)
+        if ended is not None:
+            return ended
         kept = replace(kept, in_air=True, looks=0, next_at=now + _CRASH_GRACE)
         self.ledger.write(kept)
         return self._attempt(kept, connection)
@@ -271,37 +349,52 @@ class AnswerMissedCall:
     def _store(self, kept: Kept) -> None:
         intake = kept.intake
         with self.store.begin(EVERY_WORKSPACE) as uow:
-            if not uow.intakes.add(intake):
-                known = uow.intakes.by_call(intake.root_call_id) if intake.root_call_id else None
-                if known is not None and known.id == intake.id and known.text_state not in _REPORTED:
-                    uow.intakes.save(replace(intake, opted_out=known.opted_out))
-            self._tell(uow, intake)
+            known = None if uow.intakes.add(intake) else uow.intakes.lock(intake.id)
+            if known is not None and not known.is_further_than(intake):
+                provider_id = intake.text_provider_id or known.text_provider_id
+                uow.intakes.save(replace(intake, opted_out=known.opted_out, text_provider_id=provider_id))
+                known = None
+            if known is None:
+                _tell_number(uow, intake)
+                tell_caller(uow, intake)
         self.ledger.stored(kept)
 
-    def _tell(self, uow: UnitOfWork, intake: Intake) -> None:
-        detail = {"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": intake.text_reason}
-        uow.alerts.raise_alert(
-            "system-number-called",
-            intake.called or intake.connection_id,
-            severity="low",
-            title=f"{intake.called or 'A number'} was called and is no workspace's ({intake.reason}); register it.",
-            detail=detail,
-        )
-        if intake.text_state is TextState.FAILED:
-            log.error("SMS send failed after all retries - MESSAGE LOST", extra={"intake": intake.id})
-        if intake.text_state in _CALL_BACK:
-            uow.alerts.raise_alert(
-                "caller-unreachable",
-                intake.root_call_id or intake.id,
-                severity="high",
-                title=f"{intake.caller or 'A withheld number'} called {intake.called} and could not be texted "
-                f"({intake.text_state}); please ring back.",
-                detail={**detail, "caller": intake.caller},
-            )
+
+def _tell_number(uow: UnitOfWork, intake: Intake) -> None:
+    if _workspace_of(uow, intake) is not None:
+        return
+    uow.alerts.raise_alert(
+        "system-number-called",
+        intake.called or intake.connection_id,
+        severity="low",
+        title=f"{intake.called or 'A number'} was called and is no workspace's ({intake.reason}); register it.",
+        detail={"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": intake.text_reason},
+    )
 
 
-_CALL_BACK = frozenset({TextState.FAILED, TextState.UNREACHABLE, TextState.WITHHELD, TextState.UNKNOWN})
-_REPORTED = frozenset({TextState.DELIVERED, TextState.UNDELIVERED})
+def tell_caller(uow: UnitOfWork, intake: Intake) -> None:
+    """Somebody has to ring back, or nobody has to any more: told to the workspace whose number was called, to the
+    installation where it is nobody's. Called in the transaction that found it out."""
+    workspace_id = _workspace_of(uow, intake)
+    subject = intake.root_call_id or intake.id
+    if intake.text_state is TextState.FAILED:
+        log.error("SMS send failed after all retries - MESSAGE LOST", extra={"intake": intake.id})
+    if intake.text_state in _CALL_BACK:
+        reason = f"{intake.text_state}: {intake.text_reason}" if intake.text_reason else intake.text_state
+        tell_unreachable(uow, workspace_id, subject, intake.caller, reason, called=intake.called, intake=intake.id)
+    elif intake.text_state in (TextState.SENT, TextState.DELIVERED):
+        is_reached(uow, subject)
+
+
+def _workspace_of(uow: UnitOfWork, intake: Intake) -> str | None:
+    """Whose number was called, as it is registered by now."""
+    number = uow.numbers.by_number(intake.called)
+    return number.workspace_id if number is not None else None
+
+
+_CALL_BACK = frozenset(
+    {TextState.FAILED, TextState.UNREACHABLE, TextState.WITHHELD, TextState.UNKNOWN, TextState.UNDELIVERED}
+)
 
 
 def _is_being_sent(kept: Kept) -> bool:

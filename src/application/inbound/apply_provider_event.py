@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from rejoinder.application.booking.hear_meeting import hear_meeting
 from rejoinder.application.follow_ups.watch_campaigns import stop_all, watch_campaign
 from rejoinder.application.inbound.become_message import (
     OPEN_STATES,
@@ -22,6 +23,7 @@ from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import report_account
+from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
@@ -43,11 +45,13 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfWork
 from rejoinder.domain.ports.world import Clock
-from rejoinder.domain.sends import Send, SendReceipt, SendState, may_move
+from rejoinder.domain.sends import Send, SendKind, SendReceipt, SendState, may_move
 from rejoinder.domain.sentiment import LeadStatus
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
+_ECHOED_WITHIN = timedelta(days=1)
+"""How late a provider may still show what we sent."""
 _PATIENCE_S = 120.0
 _LOOK_AGAIN_S = 2.0
 
@@ -108,8 +112,10 @@ class ApplyProviderEvent:
                     return self._placed(uow, event, connection, channel, read, inbound)
                 case EnrichmentAnswered() as fact:
                     return self._answer_to_nobody(uow, event, fact)
-                case MeetingChanged() | DecisionPressed():
-                    # Kept and de-duplicated; this release neither books nor takes decisions from outside.
+                case MeetingChanged() as fact:
+                    return self._meeting(uow, event, connection, channel, fact)
+                case DecisionPressed():
+                    # Kept and de-duplicated; this release takes no decisions from outside.
                     return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")
@@ -195,6 +201,9 @@ class ApplyProviderEvent:
         self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, seen: OwnMessageSeen
     ) -> Outcome:
         """Our echo settles its send; a campaign step joins the thread; anything else is a person elsewhere."""
+        told = self._told_to_owner(uow, connection, seen)
+        if told is not None:
+            return self._echo(uow, event, told, seen)
         lead = uow.leads.by_address(channel.medium, seen.address) if seen.address else None
         lead = lead or uow.leads.by_conversation(connection.id, seen.conversation)
         if lead is None:
@@ -203,9 +212,7 @@ class ApplyProviderEvent:
         uow.events.concerns(event.id, lead.id)
         ours = self._matching_send(uow, connection, lead.id, seen)
         if ours is not None:
-            if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
-                uow.sends.save(replace(ours, provider_message_id=seen.external_id), was=ours.state)
-            return Done("echo")
+            return self._echo(uow, event, ours, seen)
         author = Author.CAMPAIGN if seen.campaign else Author.ELSEWHERE
         said = self._said(event, connection, channel, lead.id, lead.version, seen, author)
         if not uow.messages.add_outbound(said):
@@ -223,6 +230,22 @@ class ApplyProviderEvent:
         )
         close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event))
         return Done("answered-elsewhere")
+
+    def _echo(self, uow: UnitOfWork, event: StoredEvent, ours: Send, seen: OwnMessageSeen) -> Outcome:
+        uow.leads.lock(ours.lead_id)
+        uow.events.concerns(event.id, ours.lead_id)
+        if not self.record.within(uow, ours.id, SendReceipt(seen.external_id), how="echo"):
+            uow.sends.save(replace(ours, provider_message_id=seen.external_id), was=ours.state)
+        return Done("echo")
+
+    def _told_to_owner(self, uow: UnitOfWork, connection: Connection, seen: OwnMessageSeen) -> Send | None:
+        """A text about somebody that went to the owner, who may be known as a person of their own: what is said there
+        is nobody's answer to anybody."""
+        for send in uow.sends.notices_to(seen.address, SendKind.NOTIFICATION, _ECHOED_WITHIN) if seen.address else ():
+            named = send.provider_message_id in ("", seen.external_id)
+            if send.connection_id == connection.id and named and _is_our_text(send.body, seen.body):
+                return send
+        return None
 
     def _matching_send(
         self, uow: UnitOfWork, connection: Connection, lead_id: str, seen: OwnMessageSeen
@@ -280,6 +303,16 @@ class ApplyProviderEvent:
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out")
             stop_all(uow, lead.id, event.id, self.channels)
         return Done(f"consent-{change.state}")
+
+    def _meeting(
+        self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, fact: MeetingChanged
+    ) -> Outcome:
+        """Who booked elsewhere is not written to by campaigns either."""
+        outcome = hear_meeting(uow, event, connection, channel, fact, self.clock.now())
+        whose = uow.appointments.by_external_id(connection.id, fact.meeting_id)
+        if whose is not None and whose.state is AppointmentState.BOOKED and fact.change == "booked":
+            stop_all(uow, whose.lead_id, event.id, self.channels, for_good=False)
+        return outcome
 
     def _bounce(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, bounce: AddressBounced) -> Outcome:
         lead = uow.leads.find_or_create(channel.medium, bounce.address)

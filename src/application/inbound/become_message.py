@@ -10,7 +10,7 @@ from rejoinder.application.inbound.ingest_webhook import record_of
 from rejoinder.application.inbound.listed_events import LISTED, read_back
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.follow_ups import LEAD_REPLIED
-from rejoinder.domain.leads import Lead
+from rejoinder.domain.leads import ConsentState, Lead
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.outgoing import message_received
 from rejoinder.domain.ports.channels import Channel, ProviderEvent, WebhookRequest
@@ -73,9 +73,13 @@ def take_in(
     uow.leads.bump(lead.id)
     if not message.automated:
         uow.leads.save(replace(lead, follow_ups_paused=True, follow_ups_paused_reason=LEAD_REPLIED))
+    uow.leads.fill_in(lead.id, record.contact)
     for alias in record.aliases:
         uow.leads.add_address(lead.id, message.medium, alias)
+    said_at = min(filter(None, (message.sent_at, received_at)))
     for medium, change in record.consent_change.items():
+        if change["state"] == ConsentState.GRANTED and lead.opted_out_after(said_at):
+            continue  # older than their last word
         uow.leads.set_consent(lead.id, [message.medium], change["state"], change["evidence"])
         uow.timeline.append(Entry("consent-changed", change["state"], str(medium), lead.id, message.id))
     # Under its own id: one delivery may turn out to be two messages.

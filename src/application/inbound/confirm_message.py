@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from rejoinder.application.inbound.ingest_webhook import is_believable, recorded, screen_inbound, storable_id
+from rejoinder.application.inbound.ingest_webhook import (
+    is_believable,
+    recorded,
+    screen_inbound,
+    storable_details,
+    storable_id,
+)
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.domain.contacts import same_text, strip_unstorable
 from rejoinder.domain.leads import ConsentState, Lead, is_reference
@@ -136,6 +142,7 @@ def _person(uow: UnitOfWork, message: Message, copy: InboundMessage) -> Lead:
         uow.timeline.append(Entry("merged", "same-person", "", kept, message.id, message.channel, {"lead": other}))
     for address in addresses:
         uow.leads.add_address(kept, message.medium, address)
+    uow.leads.fill_in(kept, storable_details(copy.contact))
     lead = uow.leads.get(kept)
     assert lead is not None
     name = strip_unstorable(copy.sender_name)[:200]

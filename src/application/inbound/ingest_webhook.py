@@ -7,14 +7,14 @@ import base64
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rejoinder.application.inbound.whose_number import as_owner
 from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
-from rejoinder.domain.contacts import strip_unstorable
+from rejoinder.domain.contacts import ContactDetails, strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.errors import PayloadUnreadable, RejoinderError, SignatureRejected, StorageDown, UnknownWebhook
 from rejoinder.domain.ids import lead_id_for, new_id
@@ -35,6 +35,7 @@ from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.numbers import NumberBook
 from rejoinder.domain.ports.storage import AgentBook, InboundRecord, Inbox, Spool, Stored, StoredEvent
 from rejoinder.domain.ports.upkeep import Refusals
+from rejoinder.domain.redaction import redacted
 from rejoinder.domain.safety import SafetyVerdict, Screening, screen
 from rejoinder.domain.workspaces import Connection
 
@@ -108,10 +109,14 @@ class IngestWebhook:
         """Stored in the database. Raises what `__call__` raises, and StorageDown where that would spool."""
         for _ in range(3):
             connection = await self._authenticate(channel, key, request)
-            stored = await self._store(channel, connection, request)
-            if stored is not None:
+            stored = None
+            for event in await self._events(channel, request):
+                stored = await self._store(channel, connection, event)
+                if stored is None:
+                    break
                 if stored.job_id is not None and stored.queue is not None:
                     self.doorbell.ring([Bell(stored.job_id, stored.queue)])
+            if stored is not None:
                 return stored
         raise StorageDown("The connection kept changing while its delivery was stored.")
 
@@ -133,6 +138,15 @@ class IngestWebhook:
             self.refusals.count(connection.id, channel.name, "verifier-failed")
             raise SignatureRejected("verifier-failed") from bug
         return connection
+
+    async def _events(self, channel: Channel, request: WebhookRequest) -> Sequence[WebhookRequest]:
+        """The delivery as it is kept: one per event, and without the secrets that it repeats. What was stored of it
+        before is not stored again."""
+        if len(request.body) > _THINK_ASIDE_BYTES:
+            bodies = await asyncio.to_thread(_kept_bodies, channel, request.body)
+        else:
+            bodies = _kept_bodies(channel, request.body)
+        return [request if body is request.body else replace(request, body=body) for body in bodies]
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
         try:
@@ -218,6 +232,14 @@ class IngestWebhook:
         if to_apply and connection.workspace_id is not None:
             job = NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id)
         return await self.inbox.take_event(event, key, connection, job)
+
+
+def _kept_bodies(channel: Channel, body: bytes) -> Sequence[bytes]:
+    try:
+        return [redacted(event, channel.secret_fields) for event in channel.events_in(body)]
+    except Exception:  # a bug of ours: the delivery is kept whole
+        log.exception("ingest.not_taken_apart", extra={"channel": channel.name})
+        return [redacted(body, channel.secret_fields)]
 
 
 def storable_id(stated: str) -> str:
@@ -311,7 +333,14 @@ def record_of(
             message_id,
             message_id=message_id,
         ),
+        contact=storable_details(inbound.contact),
     )
+
+
+def storable_details(stated: ContactDetails) -> ContactDetails:
+    """The details as they can be stored; one that is implausibly long says nothing."""
+    values = (strip_unstorable(value) for value in (stated.email, stated.phone, stated.linkedin_url))
+    return ContactDetails(*(value if len(value) <= _LONGEST_ID else "" for value in values))
 
 
 def _evidence(verdict: SafetyVerdict) -> str:

@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rejoinder.application.replies.decide_draft import ApproveDraft, RejectDraft
-from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_notice import queue_notice, way_back
-from rejoinder.application.replies.route_reply import Route, route_of
+from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch, SwitchPlace
+from rejoinder.domain.calls import is_dialable
 from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.gate import is_proven
 from rejoinder.domain.jobs import Done, Job, Outcome
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import (
     COMMANDS_AT_MOST,
     COMMANDS_WITHIN,
     HELP,
+    NEWEST_WITHIN,
     PAUSE_AT_MOST,
     PAUSE_FOR,
     Command,
     OwnerRequest,
     RequestState,
     Verb,
+    holding_text,
     is_same_phone,
     owner_name,
     parse_command,
@@ -38,6 +42,7 @@ from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
 
 REASON = "owner-command"
+OWNER_CALLS = "owner-calls"
 LATE_AFTER = timedelta(minutes=15)
 """A text that took longer is no command, unless it names the code that it answers."""
 _NOT_OBEYED = {
@@ -48,12 +53,17 @@ _NOT_OBEYED = {
 
 
 def is_from_owner(message: Message, workspace: Workspace) -> bool:
-    """Whether this came by text from the number that the workspace names as its owner's.
+    """Whether this came by text from a number that the workspace names as its owner's, or as the next contact's.
 
     An opt-out is one whoever writes it: a carrier's STOP from the owner goes its usual way.
     """
-    owner = workspace.settings.owner_phone
-    return message.medium is Medium.SMS and not message.opt_out and is_same_phone(owner, message.sender)
+    return message.medium is Medium.SMS and not message.opt_out and bool(_phone_of(message, workspace))
+
+
+def _phone_of(message: Message, workspace: Workspace) -> str:
+    """The number that wrote, as the workspace names it; empty for everybody else's."""
+    stated = (workspace.settings.owner_phone, workspace.settings.backup_phone)
+    return next((phone for phone in stated if is_same_phone(phone, message.sender)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ class ObeyOwner:
         match command.verb:
             case Verb.YES | Verb.NO:
                 return self._decide(message, fence, command)
+            case Verb.CALL | Verb.TEXT:
+                return self._take_over(message, fence, workspace, command)
             case Verb.PAUSE:
                 return self._pause(message, fence, workspace, command)
             case Verb.RESUME:
@@ -159,6 +171,52 @@ class ObeyOwner:
             self.reject.within(uow, found.draft_id, found.draft_version, "rejected-by-owner", by)
         uow.owner_requests.settle(found.id, RequestState.APPROVED if yes else RequestState.REJECTED)
         return f"{found.code}: the reply is on its way." if yes else f"{found.code}: nothing will be sent."
+
+    # --- the owner takes it on --------------------------------------------------------------------
+
+    def _take_over(self, message: Message, fence: JobFence, workspace: Workspace, command: Command) -> Outcome:
+        with self.store.begin(message.workspace_id) as uow:
+            asked = self._asked(uow, message, command) if command.code else self._newest(uow, message, workspace)
+        if isinstance(asked, str):
+            return self._answer(message, fence, "nothing-done", asked)
+        about = asked.message_id if isinstance(asked, OwnerRequest) else asked.id
+        with self.store.begin(message.workspace_id, fence) as uow:
+            known = uow.messages.get(about)
+            lead = uow.leads.lock(known.lead_id) if known is not None else None
+            customer = uow.messages.get(about)
+            if customer is None or lead is None:
+                done = "They are no longer known here."
+            elif command.verb is Verb.CALL:
+                done = self._will_call(uow, customer, lead, message)
+            else:
+                done = self._hold(uow, customer, lead, workspace)
+            self._finish(uow, message, command.verb.lower(), done)
+        return Done(command.verb)
+
+    def _newest(self, uow: UnitOfWork, message: Message, workspace: Workspace) -> Message | str:
+        """Whom the owner was told about last, or what to tell them instead."""
+        told = uow.sends.notices_to(_phone_of(message, workspace), SendKind.NOTIFICATION, NEWEST_WITHIN)
+        known = uow.messages.get(told[0].message_id) if told else None
+        return known if known is not None else "Nobody urgent wrote within the last hour."
+
+    def _will_call(self, uow: UnitOfWork, customer: Message, lead: Lead, message: Message) -> str:
+        """The owner rings them, so nothing else is said: what waits for them has ended."""
+        by = owner_name(message.sender)
+        number = customer.sender if is_dialable(customer.sender) else next(iter(lead.phones), "")
+        reach = f"{lead.name or 'They'}: {number or 'no number is known, please look at the dashboard'}."
+        if not drop_reply(uow, customer, OWNER_CALLS, actor=by):
+            return f"{reach} A reply was on its way to them already."
+        close_lead(uow, lead.id, Disposition.SUPERSEDED, OWNER_CALLS, received_before=message.received_at, actor=by)
+        return f"{reach} They are yours now; no reply will be sent."
+
+    def _hold(self, uow: UnitOfWork, customer: Message, lead: Lead, workspace: Workspace) -> str:
+        route = route_of(uow, customer, self.channels)
+        if isinstance(route, NoRoute):
+            return f"They cannot be told. {route.sentence}"
+        way, text = way_back(customer, route), holding_text(workspace.name)
+        queued = queue_notice(uow, SendKind.HOLDING, customer, way, text, version=lead.version, reason=REASON)
+        told = "They are told that you will get back to them" if queued is not None else "They were told that before"
+        return f"{told}; the message still waits for an answer."
 
     # --- switches ---------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
+from rejoinder.application.booking.find_times import FindTimes, FoundTimes
+from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
 from rejoinder.application.follow_ups.hear_person import hear_person
 from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
@@ -17,6 +19,7 @@ from rejoinder.application.replies.queue_notice import say_once
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.booking import OfferedSlot, SlotState, wants_times
 from rejoinder.domain.decisions import (
     PASS,
     AskHuman,
@@ -29,7 +32,7 @@ from rejoinder.domain.decisions import (
     gate_auto_reply,
 )
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
-from rejoinder.domain.email_cleaning import clean_email
+from rejoinder.domain.email_cleaning import Part, Span, clean_email, places_of
 from rejoinder.domain.errors import (
     AIBusy,
     AIDown,
@@ -41,6 +44,7 @@ from rejoinder.domain.errors import (
     ProviderBusy,
     TemporaryFailure,
 )
+from rejoinder.domain.follow_up_plan import later_day, lead_zone
 from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, missing_for, system_gate
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
@@ -81,6 +85,8 @@ class Scene:
     switches: Sequence[Switch]
     route: Route | NoRoute
     missing: Sequence[str] = ()
+    slots: tuple[OfferedSlot, ...] = ()
+    """Times of the calendar that the answer may offer."""
 
     @property
     def gate(self) -> Gate:
@@ -94,7 +100,7 @@ class Scene:
     def conversation(self) -> Conversation:
         """The thread as the AI may see it, this message last whatever was said since."""
         before = tuple(m for m in self.messages if m.id != self.message.id and m.version <= self.message.version)
-        return Conversation(self.workspace, self.lead, (*before, self.message), self.message)
+        return Conversation(self.workspace, self.lead, (*before, self.message), self.message, self.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ class PostProcessMessage:
     channels: Mapping[str, Channel]
     clock: Clock
     obey_owner: ObeyOwner
+    find_times: FindTimes
+    accepted_slot: AcceptedSlot
     autosend_delay: tuple[float, float] | None = None
 
     def __call__(self, job: Job) -> Outcome:
@@ -167,6 +175,7 @@ class PostProcessMessage:
             messages=uow.messages.conversation(lead.id),
             switches=uow.switches.active(workspace.id),
             route=route_of(uow, message, self.channels),
+            slots=_drafted(uow, message) if workspace.settings.calendar is not None else (),
         )
 
     def _locked_scene(self, uow: UnitOfWork, job: Job) -> Scene:
@@ -293,9 +302,9 @@ class PostProcessMessage:
         if message.body_clean is not None:
             return
         clean = cleaned(message)
-        message = replace(message, body_clean=clean["body_clean"])
-        verdict = verdict_without_ai(message, clean["body_clean"])
-        if verdict is None and clean["body_clean"].strip():
+        message = replace(message, body_clean=clean.body_clean)
+        verdict = verdict_without_ai(message, clean.body_clean)
+        if verdict is None and clean.body_clean.strip():
             verdict = self._classify(replace(scene, message=message), call)
         with self.store.begin(message.workspace_id, fence) as uow:
             self._save_understanding(uow, message, verdict, clean)
@@ -315,19 +324,18 @@ class PostProcessMessage:
         return self.offline_ai if mind is Mind.OFFLINE else self.ai
 
     def _save_understanding(
-        self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Mapping[str, str]
+        self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Understanding
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
         _as_it_was(uow, message)
         if verdict is None:
-            uow.messages.understood(message.id, Understanding(clean["body_clean"], clean["signature"], clean["quoted"]))
-            uow.timeline.append(*_screened(message), Entry("classified", "none", "not-judged", lead.id, message.id))
+            uow.messages.understood(message.id, clean)
+            unjudged = Entry("classified", "none", "not-judged", lead.id, message.id)
+            uow.timeline.append(*_screened(message), *_cut(message, clean), unjudged)
             hear_person(uow, message, now=self.clock.now())
             return
-        understanding = Understanding(
-            body_clean=clean["body_clean"],
-            signature=clean["signature"],
-            quoted=clean["quoted"],
+        understanding = replace(
+            clean,
             sentiment=verdict.sentiment,
             source=verdict.source,
             confidence=verdict.confidence,
@@ -339,6 +347,7 @@ class PostProcessMessage:
         uow.leads.save(after)
         uow.timeline.append(
             *_screened(message),
+            *_cut(message, clean),
             Entry(
                 "classified",
                 verdict.sentiment,
@@ -356,7 +365,9 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
-        hear_person(uow, message, now=self.clock.now())
+        said_at = message.sent_at or message.received_at
+        until = later_day(clean.body_clean, verdict.sentiment, sent_at=said_at, zone=lead_zone(lead))
+        hear_person(uow, message, until=until, now=self.clock.now())
         uow.queue.enqueue(
             NewJob(
                 JobType.LEAD_SCORING_POST_PROCESS,
@@ -394,6 +405,11 @@ class PostProcessMessage:
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
             ending = self._early_ending(scene)
+            taken = self._take_up_slot(uow, scene)
+            if isinstance(taken, Taking):
+                return f"booking:{taken.slot_id}", scene
+            if isinstance(taken, Asked):
+                ending = Ending(Disposition.WAITING_HUMAN, taken.reason)
             if ending is None:
                 uow.timeline.append(Entry("eligibility", "draft", str(message.sentiment), message.lead_id, message.id))
                 return None, scene
@@ -402,6 +418,23 @@ class PostProcessMessage:
             else:
                 end_message(uow, message, ending.disposition, ending.reason)
             return f"{ending.disposition}:{ending.reason}", scene
+
+    def _take_up_slot(self, uow: UnitOfWork, scene: Scene) -> Taking | Asked | None:
+        """Whether the message takes a time that we offered. Asked of every message that may be acted upon at all."""
+        about = (scene.message, scene.lead, scene.workspace, scene.messages)
+        if scene.workspace.settings.calendar is None:
+            return None
+        if scene.gate.passage is Passage.APOLOGISE or ending_of_whom_to_leave(*about) is not None:
+            return None
+        return take_up_slot(
+            uow,
+            *about,
+            scene.switches,
+            source_is_proven=self._is_proven(scene),
+            gate="" if scene.gate.passage is Passage.OPEN else scene.gate.reason,
+            now=self.clock.now(),
+            accept=self.accepted_slot,
+        )
 
     def _early_ending(self, scene: Scene) -> Ending | None:
         """An ending before anybody writes: what the message says, then what the system gate says."""
@@ -462,6 +495,8 @@ class PostProcessMessage:
             sends = uow.sends.of_message(scene.message.id)
         if existing is not None and not _is_history(existing, sends):
             return existing
+        times = self._times(scene)
+        scene = replace(scene, slots=times.slots)
         strategy, body = self._compose(scene, call)
         draft = Draft(
             id=new_id(),
@@ -487,10 +522,20 @@ class PostProcessMessage:
                 assert first is not None
                 return first
             self._replace_earlier(uow, scene.message)
-            uow.timeline.append(
-                Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail={"strategy": asdict(strategy)})
-            )
+            uow.slots.add([replace(slot, draft_id=draft.id) for slot in times.slots])
+            about: dict[str, Any] = {"strategy": asdict(strategy)}
+            if scene.workspace.settings.calendar is not None:
+                about["times"] = [slot.label() for slot in times.slots] or times.why_none
+            uow.timeline.append(Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail=about))
         return draft
+
+    def _times(self, scene: Scene) -> FoundTimes:
+        """What the calendar has free, where the answer should offer times."""
+        if scene.workspace.settings.calendar is None or scene.lead.has_appointment:
+            return FoundTimes((), "not-asked")
+        if not wants_times(scene.message, scene.messages):
+            return FoundTimes((), "not-asked")
+        return self.find_times(scene.workspace, scene.lead.id, scene.message.id)
 
     def _compose(self, scene: Scene, call: CallContext) -> Any:
         try:
@@ -573,6 +618,7 @@ class PostProcessMessage:
             spent_on_lead=self.ledger.spent_today(scene.workspace.id, scene.lead.id),
             autosend_delay=self.autosend_delay,
             reply_medium=scene.route.medium,
+            offered=scene.slots,
             unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
 
@@ -628,6 +674,10 @@ class PostProcessMessage:
                 end_message(uow, stored, Disposition.STAYED_SILENT if why == "automated" else ended, why)
                 uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)
         return f"{action}:{reason}" if reason else action
+
+
+def _drafted(uow: UnitOfWork, message: Message) -> tuple[OfferedSlot, ...]:
+    return tuple(slot for slot in uow.slots.of_draft(message.draft_id) if slot.state is SlotState.DRAFTED)
 
 
 class _GoneError(Exception):
@@ -692,10 +742,21 @@ def _screened(message: Message) -> list[Entry]:
     ]
 
 
-def cleaned(message: Message) -> dict[str, str]:
-    """The three views of a mail; for anything else the text as it is."""
+def cleaned(message: Message) -> Understanding:
+    """The views of a mail, and where they stand; for anything else the text as it is."""
     text = message.body if message.reply_text is None else message.reply_text
     if message.medium is not Medium.EMAIL:
-        return {"body_clean": text.strip(), "signature": "", "quoted": ""}
+        whole = (Span(0, len(text), Part.REPLY),) if text else ()
+        return Understanding(text.strip(), "", "", places=places_of(message.body, message.reply_text, whole, ()))
     views = clean_email(text)
-    return {"body_clean": views.reply.strip(), "signature": views.signature, "quoted": views.quoted or message.quoted}
+    places = places_of(message.body, message.reply_text, views.spans, views.flags)
+    return Understanding(views.reply.strip(), views.signature, views.quoted or message.quoted, places=places)
+
+
+def _cut(message: Message, clean: Understanding) -> list[Entry]:
+    """What was odd about cutting the reply out of the mail; nothing where nothing was."""
+    flags = clean.places.flags if clean.places is not None else ()
+    if not flags:
+        return []
+    detail = {"flags": list(flags), "kept": len(clean.body_clean), "of": len(message.body)}
+    return [Entry("cleaned", flags[0], "", message.lead_id, message.id, detail=detail)]

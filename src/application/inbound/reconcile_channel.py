@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from rejoinder.application.inbound.confirm_message import recognise
 from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.application.inbound.record_call import Told, record_call
+from rejoinder.application.inbound.whose_number import NumbersInTables, as_owner
 from rejoinder.application.replies.report_account import report_account
 from rejoinder.domain.calls import accounts_of
 from rejoinder.domain.errors import AccountDisconnected
@@ -26,7 +27,15 @@ from rejoinder.domain.ports.channels import (
     ProviderEvent,
     Unmatched,
 )
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, Store, StoredEvent, UnitOfWork
+from rejoinder.domain.ports.storage import (
+    EVERY_WORKSPACE,
+    INSTALLATION,
+    JobFence,
+    Store,
+    StoredEvent,
+    UnitOfWork,
+    told,
+)
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.reconciliation import EVERY, Reconciliation, earliest, may_still_come
 from rejoinder.domain.workspaces import Connection
@@ -46,11 +55,19 @@ class PlanReconciliations:
     def __call__(self) -> int:
         with self.store.begin(EVERY_WORKSPACE) as uow:
             workspaces = uow.workspaces.all()
-        return sum(self._plan(workspace.id) for workspace in workspaces)
+            shared = uow.connections.of_workspace(None)
+        return sum(self._plan(workspace.id) for workspace in workspaces) + self._plan_for(INSTALLATION, shared)
 
     def _plan(self, workspace_id: str) -> int:
         with self.store.begin(workspace_id) as uow:
-            listing = [c for c in uow.connections.of_workspace(workspace_id) if c.enabled and self._can_list(c)]
+            own = uow.connections.of_workspace(workspace_id)
+        return self._plan_for(workspace_id, own)
+
+    def _plan_for(self, workspace_id: str, connections: Sequence[Connection]) -> int:
+        listing = [c for c in connections if c.enabled and self._can_list(c)]
+        if not listing:
+            return 0
+        with self.store.begin(workspace_id) as uow:
             return sum(self._ask(uow, workspace_id, connection) for connection in listing)
 
     def _can_list(self, connection: Connection) -> bool:
@@ -72,8 +89,10 @@ class ReconcileChannel:
     """Called for RECONCILE_CHANNEL jobs.
 
     Afterwards every message that the provider listed since the last look is stored once, as `backfilled`: a person
-    gets a draft, nothing is sent automatically. What was missed is counted and told. Repeating it changes nothing. An
-    account that cannot be used is not asked; once it is back, the look goes on from where it was.
+    gets a draft, nothing is sent automatically. Where the number decides, it does so here too: on an account that
+    serves several workspaces each message is the one's whose number it was sent to, or nobody's and waits for its
+    intake. What was missed is counted and told. Repeating it changes nothing. An account that cannot be used is not
+    asked; once it is back, the look goes on from where it was.
     """
 
     store: Store
@@ -81,8 +100,9 @@ class ReconcileChannel:
     clock: Clock
 
     def __call__(self, job: Job) -> Outcome:
-        with self.store.begin(job.workspace_id) as uow:
+        with self.store.begin(_scope(job)) as uow:
             connection = uow.connections.get(job.subject_id)
+        with self.store.begin(job.workspace_id) as uow:
             place = uow.reconciliations.get(job.subject_id)
         channel = self.channels.get(connection.channel) if connection is not None else None
         if connection is None or channel is None or channel.history is None or not connection.enabled or place is None:
@@ -95,7 +115,7 @@ class ReconcileChannel:
             try:
                 page = channel.history.since(connection, place.cursor, since)
             except AccountDisconnected as away:
-                with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+                with self.store.begin(_scope(job), JobFence(job.id, job.fence)) as uow:
                     report_account(uow, connection, False, away.message)
                 return Cancel("account-disconnected")
             missed, waits = self._take(job, channel, connection, page)
@@ -117,8 +137,13 @@ class ReconcileChannel:
 
     def _keep(self, job: Job, channel: Channel, connection: Connection, read: ProviderEvent) -> bool:
         """One transaction for one event. True for a message or a call of a person that we did not have."""
+        if channel.number_decides:
+            with self.store.begin(EVERY_WORKSPACE) as uow:
+                connection = as_owner(NumbersInTables(uow, self.clock.now()), channel, connection, read.fact)
         event, key = self._listed(connection, read), storable_id(read.key)
-        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+        if connection.workspace_id is None:
+            return self._keep_for_nobody(job, event, key, read)
+        with self.store.begin(connection.workspace_id, JobFence(job.id, job.fence)) as uow:
             match read.fact:
                 case InboundMessage() as inbound:
                     if uow.messages.by_external_id(connection, storable_id(inbound.external_id)) is not None:
@@ -139,8 +164,15 @@ class ReconcileChannel:
                     return known is None and uow.events.add(replace(event, state="unmatched", reason=reason), key)
                 case _:
                     if uow.events.add(event, key):
-                        uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, job.workspace_id, event.id))
+                        uow.queue.enqueue(NewJob(JobType.PROVIDER_EVENT, connection.workspace_id, event.id))
         return False
+
+    def _keep_for_nobody(self, job: Job, event: StoredEvent, key: str, read: ProviderEvent) -> bool:
+        """As if a webhook had brought it: FileIntakes finds its place."""
+        if not isinstance(read.fact, InboundMessage):
+            return False
+        with self.store.begin(EVERY_WORKSPACE, JobFence(job.id, job.fence)) as uow:
+            return uow.events.add(replace(event, state="unrouted", reason="no-workspace"), key)
 
     def _call(
         self,
@@ -156,8 +188,8 @@ class ReconcileChannel:
         if any(call.facts.has_report for call in known) or not uow.events.add(event, storable_id(read.key)):
             return False
         said = replace(seen.said, backfilled=True) if seen.said is not None else None
-        told = Told(event.id, stored_request(event), event.kind, event.received_at)
-        record_call(uow, connection, channel, replace(seen, said=said), told, any_agent=True)
+        account = Told(event.id, stored_request(event), event.kind, event.received_at)
+        record_call(uow, connection, channel, replace(seen, said=said), account, any_agent=True)
         return True
 
     def _listed(self, connection: Connection, read: ProviderEvent) -> StoredEvent:
@@ -196,10 +228,15 @@ class ReconcileChannel:
                     connection.id,
                     severity="high",
                     title=f"{connection.channel} has messages that its webhook never brought; look at its set-up.",
-                    workspace_id=job.workspace_id,
+                    workspace_id=told(job.workspace_id),
                     detail={"connection": connection.id, "found_now": missed, "found_ever": noted.found},
                 )
         return noted
+
+
+def _scope(job: Job) -> str:
+    """Where the job's connection is seen."""
+    return EVERY_WORKSPACE if job.workspace_id == INSTALLATION else job.workspace_id
 
 
 def _when(event: ProviderEvent) -> datetime | None:

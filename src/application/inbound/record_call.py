@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rejoinder.application.inbound.become_message import take_in
 from rejoinder.application.inbound.ingest_webhook import record_of, storable_id
-from rejoinder.application.inbound.text_missed_call import owe_text
+from rejoinder.application.inbound.text_missed_call import owe_text, tell_end
 from rejoinder.domain.calls import (
     UNKNOWN_AGENT,
     UNKNOWN_CALLER,
@@ -144,8 +144,10 @@ def _store_message(
 
 def conclude(uow: UnitOfWork, before: Call | None, call: Call) -> None:
     """What follows from the call's state, whenever it changed: the lead's timeline says what the call came to, and says
-    it again only if that changes; and a caller whom nobody took is owed a text."""
-    owe_text(uow, call)
+    it again only if that changes; a caller whom nobody took is owed a text; and the users' own systems hear of the end
+    once, from the job that looks for missed callers where there is one."""
+    if not owe_text(uow, call):
+        tell_end(uow, call)
     if call.lead_id is None or call.outcome is None:
         return
     if before is not None and before.lead_id == call.lead_id and before.outcome is call.outcome:

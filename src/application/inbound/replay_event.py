@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rejoinder.application.inbound.become_message import OPEN_STATES, become_message, person_of, read_again
+from rejoinder.application.inbound.file_intakes import NOT_FILED
 from rejoinder.domain.calls import Call, accounts_of, is_dialable
 from rejoinder.domain.errors import Conflict, NotFound, PayloadUnreadable
 from rejoinder.domain.ids import new_id
@@ -30,6 +31,12 @@ class ReplayEvent:
         with self.store.begin(workspace_id or EVERY_WORKSPACE) as uow:
             event, connection, channel = _open_event(uow, self.channels, event_id)
         read = _read_again(channel, event, connection)
+        if channel.number_decides and event.workspace_id is None:
+            # Whose it is, the number tells: FileIntakes finds its place within a second.
+            with self.store.begin(EVERY_WORKSPACE) as uow:
+                uow.events.settle(event.id, "unrouted", reason=f"by {by}")
+                uow.alerts.resolve(NOT_FILED, event.id)
+            return
         if connection.workspace_id is None:
             raise Conflict("This connection belongs to no workspace yet.")
         with self.store.begin(connection.workspace_id) as uow:

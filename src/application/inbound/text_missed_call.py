@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
-from rejoinder.domain.calls import Call, CallStatus, join, owes_text
+from rejoinder.domain.calls import Call, CallStatus, is_settled, join, owes_text
 from rejoinder.domain.decisions import latest_s
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import TextState
@@ -25,6 +25,7 @@ from rejoinder.domain.missed_calls import (
     when_nobody_took_it,
 )
 from rejoinder.domain.numbers import Number, NumberRole
+from rejoinder.domain.outgoing import call_ended
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, Store, UnitOfWork
@@ -41,26 +42,34 @@ DIAL_PATIENCE_S = 5.0
 """How long after the end of a forwarded call the <Dial>'s result is waited for; it is sent before."""
 
 
-def owe_text(uow: UnitOfWork, call: Call, *, asked: bool = False) -> None:
-    """The job that looks at this call is there, and due when there is something to see.
+def owe_text(uow: UnitOfWork, call: Call, *, asked: bool = False) -> bool:
+    """The job that looks at this call is there, and due when there is something to see; False if none will look.
 
     Called whenever what is known about a call changed; safe to repeat. Twilio's `completed` alone decides nothing.
     """
     facts = call.facts
     over = facts.ended is not None or facts.status is CallStatus.ENDED
     if owes_text(call):
-        if not uow.queue.enqueue(_job(call)):
-            uow.queue.wake(JobType.MISSED_CALL_TEXT, call.root_id)
-    elif asked:
+        return uow.queue.enqueue(_job(call)) or uow.queue.wake(JobType.MISSED_CALL_TEXT, call.root_id)
+    if asked:
         uow.queue.enqueue(_job(call, {"asked": True}, STATUS_PATIENCE_S))
-        if over:
-            uow.queue.wake(JobType.MISSED_CALL_TEXT, call.root_id)
-    elif over and facts.is_carrier_leg:
+        return uow.queue.wake(JobType.MISSED_CALL_TEXT, call.root_id) if over else True
+    if over and facts.is_carrier_leg:
         number = uow.numbers.by_number(facts.called)
         if number is not None and number.forward_to:
-            uow.queue.enqueue(_job(call, {"dial_waited": True}, DIAL_PATIENCE_S, "after-dial"))
-        else:
-            uow.queue.wake(JobType.MISSED_CALL_TEXT, call.root_id)
+            return uow.queue.enqueue(_job(call, {"dial_waited": True}, DIAL_PATIENCE_S, "after-dial"))
+        return uow.queue.wake(JobType.MISSED_CALL_TEXT, call.root_id)
+    return False
+
+
+def tell_end(uow: UnitOfWork, call: Call) -> Call:
+    """The users' own systems have heard of the call's end, once; the call as it is stored now."""
+    if call.end_told or not is_settled(call):
+        return call
+    uow.outgoing.publish(call_ended(new_id(), call))
+    told = replace(call, end_told=True)
+    uow.calls.save(told)
+    return told
 
 
 def _job(call: Call, payload: Mapping[str, bool] | None = None, delay: float = 0.0, suffix: str = "") -> NewJob:
@@ -94,11 +103,13 @@ class TextMissedCall:
             if call is None:
                 return Cancel("call-gone")
             if uow.missed_calls.get(call.root_id) is not None:
+                tell_end(uow, call)
                 return Done("ended-already")
             call, number = self._with_our_word(uow, call, job)
             if call.facts.ended is None and call.facts.status is not CallStatus.ENDED:
                 waited = (self.clock.now() - job.created_at).total_seconds() if job.created_at else LONGEST_CALL_S
                 return Snooze(_LOOK_AGAIN_S, "not-over") if waited < LONGEST_CALL_S else Cancel("never-over")
+            call = tell_end(uow, call)
             connection = self._way_out(uow, call, number)
             decision = self._decide(uow, call, connection, answered_by_failsafe)
             if isinstance(decision, SendText) and self._is_late(call, job):

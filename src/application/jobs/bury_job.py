@@ -8,9 +8,9 @@ from rejoinder.application.outgoing.deliver_webhook import give_up
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
 from rejoinder.application.replies.settle_step import settle_failed, stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
-from rejoinder.domain.jobs import POST_PROCESS, GiveUp, Job, JobType
+from rejoinder.domain.jobs import ENDS_MESSAGE, GiveUp, Job, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
-from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
+from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork, told
 from rejoinder.domain.sends import SendState
 
 
@@ -23,7 +23,7 @@ class BuryJob:
 
     def __call__(self, job: Job, verdict: GiveUp, fence: JobFence | None = None) -> None:
         with self.store.begin(job.workspace_id, fence) as uow:
-            if job.type in POST_PROCESS:
+            if job.type in ENDS_MESSAGE:
                 self._fail_message(uow, job, verdict)
             elif job.type == JobType.SEND_REPLY:
                 known = uow.sends.get(job.subject_id)
@@ -41,7 +41,7 @@ class BuryJob:
                 job.id,
                 severity="high",
                 title=f"A {job.type} job gave up: {verdict.error}",
-                workspace_id=job.workspace_id,
+                workspace_id=told(job.workspace_id),
                 detail={"job": job.id, "type": job.type, "code": verdict.code, "attempts": job.attempts},
             )
 
@@ -65,7 +65,7 @@ class BuryJob:
             settle_failed(uow, failed, verdict.code)
             message = uow.messages.get(send.message_id) if not send.is_notice else None
             draft = uow.drafts.get(send.draft_id)
-            if message is not None:
+            if message is not None and message.disposition is not Disposition.BOOKED:
                 end_message(uow, message, Disposition.FAILED, verdict.code)
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
@@ -74,5 +74,7 @@ class BuryJob:
         """The provider could not be asked: a person has to."""
         send = uow.sends.get(job.subject_id)
         message = uow.messages.get(send.message_id) if send is not None and not send.is_notice else None
+        if message is not None and message.disposition is Disposition.BOOKED:
+            return  # the meeting stands; the send itself is listed as unknown
         if send is not None and message is not None and send.state is SendState.UNKNOWN:
             end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")

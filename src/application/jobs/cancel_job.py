@@ -11,7 +11,7 @@ from rejoinder.application.replies.endings import end_message, lose_sight, withh
 from rejoinder.application.replies.settle_step import stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
-from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType
+from rejoinder.domain.jobs import ENDS_MESSAGE, JobStatus, JobType
 from rejoinder.domain.messages import IN_FLIGHT, Disposition
 from rejoinder.domain.ports.administration import AdminStore
 from rejoinder.domain.ports.storage import UnitOfWork
@@ -62,7 +62,7 @@ def end_cancelled(uow: UnitOfWork, job: Cancelled, by: str) -> None:
     """Whatever waited for this job ends visibly, or stays with whoever settles what may have left."""
     _lock(uow, job)
     _note(uow, job, "cancelled", by)
-    answers = job.type in POST_PROCESS
+    answers = job.type in ENDS_MESSAGE
     if job.type == JobType.SEND_REPLY:
         answers = _stop_reply(uow, job, by)
     if answers:

@@ -8,7 +8,7 @@ from rejoinder.application.outgoing.deliver_webhook import reopen
 from rejoinder.application.replies.endings import end_message
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
-from rejoinder.domain.jobs import POST_PROCESS, JobStatus, JobType
+from rejoinder.domain.jobs import ENDS_MESSAGE, JobStatus, JobType
 from rejoinder.domain.messages import Disposition, Message
 from rejoinder.domain.ports.administration import AdminStore, AdminUnitOfWork, HandledJob
 from rejoinder.domain.sends import LEFT_US, OPEN, Send, SendState
@@ -47,7 +47,7 @@ class RetryJob:
 
 def _reopen(uow: AdminUnitOfWork, job: HandledJob, by: str) -> None:
     """What had ended together with the job is open again."""
-    answers = job.type in POST_PROCESS
+    answers = job.type in ENDS_MESSAGE
     if job.type == JobType.SEND_REPLY:
         answers = _requeue_send(uow, job)
     if job.type == JobType.OUTGOING_WEBHOOK:

@@ -11,7 +11,7 @@ from rejoinder.application.jobs.cancel_job import end_cancelled
 from rejoinder.application.jobs.retry_job import BY_PERSON
 from rejoinder.domain.errors import JobCancelled, LeaseLost, RejoinderError, TemporaryFailure
 from rejoinder.domain.jobs import (
-    POST_PROCESS,
+    ENDS_MESSAGE,
     Cancel,
     GiveUp,
     Job,
@@ -126,7 +126,7 @@ class RunJob:
                     end_cancelled(uow, job, "rejoinder")
             elif isinstance(verdict, GiveUp):
                 self.bury(job, verdict, JobFence(job.id, job.fence))
-            elif isinstance(verdict, (RetryLater, Park)) and job.type in POST_PROCESS:
+            elif isinstance(verdict, (RetryLater, Park)) and job.type in ENDS_MESSAGE:
                 self._mark_retrying(job, verdict)
             if isinstance(verdict, Park) and verdict.why == "configuration":
                 self._tell_parked(job, verdict)

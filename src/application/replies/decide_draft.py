@@ -9,6 +9,7 @@ from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, route_of
 from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.booking import SlotState
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
@@ -147,8 +148,9 @@ class RegenerateDraft:
             draft, message, lead = _open_draft(uow, draft_id, version)
             workspace, thread = uow.workspaces.get(workspace_id), uow.messages.conversation(lead.id)
             assert workspace is not None
+            slots = tuple(slot for slot in uow.slots.of_draft(draft.id) if slot.state is SlotState.DRAFTED)
         before = tuple(m for m in thread if m.id != message.id)
-        conversation = Conversation(workspace, lead, (*before, message), message)
+        conversation = Conversation(workspace, lead, (*before, message), message, slots)
         call = CallContext(workspace_id, "action:drafts.regenerate", lead.id, message.id)
         strategy = self.ai.plan(conversation, call)
         body = self.ai.write(conversation, strategy, call, instruction=instruction)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 
 from rejoinder.application.replies.queue_notice import Way, queue_notice
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
+from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message
 from rejoinder.domain.owners import (
+    ALERT_AFTER_S,
     CODE_VALID,
+    ESCALATE_AFTER_S,
     TELL_AGAIN,
     OwnerRequest,
     code_for,
+    is_same_phone,
     notification,
     quiet_until,
 )
@@ -34,12 +39,23 @@ _LOOK_AGAIN_S = 5.0
 _CODES_TRIED = 50
 
 
+class Step(StrEnum):
+    """Who is told next about one urgent message."""
+
+    OWNER = "owner"
+    BACKUP = "backup"
+    EVERYBODY = "everybody"
+
+
 @dataclass(frozen=True, slots=True)
 class NotifyOwner:
     """Called for NOTIFY jobs, one per urgent message.
 
     Afterwards a text to the owner is queued like any other send, with a code for exactly the version of the draft that
     waits; or the timeline says why not. Where no connection can text them, an alert tells people instead.
+
+    If nobody has answered ten minutes later, and the owner has not reacted either, the next contact is told; twenty
+    minutes after that an alert says so.
     """
 
     store: Store
@@ -57,8 +73,39 @@ class NotifyOwner:
             if why_not is not None:
                 uow.timeline.append(Entry("owner-notified", "skipped", why_not, lead.id, message.id))
                 return Cancel(why_not)
+            step = Step(str(job.payload.get("step", Step.OWNER)))
+            if step is not Step.OWNER and (done := _reaction(uow, message)):
+                return Done(done)
+            if step is Step.EVERYBODY:
+                return self._alert(uow, message)
             wait = self._wait(message, workspace)
-            return wait if wait is not None else self._tell(uow, message, lead, workspace)
+            if wait is not None:
+                return wait
+            if step is Step.OWNER:
+                return self._tell_owner(uow, message, lead, workspace)
+            return self._tell_backup(uow, message, lead, workspace)
+
+    def _tell_owner(self, uow: UnitOfWork, message: Message, lead: Lead, workspace: Workspace) -> Outcome:
+        uow.queue.enqueue(_next_step(message, Step.BACKUP, ESCALATE_AFTER_S))
+        return self._tell(uow, message, lead, workspace, workspace.settings.owner_phone)
+
+    def _tell_backup(self, uow: UnitOfWork, message: Message, lead: Lead, workspace: Workspace) -> Outcome:
+        uow.queue.enqueue(_next_step(message, Step.EVERYBODY, ALERT_AFTER_S - ESCALATE_AFTER_S))
+        backup = workspace.settings.backup_phone
+        if not backup:
+            return self._skip(uow, message, "no-backup-phone")
+        return self._tell(uow, message, lead, workspace, backup, Step.BACKUP)
+
+    def _alert(self, uow: UnitOfWork, message: Message) -> Outcome:
+        uow.alerts.raise_alert(
+            "urgent-unanswered",
+            message.id,
+            severity="critical",
+            title="An urgent message is unanswered after half an hour, and nobody who was texted reacted.",
+            workspace_id=message.workspace_id,
+            detail={"message": message.id, "lead": message.lead_id},
+        )
+        return Done("alerted")
 
     def _why_not(self, uow: UnitOfWork, message: Message, lead: Lead, workspace: Workspace) -> str | None:
         settings = workspace.settings
@@ -79,17 +126,26 @@ class NotifyOwner:
         in_work = message.disposition in IN_FLIGHT and (now - message.received_at).total_seconds() < PATIENCE_S
         return Snooze(_LOOK_AGAIN_S, "not-decided-yet") if in_work else None
 
-    def _tell(self, uow: UnitOfWork, message: Message, lead: Lead, workspace: Workspace) -> Outcome:
+    def _tell(
+        self,
+        uow: UnitOfWork,
+        message: Message,
+        lead: Lead,
+        workspace: Workspace,
+        phone: str,
+        step: Step | None = None,
+    ) -> Outcome:
         draft = _waiting_draft(uow, lead)
-        if draft is not None and any(_is_about(request, draft) for request in uow.owner_requests.open()):
+        if draft is not None and any(_is_about(request, draft, phone) for request in uow.owner_requests.open()):
             return self._skip(uow, message, "told-already")
-        if draft is None and uow.sends.noticed_within(lead.id, SendKind.NOTIFICATION, "", TELL_AGAIN):
+        again = uow.sends.noticed_within(lead.id, SendKind.NOTIFICATION, "", TELL_AGAIN)
+        if draft is None and step is None and again:
             return self._skip(uow, message, "told-recently")
-        way = self._way(uow, message, workspace)
+        way = self._way(uow, message, workspace, phone)
         if way is None:
             self._nobody_can_text(uow, message, workspace)
             return self._skip(uow, message, "no-sms-connection")
-        code = self._ask(uow, message, draft, workspace) if draft is not None else ""
+        code = self._ask(uow, message, draft, workspace, phone) if draft is not None else ""
         text = notification(
             who=lead.name or message.sender,
             words=urgent_words(message.text) or "urgent",
@@ -98,14 +154,16 @@ class NotifyOwner:
             code=code,
             outlook=_outlook(uow, message),
         )
-        queue_notice(uow, SendKind.NOTIFICATION, message, way, text, version=lead.version, reason="urgent")
+        reason = "urgent" if step is None else "unanswered"
+        version = lead.version
+        queue_notice(uow, SendKind.NOTIFICATION, message, way, text, version=version, reason=reason, step=step or "")
         return Done(f"told:{code}" if code else "told")
 
     def _skip(self, uow: UnitOfWork, message: Message, why: str) -> Outcome:
         uow.timeline.append(Entry("owner-notified", "skipped", why, message.lead_id, message.id))
         return Cancel(why)
 
-    def _ask(self, uow: UnitOfWork, message: Message, draft: Draft, workspace: Workspace) -> str:
+    def _ask(self, uow: UnitOfWork, message: Message, draft: Draft, workspace: Workspace, phone: str) -> str:
         for attempt in range(_CODES_TRIED):
             request = OwnerRequest(
                 id=new_id(),
@@ -115,7 +173,7 @@ class NotifyOwner:
                 message_id=draft.message_id,
                 draft_id=draft.id,
                 draft_version=draft.version,
-                phone=workspace.settings.owner_phone,
+                phone=phone,
                 expires_at=self.clock.now() + CODE_VALID,
             )
             if uow.owner_requests.add(request):
@@ -126,7 +184,7 @@ class NotifyOwner:
 
     # --- which way --------------------------------------------------------------------------------
 
-    def _way(self, uow: UnitOfWork, message: Message, workspace: Workspace) -> Way | None:
+    def _way(self, uow: UnitOfWork, message: Message, workspace: Workspace, phone: str) -> Way | None:
         """The connection that brought the message, else the oldest that can text a number."""
         reached = uow.connections.get(message.connection_id)
         for connection in (reached, *uow.connections.of_workspace(workspace.id)):
@@ -134,7 +192,7 @@ class NotifyOwner:
                 continue
             sender = self._our_number(uow, connection, message)
             if sender is not None:
-                return Way(connection.id, connection.channel, Medium.SMS, sender, workspace.settings.owner_phone)
+                return Way(connection.id, connection.channel, Medium.SMS, sender, phone)
         return None
 
     def _can_text(self, connection: Connection) -> bool:
@@ -175,8 +233,33 @@ def _waiting_draft(uow: UnitOfWork, lead: Lead) -> Draft | None:
     return max(waiting, key=lambda draft: draft.id, default=None)
 
 
-def _is_about(request: OwnerRequest, draft: Draft) -> bool:
-    return (request.draft_id, request.draft_version) == (draft.id, draft.version)
+def _is_about(request: OwnerRequest, draft: Draft, phone: str) -> bool:
+    same = (request.draft_id, request.draft_version) == (draft.id, draft.version)
+    return same and is_same_phone(request.phone, phone)
+
+
+def _next_step(message: Message, step: Step, delay: float) -> NewJob:
+    return NewJob(
+        JobType.NOTIFY,
+        message.workspace_id,
+        message.id,
+        lead_id=message.lead_id,
+        message_id=message.id,
+        payload={"step": step.value},
+        delay=delay,
+        suffix=step.value,
+    )
+
+
+def _reaction(uow: UnitOfWork, message: Message) -> str:
+    """What became of an urgent message since the owner was told; empty where nobody answered or reacted."""
+    if message.disposition not in _UNANSWERED:
+        return f"ended:{message.disposition}"
+    if any(send.state in OPEN for send in uow.sends.of_message(message.id)):
+        return "answer-on-its-way"
+    if uow.sends.noticed_within(message.lead_id, SendKind.HOLDING, "", timedelta(seconds=ALERT_AFTER_S)):
+        return "owner-reacted"
+    return ""
 
 
 def _outlook(uow: UnitOfWork, message: Message) -> str:
@@ -188,4 +271,5 @@ def _outlook(uow: UnitOfWork, message: Message) -> str:
     return "Nobody has answered yet; please call them."
 
 
+_UNANSWERED = IN_FLIGHT | {Disposition.WAITING_HUMAN, Disposition.FAILED}
 _ANSWERED: Sequence[Disposition] = (Disposition.SENT, Disposition.APPROVED_SENT, Disposition.EDITED_SENT)

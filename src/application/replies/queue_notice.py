@@ -23,6 +23,7 @@ SAID = {
     SendKind.APOLOGY: "apologised",
     SendKind.NOTIFICATION: "owner-notified",
     SendKind.OPERATOR: "owner-answered",
+    SendKind.HOLDING: "told-to-wait",
 }
 """The timeline's word for each."""
 
@@ -44,9 +45,17 @@ def way_back(message: Message, route: Route) -> Way:
 
 
 def queue_notice(
-    uow: UnitOfWork, kind: SendKind, message: Message, way: Way, body: str, *, version: int, reason: str = ""
+    uow: UnitOfWork,
+    kind: SendKind,
+    message: Message,
+    way: Way,
+    body: str,
+    *,
+    version: int,
+    reason: str = "",
+    step: str = "",
 ) -> Send | None:
-    """The text is a queued send with its job, once per kind and message; None when it was there before.
+    """The text is a queued send with its job, once per kind and message (and `step`); None when it was there before.
 
     Called with the lead of `message` locked.
     """
@@ -68,7 +77,7 @@ def queue_notice(
         parts=1,
         state=SendState.QUEUED,
         basis_version=version,
-        intent_key=f"{kind}:{message.id}",
+        intent_key=f"{kind}:{message.id}{':' * bool(step)}{step}",
         automatic=True,
         subject=reply_subject(way.medium, message.subject) if back else "",
         conversation=message.conversation if back else "",

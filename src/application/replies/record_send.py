@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.enrol import enrol_after_answer
+from rejoinder.application.replies.note_offers import note_offers
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.settle_step import settle_left
 from rejoinder.domain.drafts import DraftStatus
@@ -79,6 +80,9 @@ class RecordSend:
         )
         if sent.goes_to_lead:
             uow.messages.add_outbound(self._spoken(sent, receipt, uow))
+        if not sent.is_notice and sent.draft_id is not None:
+            siblings = [s for s in uow.sends.of_message(sent.message_id) if s.draft_version == sent.draft_version]
+            note_offers(uow, siblings or [sent], self.clock.now())
         if not sent.is_notice:
             self._go_on(uow, sent, actor)
         return True

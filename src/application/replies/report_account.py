@@ -28,7 +28,7 @@ def report_account(
     reason = "" if usable else detail.strip() or "The account cannot be used."
     changed = uow.connections.report_state(connection.id, reason, at)
     now = uow.connections.get(connection.id)
-    if changed:
+    if changed and connection.workspace_id is not None:
         about = {"connection": connection.id, "detail": detail}
         uow.timeline.append(Entry("account-changed", "usable" if usable else "unusable", detail=about))
     if now is None or not now.unusable_reason:

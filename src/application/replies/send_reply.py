@@ -12,6 +12,7 @@ from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
+from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
@@ -39,6 +40,7 @@ from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.upkeep import HeldJobs
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Send, SendKind, SendState
+from rejoinder.domain.slot_words import said_times
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import BusinessHours, Connection, Workspace
 
@@ -216,6 +218,7 @@ class SendReply:
                 confidence=confidence,
                 by_people=follow_up is not None and confidence is None,
                 late_by_s=_late_by(job, send, now),
+                offer_expired=_offers_what_is_over(uow, send, now),
             )
         )
 
@@ -282,6 +285,9 @@ class SendReply:
         status = DraftStatus.PROPOSED if waits else DraftStatus.SUPERSEDED
         if draft.version == send.draft_version:
             uow.drafts.save(replace(draft, status=status), expected_version=draft.version)
+        if message.disposition is Disposition.BOOKED:
+            self._tell_unconfirmed(uow, send, reason)
+            return
         end_message(uow, message, ending.disposition, ending.reason)
         if reason == "too-late" and not send.automatic:
             uow.alerts.raise_alert(
@@ -292,6 +298,17 @@ class SendReply:
                 workspace_id=send.workspace_id,
                 detail={"send": send.id, "channel": send.channel, "approved_by": send.approved_by},
             )
+
+    def _tell_unconfirmed(self, uow: UnitOfWork, send: Send, reason: str) -> None:
+        """The meeting stands whatever becomes of its confirmation; somebody has to see that nobody was told."""
+        uow.alerts.raise_alert(
+            "booked-unconfirmed",
+            send.id,
+            severity="medium",
+            title=f"A meeting is booked, but its confirmation was held back ({reason}).",
+            workspace_id=send.workspace_id,
+            detail={"send": send.id, "channel": send.channel},
+        )
 
     # --- after the call ---------------------------------------------------------------------------
 
@@ -415,6 +432,14 @@ def _late_by(job: Job, send: Send, now: datetime) -> float:
     stated = job.payload.get("not_before")
     planned = datetime.fromisoformat(stated) if stated else job.created_at
     return (now - planned).total_seconds() if planned is not None else 0.0
+
+
+def _offers_what_is_over(uow: UnitOfWork, send: Send, now: datetime) -> bool:
+    """Whether the text offers a time that can no longer be taken. One that is booked is confirmed, not offered."""
+    if not said_times(send.body):
+        return False
+    said = slots_said(send.body, uow.slots.of_draft(send.draft_id))
+    return any(slot.is_over(now) and slot.state is not SlotState.BOOKED for slot in said)
 
 
 def breaker_name(connection_id: str) -> str:

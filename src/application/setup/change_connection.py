@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,11 +16,12 @@ from rejoinder.application.setup.connect_channel import (
 )
 from rejoinder.application.setup.create_workspace import checked_name
 from rejoinder.domain.errors import NotFound
-from rejoinder.domain.ids import is_id
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, UnitOfWork
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
+
+log = logging.getLogger(__name__)
 
 SECRETS_IN_FORCE = 2
 
@@ -38,16 +40,27 @@ class ConnectionChanges:
     drop_previous_secret: bool = False
 
 
-def own_connection(uow: UnitOfWork, workspace_id: str, connection_id: str) -> Connection:
-    """Raises NotFound for a connection of anybody else, an account that several workspaces share included: its numbers
-    serve this workspace, but its address and its credentials are the installation's."""
-    if workspace_id == EVERY_WORKSPACE:
-        found = uow.connections.get(connection_id) if is_id(connection_id) else None
-    else:  # not `get`, which also lends shared accounts to those whose numbers are on them
-        found = next((own for own in uow.connections.of_workspace(workspace_id) if own.id == connection_id), None)
+def scope_for(workspace_id: str | None) -> str:
+    """The transaction in which a connection of that workspace, or of none, is seen."""
+    return EVERY_WORKSPACE if workspace_id is None else workspace_id
+
+
+def own_connection(uow: UnitOfWork, workspace_id: str | None, connection_id: str) -> Connection:
+    """Without a workspace: one that several share. Raises NotFound for a connection of anybody else, and for a shared
+    one in the name of a workspace: its numbers serve it, but its address and its credentials are the installation's."""
+    # Not `get`, which also lends shared accounts to those whose numbers are on them.
+    found = next((own for own in uow.connections.of_workspace(workspace_id) if own.id == connection_id), None)
     if found is None:
         raise NotFound("There is no such connection.")
     return found
+
+
+def note(uow: UnitOfWork, connection: Connection, kind: str, by: str, **detail: object) -> None:
+    """What was done to the account, on its workspace's timeline; a shared one has none, so the log says it."""
+    if connection.workspace_id is None:
+        log.warning("connection.shared_account", extra={"done": kind, "by": by, "connection": connection.id, **detail})
+        return
+    uow.timeline.append(Entry(kind, actor=by, detail={"connection": connection.id, **detail}))
 
 
 def rotated(secrets: tuple[str, ...], newer: str | None, *, drop_previous: bool) -> tuple[str, ...]:
@@ -65,16 +78,15 @@ class ChangeConnection:
     channels: Mapping[str, Channel]
     check_base_url: CheckBaseUrl
 
-    def __call__(self, workspace_id: str, connection_id: str, changes: ConnectionChanges, by: str) -> Connection:
-        with self.store.begin(workspace_id) as uow:
+    def __call__(self, workspace_id: str | None, connection_id: str, changes: ConnectionChanges, by: str) -> Connection:
+        with self.store.begin(scope_for(workspace_id)) as uow:
             known = own_connection(uow, workspace_id, connection_id)
             changed = self._changed(known, changes)
             uow.connections.save(changed)
             if changes.credentials or changes.base_url is not None:
                 uow.connections.report_state(known.id, "")  # it is another account, or another key: it gets its try
             named = [name for name in ConnectionChanges.__slots__ if getattr(changes, name) not in (None, False)]
-            detail = {"connection": known.id, "changed": named}
-            uow.timeline.append(Entry("connection-changed", actor=by, detail=detail))
+            note(uow, known, "connection-changed", by, changed=named)
         return changed
 
     def _changed(self, known: Connection, changes: ConnectionChanges) -> Connection:
@@ -103,10 +115,10 @@ class RotateWebhookKey:
 
     store: Store
 
-    def __call__(self, workspace_id: str, connection_id: str, by: str) -> Connection:
-        with self.store.begin(workspace_id) as uow:
+    def __call__(self, workspace_id: str | None, connection_id: str, by: str) -> Connection:
+        with self.store.begin(scope_for(workspace_id)) as uow:
             known = own_connection(uow, workspace_id, connection_id)
             changed = replace(known, webhook_key=new_webhook_key())
             uow.connections.save(changed)
-            uow.timeline.append(Entry("webhook-key-rotated", actor=by, detail={"connection": known.id}))
+            note(uow, known, "webhook-key-rotated", by)
         return changed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rejoinder.application.replies.report_account import report_account
-from rejoinder.application.setup.change_connection import own_connection
+from rejoinder.application.setup.change_connection import own_connection, scope_for
 from rejoinder.application.setup.connect_channel import known_channel
 from rejoinder.domain.errors import AccountDisconnected, RejoinderError
 from rejoinder.domain.ports.channels import Channel
@@ -26,26 +26,26 @@ class ConnectionCheck:
 @dataclass(frozen=True, slots=True)
 class CheckConnection:
     """Called by the set-up checker; no transaction is open while the provider is asked. What it learns about the
-    account holds from then on. EVERY_WORKSPACE reaches accounts that belong to no workspace too. Raises NotFound."""
+    account holds from then on. Without a workspace: an account that several share. Raises NotFound."""
 
     store: Store
     channels: Mapping[str, Channel]
 
-    def __call__(self, workspace_id: str, connection_id: str) -> ConnectionCheck:
-        with self.store.begin(workspace_id) as uow:
+    def __call__(self, workspace_id: str | None, connection_id: str) -> ConnectionCheck:
+        with self.store.begin(scope_for(workspace_id)) as uow:
             connection = own_connection(uow, workspace_id, connection_id)
         channel = known_channel(self.channels, connection.channel)
         try:
             said = channel.sender.check(connection)
         except RejoinderError as error:
             if isinstance(error, AccountDisconnected):
-                self._report(workspace_id, connection, False, error.message)
+                self._report(connection, False, error.message)
             return ConnectionCheck(False, error.message, error.code)
-        self._report(workspace_id, connection, True, said)
+        self._report(connection, True, said)
         return ConnectionCheck(True, said)
 
-    def _report(self, workspace_id: str, connection: Connection, usable: bool, detail: str) -> None:
+    def _report(self, connection: Connection, usable: bool, detail: str) -> None:
         if connection.workspace_id is None:  # it has no timeline to say it on
             return
-        with self.store.begin(workspace_id) as uow:
+        with self.store.begin(connection.workspace_id) as uow:
             report_account(uow, connection, usable, detail)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rejoinder.application.setup.change_connection import own_connection
+from rejoinder.application.setup.change_connection import note, own_connection, scope_for
 from rejoinder.domain.ports.storage import Store
-from rejoinder.domain.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +14,8 @@ class RemoveConnection:
 
     store: Store
 
-    def __call__(self, workspace_id: str, connection_id: str, by: str) -> None:
-        with self.store.begin(workspace_id) as uow:
+    def __call__(self, workspace_id: str | None, connection_id: str, by: str) -> None:
+        with self.store.begin(scope_for(workspace_id)) as uow:
             known = own_connection(uow, workspace_id, connection_id)
             uow.connections.remove(known.id)
-            detail = {"connection": known.id, "channel": known.channel}
-            uow.timeline.append(Entry("connection-removed", actor=by, detail=detail))
+            note(uow, known, "connection-removed", by, channel=known.channel)

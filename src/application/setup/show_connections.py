@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from rejoinder.application.setup.change_connection import own_connection
+from rejoinder.application.setup.change_connection import own_connection, scope_for
 from rejoinder.domain.errors import NotFound
+from rejoinder.domain.numbers import Number
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.reports import Reports
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, UnitOfWork
 from rejoinder.domain.views import ConnectionActivity
 from rejoinder.domain.workspaces import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionUse:
+    """A workspace whose numbers are on an account that several share."""
+
+    workspace_id: str
+    name: str
+    numbers: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,8 @@ class ConnectionView:
     refused_deliveries: int
     last_event_at: datetime | None
     created_at: datetime | None
+    used_by: Sequence[ConnectionUse] = ()
+    """Of an account that belongs to no workspace: those whose numbers are on it, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +81,37 @@ class ShowConnections:
         """Every connection of every workspace, and those that belong to none; oldest first."""
         with self.store.begin(EVERY_WORKSPACE) as uow:
             found = uow.connections.all()
+            uses = _uses(uow, found)
         activity = self.reports.connection_activity(None)
-        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
+        return [self._view(connection, activity.get(connection.id), with_address, uses) for connection in found]
 
-    def one(self, workspace_id: str, connection_id: str, *, with_address: bool) -> ConnectionView:
-        """Raises NotFound."""
-        with self.store.begin(workspace_id) as uow:
+    def one(self, workspace_id: str | None, connection_id: str, *, with_address: bool) -> ConnectionView:
+        """Without a workspace: one that several share. Raises NotFound."""
+        with self.store.begin(scope_for(workspace_id)) as uow:
             connection = own_connection(uow, workspace_id, connection_id)
+            uses = _uses(uow, [connection])
         activity = self.reports.connection_activity(workspace_id)
-        return self._view(connection, activity.get(connection.id), with_address)
+        return self._view(connection, activity.get(connection.id), with_address, uses)
 
     def shared(self, *, with_address: bool) -> Sequence[ConnectionView]:
         """The accounts that serve several workspaces: their numbers decide."""
         with self.store.begin(EVERY_WORKSPACE) as uow:
             found = uow.connections.of_workspace(None)
+            uses = _uses(uow, found)
         activity = self.reports.connection_activity(None)
-        return [self._view(connection, activity.get(connection.id), with_address) for connection in found]
+        return [self._view(connection, activity.get(connection.id), with_address, uses) for connection in found]
 
     def webhook_url(self, connection: Connection) -> str:
         """Where this connection's provider delivers."""
         return f"{self.public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
 
-    def _view(self, connection: Connection, activity: ConnectionActivity | None, with_address: bool) -> ConnectionView:
+    def _view(
+        self,
+        connection: Connection,
+        activity: ConnectionActivity | None,
+        with_address: bool,
+        uses: Mapping[str, Sequence[ConnectionUse]] = MappingProxyType({}),
+    ) -> ConnectionView:
         channel = self.channels.get(connection.channel)
         bare = channel if not connection.webhook_secrets else None
         return ConnectionView(
@@ -111,7 +133,26 @@ class ShowConnections:
             refused_deliveries=activity.refused if activity else 0,
             last_event_at=activity.last_event_at if activity else None,
             created_at=connection.created_at,
+            used_by=uses.get(connection.id, ()),
         )
+
+
+def _uses(uow: UnitOfWork, found: Sequence[Connection]) -> Mapping[str, Sequence[ConnectionUse]]:
+    """Who has numbers on those of these accounts that belong to no workspace."""
+    shared = [connection for connection in found if connection.workspace_id is None]
+    if not shared:
+        return {}
+    names = {workspace.id: workspace.name for workspace in uow.workspaces.all()}
+    return {connection.id: _users(uow.numbers.on_account(connection), names) for connection in shared}
+
+
+def _users(numbers: Sequence[Number], names: Mapping[str, str]) -> Sequence[ConnectionUse]:
+    theirs: dict[str, list[str]] = {}
+    for number in numbers:
+        if number.workspace_id is not None:
+            theirs.setdefault(number.workspace_id, []).append(number.number)
+    uses = [ConnectionUse(owner, names.get(owner, ""), sorted(own)) for owner, own in theirs.items()]
+    return sorted(uses, key=lambda use: (use.name, use.workspace_id))
 
 
 def _status(connection: Connection, activity: ConnectionActivity | None) -> str:

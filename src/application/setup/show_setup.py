@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rejoinder.application.setup.change_connection import own_connection
+from rejoinder.application.setup.change_connection import own_connection, scope_for
 from rejoinder.application.setup.connect_channel import known_channel
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.reports import Reports
@@ -60,7 +60,7 @@ class SetupView:
     """How this provider delivers again when we fail."""
     attempts: Sequence[ExplainedAttempt]
     look_back: LookBack | None
-    """Null where the provider cannot list."""
+    """Null where the provider cannot list, and for an account that several workspaces share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,16 @@ class ShowSetup:
     channels: Mapping[str, Channel]
     public_base_url: str
 
-    def __call__(self, workspace_id: str, connection_id: str, *, with_address: bool) -> SetupView:
-        with self.store.begin(workspace_id) as uow:
+    def __call__(self, workspace_id: str | None, connection_id: str, *, with_address: bool) -> SetupView:
+        with self.store.begin(scope_for(workspace_id)) as uow:
             connection = own_connection(uow, workspace_id, connection_id)
-            place = uow.reconciliations.get(connection_id)
+            place = uow.reconciliations.get(connection_id) if workspace_id is not None else None
         channel = known_channel(self.channels, connection.channel)
         url = f"{self.public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
         shown_url = url if with_address else "<webhook address>"
         attempts = [_explained(a) for a in self.reports.attempts(workspace_id, connection_id, LAST_ATTEMPTS)]
         look_back = None
-        if channel.history is not None:
+        if channel.history is not None and workspace_id is not None:
             look_back = LookBack(
                 looked_at=place.looked_at if place else None,
                 next_at=place.due_at if place else None,

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from rejoinder.domain.email_cleaning.footers import mark_disclaimers, mark_footers
 from rejoinder.domain.email_cleaning.lines import Line, Part, Span, read_lines, runs, unread
+from rejoinder.domain.email_cleaning.places import BODY, Places, places_from, places_of, view_of
 from rejoinder.domain.email_cleaning.quotes import mark_quotes
 from rejoinder.domain.email_cleaning.signatures import mark_signature
 
-__all__ = ["CleanedBody", "Part", "Span", "clean_email"]
+__all__ = ["BODY", "CleanedBody", "Part", "Places", "Span", "clean_email", "places_from", "places_of", "view_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def clean_email(text: str, known: Sequence[Span] = ()) -> CleanedBody:
                 line.part = Part.REPLY
             flags.append("uncut")
     spans = _spans(text, lines)
-    views = {part: _view(text, spans, part) for part in Part}
+    views = {part: view_of(text, spans, part) for part in Part}
     return CleanedBody(
         text=text,
         reply=views[Part.REPLY],
@@ -140,8 +141,3 @@ def _trimmed(text: str, span: Span) -> Span | None:
     kept = piece.strip()
     start = span.start + len(piece) - len(piece.lstrip())
     return Span(start, start + len(kept), span.part) if kept else None
-
-
-def _view(text: str, spans: tuple[Span, ...], part: Part) -> str:
-    pieces = (text[span.start : span.end].strip() for span in spans if span.part is part)
-    return "\n\n".join(piece for piece in pieces if piece).replace("\r\n", "\n")

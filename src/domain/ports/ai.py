@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.booking import OfferedSlot
 from rejoinder.domain.drafts import Evaluation, Strategy
 from rejoinder.domain.leads import Lead, Score
 from rejoinder.domain.messages import Medium, Message
@@ -27,6 +28,8 @@ class Conversation:
     messages: tuple[Message, ...]
     newest: Message
     """The inbound message being handled; the last of `messages`."""
+    slots: tuple[OfferedSlot, ...] = ()
+    """Times of the calendar that the answer may offer, and no others."""
 
     @property
     def medium(self) -> Medium:

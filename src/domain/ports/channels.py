@@ -13,6 +13,7 @@ from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, Message, OutboundMessage
 from rejoinder.domain.numbers import CallReply
+from rejoinder.domain.ports.calendars import Calendar
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -149,10 +150,10 @@ class CallSeen:
 
 @dataclass(frozen=True, slots=True)
 class MeetingChanged:
-    """A calendar says that a meeting was booked or called off, or that the person did not come."""
+    """A calendar says that a meeting was booked or called off, or whether the person came."""
 
     change: str
-    """`booked`, `canceled`, `no-show` or `no-show-withdrawn`."""
+    """`booked`, `canceled`, `held`, `no-show` or `no-show-withdrawn`."""
     meeting_id: str
     """The provider's id of this person's seat in the meeting."""
     event_id: str = ""
@@ -174,6 +175,14 @@ class MeetingChanged:
     moved: bool = False
     """This is one half of a move: a canceled half does not mean that the person no longer comes."""
     reason: str = ""
+    at: datetime | None = None
+    """When it became so, by the provider's clock; of two accounts of one seat the later one holds."""
+    person: str = ""
+    """The person's address as the provider names it: `reference(…)` for an id of its own, or a number."""
+    calendar_id: str = ""
+    """The calendar or event type that it was booked in."""
+    slot_hint: str = ""
+    """The id of the slot that we offered, where the booking carried it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +221,11 @@ class DecisionPressed:
     trigger: str = ""
     """What opens a form, for some seconds."""
 
+
+MAX_DELIVERY = 1_000_000
+"""Bytes of one delivery that most channels take."""
+LARGEST_DELIVERY = 5 * 1024 * 1024
+"""What no channel exceeds: the web server reads no further."""
 
 Fact = (
     InboundMessage
@@ -433,6 +447,13 @@ class Channel:
     """Where every host below it is the provider's own, such as one address per customer."""
     retry_status: int = 503
     """The answer on which this provider tries again."""
+    secret_fields: tuple[str, ...] = ()
+    """Fields of the body in which the provider repeats a secret; what is stored has `redacted` in them, so neither
+    `read` nor anything after it may need them."""
+    events_in: Callable[[bytes], Sequence[bytes]] = lambda body: (body,)
+    """The events of one delivery, each as a body of its own, for providers that may send several at once. Pure."""
+    max_delivery: int = MAX_DELIVERY
+    """Bytes of one delivery; more is refused. At most LARGEST_DELIVERY."""
     part_limit: int | None = None
     """Characters one message of the channel's medium may hold; longer replies leave in parts."""
     settle_by: str = "lookup"
@@ -468,6 +489,8 @@ class Channel:
     needs_secret: bool = False
     """The provider signs with a secret that only the connection's webhook secret can tell: without one every delivery
     is refused."""
+    calendar: Calendar | None = None
+    """Set where meetings can be booked with the same credentials."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

@@ -18,7 +18,11 @@ class NumberRepository(Protocol):
     def by_number(self, number: str) -> Number | None: ...
 
     def of_connection(self, connection_id: str) -> Sequence[Number]:
-        """The numbers of that account, oldest first."""
+        """The numbers of that connection, oldest first."""
+        ...
+
+    def on_account(self, connection: Connection) -> Sequence[Number]:
+        """Those of every connection to the same provider account, whose numbers this one serves too; oldest first."""
         ...
 
     def add(self, number: Number) -> bool:
@@ -75,14 +79,28 @@ class IntakeRepository(Protocol):
     def by_call(self, root_call_id: str) -> Intake | None: ...
 
     def open_of(self, caller: str, since: datetime) -> Intake | None:
-        """The caller's newest intake seen after `since` that nobody assigned yet."""
+        """The caller's newest intake seen after `since` that nobody assigned yet, locked."""
+        ...
+
+    def last_of(self, caller: str, since: datetime) -> Intake | None:
+        """The caller's newest intake seen after `since`, whoever has it, unless it was taken back."""
+        ...
+
+    def given_of(self, caller: str) -> Intake | None:
+        """The caller's newest intake that a person gave to a workspace and nobody took back."""
         ...
 
     def texted_since(self, caller: str, called: str, since: datetime) -> bool:
         """Whether a text about a call to that number left, or may have left, for this caller after `since`."""
         ...
 
-    def has_opted_out(self, caller: str) -> bool: ...
+    def has_opted_out(self, caller: str) -> bool:
+        """Whether the caller's last word was that they want no texts. Outlives an erasure."""
+        ...
+
+    def forbid(self, caller: str) -> None: ...
+
+    def allow(self, caller: str) -> None: ...
 
     def add(self, intake: Intake) -> bool:
         """False when that call is there already."""
@@ -106,8 +124,12 @@ class IntakeRepository(Protocol):
         """From now on it is `intake.workspace_id`'s, messages included."""
         ...
 
+    def release(self, intake_id: str, by: str) -> bool:
+        """What the caller texts from now on is nobody's again; False when it was."""
+        ...
+
     def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
-        """Ids of deliveries that came in for nobody and are not in an intake yet, oldest first."""
+        """Ids of deliveries that came in for nobody and have no place yet, oldest first."""
         ...
 
 
@@ -134,8 +156,8 @@ class NumberBook(Protocol):
         """Whether a switch over everything keeps automatic texts back."""
         ...
 
-    def texted(self, caller: str) -> bool:
-        """Whether this caller has an open intake, so that what they text belongs to it."""
+    def texted(self, caller: str, workspace_id: str | None) -> bool:
+        """Whether their newest intake of late is nobody's yet, or another workspace's than that one."""
         ...
 
 

@@ -16,6 +16,8 @@ from rejoinder.domain.views import (
     AgentView,
     AICallView,
     AlertView,
+    AppointmentCounts,
+    AppointmentView,
     Attempt,
     CallDetail,
     CallView,
@@ -29,6 +31,7 @@ from rejoinder.domain.views import (
     JobGroup,
     JobView,
     LeadView,
+    MessageDetail,
     MessageView,
     NumberView,
     Page,
@@ -36,6 +39,7 @@ from rejoinder.domain.views import (
     RefusedView,
     SandboxReceipt,
     SendView,
+    SlotView,
     SpendGroup,
     SwitchView,
     TokenView,
@@ -112,6 +116,14 @@ class CallFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentFilter:
+    lead_id: str | None = None
+    state: str | None = None
+    starts_from: datetime | None = None
+    starts_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AICallFilter:
     feature: str | None = None
     model: str | None = None
@@ -126,7 +138,7 @@ class AICallFilter:
 class Conversations(Protocol):
     def messages(self, scope: Scope, wanted: MessageFilter, page: PageRequest) -> Page[MessageView]: ...
 
-    def message(self, scope: Scope, message_id: str) -> MessageView | None: ...
+    def message(self, scope: Scope, message_id: str) -> MessageDetail | None: ...
 
     def trace(self, scope: Scope, message_id: str) -> Trace | None: ...
 
@@ -185,6 +197,16 @@ class Calls(Protocol):
         ...
 
     def agents(self, scope: Scope, page: PageRequest) -> Page[AgentView]: ...
+
+
+class Meetings(Protocol):
+    def appointments(self, scope: Scope, wanted: AppointmentFilter, page: PageRequest) -> Page[AppointmentView]: ...
+
+    def appointment(self, scope: Scope, appointment_id: str) -> AppointmentView | None: ...
+
+    def appointment_counts(self, scope: Scope, lead_id: str | None, since: datetime | None) -> AppointmentCounts: ...
+
+    def slots(self, scope: Scope, lead_id: str, state: str | None, page: PageRequest) -> Page[SlotView]: ...
 
 
 class Spending(Protocol):
@@ -266,6 +288,17 @@ class Live(Protocol):
 
 
 class Reports(
-    Conversations, FollowUps, Work, Replies, Calls, Spending, Oversight, Telephony, Installation, Live, Protocol
+    Conversations,
+    FollowUps,
+    Work,
+    Replies,
+    Calls,
+    Meetings,
+    Spending,
+    Oversight,
+    Telephony,
+    Installation,
+    Live,
+    Protocol,
 ):
     """All of them."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from rejoinder.domain.appointments import Appointment
+from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
@@ -115,6 +118,11 @@ class LeadRepository(Protocol):
         forbidden for this lead too."""
         ...
 
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        """Where no such detail was known it is now; nothing that is known changes, and no address means another person
+        from now on."""
+        ...
+
     def merge(self, lead_id: str, into: str) -> None:
         """Two leads turned out to be one person: all that was the first's is the other's, a withdrawn consent
         included, and its messages come last in the order of versions. The first is gone. Both are locked."""
@@ -170,6 +178,10 @@ class SendRepository(Protocol):
         arrived or still leaves. An empty channel means any."""
         ...
 
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
+        """Such texts to that address within the period until now that may have arrived or still leave; newest first."""
+        ...
+
 
 class OwnerRequestRepository(Protocol):
     def add(self, request: OwnerRequest) -> bool:
@@ -194,6 +206,10 @@ class TimelineRepository(Protocol):
 class SwitchRepository(Protocol):
     def active(self, workspace_id: str) -> Sequence[Switch]:
         """Switches in force now that may reach this workspace (global ones included)."""
+        ...
+
+    def everywhere(self) -> Sequence[Switch]:
+        """Those in force now that name no workspace."""
         ...
 
 
@@ -278,6 +294,10 @@ class EventRepository(Protocol):
 
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
+    def give(self, event_id: str, workspace_id: str) -> None:
+        """A delivery that came in for nobody is that workspace's from now on; its state stays."""
+        ...
+
     def concerns(self, event_id: str, lead_id: str) -> None:
         """This delivery is about that person: it goes with them when they are erased, at once if they were."""
         ...
@@ -328,8 +348,9 @@ class AgentRepository(Protocol):
 
 
 class AlertRepository(Protocol):
-    """Tells people, in the transaction of what there is to tell. Repeats of one (rule, subject) are counted, not
-    stacked. Lock order: an alert's row comes after lead and send, so it is raised last."""
+    """Tells people, in the transaction of what there is to tell. Repeats of one (rule, subject, workspace) are counted,
+    not stacked; what is told to one workspace, or to the installation, hides nothing from another. Lock order:
+    an alert's row comes after lead and send, so it is raised last."""
 
     def raise_alert(
         self,
@@ -345,7 +366,7 @@ class AlertRepository(Protocol):
         ...
 
     def resolve(self, rule: str, subject: str) -> None:
-        """The open alert, if there is one, is history."""
+        """What was open about that, whoever was told, is history."""
         ...
 
 
@@ -353,6 +374,50 @@ class ReconciliationRepository(Protocol):
     def get(self, connection_id: str) -> Reconciliation | None: ...
 
     def save(self, place: Reconciliation) -> None: ...
+
+
+class SlotRepository(Protocol):
+    """The ledger of offered times. Whoever changes a slot has locked its lead."""
+
+    def get(self, slot_id: str) -> OfferedSlot | None: ...
+
+    def add(self, slots: Sequence[OfferedSlot]) -> None:
+        """Stored; a time that the same draft holds already stays as it is."""
+        ...
+
+    def save(self, slot: OfferedSlot, *, was: SlotState) -> bool:
+        """False (and nothing changed) when the stored state is no longer `was`."""
+        ...
+
+    def of_draft(self, draft_id: str | None) -> Sequence[OfferedSlot]:
+        """In the order of their times; None has none."""
+        ...
+
+    def of_lead(self, lead_id: str, states: Sequence[SlotState]) -> Sequence[OfferedSlot]:
+        """In the order in which they were offered, then of their times."""
+        ...
+
+    def taken(self, connection_id: str, calendar_id: str, since: datetime, except_lead: str) -> Taken:
+        """Meetings of that calendar that we know of from `since` on, and what is offered to other leads now."""
+        ...
+
+
+class AppointmentRepository(Protocol):
+    """Whoever changes an appointment has locked its lead."""
+
+    def get(self, appointment_id: str) -> Appointment | None: ...
+
+    def by_external_id(self, connection_id: str, external_id: str) -> Appointment | None: ...
+
+    def by_slot(self, slot_id: str) -> Appointment | None: ...
+
+    def of_lead(self, lead_id: str) -> Sequence[Appointment]:
+        """Oldest row first."""
+        ...
+
+    def save(self, appointment: Appointment) -> None:
+        """Stored under its id, new or not. Raises Conflict when another one has its seat or its slot."""
+        ...
 
 
 class UnitOfWork(Protocol):
@@ -424,6 +489,12 @@ class UnitOfWork(Protocol):
     @property
     def endpoints(self) -> EndpointRepository: ...
 
+    @property
+    def slots(self) -> SlotRepository: ...
+
+    @property
+    def appointments(self) -> AppointmentRepository: ...
+
 
 @dataclass(frozen=True, slots=True)
 class JobFence:
@@ -447,6 +518,13 @@ class Store(Protocol):
 
 
 EVERY_WORKSPACE = "*"
+INSTALLATION = "00000000-0000-0000-0000-000000000000"
+"""Whose a job is that works for no single workspace: no tenant sees it."""
+
+
+def told(workspace_id: str) -> str | None:
+    """Whom an alert about the work of `workspace_id` concerns: None for the installation."""
+    return None if workspace_id == INSTALLATION else workspace_id
 
 
 class JobRepository(Protocol):
@@ -494,6 +572,8 @@ class InboundRecord:
     consent_change: Mapping[str, Any]
     """`{medium: {"state":…, "evidence":…}}`, applied in the same statement."""
     job: NewJob
+    contact: ContactDetails = field(default_factory=ContactDetails)
+    """Fills in what nobody knew about the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
 import json
@@ -20,12 +21,14 @@ import typer
 from rejoinder.entrypoints.cli.instance import CommandFailed, DataDir, opened, read_instance, settings_for
 
 if TYPE_CHECKING:
+    from rejoinder.domain.views import SandboxReceipt
     from rejoinder.domain.workspaces import Connection
     from rejoinder.entrypoints.container import Container
 
 NAME = "Demo: Harbour Bikes (simulated people)"
 _PATIENCE_S = 120.0
 _SLOWEST_S = 300.0
+_ANSWERED_WITHIN_S = 30.0
 
 SETTINGS: Mapping[str, Any] = {
     "mode": "auto",
@@ -91,7 +94,12 @@ def demo(
     count: Annotated[int, typer.Option(min=0, help="End after so many messages; 0 goes on.")] = 0,
     fault: Annotated[
         list[str] | None,
-        typer.Option(help="What goes wrong with each reply: lose-answer, lose-request, busy, down, refuse, slow:2."),
+        typer.Option(
+            help="What goes wrong with each reply: lose-answer, lose-request, busy, down, refuse, revoked, slow:2."
+        ),
+    ] = None,
+    echo_after: Annotated[
+        float | None, typer.Option(min=0, help="Replies are told back as echoes so many seconds after they arrived.")
     ] = None,
 ) -> None:
     """Simulated people keep writing in; everything of theirs is labelled as simulated."""
@@ -101,17 +109,25 @@ def demo(
     at = url or _stated_url(data_dir)
     if not _comes_up(at, stop):
         raise CommandFailed(f"Nothing answers at {at}; start it with `rejoinder up`, or name it with --url.")
-    with opened(data_dir) as container:
-        door = demo_workspace(container)
     faults = tuple(fault or ())
     written = 0
-    for line, pause in _script(every):
-        if stop.is_set() or (count and written >= count):
-            break
-        _write(at, door, line, faults)
-        written += 1
-        if pause and (not count or written < count):
-            stop.wait(pause)
+    with contextlib.ExitStack() as opening:
+        container = opening.enter_context(opened(data_dir))
+        door = demo_workspace(container)
+        echoes = Echoes(container, at, door, echo_after) if echo_after is not None else None
+        if echoes is None:
+            opening.close()
+        for line, pause in _script(every):
+            if stop.is_set() or (count and written >= count):
+                break
+            _write(at, door, line, faults)
+            written += 1
+            if pause and (not count or written < count):
+                stop.wait(pause)
+            if echoes is not None:
+                echoes.tell()
+        if echoes is not None:
+            echoes.tell_the_rest(stop)
     if os.environ.get("REJOINDER_PARENT_PID"):
         stop.wait()
         os._exit(0)
@@ -123,6 +139,46 @@ def demo_workspace(container: Container) -> Connection:
     known = next((w.id for w in container.show_workspaces().all(None) if w.name == NAME), None)
     workspace_id = known or container.create_workspace()(NAME, "Europe/Berlin", SETTINGS).id
     return container.open_sandbox()(workspace_id, "demo")
+
+
+class Echoes:
+    """The simulated provider tells of our own messages, some time after they arrived."""
+
+    def __init__(self, container: Container, at: str, door: Connection, after: float) -> None:
+        self._container, self._at, self._door, self._after = container, at, door, after
+        self._told = {receipt.id for receipt in self._received()}
+
+    def _received(self) -> Sequence[SandboxReceipt]:
+        from rejoinder.domain.views import PageRequest
+
+        return self._container.reports().sandbox_phone(self._door.workspace_id, PageRequest(100)).items
+
+    def tell(self) -> None:
+        """Whatever arrived long enough ago is told, once."""
+        now = self._container.clock().now()
+        for receipt in reversed(self._received()):
+            if receipt.id not in self._told and (now - receipt.delivered_at).total_seconds() >= self._after:
+                self._told.add(receipt.id)
+                _post(self._at, self._door, echo_of(receipt))
+
+    def tell_the_rest(self, stop: threading.Event) -> None:
+        """Whoever wrote just now may still get an answer."""
+        ends = time.monotonic() + _ANSWERED_WITHIN_S + self._after
+        while time.monotonic() < ends and not stop.wait(1.0):
+            self.tell()
+
+
+def echo_of(receipt: SandboxReceipt) -> Mapping[str, Any]:
+    """What a provider posts about a message that left through it."""
+    return {
+        "id": receipt.id,
+        "medium": receipt.medium,
+        "from": receipt.recipient,
+        "subject": receipt.subject,
+        "body": receipt.body,
+        "at": receipt.delivered_at.isoformat(),
+        "echo": True,
+    }
 
 
 def _as_a_child() -> threading.Event:
@@ -173,8 +229,12 @@ def _write(at: str, door: Connection, line: Line, faults: Sequence[str]) -> None
     }
     if faults:
         payload["faults"] = list(faults)
-    status = _ask(at, "POST", f"/api/webhooks/{door.channel}/{door.webhook_key}", json.dumps(payload))
+    status = _post(at, door, payload)
     print(f"{line.name} ({line.medium}, simulated) wrote in: {status}", file=sys.stderr, flush=True)
+
+
+def _post(at: str, door: Connection, payload: Mapping[str, Any]) -> int:
+    return _ask(at, "POST", f"/api/webhooks/{door.channel}/{door.webhook_key}", json.dumps(payload))
 
 
 def _ask(at: str, method: str, path: str, body: str | None = None) -> int:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rejoinder.application.setup.change_connection import ConnectionChanges
 from rejoinder.domain.errors import NotFound
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.entrypoints.cli.instance import DataDir, opened, pairs, shown_as_json
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ workspaces = typer.Typer(help="Tenants and their settings.", no_args_is_help=Tru
 connections = typer.Typer(help="Provider accounts.", no_args_is_help=True)
 tokens = typer.Typer(help="API tokens.", no_args_is_help=True)
 
+ConnectionId = Annotated[str, typer.Argument(help="The connection.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As one JSON document.")]
 
 
@@ -104,24 +105,83 @@ def list_connections(
     for connection in found:
         weak = "  weaker: no webhook secret" if connection.weaker else ""
         weak = "  refuses everything: no webhook secret" if connection.refuses_all else weak
-        shared = "" if connection.workspace_id else "  every workspace"
+        users = ", ".join(use.name for use in connection.used_by) or "nobody yet"
+        shared = "" if connection.workspace_id else f"  every workspace (used by {users})"
         print(f"{connection.id}  {connection.channel:<16}  {connection.status:<8}  {connection.name}{shared}{weak}")
 
 
 @connections.command("test")
 def check_connection(
-    connection_id: Annotated[str, typer.Argument(help="The connection.")],
+    connection_id: ConnectionId,
     data_dir: DataDir = None,
 ) -> None:
     """Ask the provider whether it takes the credentials; exit code 1 if it does not."""
     with opened(data_dir) as container:
-        own = next((c for c in every_connection(container, None) if c.id == connection_id), None)
-        if own is None:
-            raise NotFound("There is no such connection; `rejoinder connection list` shows them.")
-        checked = container.check_connection()(own.workspace_id or EVERY_WORKSPACE, connection_id)
+        checked = container.check_connection()(_found(container, connection_id).workspace_id, connection_id)
     print(checked.detail)
     if not checked.ok:
         raise typer.Exit(1)
+
+
+@connections.command("change")
+def change_connection(
+    connection_id: ConnectionId,
+    name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    enabled: Annotated[
+        bool | None, typer.Option("--enable/--disable", help="Whether it takes and sends anything.")
+    ] = None,
+    credential: Annotated[list[str] | None, typer.Option(help="field=value; an empty value removes it.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Where calls start.")] = None,
+    webhook_secret: Annotated[
+        str | None, typer.Option(help="The new secret; the one before stays valid until it is dropped.")
+    ] = None,
+    drop_previous_secret: Annotated[bool, typer.Option(help="Only the newest secret is valid from now on.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Change what is named, for every workspace that uses the account."""
+    changes = ConnectionChanges(
+        name=name,
+        enabled=enabled,
+        credentials=pairs(credential, "--credential") if credential else None,
+        base_url=base_url,
+        webhook_secret=webhook_secret,
+        drop_previous_secret=drop_previous_secret,
+    )
+    with opened(data_dir) as container:
+        own = _found(container, connection_id)
+        container.change_connection()(own.workspace_id, own.id, changes, BY)
+    print(f"{own.id} is changed.{_concerns(own)}")
+
+
+@connections.command("rotate-key")
+def rotate_key(connection_id: ConnectionId, data_dir: DataDir = None) -> None:
+    """Give it a new webhook address and print that; the old one ends at once."""
+    with opened(data_dir) as container:
+        own = _found(container, connection_id)
+        rotated = container.rotate_webhook_key()(own.workspace_id, own.id, BY)
+        print(container.show_connections().webhook_url(rotated))
+
+
+@connections.command("remove")
+def remove_connection(connection_id: ConnectionId, data_dir: DataDir = None) -> None:
+    """Stop using it; what it brought stays."""
+    with opened(data_dir) as container:
+        own = _found(container, connection_id)
+        container.remove_connection()(own.workspace_id, own.id, BY)
+    print(f"{own.id} is removed.{_concerns(own)}")
+
+
+def _found(container: Container, connection_id: str) -> ConnectionView:
+    """Raises NotFound."""
+    own = next((c for c in every_connection(container, None) if c.id == connection_id), None)
+    if own is None:
+        raise NotFound("There is no such connection; `rejoinder connection list` shows them.")
+    return own
+
+
+def _concerns(connection: ConnectionView) -> str:
+    names = ", ".join(f"{use.name} ({len(use.numbers)} numbers)" for use in connection.used_by)
+    return f" It serves {names}." if names else ""
 
 
 def every_connection(container: Container, workspace_id: str | None) -> Sequence[ConnectionView]:

@@ -260,7 +260,7 @@ def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionV
     names = {workspace.id: workspace.name for workspace in workspaces}
     rows = [
         (
-            _cell(names.get(connection.workspace_id or "", "every workspace")),
+            _cell(names.get(connection.workspace_id or "", _users(connection))),
             _cell(connection.name),
             _cell(connection.channel),
             _cell(f"{connection.status}: {connection.status_reason}".removesuffix(": ")),
@@ -272,6 +272,11 @@ def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionV
     ]
     columns = ("workspace", "name", "channel", "status", "proof", "refused", "last event")
     return table(caller, "Connections", columns, rows)
+
+
+def _users(connection: ConnectionView) -> str:
+    """Whom an account serves that belongs to no workspace."""
+    return ": ".join(("every workspace", ", ".join(use.name for use in connection.used_by))).removesuffix(": ")
 
 
 def spending(reports: Reports, caller: Caller, now: datetime) -> str:

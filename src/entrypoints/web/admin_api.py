@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rejoinder.entrypoints.web import (
+    routes_booking,
     routes_calls,
     routes_connections,
     routes_drafts,
@@ -31,6 +32,7 @@ ROUTES = [
     *routes_sends.ROUTES,
     *routes_numbers.ROUTES,
     *routes_calls.ROUTES,
+    *routes_booking.ROUTES,
     *routes_jobs.ROUTES,
     *routes_spending.ROUTES,
     *routes_oversight.ROUTES,

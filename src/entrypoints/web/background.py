@@ -127,16 +127,30 @@ class Background:
             except StorageDown:
                 self.refusals.put_back(counts)
                 raise
+            except Exception:  # what the database refuses once it refuses again: recorded here
+                log.exception("web.refusals_not_counted", extra={"places": len(counts)})
         if not await asyncio.to_thread(self.spool.is_empty):
             await self._drain()
 
     def _see_to_calls(self) -> None:
-        """Before the spool: what is drained needs to know whose numbers there are, and which calls were answered."""
+        """Before the spool: what is drained needs to know whose numbers there are, and which calls were answered. A bug
+        in one of these steps keeps neither the others nor the spool from theirs. Raises StorageDown."""
+        away: StorageDown | None = None
+        for name, step in (("numbers", self.numbers.refresh), ("texts", self.failsafe.go_on)):
+            try:  # texts leave without a database too
+                step()
+            except StorageDown as down:
+                away = down
+            except Exception:
+                log.exception("web.step_failed", extra={"step": name})
+        if away is not None:
+            raise away
         try:
-            self.numbers.refresh()
-        finally:  # texts leave without a database too
-            self.failsafe.go_on()
-        self.file_intakes()
+            self.file_intakes()
+        except StorageDown:
+            raise
+        except Exception:
+            log.exception("web.step_failed", extra={"step": "intakes"})
 
     async def _drain(self) -> None:
         """Every record is stored, or set aside for people; it stays where it is only while the database is away."""

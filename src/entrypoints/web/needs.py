@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
@@ -144,6 +145,7 @@ class WebContainer:
     change_number: ChangeNumber
     claim_number: ClaimNumber
     assign_intake: Callable[[str, str, str], None]
+    release_intake: Callable[[str, str], None]
     """intake, workspace, by."""
     import_message: ImportMessage
     replay_event: ReplayEvent
@@ -170,6 +172,11 @@ class WebContainer:
     """workspace, draft, version, instruction, by."""
     settle_send: Callable[[str, str, str, str], None]
     """workspace, send, outcome (arrived, send_again, failed), by."""
+
+    offer_times: OfferTimes
+    book_slot: BookSlot
+    cancel_appointment: CancelAppointment
+    mark_appointment: MarkAppointment
 
     retry_job: RetryJob
     retry_jobs: RetryJobs

@@ -10,7 +10,7 @@ from rejoinder.application.setup.check_connection import ConnectionCheck
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_setup import SetupView
 from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.views import Page, PageRequest, RefusedView
 from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_workspace, scope_of
 from rejoinder.entrypoints.web.bodies import read_json
@@ -19,6 +19,7 @@ from rejoinder.entrypoints.web.spelling import API, act, alter, look, make, remo
 
 _ALL = f"{API}/workspaces/{{workspace_id:str}}/connections"
 _ONE = f"{_ALL}/{{connection_id:str}}"
+_SHARED = f"{API}/connections/{{connection_id:str}}"
 
 
 class NewConnection(Struct, forbid_unknown_fields=True):
@@ -38,7 +39,7 @@ class ChangedConnection(Struct, forbid_unknown_fields=True):
     drop_previous_secret: bool = False
 
 
-def _shown(web: WebContainer, caller: Caller, workspace_id: str, connection_id: str) -> ConnectionView:
+def _shown(web: WebContainer, caller: Caller, workspace_id: str | None, connection_id: str) -> ConnectionView:
     """Only admins see the webhook address, because its key is one of two factors."""
     return web.show_connections.one(workspace_id, connection_id, with_address=caller.role is Role.ADMIN)
 
@@ -77,7 +78,7 @@ def connect_shared(web: Web, caller: Who, body: RawBody) -> ConnectionView:
         webhook_secret=stated.webhook_secret,
         base_url=stated.base_url or "",
     )
-    return next(view for view in web.show_connections.shared(with_address=True) if view.id == made.id)
+    return _shown(web, caller, None, made.id)
 
 
 @look(f"{API}/connections")
@@ -117,8 +118,13 @@ def change_connection(
 ) -> ConnectionView:
     """What is named changes. A new webhook_secret comes first; the one before stays valid until it is dropped."""
     own = own_workspace(caller, workspace_id)
+    web.change_connection(own, connection_id, _changes(body), caller.name)
+    return _shown(web, caller, own, connection_id)
+
+
+def _changes(body: bytes) -> ConnectionChanges:
     stated = read_json(body, ChangedConnection)
-    changes = ConnectionChanges(
+    return ConnectionChanges(
         name=stated.name,
         enabled=stated.enabled,
         credentials=stated.credentials,
@@ -126,8 +132,6 @@ def change_connection(
         webhook_secret=stated.webhook_secret,
         drop_previous_secret=stated.drop_previous_secret,
     )
-    web.change_connection(own, connection_id, changes, caller.name)
-    return _shown(web, caller, own, connection_id)
 
 
 @remove(_ONE, access=Role.ADMIN)
@@ -159,6 +163,59 @@ def setup(web: Web, caller: Who, workspace_id: FromPath[str], connection_id: Fro
     return web.show_setup(own, connection_id, with_address=caller.role is Role.ADMIN)
 
 
+# --- accounts that serve several workspaces: the installation's business --------------------------------
+
+
+def _installation_only(caller: Caller) -> None:
+    """Raises NotFound for whoever is bound to a workspace: its numbers may be on the account, but it is not theirs."""
+    if caller.workspace_id is not None:
+        raise NotFound("There is no such connection.")
+
+
+@look(_SHARED)
+def shared_connection(web: Web, caller: Who, connection_id: FromPath[str]) -> ConnectionView:
+    """One account that serves several workspaces, and which."""
+    _installation_only(caller)
+    return _shown(web, caller, None, connection_id)
+
+
+@alter(_SHARED, access=Role.ADMIN, takes=ChangedConnection)
+def change_shared_connection(web: Web, caller: Who, connection_id: FromPath[str], body: RawBody) -> ConnectionView:
+    """What is named changes, for every workspace that uses the account."""
+    _installation_only(caller)
+    web.change_connection(None, connection_id, _changes(body), caller.name)
+    return _shown(web, caller, None, connection_id)
+
+
+@remove(_SHARED, access=Role.ADMIN)
+def remove_shared_connection(web: Web, caller: Who, connection_id: FromPath[str]) -> None:
+    """Nobody is reached through it any more; `used_by` says whom that concerns. What it brought stays."""
+    _installation_only(caller)
+    web.remove_connection(None, connection_id, caller.name)
+
+
+@act(f"{_SHARED}/rotate-key", access=Role.ADMIN)
+def rotate_shared_key(web: Web, caller: Who, connection_id: FromPath[str]) -> ConnectionView:
+    """A new webhook address; the old one stops working at once."""
+    _installation_only(caller)
+    web.rotate_webhook_key(None, connection_id, caller.name)
+    return _shown(web, caller, None, connection_id)
+
+
+@act(f"{_SHARED}/test", access=Role.ADMIN)
+def test_shared_connection(web: Web, caller: Who, connection_id: FromPath[str]) -> ConnectionCheck:
+    """One harmless call to the provider; `detail` says what works or what to mend."""
+    _installation_only(caller)
+    return web.check_connection(None, connection_id)
+
+
+@look(f"{_SHARED}/setup")
+def shared_setup(web: Web, caller: Who, connection_id: FromPath[str]) -> SetupView:
+    """What to enter at the provider, whether its first event came, and what the last ten attempts mean."""
+    _installation_only(caller)
+    return web.show_setup(None, connection_id, with_address=caller.role is Role.ADMIN)
+
+
 @look(f"{API}/refused-deliveries")
 def refused_deliveries(
     web: Web,
@@ -182,5 +239,11 @@ ROUTES = [
     rotate_key,
     test_connection,
     setup,
+    shared_connection,
+    change_shared_connection,
+    remove_shared_connection,
+    rotate_shared_key,
+    test_shared_connection,
+    shared_setup,
     refused_deliveries,
 ]

@@ -11,7 +11,7 @@ from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.messages import Direction, Disposition
 from rejoinder.domain.ports.reports import MessageFilter
-from rejoinder.domain.views import MessageView, Page, PageRequest, Trace
+from rejoinder.domain.views import MessageDetail, MessageView, Page, PageRequest, Trace
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
 from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
 from rejoinder.entrypoints.web.needs import WebContainer
@@ -68,7 +68,7 @@ def messages(
     return web.reports.messages(scope_of(caller, workspace_id), wanted, PageRequest(limit, cursor))
 
 
-def _own_message(web: WebContainer, caller: Caller, message_id: str) -> MessageView:
+def _own_message(web: WebContainer, caller: Caller, message_id: str) -> MessageDetail:
     """Raises NotFound."""
     found = web.reports.message(caller.scope(), message_id)
     if found is None:
@@ -77,8 +77,8 @@ def _own_message(web: WebContainer, caller: Caller, message_id: str) -> MessageV
 
 
 @look(f"{API}/messages/{{message_id:str}}")
-def message(web: Web, caller: Who, message_id: FromPath[str]) -> MessageView:
-    """One message, with its verdict and its disposition."""
+def message(web: Web, caller: Who, message_id: FromPath[str]) -> MessageDetail:
+    """One message, with its verdict, its disposition and its parts: reply, signature, quotes and notices."""
     return _own_message(web, caller, message_id)
 
 

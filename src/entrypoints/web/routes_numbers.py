@@ -163,4 +163,13 @@ def assign(web: Web, caller: Who, intake_id: FromPath[str], body: RawBody) -> In
     return _intake(web, caller, intake_id)
 
 
-ROUTES = [register_number, numbers, number, change_number, claim_number, intakes, intake, assign]
+@act(f"{API}/system-intakes/{{intake_id:str}}/release")
+def release(web: Web, caller: Who, intake_id: FromPath[str]) -> IntakeView:
+    """The caller is not that workspace's after all: what they text from now on is nobody's again. What the workspace
+    had by then stays with it."""
+    _intake(web, caller, intake_id)
+    web.release_intake(intake_id, caller.name)
+    return _intake(web, caller, intake_id)
+
+
+ROUTES = [register_number, numbers, number, change_number, claim_number, intakes, intake, assign, release]

@@ -168,7 +168,8 @@ def event(web: Web, caller: Who, event_id: FromPath[str]) -> EventView:
 
 @look(f"{API}/events/{{event_id:str}}/suggestions")
 def suggestions(web: Web, caller: Who, event_id: FromPath[str]) -> EventSuggestions:
-    """What the delivery says, and who may have written it, the likeliest first; link one with `/link`."""
+    """What the delivery says, and who may have written it, the likeliest first; link one with `/link`. For a call of an
+    assistant that nobody registered, `agent` is what to register."""
     known = own_event(web, caller, event_id)
     if known.workspace_id is None:
         return EventSuggestions(known.id, None, ())

@@ -73,7 +73,7 @@ def change_settings(web: Web, caller: Who, workspace_id: FromPath[str], body: Ra
 
     What people hear while automatic replies are paused: `business_phone`, `deflection_text`; where the mode cannot be
     read: `apology_text`. Who is told of urgent messages, and may answer and command by text: `owner_phone`,
-    `owner_notifications` (true, false, or {"on": true, "quiet_hours": ["22:00", "07:00"]}).
+    `backup_phone`, `owner_notifications` (true, false, or {"on": true, "quiet_hours": ["22:00", "07:00"]}).
     """
     own = own_workspace(caller, workspace_id)
     return workspace_view(web.update_workspace(own, caller.name, settings=read_json(body, dict[str, Any])))

@@ -11,13 +11,12 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.params import FromPath, RawBody
 from litestar.types import HTTPScope, Receive, Send
 
-from rejoinder.domain.errors import StorageDown, UnknownWebhook
-from rejoinder.domain.ports.channels import WebhookRequest
+from rejoinder.domain.errors import PayloadTooLarge, StorageDown, UnknownWebhook
+from rejoinder.domain.ports.channels import LARGEST_DELIVERY, MAX_DELIVERY, WebhookRequest
 from rejoinder.entrypoints.web.auth import OPEN, Web
 from rejoinder.entrypoints.web.errors import RETRY_AFTER_S, on_error, problem
 from rejoinder.entrypoints.web.needs import WebContainer
 
-MAX_BODY = 1_000_000
 _PATH = "/api/webhooks/{channel:str}/{key:str}"
 _BELOW = f"{_PATH}/{{subpath:path}}"
 _PLAIN = re.compile(r"/api/webhooks/(?P<channel>[a-z0-9_]+)/(?P<key>[A-Za-z0-9_-]+)(?:/(?P<subpath>[a-z0-9_-]+))?")
@@ -46,7 +45,7 @@ def _delivery(scope: HTTPScope, web: WebContainer, subpath: str, body: bytes) ->
     )
 
 
-@post([_PATH, _BELOW], status_code=200, request_max_body_size=MAX_BODY, access=OPEN, takes=bytes)
+@post([_PATH, _BELOW], status_code=200, request_max_body_size=LARGEST_DELIVERY, access=OPEN, takes=bytes)
 async def receive(
     request: Request[Any, Any, Any],
     web: Web,
@@ -56,11 +55,18 @@ async def receive(
     subpath: FromPath[str] = "",
 ) -> Response[Any]:
     """One delivery of a provider. 2xx means that it is safe with us, whether it came before or not."""
+    if len(body) > _limit(web, channel):
+        raise PayloadTooLarge(f"A delivery of {channel} may hold {_limit(web, channel)} bytes.")
     try:
         answer = await web.ingest(channel, key, _delivery(request.scope, web, subpath, body))
     except StorageDown as down:
         return _try_again(request, web, channel, down)
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)
+
+
+def _limit(web: WebContainer, channel: str) -> int:
+    known = web.channels.get(channel)
+    return known.max_delivery if known is not None else MAX_DELIVERY
 
 
 def _try_again(request: Request[Any, Any, Any], web: WebContainer, channel: str, down: StorageDown) -> Response[Any]:
@@ -87,7 +93,11 @@ class ShortCut:
         if scope["method"] != "POST" or not (found := _PLAIN.fullmatch(scope["path"])):
             return None
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-        if not length.isdigit() or int(length) > MAX_BODY or b"%00" in scope.get("query_string", b""):
+        if (
+            not length.isdigit()
+            or int(length) > _limit(self._web, found["channel"])
+            or b"%00" in scope.get("query_string", b"")
+        ):
             return None
         return found["channel"], found["key"], found["subpath"] or ""
 

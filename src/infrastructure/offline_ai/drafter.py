@@ -8,6 +8,7 @@ from rejoinder.domain.drafts import Strategy
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.ai import Conversation
 from rejoinder.domain.sentiment import Sentiment
+from rejoinder.domain.slot_words import offer_text
 from rejoinder.infrastructure.offline_ai.lexicon import phrases
 from rejoinder.infrastructure.offline_ai.situation import SPOKEN, Situation, situation_of
 
@@ -33,7 +34,7 @@ def plan(conversation: Conversation) -> Strategy:
     situation = situation_of(conversation)
     return Strategy(
         intent=_INTENTS.get(situation.sentiment, "Acknowledge the message."),
-        points=tuple(_sentences(situation, _phrases_for(situation.language))),
+        points=tuple(_sentences(situation, _phrases_for(situation.language), situation.language)),
         must_avoid=MUST_AVOID,
         language=situation.language if situation.language in SPOKEN else "en",
     )
@@ -43,7 +44,7 @@ def write(conversation: Conversation, strategy: Strategy) -> str:
     """The answer in the plan's language (English where we do not speak it), within the medium's limit."""
     situation = situation_of(conversation)
     words = _phrases_for(strategy.language)
-    body = _joined(_sentences(situation, words), _room(situation.medium))
+    body = _joined(_sentences(situation, words, strategy.language), _room(situation.medium))
     if situation.medium is not Medium.EMAIL:
         return body
     hello = words["hello"].format(name=situation.name) if situation.name else words["hello_nameless"]
@@ -68,12 +69,12 @@ def _joined(sentences: Iterable[str], room: int) -> str:
     return text
 
 
-def _sentences(situation: Situation, words: Mapping[str, str]) -> list[str]:
+def _sentences(situation: Situation, words: Mapping[str, str], language: str) -> list[str]:
     """What to say, most important first where room is short."""
     names = _named(situation, words)
     match situation.sentiment:
         case Sentiment.MEETING_REQUESTED:
-            return [names["happy_to_talk"], _time(situation, names)]
+            return [names["happy_to_talk"], _offer(situation, language) or _time(situation, names)]
         case Sentiment.CALL_REQUESTED:
             return [names["thanks"], _call(situation, names)]
         case Sentiment.INFORMATION_REQUESTED:
@@ -98,6 +99,16 @@ def _named(situation: Situation, words: Mapping[str, str]) -> dict[str, str]:
         text = phrase if name else phrase.replace(", {name}", "")
         filled[key] = text.replace("{name}", name).replace("{link}", situation.booking_link)
     return filled
+
+
+def _offer(situation: Situation, language: str) -> str:
+    """As many of the calendar's times as one message holds; a person who named a time is asked about theirs first."""
+    if situation.proposes_time and situation.booking_link:
+        return ""
+    labels = [slot.label(language) for slot in situation.slots]
+    while labels and len(offer_text(labels, language)) > _room(situation.medium) - 60:
+        labels.pop()
+    return offer_text(labels, language)
 
 
 def _time(situation: Situation, names: Mapping[str, str]) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rejoinder.domain.booking import slots_said
 from rejoinder.domain.drafts import Evaluation
 from rejoinder.domain.messages import Direction
 from rejoinder.domain.ports.ai import Conversation
 from rejoinder.domain.safety import Screening, screen
 from rejoinder.domain.sentiment import Sentiment
+from rejoinder.domain.slot_words import every_spelling
 from rejoinder.infrastructure.offline_ai.lexicon import pattern
 from rejoinder.infrastructure.offline_ai.reading import EMAIL, URL, days, fold, has_phone_number, language_of, read
 from rejoinder.infrastructure.offline_ai.situation import Situation, situation_of
@@ -144,6 +146,8 @@ def _doubts(situation: Situation, body: str) -> list[tuple[float, str]]:
 def _by_sentiment(situation: Situation, body: str) -> tuple[float, str]:
     links = bool(situation.booking_link) and situation.booking_link in body
     match situation.sentiment:
+        case Sentiment.MEETING_REQUESTED if slots_said(body, situation.slots) and not situation.proposes_time:
+            return 0.95, "Agrees, and offers times that the calendar has."
         case Sentiment.MEETING_REQUESTED if links:
             return 0.95, "Agrees, and gives our booking link."
         case Sentiment.MEETING_REQUESTED if situation.proposes_time:
@@ -179,7 +183,8 @@ def _quotes_the_answer(situation: Situation, body: str) -> bool:
 def _facts(conversation: Conversation) -> _Facts:
     settings = conversation.workspace.settings
     said = [m.text for m in conversation.messages if m.direction is Direction.OUTBOUND]
-    ours = "\n".join([conversation.workspace.name, settings.booking_link, *settings.knowledge, *said])
+    free = [said for slot in conversation.slots for said in every_spelling(slot.starts_at, slot.zone)]
+    ours = "\n".join([conversation.workspace.name, settings.booking_link, *settings.knowledge, *said, *free])
     theirs = "\n".join(m.text for m in conversation.messages if m.direction is Direction.INBOUND)
     return _Facts(fold_all(ours), fold_all(f"{ours}\n{theirs}"))
 

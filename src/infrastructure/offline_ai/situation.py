@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rejoinder.domain.booking import OfferedSlot
 from rejoinder.domain.messages import Direction, Medium
 from rejoinder.domain.ports.ai import Conversation
 from rejoinder.domain.sentiment import Sentiment
@@ -30,6 +31,8 @@ class Situation:
     """For each thing that they ask, what the knowledge says."""
     proposes_time: bool
     has_number: bool
+    slots: tuple[OfferedSlot, ...] = ()
+    """Times of the calendar that may be offered."""
 
     @property
     def asks(self) -> bool:
@@ -61,6 +64,7 @@ def situation_of(conversation: Conversation) -> Situation:
         found=_looked_up(conversation, sentiment),
         proposes_time=bool(moments(folded) or days(folded)),
         has_number=has_phone_number(folded) or newest.medium in (Medium.SMS, Medium.VOICE),
+        slots=conversation.slots,
     )
 
 

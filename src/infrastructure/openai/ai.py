@@ -189,6 +189,7 @@ def _business(conversation: Conversation) -> dict[str, Any]:
         "business": conversation.workspace.name,
         "persona": settings.persona,
         "booking_link": settings.booking_link,
+        "free_times": [slot.label() for slot in conversation.slots],
         "knowledge": knowledge,
     }
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, update
+from sqlalchemy import Connection, func, literal_column, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.outgoing import alert_raised
 from rejoinder.infrastructure.postgres.outgoing import tell_endpoints
 from rejoinder.infrastructure.postgres.tables import alerts
+
+_WHOSE = func.coalesce(alerts.c.workspace_id, literal_column("'00000000-0000-0000-0000-000000000000'::uuid"))
 
 
 class PostgresAlerts:
@@ -41,7 +43,7 @@ class PostgresAlerts:
         )
         stored = self._db.execute(
             new.on_conflict_do_update(
-                index_elements=["rule", "subject"],
+                index_elements=["rule", "subject", _WHOSE],
                 index_where=alerts.c.resolved_at.is_(None),
                 set_={
                     "count": alerts.c.count + 1,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE, INSTALLATION
 from rejoinder.domain.workspaces import WorkspaceSettings
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.reports_paging import first_id_of
@@ -48,16 +48,17 @@ class PostgresAttic:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
             now: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
             tenants = self._tenants(db, now)
-        return {
-            **{table: self._run(clause(name), {**tenants, "batch": batch}) for table, name in _PER_WORKSPACE.items()},
-            **{table: self._run(text(sql), {**_common(now), "batch": batch}) for table, sql in _COMMON.items()},
-        }
+        gone = {table: self._run(clause(name), {**tenants, "batch": batch}) for table, name in _PER_WORKSPACE.items()}
+        gone |= {table: self._run(text(sql), {**_common(now), "batch": batch}) for table, sql in _COMMON.items()}
+        gone["events"] += self._run(clause("prune_events_of_nobody"), {**_common(now), "batch": batch})
+        return gone
 
     def _tenants(self, db: Connection, now: datetime) -> Mapping[str, Any]:
         workspaces = PostgresWorkspaces(db, EVERY_WORKSPACE).all()
         cutoffs = [now - timedelta(days=workspace.settings.retention_days) for workspace in workspaces]
+        cutoffs.append(_common(now)["cutoff"])
         return {
-            "workspaces": [workspace.id for workspace in workspaces],
+            "workspaces": [*(workspace.id for workspace in workspaces), INSTALLATION],
             "floors": [first_id_of(cutoff) for cutoff in cutoffs],
             "cutoffs": cutoffs,
         }

@@ -67,6 +67,7 @@ def call_from(row: Row[Any]) -> Call:
         lead_id=row.lead_id,
         message_id=row.message_id,
         report=ReportState(row.report),
+        end_told=row.end_told,
         created_at=row.created_at,
     )
 
@@ -89,6 +90,7 @@ def _values(call: Call) -> dict[str, Any]:
         "status": facts.status,
         "outcome": call.outcome,
         "report": call.report,
+        "end_told": call.end_told,
         "teller": int(facts.teller),
         "caller": facts.caller,
         "caller_name": facts.caller_name,

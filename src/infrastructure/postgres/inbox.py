@@ -86,9 +86,9 @@ def _delivery(record: InboundRecord) -> dict[str, Any]:
         "address_kind": kind,
         "address": address,
         "aliases": record.aliases or None,
-        "emails": [address] if kind == "email" and is_person else [],
-        "phones": [address] if kind == "phone" and is_person else [],
-        "linkedin": address if kind == "linkedin" and address.startswith("http") else "",
+        "emails": [address] if kind == "email" and is_person else _listed(record.contact.email),
+        "phones": [address] if kind == "phone" and is_person else _listed(record.contact.phone),
+        "linkedin": address if kind == "linkedin" and address.startswith("http") else record.contact.linkedin_url,
         "consent": _consent(record),
         "pauses": not message.automated,
         "account": record.connection.account,
@@ -116,6 +116,10 @@ def _delivery(record: InboundRecord) -> dict[str, Any]:
         "dedupe_key": job.dedupe_key,
         "max_attempts": job.max_attempts,
     }
+
+
+def _listed(detail: str) -> list[str]:
+    return [detail] if detail else []
 
 
 class InboxPool(AsyncConnectionPool[Any]):
@@ -253,6 +257,9 @@ class PostgresInbox:
         if not found["known"]:
             self.forget(connection)
             return None
+        if found["first"] is None:
+            counted = await self._one(EVERY_WORKSPACE, "count_delivery", values)
+            return Stored(False, deliveries=counted["deliveries"])
         return Stored(
             bool(found["first"]), None, _text(found["job_id"]), job.queue if job else None, found["deliveries"]
         )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, not_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.ids import lead_id_for
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score, is_reference, merged
@@ -54,6 +55,8 @@ def lead_from(row: Row[Any]) -> Lead:
         last_inbound_at=row.last_inbound_at,
         last_outbound_at=row.last_outbound_at,
         has_appointment=row.has_appointment,
+        appointments=row.appointments,
+        next_meeting_at=row.next_meeting_at,
     )
 
 
@@ -94,6 +97,8 @@ class PostgresLeads:
                 follow_ups_paused_reason=lead.follow_ups_paused_reason,
                 automation_paused_reason=lead.automation_paused_reason,
                 has_appointment=lead.has_appointment,
+                appointments=lead.appointments,
+                next_meeting_at=lead.next_meeting_at,
             )
         )
 
@@ -199,6 +204,16 @@ class PostgresLeads:
             .where(self._mine, leads.c.id == lead_id, not_(shown.op("@>", is_comparison=True)(listed)))
             .values({shown.name: shown.op("||")(listed)})
         )
+
+    def fill_in(self, lead_id: str, details: ContactDetails) -> None:
+        nobody: Any = type_coerce([], JSONB)
+        for column, detail in ((leads.c.emails, details.email), (leads.c.phones, details.phone)):
+            if detail:
+                empty = update(leads).where(self._mine, leads.c.id == lead_id, column == nobody)
+                self._db.execute(empty.values({column.name: [detail]}))
+        if details.linkedin_url:
+            empty = update(leads).where(self._mine, leads.c.id == lead_id, leads.c.linkedin_url == "")
+            self._db.execute(empty.values(linkedin_url=details.linkedin_url))
 
     def merge(self, lead_id: str, into: str) -> None:
         gone, kept = self.lock(lead_id), self.lock(into)

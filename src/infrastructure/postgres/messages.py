@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from rejoinder.domain.email_cleaning import places_from
 from rejoinder.domain.messages import (
     Author,
     Direction,
@@ -47,6 +48,7 @@ def message_from(row: Row[Any]) -> Message:
         body_clean=row.body_clean,
         signature=row.signature,
         quoted=row.quoted,
+        places=places_from(row.places) if row.places is not None else None,
         sent_at=row.sent_at,
         conversation=row.conversation,
         media=tuple(Media(**item) for item in row.media),
@@ -248,6 +250,7 @@ class PostgresMessages:
                 sentiment_confidence=understanding.confidence,
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
+                **({"places": understanding.places.as_json()} if understanding.places is not None else {}),
             )
         )
 
@@ -276,6 +279,7 @@ class PostgresMessages:
                 body_clean=None if message.direction is Direction.INBOUND else message.body,
                 signature="",
                 quoted="",
+                places=null(),
                 automated=message.automated,
                 opt_out=message.opt_out,
                 injection=message.injection,

@@ -10,23 +10,23 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Engine, Text, Uuid, func, or_, select, text
+from sqlalchemy import BigInteger, Boolean, Engine, Text, Uuid, func, select, text
 
 from rejoinder.domain.errors import ConfigurationFault, RejoinderError
-from rejoinder.domain.intakes import OPEN_FOR
+from rejoinder.domain.intakes import OPEN_FOR, is_held
 from rejoinder.domain.numbers import Number, NumberRole, Owner, owner_of
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
-from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.numbers import number_from
-from rejoinder.infrastructure.postgres.tables import connections, numbers, switches, system_intakes
+from rejoinder.infrastructure.postgres.records import PostgresSwitches
+from rejoinder.infrastructure.postgres.tables import connections, numbers, system_intakes
 from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, key_hash
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,10 @@ _NOT_KEPT = {column.name: None for column in connections.c if column.name not in
 _FINGERPRINT = text(
     "SELECT (SELECT count(*)::text || '/' || coalesce(max(updated_at)::text, '') FROM numbers) || ';'"
     " || (SELECT count(*)::text || '/' || coalesce(sum(revision), 0)::text FROM connections) || ';'"
-    " || (SELECT count(*)::text || '/' || count(ended_at)::text FROM switches) || ';'"
+    " || (SELECT count(*)::text || '/' || count(ended_at)::text || '/'"
+    "     || (count(*) FILTER (WHERE until <= clock_timestamp()))::text FROM switches) || ';'"
     " || (SELECT count(*)::text || '/' || coalesce(max(last_seen_at)::text, '') || '/' || count(assigned_at)::text"
+    "     || '/' || count(released_at)::text || '/' || (count(*) FILTER (WHERE caller = ''))::text"
     "     FROM system_intakes WHERE last_seen_at > clock_timestamp() - interval '72 hours')"
 )
 
@@ -53,8 +55,8 @@ class _Page:
     accounts: Mapping[tuple[str, str], Mapping[str, Any]]
     """Sealed rows, by channel and hashed webhook key."""
     is_held: bool = False
-    texting: frozenset[str] = frozenset()
-    """Callers with an open intake."""
+    texting: Mapping[str, str | None] = field(default_factory=dict)
+    """Callers with an intake of late, and the workspace that it was given to."""
 
 
 class PostgresNumberBook:
@@ -101,8 +103,9 @@ class PostgresNumberBook:
     def is_held(self) -> bool:
         return self._page.is_held
 
-    def texted(self, caller: str) -> bool:
-        return caller in self._page.texting
+    def texted(self, caller: str, workspace_id: str | None) -> bool:
+        texting = self._page.texting
+        return caller in texting and texting[caller] != workspace_id
 
     # --- how it learns ------------------------------------------------------------------------------------
 
@@ -117,28 +120,17 @@ class PostgresNumberBook:
             accounts = db.execute(
                 select(connections).where(connections.c.channel.in_(_CHANNELS), connections.c.removed_at.is_(None))
             ).all()
-            held = db.execute(
-                select(switches.c.id)
-                .where(
-                    switches.c.kind.in_([SwitchKind.OUTBOUND_HALTED, SwitchKind.OUTBOUND_PAUSED]),
-                    switches.c.ended_at.is_(None),
-                    or_(switches.c.until.is_(None), switches.c.until > now),
-                    switches.c.workspace_id.is_(None),
-                    switches.c.lead_id.is_(None),
-                    or_(switches.c.channel.is_(None), switches.c.channel.in_(_CHANNELS)),
-                )
-                .limit(1)
-            ).first()
-            texting = db.execute(
-                select(system_intakes.c.caller).where(
-                    system_intakes.c.last_seen_at > now - OPEN_FOR, system_intakes.c.assigned_at.is_(None)
-                )
-            ).scalars()
-            callers = frozenset(texting)
+            held = is_held(PostgresSwitches(db).everywhere(), _CHANNELS)
+            lately = (
+                select(system_intakes.c.caller, system_intakes.c.workspace_id)
+                .where(system_intakes.c.last_seen_at > now - OPEN_FOR, system_intakes.c.released_at.is_(None))
+                .order_by(system_intakes.c.last_seen_at)
+            )
+            callers = {row.caller: row.workspace_id for row in db.execute(lately) if row.caller}
         rows = [{name: getattr(row, name) for name in _KEPT} | {"hash": row.webhook_key_hash.hex()} for row in accounts]
-        self._page = _page(found, rows, held is not None, callers)
+        self._page = _page(found, rows, held, callers)
         self._fingerprint = fingerprint
-        self._to_disk(found, rows, held is not None, callers)
+        self._to_disk(found, rows, held, callers)
         return True
 
     def _look_up(self, called: str) -> Number | None:
@@ -154,7 +146,7 @@ class PostgresNumberBook:
     # --- the file -----------------------------------------------------------------------------------------
 
     def _to_disk(
-        self, found: Sequence[Number], rows: Sequence[Mapping[str, Any]], held: bool, callers: frozenset[str]
+        self, found: Sequence[Number], rows: Sequence[Mapping[str, Any]], held: bool, callers: Mapping[str, str | None]
     ) -> None:
         stated = {
             "numbers": [
@@ -173,7 +165,7 @@ class PostgresNumberBook:
             ],
             "accounts": list(rows),
             "held": held,
-            "texting": sorted(callers),
+            "texting": dict(callers),
         }
         fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
         try:
@@ -190,7 +182,10 @@ class PostgresNumberBook:
         try:
             stated = json.loads(self._path.read_text(encoding="utf-8"))
             found = [Number(**{**each, "role": NumberRole(each["role"])}) for each in stated["numbers"]]
-            return _page(found, stated["accounts"], bool(stated["held"]), frozenset(stated["texting"]))
+            texting = stated["texting"]
+            # The release before kept the callers alone, all of them nobody's.
+            callers = texting if isinstance(texting, dict) else dict.fromkeys(texting)
+            return _page(found, stated["accounts"], bool(stated["held"]), callers)
         except FileNotFoundError:
             return _Page({}, {})
         except (OSError, ValueError, KeyError, TypeError):
@@ -198,6 +193,8 @@ class PostgresNumberBook:
             return _Page({}, {})
 
 
-def _page(found: Sequence[Number], rows: Sequence[Mapping[str, Any]], held: bool, callers: frozenset[str]) -> _Page:
+def _page(
+    found: Sequence[Number], rows: Sequence[Mapping[str, Any]], held: bool, callers: Mapping[str, str | None]
+) -> _Page:
     accounts = {(row["channel"], row["hash"]): {k: v for k, v in row.items() if k != "hash"} for row in rows}
     return _Page({number.number: number for number in found}, accounts, held, callers)

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.workspaces import Connection as Account
 from rejoinder.infrastructure.postgres.tables import (
     events,
     missed_calls,
     numbers,
     system_intake_messages,
     system_intakes,
+    system_opt_outs,
 )
+from rejoinder.infrastructure.postgres.tenants import Sealer
 
 
 def _scope(column: ColumnElement[Any], workspace_id: str) -> ColumnElement[bool]:
@@ -61,6 +64,12 @@ class PostgresNumbers:
         rows = self._db.execute(
             select(numbers).where(self._mine, numbers.c.connection_id == connection_id).order_by(numbers.c.id)
         )
+        return [number_from(row) for row in rows]
+
+    def on_account(self, connection: Account) -> Sequence[Number]:
+        same = (numbers.c.account == connection.account) & (numbers.c.account != "")
+        here = or_(numbers.c.connection_id == connection.id, same)
+        rows = self._db.execute(select(numbers).where(self._mine, here).order_by(numbers.c.id))
         return [number_from(row) for row in rows]
 
     def add(self, number: Number) -> bool:
@@ -207,8 +216,9 @@ _MAY_HAVE_LEFT = [
 class PostgresIntakes:
     """IntakeRepository, inside one transaction."""
 
-    def __init__(self, db: Connection, workspace_id: str) -> None:
+    def __init__(self, db: Connection, workspace_id: str, vault: Sealer) -> None:
         self._db = db
+        self._vault = vault
         self._mine = _scope(system_intakes.c.workspace_id, workspace_id)
         self._messages = _scope(system_intake_messages.c.workspace_id, workspace_id)
 
@@ -232,6 +242,21 @@ class PostgresIntakes:
             system_intakes.c.caller == caller,
             system_intakes.c.last_seen_at > since,
             system_intakes.c.assigned_at.is_(None),
+            lock=True,
+        )
+
+    def last_of(self, caller: str, since: datetime) -> Intake | None:
+        return self._first(
+            system_intakes.c.caller == caller,
+            system_intakes.c.last_seen_at > since,
+            system_intakes.c.released_at.is_(None),
+        )
+
+    def given_of(self, caller: str) -> Intake | None:
+        return self._first(
+            system_intakes.c.caller == caller,
+            system_intakes.c.workspace_id.is_not(None),
+            system_intakes.c.released_at.is_(None),
         )
 
     def texted_since(self, caller: str, called: str, since: datetime) -> bool:
@@ -244,7 +269,26 @@ class PostgresIntakes:
         return found is not None
 
     def has_opted_out(self, caller: str) -> bool:
+        known = select(system_opt_outs.c.hash).where(system_opt_outs.c.hash.in_(self._marks(caller)))
+        if self._db.execute(known.limit(1)).first() is not None:
+            return True
+        # Releases before the hashes kept it on the intake alone.
         return self._first(system_intakes.c.caller == caller, system_intakes.c.opted_out) is not None
+
+    def forbid(self, caller: str) -> None:
+        newest = self._marks(caller)[0]
+        self._db.execute(insert(system_opt_outs).values(hash=newest).on_conflict_do_nothing())
+
+    def allow(self, caller: str) -> None:
+        self._db.execute(delete(system_opt_outs).where(system_opt_outs.c.hash.in_(self._marks(caller))))
+        self._db.execute(
+            update(system_intakes)
+            .where(self._mine, system_intakes.c.caller == caller, system_intakes.c.opted_out)
+            .values(opted_out=False)
+        )
+
+    def _marks(self, caller: str) -> Sequence[bytes]:
+        return self._vault.fingerprints(caller, "system_opt_outs")
 
     def add(self, intake: Intake) -> bool:
         added = self._db.execute(
@@ -320,12 +364,24 @@ class PostgresIntakes:
         deliveries = select(system_intake_messages.c.event_id).where(mine)
         self._db.execute(update(events).where(events.c.id.in_(deliveries)).values(**owner))
 
+    def release(self, intake_id: str, by: str) -> bool:
+        taken_back = self._db.execute(
+            update(system_intakes)
+            .where(
+                self._mine,
+                system_intakes.c.id == intake_id,
+                system_intakes.c.workspace_id.is_not(None),
+                system_intakes.c.released_at.is_(None),
+            )
+            .values(released_at=func.clock_timestamp(), released_by=by)
+        )
+        return taken_back.rowcount == 1
+
     def unfiled_events(self, channels: Sequence[str], limit: int) -> Sequence[str]:
         rows = self._db.execute(
             select(events.c.id)
             .where(
                 events.c.state == "unrouted",
-                events.c.workspace_id.is_(None),
                 events.c.channel.in_(list(channels)),
             )
             .order_by(events.c.id)

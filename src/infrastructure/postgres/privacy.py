@@ -27,6 +27,10 @@ _EXPORTED = {
     "follow_ups": "SELECT f.id, q.name AS sequence, f.state, f.reason, f.step, f.next_at, f.text, f.created_at,"
     " f.updated_at FROM follow_ups f LEFT JOIN sequences q ON q.id = f.sequence_id"
     " WHERE f.workspace_id = :w AND f.lead_id = :l ORDER BY f.id",
+    "appointments": "SELECT channel, external_id, state, title, starts_at, ends_at, timezone, place, name, email,"
+    " reason, booked_by, created_at FROM appointments WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "offered_times": "SELECT starts_at, minutes, zone, state, reason, offered_at, accepted_at FROM offered_slots"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
@@ -49,13 +53,19 @@ _FORGOTTEN = (
     " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
     "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
     " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE appointments SET external_id = 'erased:' || id, event_id = '', title = '', place = '', name = '',"
+    " email = '', replaces = '', replaced_by = '', reason = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE offered_slots SET state = 'lapsed', reason = 'erased'"
+    " WHERE workspace_id = :w AND lead_id = :l AND state IN ('drafted', 'offered', 'accepted')",
+    "DELETE FROM sandbox_meetings WHERE workspace_id = :w AND key IN"
+    " (SELECT id::text FROM offered_slots WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE missed_calls SET caller = '', called = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE system_intake_messages SET sender = '', recipient = '', body = '' WHERE workspace_id = :w AND intake_id IN"
     " (SELECT id FROM system_intakes WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE system_intakes SET caller = '', text_reason = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
-    " body_clean = '', signature = '', quoted = '', conversation = '', media = '[]', reply_handle = '{}',"
-    " safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
+    " body_clean = '', signature = '', quoted = '', places = NULL, conversation = '', media = '[]',"
+    " reply_handle = '{}', safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE draft_versions SET subject = '', body = '' WHERE workspace_id = :w"
     " AND draft_id IN (SELECT id FROM drafts WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}', status ="

@@ -73,6 +73,16 @@ class PostgresSwitches:
         )
         return [switch_from(row) for row in found]
 
+    def everywhere(self) -> Sequence[Switch]:
+        found = self._db.execute(
+            select(switches).where(
+                switches.c.ended_at.is_(None),
+                or_(switches.c.until.is_(None), switches.c.until > func.clock_timestamp()),
+                switches.c.workspace_id.is_(None),
+            )
+        )
+        return [switch_from(row) for row in found]
+
 
 class PostgresEvents:
     """EventRepository of one workspace."""
@@ -130,6 +140,9 @@ class PostgresEvents:
             .where(self._mine, events.c.id == event_id)
             .values(state=state, reason=reason, message_id=message_id or events.c.message_id)
         )
+
+    def give(self, event_id: str, workspace_id: str) -> None:
+        self._db.execute(update(events).where(self._mine, events.c.id == event_id).values(workspace_id=workspace_id))
 
     def set_aside(self, connection_id: str, reason: str, limit: int = 1000) -> Sequence[str]:
         found = self._db.execute(

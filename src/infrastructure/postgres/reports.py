@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rejoinder.infrastructure.postgres.reports_booking import BookingReports
 from rejoinder.infrastructure.postgres.reports_calls import CallReports
 from rejoinder.infrastructure.postgres.reports_follow_ups import FollowUpReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
@@ -20,6 +21,7 @@ class PostgresReports(
     WorkReports,
     ReplyReports,
     CallReports,
+    BookingReports,
     SpendingReports,
     OversightReports,
     NumberReports,

@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, false, func, or_, select, true
 
+from rejoinder.domain.email_cleaning import BODY, Part, places_from, view_of
 from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.ports.reports import LeadFilter, MessageFilter
 from rejoinder.domain.views import (
+    BodySpan,
+    BodyViews,
     ConsentEvidence,
     LeadView,
+    MessageDetail,
     MessageView,
     Page,
     PageRequest,
@@ -35,10 +39,31 @@ from rejoinder.infrastructure.postgres.tables import ai_calls, lead_addresses, l
 _CANDIDATES = 50
 _CONSENT_MEDIA = ("sms", "email", "linkedin")
 _MESSAGE = columns_of(messages, MessageView)
+_PARTS = (messages.c.reply_text, messages.c.signature, messages.c.quoted, messages.c.places)
 
 
 def message_view(row: Row[Any]) -> MessageView:
     return filled(MessageView, _MESSAGE, row)
+
+
+def _detail(row: Row[Any]) -> MessageDetail:
+    return filled(MessageDetail, _MESSAGE, row, views=_views(row))
+
+
+def _views(row: Row[Any]) -> BodyViews | None:
+    if row.places is None or row.direction != "inbound":
+        return None
+    places = places_from(row.places)
+    text = row.body if places.source == BODY else row.reply_text or ""
+    return BodyViews(
+        text=text,
+        spans=[BodySpan(span.start, span.end, span.part.value) for span in places.spans],
+        reply=row.body_clean or "",
+        signature=row.signature,
+        quoted=row.quoted,
+        disclaimer=view_of(text, places.spans, Part.DISCLAIMER),
+        flags=places.flags,
+    )
 
 
 def lead_view(row: Row[Any]) -> LeadView:
@@ -63,6 +88,8 @@ def lead_view(row: Row[Any]) -> LeadView:
         follow_ups_paused_reason=row.follow_ups_paused_reason,
         automation_paused_reason=row.automation_paused_reason,
         has_appointment=row.has_appointment,
+        appointments=row.appointments,
+        next_meeting_at=row.next_meeting_at,
         last_message_at=row.last_message_at,
         last_inbound_at=row.last_inbound_at,
         last_outbound_at=row.last_outbound_at,
@@ -174,10 +201,10 @@ class ConversationReports(Reader):
         with self._look(scope) as db:
             return paged(db, query, Order([messages.c.id]), page, message_view)
 
-    def message(self, scope: str | None, message_id: str) -> MessageView | None:
-        query = select(*_MESSAGE).where(*mine(messages.c.workspace_id, scope))
+    def message(self, scope: str | None, message_id: str) -> MessageDetail | None:
+        query = select(*_MESSAGE, *_PARTS).where(*mine(messages.c.workspace_id, scope))
         row = self._one(scope, query, messages.c.id, message_id)
-        return message_view(row) if row else None
+        return _detail(row) if row else None
 
     def corrected_cases(self, scope: str | None, limit: int) -> Sequence[Mapping[str, Any]]:
         with self._look(scope) as db:
@@ -185,14 +212,14 @@ class ConversationReports(Reader):
             return [{**row, "sent_at": row["sent_at"].isoformat()} for row in rows]
 
     def trace(self, scope: str | None, message_id: str) -> Trace | None:
-        query = select(*_MESSAGE, messages.c.event_id, messages.c.safety)
+        query = select(*_MESSAGE, *_PARTS, messages.c.event_id, messages.c.safety)
         row = self._one(scope, query.where(*mine(messages.c.workspace_id, scope)), messages.c.id, message_id)
         if row is None:
             return None
         with self._look(row.workspace_id) as db:
             later = _entries_of(db, row.id) + _calls_of(db, row.id)
         later.sort(key=lambda step: step.at)
-        return Trace(row.id, message_view(row), [*_first_steps(row), *later])
+        return Trace(row.id, _detail(row), [*_first_steps(row), *later])
 
     def leads(self, scope: str | None, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
         order = Order([func.coalesce(leads.c.last_message_at, leads.c.created_at), leads.c.id])

@@ -175,6 +175,20 @@ class PostgresSends:
             query = query.where(sends.c.channel == channel)
         return self._db.execute(query.limit(1)).first() is not None
 
+    def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
+        found = self._db.execute(
+            select(sends)
+            .where(
+                self._mine,
+                sends.c.kind == kind,
+                sends.c.recipient == recipient,
+                sends.c.state.not_in(NEVER_LEFT),
+                sends.c.created_at > func.clock_timestamp() - period,
+            )
+            .order_by(sends.c.created_at.desc(), sends.c.id.desc())
+        )
+        return [send_from(row) for row in found]
+
     def by_provider_id(self, connection_id: str, provider_message_id: str) -> Send | None:
         if not provider_message_id:  # sends that have not left have none either
             return None

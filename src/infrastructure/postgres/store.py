@@ -12,6 +12,7 @@ from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
+from rejoinder.infrastructure.postgres.booking import PostgresAppointments, PostgresSlots
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -48,7 +49,7 @@ class PostgresUnitOfWork:
         self.workspaces = PostgresWorkspaces(db, workspace_id)
         self.events = PostgresEvents(db, workspace_id)
         self.numbers = PostgresNumbers(db, workspace_id)
-        self.intakes = PostgresIntakes(db, workspace_id)
+        self.intakes = PostgresIntakes(db, workspace_id, vault)
         self.missed_calls = PostgresMissedCalls(db, workspace_id)
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
@@ -59,6 +60,8 @@ class PostgresUnitOfWork:
         self.reconciliations = PostgresReconciliations(db, workspace_id)
         self.outgoing = PostgresOutgoing(db, workspace_id, bells)
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)
+        self.slots = PostgresSlots(db, workspace_id)
+        self.appointments = PostgresAppointments(db, workspace_id)
 
 
 class PostgresStore:

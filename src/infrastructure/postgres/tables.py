@@ -140,6 +140,8 @@ leads = Table(
     _text("follow_ups_paused_reason"),
     _text("automation_paused_reason"),
     _flag("has_appointment"),
+    _int("appointments"),
+    _at("next_meeting_at"),
     _at("last_message_at"),
     _at("last_inbound_at"),
     _at("last_outbound_at"),
@@ -179,6 +181,7 @@ messages = Table(
     _text("body_clean"),
     _text("signature"),
     _text("quoted"),
+    _json("places"),
     _text("conversation"),
     _json("media"),
     _json("reply_handle"),
@@ -595,6 +598,7 @@ calls = Table(
     _text("status"),
     _text("outcome"),
     _text("report"),
+    _flag("end_told"),
     _int("teller"),
     _text("caller"),
     _text("caller_name"),
@@ -672,6 +676,8 @@ system_intakes = Table(
     _id("lead_id"),
     _at("assigned_at"),
     _text("assigned_by"),
+    _at("released_at"),
+    _text("released_by"),
     _at("first_seen_at"),
     _at("last_seen_at"),
 )
@@ -691,6 +697,13 @@ system_intake_messages = Table(
     _at("received_at"),
 )
 
+system_opt_outs = Table(
+    "system_opt_outs",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    _at("at"),
+)
+
 missed_calls = Table(
     "missed_calls",
     metadata,
@@ -704,6 +717,79 @@ missed_calls = Table(
     _text("reason"),
     _id("send_id"),
     _at("at"),
+)
+
+offered_slots = Table(
+    "offered_slots",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("message_id"),
+    _id("draft_id"),
+    _id("connection_id"),
+    _text("calendar_id"),
+    _at("starts_at"),
+    _int("minutes"),
+    _text("zone"),
+    _at("expires_at"),
+    _text("state"),
+    _text("reason"),
+    _at("offered_at"),
+    _at("accepted_at"),
+    _id("accepted_message_id"),
+    _big("basis_version"),
+    _text("wanted_by"),
+    _int("attempts"),
+    _int("lookups"),
+    _at("tried_at"),
+    _at("created_at"),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("connection_id"),
+    _text("channel"),
+    _text("external_id"),
+    _text("state"),
+    _text("event_id"),
+    _text("calendar_id"),
+    _id("slot_id"),
+    _id("message_id"),
+    _text("title"),
+    _at("starts_at"),
+    _at("ends_at"),
+    _text("timezone"),
+    _text("place"),
+    _text("name"),
+    _text("email"),
+    _text("replaces"),
+    _text("replaced_by"),
+    _int("moves"),
+    _text("reason"),
+    _text("booked_by"),
+    _at("changed_at"),
+    _at("created_at"),
+    _at("updated_at"),
+)
+
+sandbox_meetings = Table(
+    "sandbox_meetings",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("connection_id"),
+    _text("calendar_id"),
+    _text("key"),
+    _text("person"),
+    _at("starts_at"),
+    _at("ends_at"),
+    _at("cancelled_at"),
+    _at("created_at"),
 )
 
 accounting_pages = Table(

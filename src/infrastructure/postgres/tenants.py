@@ -24,6 +24,10 @@ class Sealer(Protocol):
 
     def open(self, sealed: str, place: str) -> Any: ...
 
+    def fingerprints(self, value: str, place: str) -> Sequence[bytes]:
+        """One per key, that of the newest key first."""
+        ...
+
 
 def key_hash(webhook_key: str) -> bytes:
     """How a webhook key is looked up: hashed, so that the database alone does not give it away."""

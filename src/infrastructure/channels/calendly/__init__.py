@@ -5,6 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.infrastructure.channels.calendly.calendar import CalendlyCalendar
 from rejoinder.infrastructure.channels.calendly.sender import DEFAULT_BASE_URL, CalendlyCheck
 from rejoinder.infrastructure.channels.calendly.webhook import CalendlyReader
 from rejoinder.infrastructure.http import ProviderHttp
@@ -29,6 +30,7 @@ def channel(http: ProviderHttp) -> Channel:
         default_base_url=DEFAULT_BASE_URL,
         settle_by="person",
         carries_talk=False,
+        calendar=CalendlyCalendar(http),
         needs_secret=True,
         retries="Calendly tries again for 24 hours with growing gaps, then switches the subscription off for good.",
         setup=(

@@ -57,7 +57,7 @@ class CalendlyReader:
         kind = text(event, "event")[:80]
         payload = invitee_of(event)
         if snake_case(kind) in _CHANGES:
-            return _change(kind, payload)
+            return _change(kind, payload, event)
         if not kind:
             raise PayloadUnreadable("Calendly's event names no type.")
         key = uri(payload, "uri") or hashlib.sha256(request.body).hexdigest()
@@ -73,7 +73,7 @@ def _key(kind: str, reference: str) -> str:
     return whole if len(whole) <= 400 else f"{kind}:{hashlib.sha256(reference.encode()).hexdigest()}"
 
 
-def _change(kind: str, payload: Mapping[str, Any]) -> ProviderEvent:
+def _change(kind: str, payload: Mapping[str, Any], event: Mapping[str, Any]) -> ProviderEvent:
     seat = text(payload, "uri", "uuid")
     if not seat:
         raise PayloadUnreadable("Calendly's event names no invitee.")
@@ -95,6 +95,9 @@ def _change(kind: str, payload: Mapping[str, Any]) -> ProviderEvent:
         replaced_by=replaced_by,
         moved=flag(payload, "rescheduled") is True or bool(replaces or replaced_by),
         reason=text(inner(payload, "cancellation"), "reason")[:500],
+        at=moment(text(event, "created_at")) or moment(text(payload, "updated_at", "created_at")),
+        calendar_id=uri(meeting, "event_type"),
+        slot_hint=text(inner(payload, "tracking"), "utm_term"),
     )
     # Marked absent, unmarked and marked again are three events of one seat, which only the mark's own id tells apart.
     mark = text(inner(payload, "no_show"), "uri") if "no_show" in kind else ""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from rejoinder.domain.contacts import normalise_email, normalise_phone, strip_unstorable
+from rejoinder.domain.contacts import normalise_email, normalise_phone, normalise_profile, strip_unstorable
 from rejoinder.infrastructure.json_fields import json_object, spelled
 
 LONGEST = 2_000
 _TEMPLATE = re.compile(r"\{\{|\}\}|^/[A-Z]")
 _NOTHING = frozenset({"", "null", "none", "undefined", "n/a", "na", "-", "not found", "no result", "no results"})
 _ADDRESS = re.compile(r"[^@\s<>,;]{1,254}@[^@\s<>,;]{1,254}\.[^@\s<>,;.]{2,63}")
-_PROFILE = re.compile(r"/(?:in|pub|sales/lead)/(?P<name>[^/?#\s]{1,200})")
 _WRAPPERS = ("data", "payload", "body", "row")
 _DEEPEST = 3
 
@@ -65,17 +63,4 @@ def normalised(kind: str, value: str) -> str:
             address = normalise_email(value)
             return address if _ADDRESS.fullmatch(address) else ""
         case _:
-            return _profile(value)
-
-
-def _profile(value: str) -> str:
-    """A LinkedIn profile without country, query and trailing slash."""
-    try:
-        parts = urlsplit(value if "//" in value else f"https://{value}")
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return ""
-    found = _PROFILE.match(parts.path)
-    if found is None or not (host == "linkedin.com" or host.endswith(".linkedin.com")):
-        return ""
-    return f"https://www.linkedin.com/in/{found['name']}"
+            return normalise_profile(value)

@@ -11,6 +11,7 @@ from rejoinder.infrastructure.channels.emailbison.history import EmailBisonHisto
 from rejoinder.infrastructure.channels.emailbison.sender import EmailBisonSender
 from rejoinder.infrastructure.channels.emailbison.webhook import EmailBisonReader
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import events_in
 
 
 def channel(http: ProviderHttp) -> Channel:
@@ -30,6 +31,7 @@ def channel(http: ProviderHttp) -> Channel:
                 help="Number or name of the EmailBison workspace; deliveries of another one are refused.",
             ),
         ),
+        events_in=events_in,
         events=(
             "lead_replied",
             "lead_interested",

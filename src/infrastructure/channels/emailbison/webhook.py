@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.messages import InboundMessage, Medium
 from rejoinder.domain.ports.channels import (
@@ -19,7 +21,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.emailbison.payloads import Event
 from rejoinder.infrastructure.html_text import html_to_text, mail_text
-from rejoinder.infrastructure.json_fields import moment, text
+from rejoinder.infrastructure.json_fields import contact_details, events_in, moment, text
 from rejoinder.infrastructure.shared_secret import check_shared_secret
 
 _MAILBOX_LOST = frozenset({"email_account_disconnected", "email_account_removed"})
@@ -44,7 +46,7 @@ class EmailBisonReader:
         """
         check_shared_secret(request, connection)
         ours = connection.credentials.get("workspace_ref", "").strip().lower()
-        if ours and ours not in (_workspaces(request.body) or {ours}):
+        if ours and any(ours not in (_workspaces(event) or {ours}) for event in events_in(request.body)):
             raise SignatureRejected("wrong-account")
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
@@ -139,6 +141,7 @@ def _message(event: Event, sender: str) -> InboundMessage:
             "lead_id": text(event.lead, "id") or reply.lead_id,
             "name": reply.sender_name,
         },
+        contact=replace(contact_details(event.lead), email=""),
     )
 
 

@@ -6,6 +6,7 @@ from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
 from rejoinder.infrastructure.channels.ghl_sms.api import DEFAULT_BASE_URL, GhlApi
+from rejoinder.infrastructure.channels.ghl_sms.calendar import GhlCalendar
 from rejoinder.infrastructure.channels.ghl_sms.campaigns import FIELD, GhlCampaigns
 from rejoinder.infrastructure.channels.ghl_sms.history import GhlHistory
 from rejoinder.infrastructure.channels.ghl_sms.sender import GhlSender
@@ -43,6 +44,9 @@ def channel(http: ProviderHttp) -> Channel:
             "InboundMessage",
             "OutboundMessage",
             "ContactDndUpdate",
+            "AppointmentCreate",
+            "AppointmentUpdate",
+            "AppointmentDelete",
             "INSTALL",
             "UNINSTALL",
             "workflow webhook",
@@ -57,6 +61,7 @@ def channel(http: ProviderHttp) -> Channel:
         account_of=lambda credentials: credentials.get("location_id", ""),
         history=GhlHistory(api),
         campaigns=GhlCampaigns(api),
+        calendar=GhlCalendar(api),
         retries=(
             "Marketplace events come again only when we answer 429: six times, about every ten minutes; any other"
             " failure is final. What a workflow does is not documented, so take it as once."

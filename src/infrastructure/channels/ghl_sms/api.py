@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -46,9 +47,59 @@ class GhlApi:
         return Contact.of(answer) if answer is not None else None
 
     def contact_by_phone(self, number: str, connection: Connection) -> Contact | None:
-        query = {"locationId": _location(connection), "number": number}
+        return self.duplicate_contact("number", number, connection)
+
+    def duplicate_contact(self, name: str, value: str, connection: Connection) -> Contact | None:
+        """The contact that a new one of this `number` or `email` would double."""
+        query = {"locationId": _location(connection), name: value}
         answer = self._read(connection, "/contacts/search/duplicate", query, CONTACTS_VERSION)
         return Contact.of(answer) if answer else None
+
+    def upsert_contact(self, body: Mapping[str, Any], connection: Connection) -> Response:
+        """The answer to one upsert, whatever its status."""
+        return self.write("POST", "/contacts/upsert", body, connection, CONTACTS_VERSION)
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any],
+        connection: Connection,
+        version: str = CONVERSATIONS_VERSION,
+    ) -> Response:
+        """The answer to one request that changes something, whatever its status."""
+        return self.http.request(
+            method,
+            _url(connection, path),
+            connection_id=connection.id,
+            headers=_headers(connection, version),
+            json=dict(body),
+        )
+
+    def free_slots(
+        self, calendar_id: str, begin: datetime, end: datetime, connection: Connection
+    ) -> Mapping[str, Any] | None:
+        """What the calendar has free, by day."""
+        query = {"startDate": _milliseconds(begin), "endDate": _milliseconds(end)}
+        return self._read(connection, f"/calendars/{self.in_path(calendar_id)}/free-slots", query)
+
+    def events(
+        self, calendar_id: str, begin: datetime, end: datetime, connection: Connection
+    ) -> list[Mapping[str, Any]] | None:
+        """The calendar's appointments between these moments; None where it shows none at all."""
+        query = {
+            "locationId": _location(connection),
+            "calendarId": calendar_id,
+            "startTime": _milliseconds(begin),
+            "endTime": _milliseconds(end),
+        }
+        answer = self._read(connection, "/calendars/events", query)
+        rows = (answer or {}).get("events")
+        return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else None
+
+    @staticmethod
+    def in_path(own_id: str) -> str:
+        return quote(own_id, safe="")
 
     def message(self, message_id: str, connection: Connection) -> ListedMessage | None:
         answer = self._read(connection, f"/conversations/messages/{quote(message_id, safe='')}", {})
@@ -136,6 +187,10 @@ class GhlApi:
         if response.status in (400, 404, 422):
             return None
         raise read_failure(response, connection)
+
+
+def _milliseconds(at: datetime) -> str:
+    return str(int(at.timestamp() * 1000))
 
 
 # --- the request --------------------------------------------------------------------------------------------------

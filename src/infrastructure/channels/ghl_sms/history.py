@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from rejoinder.domain.contacts import same_text
+from rejoinder.domain.contacts import ContactDetails, same_text
 from rejoinder.domain.leads import is_reference, reference
 from rejoinder.domain.messages import InboundMessage, Medium, is_unnamed
 from rejoinder.domain.ports.channels import (
@@ -81,6 +81,7 @@ class GhlHistory:
             sender_name=message.sender_name or contact.name,
             aliases=(reference(PROVIDER, contact.id),) if message.medium is Medium.SMS else (),
             reply_handle={**message.reply_handle, "contact_id": contact.id},
+            contact=ContactDetails(contact.email, contact.phone, contact.linkedin_url),
         )
 
     def _confirm_mail(self, known: InboundMessage, connection: Connection) -> Confirmation:

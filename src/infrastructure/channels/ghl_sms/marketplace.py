@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from rejoinder.domain.ports.channels import (
     ConsentChanged,
     DeliveryReport,
     Fact,
+    MeetingChanged,
     Noted,
     OwnMessageSeen,
     ProviderEvent,
@@ -33,8 +35,8 @@ from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     text,
     token,
 )
-from rejoinder.infrastructure.html_text import html_to_text
-from rejoinder.infrastructure.json_fields import spelled
+from rejoinder.infrastructure.html_text import mail_text
+from rejoinder.infrastructure.json_fields import contact_details, spelled
 
 PROVIDER = "ghl"
 
@@ -55,6 +57,9 @@ _EVENTS = frozenset(
         "conversationunreadwebhook",
         "conversationunreadupdate",
         "provideroutboundmessage",
+        "appointmentcreate",
+        "appointmentupdate",
+        "appointmentdelete",
     )
 )
 CAMPAIGNS = frozenset({"workflow", "bulk_actions", "campaign"})
@@ -83,6 +88,8 @@ def read(event: Mapping[str, Any], request: WebhookRequest) -> ProviderEvent:
             return _outbound(event, kind)
         case "contactdndupdate" | "contactdndupdated":
             return ProviderEvent(_event_key(event, kind, request), kind, _dnd(event))
+        case "appointmentcreate" | "appointmentupdate" | "appointmentdelete":
+            return ProviderEvent(_event_key(event, kind, request), kind, _appointment(event, spelled(kind)))
         case "uninstall" | "appuninstall":
             gone = AccountChanged(False, "The HighLevel app was uninstalled from this location.")
             return ProviderEvent(_event_key(event, kind, request), kind, gone)
@@ -159,6 +166,7 @@ def _text(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         media=attachments(find(event, "attachments")),
         aliases=(reference(PROVIDER, contact),) if contact else (),
         reply_handle=handle(contact, token(find(event, "conversationid")), signed=signed),
+        contact=contact_details(person),
     )
 
 
@@ -170,10 +178,7 @@ def handle(contact: str, conversation: str, *, signed: bool = False, **more: str
 
 def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool) -> InboundMessage:
     """HighLevel gives mail as HTML only; its `to` is a list, though the schema says text."""
-    written = body_of(event)
-    html = written if "<" in written and ">" in written else ""
-    shown = html_to_text(html) if html else None
-    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part) if shown else written
+    written = mail_text(body_of(event), "")
     stated = text(find(event, "from", "emailfrom"), 400)
     sender = normalise_email(stated) if "@" in stated else ""
     name = strip_unstorable(stated.partition("<")[0]).strip(" \"'") if "<" in stated else ""
@@ -183,16 +188,17 @@ def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         medium=Medium.EMAIL,
         sender=sender or (reference(PROVIDER, contact) if contact else ""),
         recipient=_first_address(find(event, "to", "emailto")),
-        body=whole,
+        body=written.body,
         sent_at=moment(find(event, "dateadded")),
         sender_name=name,
         subject=text(find(event, "subject"), 1_000).strip(),
-        html=html,
-        reply_text=shown.reply_text if shown and shown.reply_text else None,
-        quoted_text=shown.quoted_text if shown else "",
+        html=written.html,
+        reply_text=written.reply_text,
+        quoted_text=written.quoted_text,
         conversation=conversation,
         media=attachments(find(event, "attachments")),
         reply_handle=handle(contact, conversation, signed=signed, email_message_id=message_id(event)),
+        contact=contact_details(inner(event, "contact")),
     )
 
 
@@ -235,6 +241,43 @@ def _outbound(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         campaign=text(find(event, "source"), 40).strip().lower() in CAMPAIGNS,
     )
     return ProviderEvent(key, kind, seen)
+
+
+# --- somebody meets us ---------------------------------------------------------------------------------------------
+
+_APPOINTMENTS = {"noshow": "no-show", "showed": "held", "completed": "held", "cancelled": "canceled",
+                 "canceled": "canceled", "invalid": "canceled"}  # fmt: skip
+
+
+def _appointment(event: Mapping[str, Any], kind: str) -> Fact:
+    """An appointment of the location's calendars. Its status says what became of it, whichever event brings it."""
+    stated = inner(event, "appointment") or event
+    own_id = token(find(stated, "id", "appointmentid", "eventid"))
+    if not own_id:
+        raise PayloadUnreadable("HighLevel's event names no appointment.")
+    status = spelled(text(find(stated, "appointmentstatus", "status"), 40))
+    contact = token(find(stated, "contactid")) or contact_id(event)
+    note = text(find(stated, "description", "notes"), 2_000)
+    return MeetingChanged(
+        change="canceled" if kind == "appointmentdelete" else _APPOINTMENTS.get(status, "booked"),
+        meeting_id=own_id,
+        event_id=own_id,
+        title=text(find(stated, "title"), 200),
+        starts_at=moment(find(stated, "starttime")),
+        ends_at=moment(find(stated, "endtime")),
+        place=text(find(stated, "address"), 2_000),
+        at=moment(find(stated, "dateupdated")) or moment(find(event, "timestamp")) or moment(find(stated, "dateadded")),
+        person=reference(PROVIDER, contact) if contact else "",
+        email=normalise_email(text(find(stated, "email"), 320)),
+        calendar_id=token(find(stated, "calendarid")),
+        slot_hint=_key_in(note),
+    )
+
+
+def _key_in(note: str) -> str:
+    """The offered slot's id, which our own bookings carry in their description."""
+    found = re.search(r"Rejoinder ([0-9a-f-]{36})", note)
+    return found[1] if found else ""
 
 
 # --- do not disturb -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 from rejoinder.domain.contacts import normalise_phone, strip_unstorable
 from rejoinder.domain.messages import Media
-from rejoinder.infrastructure.json_fields import flag, json_object, spelled
+from rejoinder.infrastructure.json_fields import contact_details, flag, json_object, nested, spelled
 
 MAX_ATTACHMENTS = 10
 
@@ -52,6 +52,13 @@ def inner(place: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     """The object in one of these fields; empty where there is none."""
     known = {spelled(name): value for name, value in place.items() if isinstance(value, Mapping)}
     return next((known[name] for name in names if name in known), {})
+
+
+def custom_data(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the operator added to a workflow's webhook: an object, or one that a tool wrote as text."""
+    stated = find(event, "customdata", "customvalues", "custom")
+    found = nested(stated) if isinstance(stated, str) else stated
+    return found if isinstance(found, dict) else {}
 
 
 def text(value: object, limit: int = 100_000) -> str:
@@ -165,6 +172,7 @@ class Contact:
     name: str
     phone: str
     email: str
+    linkedin_url: str
     sms_blocked: str
     """Why no text may be sent to this person, empty where one may."""
 
@@ -181,6 +189,7 @@ class Contact:
             name=full_name(stated),
             phone=phone(find(stated, "phone", "phonenumber"), find(stated, "country")),
             email=text(find(stated, "email"), 320).strip().lower(),
+            linkedin_url=contact_details(stated).linkedin_url,
             sms_blocked=dnd(stated),
         )
 

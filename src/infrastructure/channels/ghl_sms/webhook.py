@@ -14,7 +14,7 @@ from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.ports.channels import ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.ghl_sms import marketplace, workflow
-from rejoinder.infrastructure.channels.ghl_sms.payloads import find, inner, parse_event, token
+from rejoinder.infrastructure.channels.ghl_sms.payloads import custom_data, find, inner, parse_event, token
 from rejoinder.infrastructure.shared_secret import check_shared_secret, is_one_of
 
 PUBLIC_KEY = "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg="
@@ -89,7 +89,7 @@ def _claims_to_be_signed(request: WebhookRequest) -> bool:
 def _check_location(event: Mapping[str, Any], connection: Connection) -> None:
     """Another location's people are not ours, whatever the URL's key says. A location that is not named is ours."""
     place = inner(event, "location")
-    custom = inner(event, "customdata")
+    custom = custom_data(event)
     stated = token(find(place, "id", "locationid")) or token(find(event, "locationid")) or _plain(event)
     stated = stated or token(find(custom, "locationid"))
     ours = connection.credentials.get("location_id", "")

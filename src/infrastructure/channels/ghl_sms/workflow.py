@@ -7,10 +7,11 @@ delivery that repeats is a doorbell: the engine then looks into the conversation
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from rejoinder.domain.contacts import normalise_email, normalised_body
+from rejoinder.domain.contacts import ContactDetails, normalise_email, normalised_body
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.leads import reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT, InboundMessage, Medium
@@ -19,6 +20,7 @@ from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.ghl_sms.marketplace import PROVIDER, content_hash, handle
 from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     attachments,
+    custom_data,
     find,
     full_name,
     inner,
@@ -28,7 +30,7 @@ from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     text,
     token,
 )
-from rejoinder.infrastructure.json_fields import spelled
+from rejoinder.infrastructure.json_fields import contact_details, spelled
 
 KIND = "workflow webhook"
 BUCKET_S = 600
@@ -68,6 +70,7 @@ def read(event: Mapping[str, Any], request: WebhookRequest, connection: Connecti
         media=places.media(),
         aliases=(reference(PROVIDER, contact),) if contact else (),
         reply_handle=handle(contact, places.conversation()),
+        contact=places.details(),
     )
     fact: Fact = message
     what = message_kind(places.message_type())
@@ -97,7 +100,7 @@ class _Places:
         self._top = event
         self._message = inner(event, "message", "sms", "inboundmessage")
         self._contact = inner(event, "contact")
-        self._custom = inner(event, "customdata", "customvalues", "custom")
+        self._custom = custom_data(event)
         self._trigger = inner(event, "triggerdata", "trigger")
 
     def _first(self, *choices: tuple[Mapping[str, Any], tuple[str, ...]]) -> Any:
@@ -150,6 +153,10 @@ class _Places:
     def email(self) -> str:
         stated = text(self._first(*((p, ("email",)) for p in (self._top, self._contact, self._custom))), 320)
         return normalise_email(stated) if "@" in stated else ""
+
+    def details(self) -> ContactDetails:
+        stated = contact_details(self._contact, self._custom, self._top)
+        return replace(stated, email=self.email() or stated.email, phone=self.phone())
 
     def our_number(self) -> str:
         return phone(self._first((self._message, ("to", "tonumber")), (self._top, ("to", "tonumber"))))

@@ -11,6 +11,7 @@ from rejoinder.infrastructure.channels.instantly.history import InstantlyHistory
 from rejoinder.infrastructure.channels.instantly.sender import InstantlySender
 from rejoinder.infrastructure.channels.instantly.webhook import InstantlyReader
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import events_in
 
 
 def channel(http: ProviderHttp) -> Channel:
@@ -27,6 +28,7 @@ def channel(http: ProviderHttp) -> Channel:
                 help="Settings > Integrations > API keys in Instantly, version 2; for its scopes see the steps.",
             ),
         ),
+        events_in=events_in,
         events=("reply_received", "auto_reply_received", "email_sent", "email_bounced", "lead_unsubscribed"),
         default_base_url=DEFAULT_BASE_URL,
         retry_status=503,

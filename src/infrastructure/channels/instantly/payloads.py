@@ -5,12 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.errors import PayloadUnreadable
-from rejoinder.infrastructure.json_fields import address, inner, moment, says_replied, text, unwrapped, words
+from rejoinder.infrastructure.json_fields import (
+    address,
+    contact_details,
+    inner,
+    moment,
+    says_replied,
+    text,
+    unwrapped,
+    words,
+)
 
 _ONLY_THE_EVENT_HAS = ("lead_email", "contact_email", "email_id", "email_account", "reply_text", "reply_html")
 _UNSUBSCRIBED = frozenset(
@@ -49,6 +59,7 @@ class Event:
     name: str
     detail: str
     """Why a mail came back, where the event says so."""
+    contact: ContactDetails = field(repr=False)
 
     @classmethod
     def of(cls, delivered: Mapping[str, Any]) -> Event:
@@ -86,6 +97,7 @@ class Event:
             sent_html=text(fields, "email_html"),
             name=_name(fields),
             detail=text(fields, "bounce_message", "bounce_reason", "error_message")[:500],
+            contact=replace(contact_details(inner(fields, "lead", "lead_data", "payload"), fields), email=""),
         )
 
     @property

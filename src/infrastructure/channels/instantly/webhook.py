@@ -101,6 +101,7 @@ def _reply(event: Event) -> ProviderEvent:
             "eaccount": event.mailbox,
             "lead": person,
         },
+        contact=event.contact,
     )
     fact: Fact = message
     if sender == event.mailbox:

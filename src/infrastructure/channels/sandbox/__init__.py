@@ -5,6 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.infrastructure.channels.sandbox.calendar import SandboxCalendar
 from rejoinder.infrastructure.channels.sandbox.phone import SandboxPhone
 from rejoinder.infrastructure.channels.sandbox.sender import SandboxSender
 from rejoinder.infrastructure.channels.sandbox.webhook import SandboxReader
@@ -24,13 +25,14 @@ def channel(http: ProviderHttp, phone: SandboxPhone) -> Channel:
                 "faults",
                 required=False,
                 secret=False,
-                help="Comma list of lose-answer, lose-request, busy, down, refuse, slow:<seconds>; "
+                help="Comma list of lose-answer, lose-request, busy, down, refuse, revoked, slow:<seconds>; "
                 "each takes :<times> or :always.",
             ),
         ),
         events=("simulated message",),
         settle_by="lookup",
         writes_first=True,
+        calendar=SandboxCalendar(phone),
         retries="Whoever simulates delivers again, or does not; nothing does so by itself.",
         setup=("POST what a simulated person writes to {webhook_url}, or use POST /api/v1/sandbox/messages.",),
     )

@@ -9,7 +9,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-FAULTS = frozenset({"lose-answer", "lose-request", "busy", "down", "refuse", "slow"})
+FAULTS = frozenset({"lose-answer", "lose-request", "busy", "down", "refuse", "revoked", "slow"})
+SAME_AS = {
+    "accept-no-answer": "lose-answer",
+    "accept-500": "lose-answer",
+    "drop": "lose-request",
+    "500": "lose-request",
+    "time-out": "lose-request",
+    "429": "busy",
+    "401": "revoked",
+}
+"""The words by which the stand-ins of real providers are scripted in tests, for the same trouble."""
 MAX_SLOW_S = 120.0
 
 
@@ -34,9 +44,10 @@ def parse_faults(stated: object) -> tuple[Fault, ...]:
 
 def _fault(item: str) -> Fault:
     name, _, rest = item.partition(":")
+    name = SAME_AS.get(name, name)
     times = math.inf if rest == "always" else _number(rest)
     if name not in FAULTS or math.isnan(times) or times <= 0 or (name == "slow" and times > MAX_SLOW_S):
-        raise ValueError(f"'{item}' is none of {', '.join(sorted(FAULTS))}")
+        raise ValueError(f"'{item}' is none of {', '.join(sorted({*FAULTS, *SAME_AS}))}")
     return Fault(name, times)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rejoinder.domain.messages import OutboundMessage
+from rejoinder.domain.ports.calendars import MeetingWish
 from rejoinder.domain.workspaces import Connection
 
 
@@ -22,6 +23,20 @@ class SandboxPhone(Protocol):
 
     def find(self, outbound: OutboundMessage, connection: Connection, since: datetime) -> Sequence[tuple[str, str]]:
         """Ids and bodies of what reached `outbound.recipient` through this connection since then."""
+        ...
+
+    def meet(self, wish: MeetingWish, connection: Connection) -> str:
+        """The simulated calendar has the meeting; returns its id there. Meeting twice makes two meetings."""
+        ...
+
+    def meetings(
+        self, calendar_id: str, earliest: datetime, latest: datetime, connection: Connection
+    ) -> Sequence[tuple[str, str, datetime, datetime]]:
+        """(id, key, begin, end) of what was not called off and begins between these moments."""
+        ...
+
+    def call_off(self, meeting_id: str, connection: Connection) -> bool:
+        """False where there is no such meeting."""
         ...
 
     def spend(self, outbound: OutboundMessage, connection: Connection, fault: str) -> int:

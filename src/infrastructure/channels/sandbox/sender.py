@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rejoinder.domain.contacts import same_text
-from rejoinder.domain.errors import ConfigurationFault, MessageRefused, OutcomeUnknown, ProviderBusy, ProviderDown
+from rejoinder.domain.errors import (
+    ConfigurationFault,
+    ConnectionRevoked,
+    MessageRefused,
+    OutcomeUnknown,
+    ProviderBusy,
+    ProviderDown,
+)
 from rejoinder.domain.messages import OutboundMessage
 from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
@@ -30,6 +37,8 @@ class SandboxSender:
             raise ProviderDown("The sandbox plays a provider that cannot be reached.")
         if "busy" in met:
             raise ProviderBusy("The sandbox plays a provider that asks for patience.", wait=1.0)
+        if "revoked" in met:
+            raise ConnectionRevoked("The sandbox plays a provider that no longer takes the credentials.")
         if "refuse" in met:
             raise MessageRefused("The sandbox plays a provider that refuses this message.")
         if "lose-request" in met:

@@ -13,7 +13,7 @@ from rejoinder.domain.messages import InboundMessage, Medium
 from rejoinder.domain.ports.channels import OwnMessageSeen, ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.sandbox.faults import parse_faults
-from rejoinder.infrastructure.html_text import html_to_text
+from rejoinder.infrastructure.html_text import MailText, mail_text
 from rejoinder.infrastructure.http import decode_json
 
 # Whom simulated people write to when they do not say.
@@ -57,22 +57,22 @@ class SandboxReader:
 
 
 def _message(stated: Mapping[str, Any], medium: Medium, own_id: str, person: str) -> InboundMessage:
-    html = _text(stated, "html")
-    shown = html_to_text(html) if html else None
-    whole = "\n\n".join(part for part in (shown.reply_text, shown.quoted_text) if part) if shown else ""
+    plain, html = _text(stated, "body"), _text(stated, "html")
+    # Only mail has two views: whoever texts markup has texted these characters.
+    written = mail_text(plain, html) if medium is Medium.EMAIL else MailText(plain, html, None, "")
     faults = _faults(stated)
     return InboundMessage(
         external_id=own_id,
         medium=medium,
         sender=person,
         recipient=_address(stated, "to", medium) or _OURS[medium],
-        body=_text(stated, "body") or whole,
+        body=written.body,
         sent_at=_moment(stated),
         sender_name=_text(stated, "name"),
         subject=_text(stated, "subject"),
-        html=html,
-        reply_text=shown.reply_text if shown and shown.reply_text else None,
-        quoted_text=shown.quoted_text if shown else "",
+        html=written.html,
+        reply_text=written.reply_text,
+        quoted_text=written.quoted_text,
         conversation=_text(stated, "conversation"),
         reply_handle={"faults": list(faults)} if faults else {},
     )

@@ -22,6 +22,7 @@ def channel(http: ProviderHttp) -> Channel:
             CredentialField("bot_token", help="OAuth & Permissions > Bot User OAuth Token; starts with xoxb-."),
             CredentialField("channel", secret=False, help="The id of the channel to post to, such as C0123456789."),
         ),
+        secret_fields=("token",),
         events=("block_actions", "view_submission", "url_verification", "event_callback"),
         default_base_url=DEFAULT_BASE_URL,
         settle_by="person",

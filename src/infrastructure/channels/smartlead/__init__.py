@@ -10,6 +10,7 @@ from rejoinder.infrastructure.channels.smartlead.history import SmartLeadHistory
 from rejoinder.infrastructure.channels.smartlead.sender import DEFAULT_BASE_URL, SmartLeadSender
 from rejoinder.infrastructure.channels.smartlead.webhook import SmartLeadReader
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import events_in
 
 
 def channel(http: ProviderHttp) -> Channel:
@@ -21,6 +22,8 @@ def channel(http: ProviderHttp) -> Channel:
         reader=SmartLeadReader(),
         sender=sender,
         fields=(CredentialField("api_key", help="Settings > API key in SmartLead."),),
+        events_in=events_in,
+        secret_fields=("secret_key",),
         events=("EMAIL_REPLY", "UNTRACKED_REPLIES", "LEAD_UNSUBSCRIBED", "EMAIL_BOUNCE", "EMAIL_SENT"),
         default_base_url=DEFAULT_BASE_URL,
         retry_status=503,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.messages import InboundMessage, Medium
 from rejoinder.domain.ports.channels import (
@@ -24,7 +25,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.smartlead.payloads import Reply, event_type, folded_type, parse_event
 from rejoinder.infrastructure.html_text import html_to_text, mail_text
-from rejoinder.infrastructure.json_fields import address, inner, moment, text
+from rejoinder.infrastructure.json_fields import address, contact_details, events_in, inner, moment, text
 from rejoinder.infrastructure.shared_secret import check_shared_secret, is_one_of, secret_bytes
 
 _NOTED = frozenset(
@@ -93,11 +94,12 @@ def _read(event: Mapping[str, Any], kind: str, fingerprint: str) -> ProviderEven
 
 
 def _secret_in_body(body: bytes) -> str:
+    """The one that every event of the delivery shows; empty where one of them shows another, or none."""
     try:
-        secret = parse_event(body).get("secret_key")
+        shown = {text(parse_event(event), "secret_key") for event in events_in(body)}
     except PayloadUnreadable:
         return ""
-    return secret if isinstance(secret, str) else ""
+    return shown.pop() if len(shown) == 1 else ""
 
 
 # --- replies --------------------------------------------------------------------------------------
@@ -138,6 +140,7 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     if sender == message.recipient:
         own = OwnMessageSeen(key, person or sender, message.body, message.sent_at, message.conversation)
         return ProviderEvent(key, kind, own)
+    message = replace(message, contact=_details(event))
     missing = [name for name in ("stats_id", "campaign_id") if not handle[name]]
     fact: Fact = Unmatched(f"no {missing[0].replace('_', ' ')}", message) if missing else message
     return ProviderEvent(key, kind, fact)
@@ -196,6 +199,11 @@ def _message(
         person_address=person,
         reply_handle=handle,
     )
+
+
+def _details(event: Mapping[str, Any]) -> ContactDetails:
+    """The campaign's lead has its fields beside the event's, or in an object of their own."""
+    return replace(contact_details(inner(event, "lead", "lead_data", "sl_lead"), event), email="")
 
 
 def _lead(event: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from rejoinder.infrastructure.channels.unipile_linkedin.history import UnipileHi
 from rejoinder.infrastructure.channels.unipile_linkedin.sender import UnipileSender
 from rejoinder.infrastructure.channels.unipile_linkedin.webhook import UnipileReader
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import events_in
 
 FIELDS = (
     CredentialField("api_key", help="An access token of Unipile's dashboard; sent as X-API-KEY."),
@@ -40,6 +41,7 @@ def channel(http: ProviderHttp) -> Channel:
         reader=UnipileReader(),
         sender=UnipileSender(api),
         fields=FIELDS,
+        events_in=events_in,
         events=(
             "message_received / message.new",
             "message_edited",

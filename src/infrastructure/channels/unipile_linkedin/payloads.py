@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rejoinder.domain.contacts import ContactDetails, normalise_profile
 from rejoinder.domain.messages import InboundMessage, Media, Medium
 from rejoinder.infrastructure.json_fields import flag, inner, json_object, moment, text
 
@@ -148,6 +149,7 @@ class ChatMessage:
             provider_automated=self.advertising,
             provider_group=self.group,
             reply_handle=handle,
+            contact=ContactDetails(linkedin_url=normalise_profile(self.profile_url)),
         )
 
 

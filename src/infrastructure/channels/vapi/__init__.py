@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.domain.ports.channels import LARGEST_DELIVERY, Channel, CredentialField
 from rejoinder.infrastructure.channels.vapi.api import DEFAULT_BASE_URL, VapiHistory, VapiRecords, VapiSender
 from rejoinder.infrastructure.channels.vapi.webhook import VapiReader, VapiSwitchboard
 from rejoinder.infrastructure.http import ProviderHttp
@@ -54,6 +54,7 @@ def channel(http: ProviderHttp) -> Channel:
         events=("assistant-request", "status-update", "transcript", "hang", "end-of-call-report", "tool-calls"),
         default_base_url=DEFAULT_BASE_URL,
         retry_status=503,
+        max_delivery=LARGEST_DELIVERY,
         settle_by="person",
         weak_without_secret=True,
         replies_by=Medium.SMS,

@@ -13,6 +13,15 @@ WITH doomed AS (
                             AND m.disposition IN ('processing', 'retrying', 'waiting-human', 'failed'))
           AND NOT EXISTS (SELECT 1 FROM sends s
                           WHERE s.message_id = j.message_id AND s.state IN ('queued', 'sending', 'unknown'))
+          -- A text after a missed call answers no message: its jobs name the send, or the call that led to it.
+          AND NOT EXISTS (SELECT 1 FROM sends s
+                          WHERE s.id = CASE WHEN j.type IN ('SEND_REPLY', 'CONFIRM_SEND')
+                                            THEN CAST(j.subject_id AS uuid) END
+                            AND s.state IN ('queued', 'sending', 'unknown'))
+          AND NOT EXISTS (SELECT 1 FROM missed_calls c JOIN sends s ON s.id = c.send_id
+                          WHERE j.type = 'MISSED_CALL_TEXT'
+                            AND c.workspace_id = j.workspace_id AND c.root_call_id = j.subject_id
+                            AND s.state IN ('queued', 'sending', 'unknown'))
         ORDER BY j.id LIMIT :batch FOR UPDATE OF j SKIP LOCKED) over
     LIMIT :batch
 )

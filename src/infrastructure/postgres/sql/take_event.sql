@@ -1,4 +1,6 @@
 -- One delivery that is not a person's message: kept raw, with a job if there is something to apply.
+-- Where it is another workspace's, because the number that it is about has changed hands, `first` is null: row security
+-- would end the statement at that row, and count_delivery.sql counts it.
 WITH known AS (
     SELECT id FROM connections
     WHERE id = %(connection_id)s AND revision = %(revision)s AND enabled AND removed_at IS NULL
@@ -9,6 +11,7 @@ WITH known AS (
            %(headers)s, %(url)s, %(subpath)s, %(received_at)s
     FROM known
     ON CONFLICT (connection_id, key) DO UPDATE SET deliveries = events.deliveries + 1
+        WHERE in_workspace(events.workspace_id)
     RETURNING id, (xmax = 0) AS first, deliveries
 ), job AS (
     INSERT INTO jobs (id, type, queue, workspace_id, subject_id, dedupe_key, payload, max_attempts, ring_at)

@@ -55,6 +55,9 @@ WITH tenant AS MATERIALIZED (
     ON CONFLICT (id) DO UPDATE SET
         version = l.version + 1,
         name = CASE WHEN l.name = '' THEN excluded.name ELSE l.name END,
+        emails = CASE WHEN l.emails = '[]' THEN excluded.emails ELSE l.emails END,
+        phones = CASE WHEN l.phones = '[]' THEN excluded.phones ELSE l.phones END,
+        linkedin_url = CASE WHEN l.linkedin_url = '' THEN excluded.linkedin_url ELSE l.linkedin_url END,
         consent = l.consent || excluded.consent,
         erased_at = NULL,
         follow_ups_paused = l.follow_ups_paused OR excluded.follow_ups_paused,

@@ -14,5 +14,5 @@ WHERE j.status = 'PARKED' AND (
     OR j.parked_reason = 'account-disconnected'
     AND NOT EXISTS (
         SELECT 1 FROM sends s JOIN connections c ON c.id = s.connection_id
-        WHERE s.id = CASE WHEN j.parked_reason = 'account-disconnected' THEN CAST(j.subject_id AS uuid) END
+        WHERE s.id = CASE WHEN j.type IN ('SEND_REPLY', 'CONFIRM_SEND') THEN CAST(j.subject_id AS uuid) END
           AND c.unusable_reason <> '' AND c.enabled AND c.removed_at IS NULL))

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0010"
+revision = "0016"
+down_revision = "0015"
 
 TENANT_TABLES = ("sequences", "follow_ups")
 
@@ -59,7 +59,7 @@ ALTER TABLE sends ADD COLUMN follow_up_id uuid REFERENCES follow_ups;
 ALTER TABLE sends ADD COLUMN step integer NOT NULL DEFAULT 0;
 ALTER TABLE sends DROP CONSTRAINT sends_kind_check;
 ALTER TABLE sends ADD CONSTRAINT sends_kind_check
-    CHECK (kind IN ('reply', 'follow-up', 'deflection', 'apology', 'notification', 'operator'));
+    CHECK (kind IN ('reply', 'follow-up', 'deflection', 'apology', 'notification', 'operator', 'holding'));
 ALTER TABLE sends ADD CONSTRAINT follow_ups_are_steps
     CHECK ((kind = 'follow-up') = (follow_up_id IS NOT NULL) AND (step > 0) = (follow_up_id IS NOT NULL));
 ALTER TABLE sends DROP CONSTRAINT sends_answer_something;
