@@ -14,9 +14,11 @@ from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, why_over
 from rejoinder.domain.gate import GateSnapshot, Mind, Passage, system_gate
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Medium, Message
+from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.sequences import FollowUpSettings, MissingVariable, Step, rendered
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.times import read_times
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
 
 MORNING = time(9)
@@ -34,9 +36,27 @@ def open_hours(settings: FollowUpSettings) -> BusinessHours:
     return BusinessHours({day: (opens, closes) for day in WEEKDAYS if day in settings.days})
 
 
+def lead_zone(lead: Lead) -> str:
+    """The zone that the person named, or their number does; empty where nobody knows it."""
+    return str(getattr(lead, "timezone", ""))
+
+
 def zone_of(follow_up: FollowUp, lead: Lead, workspace: Workspace) -> str:
     """The zone in which the person lives, as far as anybody knows; else the workspace's."""
-    return follow_up.timezone or getattr(lead, "timezone", "") or workspace.timezone
+    return follow_up.timezone or lead_zone(lead) or workspace.timezone
+
+
+_PUT_US_OFF = (Sentiment.FOLLOW_UP, Sentiment.OBJECTION)
+
+
+def later_day(text: str, sentiment: Sentiment, *, sent_at: datetime, zone: str) -> date | None:
+    """The day before which nobody should write to them: they are away until then, or asked for it. None where they
+    did not say so, or not clearly."""
+    if sentiment is not Sentiment.OUT_OF_OFFICE and sentiment not in _PUT_US_OFF:
+        return None
+    times = read_times(text, sent_at=sent_at, zone=zone or None)
+    asked = times.deferred_until.day if times.deferred_until is not None else None
+    return asked if sentiment in _PUT_US_OFF else times.back_on or asked
 
 
 def step_moment(step: Step, after: datetime, hours: BusinessHours, zone: str) -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rejoinder.application.follow_ups.enrol_lead import Enrolment
 from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.errors import (
@@ -22,10 +23,12 @@ from rejoinder.domain.errors import (
     SlotGone,
     StorageDown,
 )
+from rejoinder.domain.follow_ups import FollowUpState
 from rejoinder.domain.jobs import Cancel, JobStatus
 from rejoinder.domain.messages import Message
 from rejoinder.domain.sends import CannotTell
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
+from rejoinder.domain.sequences import parse_steps
 from rejoinder.domain.switches import SwitchKind
 from tests.builders import OTHER_WORKSPACE
 from tests.use_cases.booking import ASKS, TIMES, BookingWorld
@@ -582,6 +585,27 @@ def test_a_meeting_booked_by_link_makes_the_lead_booked(world: BookingWorld) -> 
     assert world.the_appointment().booked_by == "elsewhere"
     lead = world.lead_of(message)
     assert (lead.status, lead.has_appointment, lead.next_meeting_at) == (LeadStatus.MEETING_BOOKED, True, TIMES[0])
+
+
+def test_a_meeting_booked_by_link_ends_follow_ups_and_campaigns(world: BookingWorld) -> None:
+    message = known_by_mail(world)
+    sequence = world.container.add_sequence()(
+        world.workspace.id, "Gone quiet", parse_steps([{"wait_days": 2, "text": "Any news?"}]), True, "token:jo"
+    )
+    world.container.enrol_lead()(world.workspace.id, message.lead_id, Enrolment(sequence.id), "token:jo")
+    campaigns = world.providers["fake_smartlead"].campaigns
+    step = {"fact": "own", "id": "step-1", "address": "jane@example.com", "body": "Step 1", "campaign": True}
+    world.deliver({**step, "conversation": "c7:jane@example.com"}, line=world.line("fake_smartlead"))
+    world.work()
+    campaigns.stopped.clear()
+    world.hears("booked", email="jane@example.com", starts_at=TIMES[0].isoformat())
+    world.wait(60)
+
+    (follow_up,) = world.database.tables.follow_ups.values()
+    assert (follow_up.state, follow_up.reason) == (FollowUpState.CANCELLED, "booked")
+    assert campaigns.stopped == {("c7", "jane@example.com"): False}
+    world.wait(3 * 86_400)
+    assert "Any news?" not in world.sent_texts()
 
 
 def test_an_absence_notice_does_not_lower_who_has_a_meeting(world: BookingWorld) -> None:

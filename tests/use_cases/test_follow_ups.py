@@ -14,6 +14,7 @@ from rejoinder.application.follow_ups.enrol_lead import Enrolment
 from rejoinder.application.follow_ups.hear_person import hear_person
 from rejoinder.application.setup.sequences import SequenceChanges, SequenceView
 from rejoinder.application.setup.update_lead import LeadChanges
+from rejoinder.domain import follow_up_plan
 from rejoinder.domain.errors import (
     AIDown,
     Conflict,
@@ -33,6 +34,7 @@ from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.sequences import parse_steps
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.times import Moment, Precision, Times
 from tests.fakes.ai import REPLY
 from tests.fakes.clock import MONDAY
 from tests.world import World
@@ -728,3 +730,36 @@ def test_an_absence_note_delays_what_would_have_come_before_the_return(world: Wo
     assert texts(world) == ["Soon"]
     hears(world, note, date(2026, 12, 10))
     assert the(world, follow_up).state is FollowUpState.ACTIVE, "the next step comes after the return anyway"
+
+
+@pytest.mark.parametrize(
+    ("sentiment", "times", "ends"),
+    [
+        (Sentiment.FOLLOW_UP, Times(deferred_until=Moment(date(2027, 1, 7), Precision.DAY, "7 Jan")), "lead-asked"),
+        (Sentiment.OBJECTION, Times(deferred_until=Moment(date(2027, 1, 7), Precision.MONTH, "Jan")), "lead-asked"),
+        (Sentiment.OUT_OF_OFFICE, Times(back_on=date(2027, 1, 7)), "lead-asked"),
+        (Sentiment.INTERESTED, Times(deferred_until=Moment(date(2027, 1, 7), Precision.DAY, "7 Jan")), "lead-replied"),
+        (Sentiment.FOLLOW_UP, Times(), "lead-replied"),
+    ],
+)
+def test_the_day_is_read_from_what_they_write(
+    world: World, monkeypatch: pytest.MonkeyPatch, sentiment: Sentiment, times: Times, ends: str
+) -> None:
+    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, *, sent_at, zone: times)
+    follow_up = enrolled(world)
+    world.ai.means("Rather in January", sentiment)
+    world.a_text("Rather in January")
+    world.wait(60)
+    assert the(world, follow_up).reason == ends
+    if ends == "lead-asked":
+        assert the(world, follow_up).next_at == datetime(2027, 1, 7, 9, 0, tzinfo=UTC)
+        assert the(world, follow_up).state is FollowUpState.DEFERRED
+
+
+def test_an_absence_note_that_names_the_return_defers_by_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    back = Times(back_on=date(2026, 12, 7))
+    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, *, sent_at, zone: back)
+    follow_up = enrolled(world)
+    world.a_text("I am out of office until 6 December", provider_automated=True)
+    world.wait(60)
+    assert how(world, follow_up) == "deferred:out-of-office"

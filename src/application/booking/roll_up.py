@@ -38,6 +38,8 @@ def roll_up_appointments(
         uow.timeline.append(Entry("follow-ups-resumed", "", reason, lead_id, message_id, actor))
     if changed != lead:
         uow.leads.save(changed)
+    if changed.has_appointment and not lead.has_appointment:
+        cancel_follow_ups(uow, lead_id, "booked", message_id=message_id, actor=actor)
     if changed.status is not lead.status:
         detail = {"from": lead.status, "to": changed.status}
         uow.timeline.append(Entry("status-changed", changed.status, reason, lead_id, message_id, actor, detail=detail))

@@ -57,14 +57,16 @@ def watch_campaign(
     return True
 
 
-def stop_all(uow: UnitOfWork, lead_id: str, cause: str, channels: Mapping[str, Channel]) -> None:
-    """Somebody opted out without a message of their own: every campaign that we know of is asked to stop for good."""
+def stop_all(
+    uow: UnitOfWork, lead_id: str, cause: str, channels: Mapping[str, Channel], *, for_good: bool = True
+) -> None:
+    """Somebody opted out or booked without a message of their own: every campaign that we know of is asked to stop."""
     thread = uow.messages.conversation(lead_id)
     if not any((channel := channels.get(said.channel)) and channel.campaigns for said in thread):
         return
     workspace = uow.workspaces.get(thread[-1].workspace_id)
     if workspace is not None and workspace.settings.follow_ups.stop_campaigns:
-        owe_stops(uow, thread[-1], seats_of(uow, thread, channels), cause=cause, for_good=True)
+        owe_stops(uow, thread[-1], seats_of(uow, thread, channels), cause=cause, for_good=for_good)
 
 
 def _campaign(said: Message, connection: Connection, channels: Mapping[str, Channel]) -> str:

@@ -24,6 +24,7 @@ from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import report_account
+from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
@@ -113,7 +114,7 @@ class ApplyProviderEvent:
                 case EnrichmentAnswered() as fact:
                     return hear_enrichment(uow, self.channels, event, connection, fact)
                 case MeetingChanged() as fact:
-                    return hear_meeting(uow, event, connection, channel, fact, self.clock.now())
+                    return self._meeting(uow, event, connection, channel, fact)
                 case DecisionPressed():
                     # Kept and de-duplicated; this release takes no decisions from outside.
                     return Done(f"kept:{event.kind}")
@@ -303,6 +304,16 @@ class ApplyProviderEvent:
             close_lead(uow, lead.id, Disposition.SUPPRESSED, "opt-out")
             stop_all(uow, lead.id, event.id, self.channels)
         return Done(f"consent-{change.state}")
+
+    def _meeting(
+        self, uow: UnitOfWork, event: StoredEvent, connection: Connection, channel: Channel, fact: MeetingChanged
+    ) -> Outcome:
+        """Who booked elsewhere is not written to by campaigns either."""
+        outcome = hear_meeting(uow, event, connection, channel, fact, self.clock.now())
+        whose = uow.appointments.by_external_id(connection.id, fact.meeting_id)
+        if whose is not None and whose.state is AppointmentState.BOOKED and fact.change == "booked":
+            stop_all(uow, whose.lead_id, event.id, self.channels, for_good=False)
+        return outcome
 
     def _bounce(self, uow: UnitOfWork, event: StoredEvent, channel: Channel, bounce: AddressBounced) -> Outcome:
         lead = uow.leads.find_or_create(channel.medium, bounce.address)

@@ -45,6 +45,7 @@ from rejoinder.domain.errors import (
     ProviderBusy,
     TemporaryFailure,
 )
+from rejoinder.domain.follow_up_plan import later_day, lead_zone
 from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, missing_for, system_gate
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
@@ -369,7 +370,9 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
-        hear_person(uow, message, now=self.clock.now())
+        said_at = message.sent_at or message.received_at
+        until = later_day(clean.body_clean, verdict.sentiment, sent_at=said_at, zone=lead_zone(lead))
+        hear_person(uow, message, until=until, now=self.clock.now())
         uow.queue.enqueue(
             NewJob(
                 JobType.LEAD_SCORING_POST_PROCESS,
