@@ -32,7 +32,6 @@ def roll_up_appointments(
     if changed.has_appointment and not lead.has_appointment:
         changed = replace(changed, follow_ups_paused=True, follow_ups_paused_reason=MEETING_BOOKED)
         uow.timeline.append(Entry("follow-ups-paused", "paused", MEETING_BOOKED, lead_id, message_id, actor))
-        cancel_follow_ups(uow, lead_id, MEETING_BOOKED, message_id=message_id, actor=actor)
     elif lead.has_appointment and not changed.has_appointment and lead.follow_ups_paused_reason == MEETING_BOOKED:
         changed = replace(changed, follow_ups_paused=False, follow_ups_paused_reason="")
         uow.timeline.append(Entry("follow-ups-resumed", "", reason, lead_id, message_id, actor))
