@@ -213,6 +213,8 @@ class Reading:
         return " ".join(self.text[start:end].split())[:120]
 
 
+_SHORTENED = re.compile(r"(?<!\w)(?:t/m|t\.o\.m\.?|f\.o\.m\.?)(?!\w)")
+_SPELT = {"t/m": "tem", "tom": "tom", "fom": "fom"}
 _HYPHENED = re.compile(r"(?<!\w)(?:mid|mi|late|early|pre|post)-(?=[^\W\d_])")
 
 
@@ -224,6 +226,7 @@ def read(text: str, home: str = "") -> Reading:
         folded = shown.lower() if len(shown.lower()) == len(shown) else shown
     bare = _blanked(folded)
     bare = _HYPHENED.sub(lambda found: found.group()[:-1] + " ", bare)
+    bare = _SHORTENED.sub(lambda found: _SPELT[found.group().replace(".", "")].ljust(len(found.group())), bare)
     main = languages_of(shown, folded, home)
     sentences = []
     for start, end, mark in _sentence_spans(bare, shown):
