@@ -35,6 +35,7 @@ from tests.fakes.census import FakeCensus
 from tests.fakes.channels import SIGNATURE, FakeHistory, FakeSender, fake_providers
 from tests.fakes.clock import FakeClock, FakeDice
 from tests.fakes.doorbell import FakeDoorbell
+from tests.fakes.enrichment import FakeContactBook, FakeEnricher
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
@@ -147,6 +148,7 @@ class World:
         for provider in self.providers.values():
             provider.sender.before_call = closed
             provider.history.before_call = closed
+        self.enricher.before_call = self.contact_book.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 
@@ -282,6 +284,20 @@ class World:
 
     def sender(self, channel: str = "fake_sms") -> FakeSender:
         return self.providers[channel].sender
+
+    @property
+    def enricher(self) -> FakeEnricher:
+        """What `fake_clay` was asked."""
+        found = self.providers["fake_clay"].channel.enricher
+        assert isinstance(found, FakeEnricher)
+        return found
+
+    @property
+    def contact_book(self) -> FakeContactBook:
+        """What `fake_crm` keeps."""
+        found = self.providers["fake_crm"].channel.contacts
+        assert isinstance(found, FakeContactBook)
+        return found
 
     def history(self, channel: str = "fake_asked") -> FakeHistory:
         """What the provider remembers."""

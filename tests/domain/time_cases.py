@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of cases
 """What people write about when, and what a careful reader takes from it, by language.
 
 Everything is written on Tuesday 12 May 2026 at 9:00, in the zone of the language. `-` is nothing: not said, or not

@@ -506,7 +506,35 @@ _NOT_BEFORE = (
 )
 
 
-_CONNECTIVES = frozenset("or and nor / oder und noch ou et ni o y e of en lub i ani eller och og tai ja nebo a".split())
+_CONNECTIVES = frozenset(
+    [
+        "or",
+        "and",
+        "nor",
+        "/",
+        "oder",
+        "und",
+        "noch",
+        "ou",
+        "et",
+        "ni",
+        "o",
+        "y",
+        "e",
+        "of",
+        "en",
+        "lub",
+        "i",
+        "ani",
+        "eller",
+        "och",
+        "og",
+        "tai",
+        "ja",
+        "nebo",
+        "a",
+    ]
+)
 
 
 def _is_list(between: str) -> bool:
@@ -617,9 +645,9 @@ def _shared_clocks(said: Said, found: Sequence[Expression]) -> Sequence[Expressi
     for index in range(len(shared) - 2, -1, -1):
         here, following = shared[index], shared[index + 1]
         bare = here.clock is None and here.day is not None and here.day.precision is Precision.DAY and not here.lead
-        if bare and following.day is not None and following.clock is not None and following.clock.end is None:
-            if _is_list(said.before(following)):
-                shared[index] = replace(here, clock=following.clock)
+        timed = following.day is not None and following.clock is not None and following.clock.end is None
+        if bare and timed and _is_list(said.before(following)):
+            shared[index] = replace(here, clock=following.clock)
     return shared
 
 

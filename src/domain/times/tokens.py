@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rejoinder.domain.contacts import fold
@@ -271,7 +272,7 @@ _LONGEST_SENTENCE = 400
 def _pieces(folded: str, start: int, end: int, asks: bool) -> list[tuple[int, int, bool]]:
     """The sentence; what nobody writes in one breath is cut."""
     cuts = [*range(start, end, _LONGEST_SENTENCE), end]
-    return [(a, b, asks) for a, b in zip(cuts, cuts[1:], strict=False) if folded[a:b].strip()]
+    return [(a, b, asks) for a, b in pairwise(cuts) if folded[a:b].strip()]
 
 
 def _is_ordinal(folded: str, shown: str, dot: int) -> bool:
