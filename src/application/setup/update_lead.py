@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import close_lead
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.facts import Fact, FactKind, FactSource, Provenance
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Disposition, Medium, Understanding
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource, next_status
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import parse_timezone
 
 BY_PERSON = "by-person"
 
@@ -25,6 +27,8 @@ class LeadChanges:
     follow_ups_paused: bool | None = None
     automation_paused_reason: str | None = None
     """An empty text lets automation in again; any other text keeps it out."""
+    timezone: str | None = None
+    """IANA name; an empty text says that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class UpdateLead:
             changed = _changed(lead, changes, status, sentiment)
             if sentiment is not None:
                 _correct_newest(uow, lead, sentiment, by)
+            if changed.timezone and changed.timezone != lead.timezone:
+                fact = Fact(FactKind.TIMEZONE, changed.timezone, 1.0, "by-person", by, "")
+                uow.facts.add(lead.id, fact, Provenance(FactSource.PERSON), applied=True)
             if changed != lead:
                 uow.leads.save(changed)
                 uow.leads.bump(lead.id)
@@ -79,6 +86,8 @@ def _changed(lead: Lead, changes: LeadChanges, status: LeadStatus | None, sentim
         changed = replace(changed, follow_ups_paused=changes.follow_ups_paused, follow_ups_paused_reason=reason)
     if changes.automation_paused_reason is not None:
         changed = replace(changed, automation_paused_reason=changes.automation_paused_reason.strip()[:500])
+    if changes.timezone is not None:
+        changed = replace(changed, timezone=parse_timezone(changes.timezone) if changes.timezone else "")
     return changed
 
 
@@ -113,6 +122,8 @@ def _entries(before: Lead, after: Lead, by: str) -> list[Entry]:
     if after.follow_ups_paused != before.follow_ups_paused:
         kind = "follow-ups-paused" if after.follow_ups_paused else "follow-ups-resumed"
         entries.append(Entry(kind, "", BY_PERSON, before.id, actor=by))
+    if after.timezone != before.timezone:
+        entries.append(Entry("learned", "new", "person", before.id, actor=by, detail={"timezone": after.timezone}))
     if after.automation_paused_reason != before.automation_paused_reason:
         kind = "automation-paused" if after.automation_paused_reason else "automation-resumed"
         entries.append(Entry(kind, "", after.automation_paused_reason or BY_PERSON, before.id, actor=by))
