@@ -37,6 +37,7 @@ from tests.fakes.census import FakeCensus
 from tests.fakes.channels import SIGNATURE, FakeHistory, FakeSender, fake_providers
 from tests.fakes.clock import FakeClock, FakeDice
 from tests.fakes.doorbell import FakeDoorbell
+from tests.fakes.enrichment import FakeContactBook, FakeEnricher
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
@@ -153,6 +154,8 @@ class World:
                 provider.calendar.before_call = closed
 
             provider.campaigns.before_call = closed
+
+        self.enricher.before_call = self.contact_book.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 
@@ -307,6 +310,20 @@ class World:
         """What the workspace's calendar is like, and what stands in it."""
         found = self.providers["fake_calendar"].calendar
         assert found is not None
+        return found
+
+    @property
+    def enricher(self) -> FakeEnricher:
+        """What `fake_clay` was asked."""
+        found = self.providers["fake_clay"].channel.enricher
+        assert isinstance(found, FakeEnricher)
+        return found
+
+    @property
+    def contact_book(self) -> FakeContactBook:
+        """What `fake_crm` keeps."""
+        found = self.providers["fake_crm"].channel.contacts
+        assert isinstance(found, FakeContactBook)
         return found
 
     def history(self, channel: str = "fake_asked") -> FakeHistory:

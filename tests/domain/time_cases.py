@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of cases
 """What people write about when, and what a careful reader takes from it, by language.
 
 Everything is written on Tuesday 12 May 2026 at 9:00, in the zone of the language. `-` is nothing: not said, or not
@@ -82,6 +83,59 @@ fi | Olen virkamatkalla, tavoitettavissa jälleen maanantaina 18.5. | 2026-05-18
 cs | Jsem na dovolené do 22. 5. včetně. | 2026-05-25
 cs | Mám dovolenou, zpět budu v pondělí 18. května. | 2026-05-18
 cs | Nejsem v kanceláři, vracím se 1. června 2026. | 2026-06-01
+en | I'm out of the office with limited access until Monday. | 2026-05-18
+en | Thank you for your email. I am currently out of the office and will return on 05/26. | -  2026-05-26
+en | I will be back in the office on Monday (18 May). | 2026-05-18
+en | I'm on vacation Mon 11 May - Fri 22 May. | 2026-05-25
+en | I am away from 5th May to 19th May. | 2026-05-20
+en | On leave from 11.05.26 until 29.05.26. | 2026-06-01 2026-05-29
+en | I'm off sick today. | -
+en | I'm currently out of office, returning on 2026-05-20. | 2026-05-20
+en | I'll be back in two weeks. I'm on annual leave. | 2026-05-26
+en | Out of the office until June. | - 2026-06-01
+en | I am out of the office until 9am on Thursday 14 May. | 2026-05-14
+en | We are closed on 25 May for the bank holiday and will reopen on 26 May. | 2026-05-26
+en | I have left the company as of 30 April. | -
+en | Your message was received on 11 May. I am out of the office. | -
+en | I'm at a conference until Thursday and will reply on Friday. | 2026-05-15
+en | Away until 25th May. For urgent matters call 020 7946 0182 before 18 May. | 2026-05-25
+us | I am out of the office until 6/1. | 2026-06-01
+us | I'll be back Monday, June 1st. PTO until then. | 2026-06-01
+us | I will return on Tuesday 5/26/26. Currently on vacation. | 2026-05-26
+us | Out of office. Back 5/18. | 2026-05-18
+de | Ich bin bis zum 22.5. im Urlaub. | 2026-05-25
+de | Ich bin vom 11. bis 22. Mai 2026 abwesend. | 2026-05-25
+de | Am 26.05. bin ich wieder im Büro. Derzeit nicht erreichbar. | 2026-05-26
+de | Abwesend bis Freitag, 15.05.2026. | 2026-05-18
+de | Ich bin erst am Montag wieder im Haus. | 2026-05-18
+de | Ich bin ab Montag, 18.05., wieder erreichbar. | 2026-05-18
+de | Ihre Mail vom 11.05. habe ich erhalten, bin aber im Urlaub. | -
+de | Bis inkl. 29.05. bin ich in Elternzeit. | 2026-06-01
+fr | Je suis en congés du 4 au 22 mai. | 2026-05-25
+fr | Je serai de retour au bureau le mardi 26 mai 2026. Absent. | 2026-05-26
+fr | Absent jusqu'à lundi. | 2026-05-19 2026-05-18
+fr | Je serai à nouveau joignable à partir du 1er juin, en congé d'ici là. | 2026-06-01
+es | Estoy de vacaciones y regreso el 25/05/2026. | 2026-05-25
+es | No estaré disponible hasta el lunes 18 de mayo. | 2026-05-19 2026-05-18
+es | Estaré ausente del 12 al 15 de mayo, ambos inclusive. | 2026-05-18
+it | Sono assente dal 11 al 15 maggio. | 2026-05-18
+it | Sarò nuovamente operativo dal 25 maggio, ora in ferie. | 2026-05-25
+it | In ferie fino al 5/6. | 2026-06-08
+pt | Estou ausente até dia 18/05/2026. | 2026-05-19
+pt | Estarei de volta a partir de 1 de junho, estou de férias. | 2026-06-01
+nl | Ik ben met verlof t/m vrijdag 22 mei. | 2026-05-25
+nl | Afwezig van 11 mei tot en met 15 mei. | 2026-05-18
+nl | Ik ben er weer op 1-6-2026. Vakantie! | 2026-06-01
+pl | Nieobecna do 15.05. Wracam w poniedziałek 18.05. | 2026-05-18
+pl | Na urlopie od 11 do 22 maja. | 2026-05-25
+sv | Jag är på semester t.o.m. 22/5. | 2026-05-25
+sv | Jag är åter den 25 maj. Frånvarande. | 2026-05-25
+da | Jeg er på ferie fra d. 11. maj til og med d. 22. maj. | 2026-05-25
+da | Jeg er tilbage på kontoret den 26/5. Ferie. | 2026-05-26
+fi | Olen lomalla 11.5.-22.5.2026. | 2026-05-25
+fi | Palaan 25. toukokuuta. Lomalla. | 2026-05-25
+cs | Mám dovolenou od 11.5. do 22.5.2026. | 2026-05-25
+cs | Budu zpět v pondělí 25.5. Dovolená. | 2026-05-25
 """
 
 DEFERRALS = """
@@ -163,6 +217,75 @@ cs | Ozvěte se v září. | 2026-09-01
 cs | Teď ne, ozvěte se za 3 týdny. | 2026-06-02
 cs | Vraťme se k tomu příští měsíc. | 2026-06-01
 cs | Ozvěte se po prázdninách. | 2026-09-01
+en | Could you try me again around mid-August? | 2026-08-15
+en | Sorry, budget freeze until January. Touch base then? | 2027-01-01
+en | Let's reconnect in the second half of the year. | 2026-07-01
+en | Not a priority until Q4. | 2026-10-01
+en | in a couple of months maybe, too busy now | 2026-07-12
+en | Please contact me again on 1 September. | 2026-09-01
+en | Give me a shout in a fortnight. | 2026-05-26
+en | We'll be ready to talk after the school holidays. | - 2026-09-01
+en | We renew in November so ping me in October. | 2026-10-01
+en | I'm on holiday until the 25th, give me a call after that. | 2026-05-26 2026-05-25
+en | Can you call back tomorrow afternoon? | -
+en | Call me next week. | 2026-05-18
+en | We tried this last year and it didn't work. | -
+en | We've been using it since 2019. | -
+en | The event is in September. | -
+en | Christmas is crazy, try in the new year | 2027-01-04 2027-01-01
+en | I'll be in touch in June. | 2026-06-01 -
+en | Happy to chat in the week of 8 June. | 2026-06-08 -
+en | Not this quarter. Next quarter works. | 2026-07-01
+en | ask me in july | 2026-07-01
+en | try me again monday | 2026-05-18
+us | after labor day pls | 2026-09-08
+us | let's talk again after thanksgiving | 2026-11-27 2026-11-30
+us | check back 6/15 | 2026-06-15
+de | Fragen Sie im Herbst nochmal nach. | - 2026-09-01
+de | Bitte in KW 30 nochmals melden. | 2026-07-20
+de | Aktuell kein Bedarf, gerne in 2 Monaten wieder. | 2026-07-12
+de | Nach dem 15. Juni gerne. | 2026-06-16
+de | Nicht vor September. | 2026-09-01
+de | Melden Sie sich doch Ende Juni. | 2026-06-25 2026-06-30
+de | nächste Woche bitte nochmal anrufen | 2026-05-18
+de | Wir haben im Juni Messe, danach gerne. | 2026-07-01 -
+fr | Rappelez-moi la semaine prochaine. | 2026-05-18
+fr | Reprenons contact mi-juin. | 2026-06-15
+fr | Pas avant septembre. | 2026-09-01
+fr | Recontactez-moi dans un mois. | 2026-06-12
+fr | On est débordés jusqu'à fin juin. | - 2026-06-25 2026-06-30 2026-07-01
+fr | Je préfère en reparler après le 15 juin. | 2026-06-16
+es | Llámame la semana que viene. | 2026-05-18
+es | No antes de septiembre. | 2026-09-01
+es | Escríbame a mediados de junio. | 2026-06-15
+es | Contáctenos en un mes. | 2026-06-12
+es | Mejor después de las vacaciones. | 2026-09-01
+it | Mi richiami la settimana prossima. | 2026-05-18
+it | Non prima di settembre. | 2026-09-01
+it | Riparliamone a fine giugno. | 2026-06-25 2026-06-30
+it | Ci sentiamo dopo le ferie. | 2026-09-01
+pt | Ligue-me na próxima semana. | 2026-05-18
+pt | Só depois das férias. | 2026-09-01
+pt | Volte a contactar em meados de junho. | 2026-06-15
+nl | Bel me volgende week. | 2026-05-18
+nl | Niet voor september. | 2026-09-01
+nl | Na de zomer graag. | 2026-09-01
+nl | Eind juni mag je me weer mailen. | 2026-06-25 2026-06-30
+pl | Proszę zadzwonić w przyszłym tygodniu. | 2026-05-18
+pl | Nie wcześniej niż we wrześniu. | 2026-09-01
+pl | Po 15 czerwca możemy porozmawiać. | 2026-06-16
+sv | Ring mig nästa vecka. | 2026-05-18
+sv | Tidigast i september. | 2026-09-01
+sv | Hör av dig i mitten av juni. | 2026-06-15
+da | Ring i næste uge. | 2026-05-18
+da | Tidligst til september. | 2026-09-01
+da | Kontakt mig i midten af juni. | 2026-06-15
+fi | Soita ensi viikolla. | 2026-05-18
+fi | Aikaisintaan syyskuussa. | 2026-09-01
+fi | Ota yhteyttä kesäkuun puolivälissä. | 2026-06-15
+cs | Zavolejte příští týden. | 2026-05-18
+cs | Nejdříve v září. | 2026-09-01
+cs | Ozvěte se v polovině června. | 2026-06-15
 """
 
 PROPOSALS = """
@@ -222,6 +345,48 @@ fi | Huomenna kello 11? | 2026-05-13T11:00
 cs | Šlo by to ve čtvrtek v 15:00? | 2026-05-14T15:00
 cs | Raději v pátek 15. 5. v 10:30. | 2026-05-15T10:30
 cs | Zítra v 11? | 2026-05-13T11:00
+en | Tuesday 19 May, 9am or 11am | 2026-05-19T09:00 2026-05-19T11:00
+en | Does 3.30pm on Thursday suit? | 2026-05-14T15:30
+en | Thursday 14th, 15:00 BST | 2026-05-14T15:00
+en | thurs 2ish? | -
+en | Thursday between 2 and 4 | -
+en | 9am tomorrow works | 2026-05-13T09:00
+en | I have a meeting Thursday at 3pm, so can't. | -
+en | My flight lands Thursday at 3pm. | -
+en | Not Thursday at 3pm, Friday at 4pm | 2026-05-15T16:00
+en | We can do Monday 18th at half past ten | 2026-05-18T10:30
+en | quarter to four on Friday | 2026-05-15T15:45
+en | Let's meet today at 4pm | 2026-05-12T16:00
+en | Let's meet today at 8am | -
+en | The webinar was on 7 May at 10am | -
+en | Thursday at 15:00 UTC | 2026-05-14T16:00
+en | Our office hours are 9am to 5pm | -
+en | Thursday 9am-10am | -
+us | Thursday at noon ET works | 2026-05-14T12:00
+us | 2pm Pacific on Friday? | 2026-05-15T17:00
+us | 5/14 3pm | 2026-05-14T15:00
+de | Freitag, 15. Mai, 14:30 Uhr | 2026-05-15T14:30
+de | Wir könnten uns am 20. Mai um 9 Uhr treffen. | 2026-05-20T09:00
+de | übermorgen um 16 Uhr? | 2026-05-14T16:00
+de | Do, 14.5., 15h | 2026-05-14T15:00
+de | Mittwoch in einer Woche um 10 Uhr | -
+fr | Le 20 mai à 9h ? | 2026-05-20T09:00
+fr | Vendredi à quinze heures trente | 2026-05-15T15:30
+fr | après-demain à 16h | 2026-05-14T16:00
+es | El 20 de mayo a las 9:00 | 2026-05-20T09:00
+es | pasado mañana a las 4 de la tarde | 2026-05-14T16:00
+it | Il 20 maggio alle 9 | 2026-05-20T09:00
+it | dopodomani alle 16 | 2026-05-14T16:00
+pt | Dia 20 de maio às 9h | 2026-05-20T09:00
+nl | 20 mei om 9 uur | 2026-05-20T09:00
+nl | kwart over drie donderdag | 2026-05-14T15:15
+pl | 20 maja o 9 | 2026-05-20T09:00
+sv | den 20 maj kl 9 | 2026-05-20T09:00
+sv | halv tre på fredag | 2026-05-15T14:30
+da | den 20. maj kl. 9 | 2026-05-20T09:00
+da | fredag halv tre | 2026-05-15T14:30
+fi | 20.5. klo 9 | 2026-05-20T09:00
+cs | 20. května v 9 hodin | 2026-05-20T09:00
 """
 
 ANSWERS = """
@@ -372,6 +537,70 @@ cs | V 10 je to v pořádku | A
 cs | Oba se hodí | -
 cs | Ano | -
 cs | Možná čtvrtek | -
+en | I'll take the Thursday slot | A
+en | Thursday 10am sounds good, my number is 07700 900123 | A
+en | Friday please, Thursday is packed | B
+en | Confirmed for the 14th | A
+en | Thurs is good | A
+en | Fri 14:30 | B
+en | Either Thursday or Friday | -
+en | Thursday would work but I'd rather do Friday | B
+en | I can't make Friday | -
+en | If Thursday is still open, yes | -
+en | Thursday could work, depends on the kids | -
+en | Thursday 10:30? | -
+en | Is 10am your time or mine? | -
+en | Thursday 21 May works | -
+en | Can you do Thursday at 4pm? | -
+en | Thursday the 15th works | -
+en | let's do it | -
+en | Not the first one | -
+en | the first one doesn't work for me | -
+en | third one | -
+en | option 2 please | B
+en | (b) | B
+en | B | B
+en | either time works but Friday preferably | B
+en | Anything but Thursday | -
+en | sure, thursday. also is parking available? | A
+en | I'm out Thursday, so Friday 2:30 it is | B
+en | Yes to Thursday! | A
+en | Thursday is no good, how about Monday? | -
+en | My colleague can do Thursday, I can't | -
+en | OK, see you on Thursday | A
+en | I already have something Thursday but Friday's open | B
+en | Your slots are terrible, Thursday at 10, really? | -
+de | Donnerstag 10 Uhr ist perfekt | A
+de | Nehmen wir den Freitag | B
+de | Lieber am Freitag um 15 Uhr | -
+de | Bitte den ersten | A
+de | Keiner der Termine passt | -
+de | Donnerstag wäre möglich, muss aber noch prüfen | -
+de | Am 14. passt es | A
+fr | Va pour vendredi | B
+fr | Le 14 à 10h c'est bon | A
+fr | Vendredi 15h plutôt | -
+fr | Jeudi ou vendredi, comme vous préférez | -
+es | El viernes a las 14:30 me va perfecto | B
+es | Me quedo con la primera opción | A
+es | El jueves a las 11 | -
+it | Prendo il primo | A
+it | Va bene venerdì alle 14.30 | B
+it | Venerdì alle 16? | -
+pt | Sexta às 14h30 está ótimo | B
+pt | Fico com a primeira opção | A
+nl | Vrijdag half drie is prima | B
+nl | Doe maar de eerste | A
+pl | Piątek 14:30 pasuje | B
+pl | Biorę pierwszy termin | A
+sv | Fredag halv tre funkar | B
+sv | Jag tar den första | A
+da | Fredag kl. 14.30 er perfekt | B
+da | Jeg tager den første | A
+fi | Perjantai klo 14.30 käy | B
+fi | Otan ensimmäisen | A
+cs | Pátek 14:30 je super | B
+cs | Beru první termín | A
 """
 """Two slots were offered: A is Thursday 14 May at 10:00, B is Friday 15 May at 14:30."""
 

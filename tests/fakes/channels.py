@@ -24,6 +24,7 @@ from rejoinder.domain.ports.channels import (
     ConsentChanged,
     DeliveryReport,
     Denied,
+    EnrichmentAnswered,
     Fact,
     HistoryPage,
     MeetingChanged,
@@ -40,6 +41,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 from tests.fakes.calendar import FakeCalendar
+from tests.fakes.enrichment import FakeContactBook, FakeEnricher
 
 SIGNATURE = "x-fake-secret"
 
@@ -94,6 +96,8 @@ class FakeReader:
                 return MeetingChanged(**stated, **moments)
             case "person":
                 return NotedOfPerson(**stated)
+            case "enrichment":
+                return EnrichmentAnswered(**stated)
             case "noted":
                 return Noted(stated["reason"])
             case "unmatched":
@@ -340,4 +344,8 @@ def fake_providers() -> dict[str, FakeProvider]:
         ),
         fake_calendar_provider(),
     )
-    return {provider.channel.name: provider for provider in every}
+    asked = fake_provider("fake_clay", Medium.EMAIL, JobType.EMAIL_INBOUND_POST_PROCESS)
+    asked = replace(asked, channel=replace(asked.channel, carries_talk=False, enricher=FakeEnricher()))
+    kept = fake_provider("fake_crm", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS)
+    kept = replace(kept, channel=replace(kept.channel, contacts=FakeContactBook()))
+    return {provider.channel.name: provider for provider in (*every, asked, kept)}

@@ -102,6 +102,7 @@ def test_a_lead_shows_consent_score_and_addresses(house: House) -> None:
     lead = house.get(f"/api/v1/leads/{world['lead_id']}")
     assert lead["consent"] == {"sms": "unknown", "email": "unknown", "linkedin": "unknown"}
     assert lead["phones"] == ["+12025550143"]
+    assert (lead["timezone"], lead["facts"]) == ("", [])
     assert lead["score"].keys() == {"fit", "intent", "overall", "reasons"}
 
 

@@ -194,3 +194,20 @@ def test_a_lead_is_changed_by_a_person(house: House) -> None:
     assert kinds.count("status-changed") == 2
     assert "follow-ups-resumed" in kinds
     assert house.call("PATCH", path, json={"status": "vip"}).json()["field"] == "status"
+
+
+def test_a_person_says_in_which_zone_somebody_lives(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    path = f"/api/v1/leads/{message['lead_id']}"
+    changed = house.call("PATCH", path, json={"timezone": "Europe/Berlin"}).json()
+    (fact,) = changed["facts"]
+    assert changed["timezone"] == "Europe/Berlin"
+    assert (fact["kind"], fact["value"], fact["source"], fact["confidence"]) == (
+        "timezone",
+        "Europe/Berlin",
+        "person",
+        1,
+    )
+    assert "learned" in [step["kind"] for step in house.get(f"{path}/timeline")["items"]]
+    assert house.call("PATCH", path, json={"timezone": "Mars/Olympus"}).json()["field"] == "timezone"
+    assert house.call("PATCH", path, json={"timezone": ""}).json()["timezone"] == ""

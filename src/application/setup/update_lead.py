@@ -8,6 +8,7 @@ from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
 from rejoinder.application.replies.pause_follow_ups import pause_or_resume
 from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_means, sentiment_named
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.facts import Fact, FactKind, FactSource, Provenance
 from rejoinder.domain.follow_ups import why_over
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.leads import Lead
@@ -16,6 +17,7 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, next_status
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.workspaces import parse_timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class LeadChanges:
     follow_ups_paused: bool | None = None
     automation_paused_reason: str | None = None
     """An empty text lets automation in again; any other text keeps it out."""
+    timezone: str | None = None
+    """IANA name; an empty text says that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class UpdateLead:
             changed = _changed(lead, changes, status, sentiment)
             if sentiment is not None:
                 _correct_newest(uow, lead, sentiment, by)
+            if changed.timezone and changed.timezone != lead.timezone:
+                fact = Fact(FactKind.TIMEZONE, changed.timezone, 1.0, "by-person", by, "")
+                uow.facts.add(lead.id, fact, Provenance(FactSource.PERSON), applied=True)
             if changed != lead:
                 uow.leads.save(changed)
                 uow.leads.bump(lead.id)
@@ -83,6 +90,8 @@ def _changed(lead: Lead, changes: LeadChanges, status: LeadStatus | None, sentim
         changed = replace(changed, follow_ups_paused=changes.follow_ups_paused, follow_ups_paused_reason=reason)
     if changes.automation_paused_reason is not None:
         changed = replace(changed, automation_paused_reason=changes.automation_paused_reason.strip()[:500])
+    if changes.timezone is not None:
+        changed = replace(changed, timezone=parse_timezone(changes.timezone) if changes.timezone else "")
     return changed
 
 
@@ -103,6 +112,8 @@ def _entries(before: Lead, after: Lead, by: str) -> list[Entry]:
     if after.follow_ups_paused != before.follow_ups_paused:
         kind = "follow-ups-paused" if after.follow_ups_paused else "follow-ups-resumed"
         entries.append(Entry(kind, "", BY_PERSON, before.id, actor=by))
+    if after.timezone != before.timezone:
+        entries.append(Entry("learned", "new", "person", before.id, actor=by, detail={"timezone": after.timezone}))
     if after.automation_paused_reason != before.automation_paused_reason:
         kind = "automation-paused" if after.automation_paused_reason else "automation-resumed"
         entries.append(Entry(kind, "", after.automation_paused_reason or BY_PERSON, before.id, actor=by))

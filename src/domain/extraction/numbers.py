@@ -22,7 +22,7 @@ _PHONE_WORD = re.compile(
     r"(?:^|(?<![\w]))(?:tel(?:e(?:f|ph)\w*)?|tel\w*|ph(?:one)?|mob(?:ile?|iel|il\w*)?|movil|cell?(?:phone|ulare?|ular)?|cel|portable|handy|mobil\w*|whats ?app|wa|sms|gsm|"
     r"komork\w+|kom|tlf|tfno|tfn|puh(?:elin)?|direct(?:o|e)?|desk|dd|landline|hotline|durchwahl|fon|festnetz|fixe|fijo|fisso|vast|telemovel|number|numero|nummer|nro|nr|numer\w*|nomor|"
     r"cislo|numero|office|main|switchboard|accueil|vaxeln|"
-    r"call(?: me| us| the \w+| my \w+)?|ring|dial|text|txt|reach(?: me)?|phone|give me a (?:call|ring|buzz)|anrufen|ruf\w*|erreich\w*|appel\w*|joign\w*|joindre|rappel\w*|llam\w*|marc\w+|chiam\w*|"
+    r"mine|call(?: me| us| the \w+| my \w+)?|ring|dial|text|txt|reach(?: me)?|phone|give me a (?:call|ring|buzz)|anrufen|ruf\w*|erreich\w*|appel\w*|joign\w*|joindre|rappel\w*|llam\w*|marc\w+|chiam\w*|"
     r"lig\w+|bel(?:len|t)?|dzwon\w*|zadzwon\w*|ring\w*|soit\w+|zavol\w+|volejte|sunati|arayin|line|linje|unter|composez)"
     r"(?:[ \t\u00a0]{1,2}(?:me|us|mi|mir|mich|is|es|est|ist|it's|its|at|on|under|unter|auf|au|a|al|le|el|il|la|op|pa|til|na|numer\w*|nr|no|number|nummer|numero|numero|sur|tel|:|-|=|=>|line|mobile|cell|please|pls|bitte|svp|por favor|va rog|instead|,|numeroon|prosim|prosze|pod|sotto|direct(?:ly)?)){0,4}"
     r"[ \t\u00a0]{0,2}[.:=#)\]-]{0,3}[ \t\u00a0]{0,3}(?:\(?\w{1,8}\)?[:.]?[ \t]{0,2})?$",
@@ -114,7 +114,8 @@ def _judge(
         called = _has_call_word(text, run)
         if not signature and not (alone or (dressed and apart) or (called and (dressed or sms))):
             return None
-    certain = labelled or alone or (signature and apart) or _has_call_word(text, run)
+    labelled = labelled or _has_call_word(text, run)
+    certain = labelled or alone or (signature and apart)
     number = _national(stated, digits, countries, phones, lenient=certain)
     return (number, "labelled" if labelled else "signature" if signature else "alone") if number is not None else None
 

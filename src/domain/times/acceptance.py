@@ -135,10 +135,11 @@ def _narrowed(taken: Sequence[_Mention], left: frozenset[str]) -> Acceptance:
 def _bare_number(scene: Scene, whole: str, offered: Sequence[Offer]) -> Acceptance | None:
     """ "2", "#2", "option 2 please": the second, unless one of the offers begins at two as well."""
     found = _DIGITS.match(whole)
-    label = _LABEL.match(scene.reading.text)
+    label = _LABEL.match(scene.reading.text) or _BARE_LABEL.match(scene.reading.text)
     if label is not None:
-        options = _at(offered, ord(label[1]) - ord("A") + 1)
-        named = frozenset(offer.id for offer in offered if offer.id == label[1])
+        letter = label[1].upper()
+        options = _at(offered, ord(letter) - ord("A") + 1)
+        named = frozenset(offer.id for offer in offered if offer.id == letter)
         return Acceptance(next(iter(named or options), None), "ordinal" if named or options else "not-offered", whole)
     number = int(found["number"]) if found else _spoken_number(scene)
     number = _agreed_number(scene) if number is None else number
@@ -175,6 +176,9 @@ def _spoken_number(scene: Scene) -> int | None:
 _LABEL = re.compile(
     r"^\W*(?:[Oo]ption |[Ss]lot )?([A-E])[).]?(?:\W*$| (?:works|please|is (?:good|fine|perfect|best)|sounds|suits|thanks|pls|passt|bitte)\b(?! not))"
 )
+
+
+_BARE_LABEL = re.compile(r"^\s*\(?([A-Ea-e])\)?\s*[.!]?\s*$")
 
 
 def _agreed_number(scene: Scene) -> int | None:
@@ -457,7 +461,8 @@ def _ordinal(said: Said, index: int) -> int | None:
         "the", "your", "der", "die", "das", "den", "dem", "le", "la", "el", "il", "lo", "o", "a", "de", "het", "ten", "ta", "to", "den", "det", "se", "ten",
         "", "yes", "number", "option", "lieber", ",", "per", "con", "with", "do", "doe", "take",
     )  # fmt: skip
-    return number if determined or following in _THINGS else None
+    taken = cues.has("choose", before, said.languages) or cues.has("yes", before, said.languages)
+    return number if determined or taken or following in _THINGS else None
 
 
 def _at(offered: Sequence[Offer], position: int) -> frozenset[str]:

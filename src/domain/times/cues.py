@@ -36,7 +36,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "if you have|let me know if|if ok with|if okay with|if it's ok|if possible|if that still works|if you're ok|if you want",
         "maybe": "might|maybe|perhaps|possibly|probably|tentative|tentatively|pencil|let me check|need to check|have to check|"
         "gotta check|will check|i'll check|get back to you|confirm later|not sure|unsure|hopefully|try to|potentially|let me see|"
-        "double check|checking with|check with|let you know|see if|could be|i think",
+        "double check|checking with|check with|let you know|see if|could be|i think|my colleague|my partner can|my assistant",
         "ask": "what about|how about|would|could|can you|can we|does|do you|is there|are you|any chance|any other|possible|"
         "still|what time|which",
         "many": "either|both|any of|all of them|all work|any works|whichever|whatever|any time|anytime|you choose|you pick|up to you",
@@ -50,7 +50,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "let's talk|lets talk|let's speak|speak again|speak in|talk in|happy to talk|open to|look at this|look into|"
         "look at it|consider|review|again in|again after|later|reconsider|no earlier than|won't be ready|ready to|maybe|perhaps|"
         "knock again|give it|give me|give us|say hi|chat in|chat after|chat then|more time|schedule something|come around|kick this|reassess|connect|"
-        "give me a shout|give us a shout|give me a call|give us a call|catch up|catch me|another time|discuss|back to you|better in|sometime|some time|table this|parking this|park this",
+        "give me a shout|give us a shout|give me a call|give us a call|call me|ring me|phone me|try|catch up|catch me|another time|discuss|back to you|better in|sometime|some time|table this|parking this|park this",
         "busy": "busy|swamped|slammed|heads down|heads-down|tied up|underwater|buried|full|flat out|frozen|freeze|on hold|maxed|"
         "no capacity|no budget|locked|under contract|off the grid|nothing before|can't look|not a priority|too much on",
         "not-now": "not now|not right now|not rn|rn|right now|at the moment|at this time|bad time|bad timing|not yet|too early|"
@@ -63,6 +63,8 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "re-open*|respond|reply|get back|attend to|office again|answer|available from|online again|normal service|reachable",
         "past": "was|were|had|did|last|ago|yesterday|previous|previously|since|met|spoke|talked|went|sent|signed|founded|bought|"
         "received|started|began|joined",
+        "else": "i have a|i have an|i have another|i've got a|ive got a|i've got another|got a|my flight|flight|lands|doctor*|dentist|wedding|funeral|another call|"
+        "another meeting|exam|class|surgery|hearing|school|my kid*|webinar|seminar|closes at|opens at|office hours|open from",
         "due": "contract|renew*|lease|expires|budget|deadline|launch*|go live|go-live|ends|event|conference|fair|audit|invoice|due|"
         "wedding|birthday|founded|established|warranty|delivery|deliver*|founded|hearing|appointment with|flight|holiday|vacation|"
         "exam|closing|opening|released|report|review|fiscal",
@@ -79,7 +81,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "fine-if": "wenn es ihnen passt|wenn das fur sie passt|wenn es dir passt|wenn ihnen das passt|wenn das passt|falls das passt|wenn's passt|"
         "wenn moglich|falls moglich|wenn das ok ist|wenn das okay ist|falls sie|wenn sie noch",
         "maybe": "vielleicht|eventuell|evtl|moglicherweise|unter umstanden|mal sehen|muss noch|muss erst|prufe|schauen|wahrscheinlich|"
-        "vermutlich|vorerst|unter vorbehalt|melde mich|klaren|hoffentlich|konnte|nicht sicher|sage ich ihnen noch|gebe bescheid|ich denke|denke ich",
+        "vermutlich|noch prufen|noch klaren|noch abstimmen|rucksprache|vorerst|unter vorbehalt|melde mich|klaren|hoffentlich|konnte|nicht sicher|sage ich ihnen noch|gebe bescheid|ich denke|denke ich",
         "ask": "wie ware|wie war|ware|ginge|konnten|konnen wir|geht auch|ist noch|noch frei|moglich|passt ihnen|passt es",
         "many": "beide|beides|egal|alle|jeder|jederzeit|konnen sie aussuchen|suchen sie",
         "none": "keiner|keine der|keines|keinen davon|weder",
@@ -96,6 +98,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "sabbatical|fortbildung|seminar|nicht am platz|unterwegs|nicht da|ferien|nicht zu erreichen|eingeschrankt",
         "back": "zuruck|zurueck|wieder|erreichbar|kehre|ruckkehr|rueckkehr|zur verfugung|im buro|antworten|geoffnet|da sein|beantworte*",
         "past": "war|waren|hatte|hatten|letzte*|vergangen*|gestern|vorige*|seit|gesprochen|getroffen|gestartet|gegrundet|hatten wir",
+        "else": "habe einen|hab einen|habe schon|habe bereits|flug|arzt|zahnarzt|hochzeit|beerdigung|anderen termin|schon einen|fliege|prufung|schule|offnungszeiten",
         "due": "vertrag|lauft|messe|frist|budget|geschaftsjahr|launch|lieferung|geburtstag|rechnung|kundigung|umzug|projekt|"
         "audit|prufung|gegrundet|baujahr|urlaub",
     },
@@ -127,6 +130,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "back": "retour|de retour|reviens|reviendrai|reprendrai|reprends|rentre|rentrerai|a nouveau|disponible|joignable|rouvr*|reouv*|"
         "repondrai|reponds|repondre|au bureau|rouverture|reprise|serai la|serai present*",
         "past": "etait|etais|avons|avais|avait|dernier|derniere|hier|passe|depuis|parle|rencontre|eu|recu|il y a",
+        "else": "j'ai un|j'ai une|j'ai deja|mon vol|medecin|dentiste|mariage|horaires|ouvert de|un autre rendez-vous",
         "due": "contrat|echeance|budget|lancement|salon|livraison|facture|renouvel*|anniversaire|cree|fonde*|bail|audit|termine|fin de",
     },
     "es": {
@@ -155,6 +159,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "fuera del despacho|maternidad|paternidad|acceso limitado|fuera de oficina|me encuentro fuera|excedencia",
         "back": "vuelvo|volvere|regres*|reincorpor*|de vuelta|retorn*|disponible|vuelta|estare de|atender*|responder*|abrimos|reabr*|contestar*|incorpor*|en la oficina",
         "past": "estuv*|estaba|tuv*|pasado|pasada|ayer|ultimo|ultima|hablamos el|desde|hace|fue|fundad*|quedamos el",
+        "else": "tengo un|tengo una|tengo otro|tengo otra|mi vuelo|medico|dentista|boda|horario",
         "due": "contrato|vence|presupuesto|lanzamiento|feria|entrega|factura|renov*|aniversario|auditoria|acaba|termina|cumple*",
     },
     "it": {
@@ -183,6 +188,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "in viaggio|trasferta|permesso|non disponibile|non sono in ufficio|accesso limitato|riapr*",
         "back": "rientr*|torn*|di nuovo|ritorn*|disponibile|rispondero|risponder*|riapr*|in ufficio|operativ*|reperibile|ricever*",
         "past": "era|ero|erano|scors*|ieri|avevo|avevamo|abbiamo|stato|ultimo|da quando|fa|parlato|fondat*",
+        "else": "ho un|ho una|ho gia|il mio volo|medico|dentista|matrimonio|orario",
         "due": "contratto|scade*|budget|lancio|fiera|consegna|fattura|rinnov*|anniversario|compleanno|audit|termina",
     },
     "pt": {
@@ -210,6 +216,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "paternidade|baixa|nao estarei|acesso limitado|recesso",
         "back": "volto|voltarei|voltamos|regress*|retorn*|de volta|disponivel|estarei de|responder*|reabr*|no escritorio|atender*",
         "past": "estava|estive|passad*|ontem|ultim*|tive|tivemos|desde|ha|falamos|foi|fundad*",
+        "else": "tenho um|tenho uma|tenho outra|o meu voo|meu voo|medico|dentista|casamento|horario",
         "due": "contrato|vence|orcamento|lancamento|feira|entrega|fatura|renov*|aniversario|auditoria|termina|acaba",
     },
     "nl": {
@@ -235,6 +242,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "niet aanwezig|automatisch antwoord|gesloten|dienstreis|niet bereikbaar|ziek|beperkt bereikbaar|op reis|uit kantoor",
         "back": "terug|weer|bereikbaar|aanwezig|op kantoor|beschikbaar|reageer|beantwoord*|open|hervat|antwoord*",
         "past": "was|waren|had|hadden|vorig*|gisteren|afgelopen|geleden|sinds|gesproken|opgericht",
+        "else": "heb een|heb ik een|heb al|mijn vlucht|dokter|tandarts|bruiloft|openingstijden|andere afspraak",
         "due": "contract|loopt|budget|lancering|beurs|levering|factuur|verleng*|verjaardag|audit|verbouwing|eindigt",
     },
     "pl": {

@@ -196,7 +196,8 @@ class _Grammar:
         at = self.skip(after, "on", "of", "the", limit=2, marks=",")
         later = self.day(at)
         if later is not None and later[1].precision is Precision.DAY and not later[1].feast:
-            return self._made(index, later[0], later[1], clock)
+            made = self._made(index, later[0], later[1], clock)
+            return replace(made, lead="until") if self.has(index, "until") and not made.lead else made
         return self._made(index, after, None, clock)
 
     def _clock_after_day(self, index: int) -> tuple[int, Clock] | None:
@@ -233,7 +234,9 @@ class _Grammar:
             at >= 0
             and skipped < 3
             and (
-                self.has(at, "incl") or self.text(at) in (":",) or (self.has(at, *_SKIP) and not self.has(at, *_LEADS))
+                self.has(at, "incl")
+                or self.text(at) in (":", ".")
+                or (self.has(at, *_SKIP) and not self.has(at, *_LEADS))
             )
         ):
             inclusive = inclusive or self.has(at, "incl")
@@ -702,7 +705,7 @@ class _Grammar:
         unit = next(
             (
                 u
-                for u in ("minute", "hour", "workday", "day", "week", "month", "quarter", "half", "year")
+                for u in ("minute", "hour", "workday", "day", "week", "fortnight", "month", "quarter", "half", "year")
                 if self.has(at, f"unit.{u}")
             ),
             "",
@@ -716,7 +719,7 @@ class _Grammar:
         if posted or self.text(after) in ("time", "tid", "noch"):
             after += 1
         today = self.frame.today
-        weeks = {"week": 7, "day": 1}
+        weeks = {"week": 7, "day": 1, "fortnight": 14}
         if unit in weeks:
             day = today + timedelta(days=weeks[unit] * count)
         elif unit == "workday":
@@ -1034,6 +1037,8 @@ class _Grammar:
             return self._with_part(after, hour, minute, written=self.text(at))
         if self.has(at, "dotted-clock"):
             hour, minute = self.tokens[at].numbers("dotted-clock")
+            if not self.has(at - 1, "at") and not self.has(at + 1, "clock") and self._plain_date(at) is not None:
+                return None
             if told or self.has(at + 1, "clock") or self._is_clock_here(at, minute):
                 return self._with_part(self.skip(at + 1, "clock"), hour, minute, written=self.text(at))
             return None
@@ -1066,7 +1071,7 @@ class _Grammar:
             return None
         if not 0 <= hour <= 24 or not (self._is_counted(at) or self.has(after, "clock", "unit.hour")):
             return None
-        if self._plain_date(at) is not None:
+        if self._plain_date(at) is not None or self._span_before_month(at) is not None:
             return None
         if (
             kind == "n"
@@ -1084,7 +1089,7 @@ class _Grammar:
         ):
             after += 1
             minute = 0
-            if self.has(after, "n") and self.text(after).isdigit() and self.frame.language in ("fr", "de", "nl"):
+            if self.has(after, "n") and self.value(after, "n") < 60 and self.frame.language in ("fr", "de", "nl"):
                 minute, after = self.value(after, "n"), after + 1
             return self._with_part(after, hour, minute, written="" if hour < 13 else "h")
         for kind, minute in (("half-past", 30), ("quarter-past", 15), ("quarter-to", -15)):

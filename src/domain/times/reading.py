@@ -130,7 +130,7 @@ def _back_on(scene: Scene, unresolved: list[Unresolved]) -> tuple[date | None, s
     ends: list[tuple[date, str]] = []
     for said in scene.said:
         absent = cues.has("away", said.folded, said.languages)
-        back_word = cues.last("back", said.folded, said.languages)
+        returning = _speaks_of_return(said.folded, said.languages)
         for expression in said.found:
             day = expression.day
             if day is None:
@@ -139,16 +139,16 @@ def _back_on(scene: Scene, unresolved: list[Unresolved]) -> tuple[date | None, s
             if day.relative and not away:
                 continue
             if day.first is None or day.feast:
-                if (absent or back_word) and away and not day.feast:
+                if (absent or returning) and away and not day.feast:
                     unresolved.append(Unresolved(evidence, day.reason or "no-day"))
                 continue
             if day.precision in _COARSE:
-                if away and (absent or back_word):
+                if away and (absent or returning):
                     unresolved.append(Unresolved(evidence, "no-day"))
                 continue
             if cues.has("swap", said.before(expression)[-14:], ("en",)) and " than" in said.before(expression)[-14:]:
                 continue
-            verdict = _return_day(said, expression, absent, back_word is not None)
+            verdict = _return_day(said, expression, absent, returning)
             if verdict is None:
                 continue
             kind, at = verdict
@@ -169,8 +169,19 @@ def _back_on(scene: Scene, unresolved: list[Unresolved]) -> tuple[date | None, s
     return None, ""
 
 
+_CALLED_BACK = re.compile(
+    r"(?<!\w)(?:call|get|come|write|circle|check|reach|ring|report|hear|try|touch|text|ping|message|e?mail|phone|push|talk|speak|give|bounce)\w*"
+    r"(?: (?:me|us|you|him|her|them))? back(?!\w)|(?<!\w)back[- ](?:to[- ]back|and forth|up|end|office)(?!\w)"
+)
+
+
+def _speaks_of_return(words: str, languages: Sequence[str]) -> bool:
+    """Whether somebody comes back; to call somebody back is no return."""
+    return cues.has("back", _CALLED_BACK.sub(" ", words), languages)
+
+
 def _is_return_sentence(said: Said) -> bool:
-    return cues.has("back", said.folded, said.languages)
+    return _speaks_of_return(said.folded, said.languages)
 
 
 def _return_day(said: Said, expression: Expression, absent: bool, back: bool) -> tuple[str, date] | None:
@@ -214,13 +225,13 @@ def _is_not_until(before: str, english: bool) -> bool:
 def _nearest_return(said: Said, expression: Expression) -> bool:
     """Whether the words beside the expression speak of coming back, rather than of leaving."""
     before, behind = said.before(expression), said.behind(expression)
-    if cues.has("back", before, said.languages):
+    if _speaks_of_return(before, said.languages):
         return True
     at = said.place(expression)
-    if at and cues.has("back", said.before(said.found[at - 1]), said.languages) and len(before) < 12 and at < 2:
+    if at and _speaks_of_return(said.before(said.found[at - 1]), said.languages) and len(before) < 12 and at < 2:
         return not cues.has("away", before, said.languages)
     is_last = at + 1 == len(said.found)
-    return cues.has("back", behind if is_last else behind.split(",")[0], said.languages) and (
+    return _speaks_of_return(behind if is_last else behind.split(",")[0], said.languages) and (
         is_last or said.found[at + 1].lead == "until"
     )
 
@@ -289,7 +300,10 @@ def _deferral(
     if not not_before and expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
         return None
     asked = not_before or cues.has("defer", said.folded, said.languages)
-    asked = asked or (expression.lead == "after" and bool(day.feast))
+    welcome = cues.has("yes", said.folded, said.languages)
+    asked = asked or (expression.lead == "after" and (bool(day.feast) or welcome))
+    if expression.lead in ("", "in") and day.first is not None and day.first - scene.frame.today < timedelta(days=3):
+        return None
     coarse = day.precision in _COARSE or day.relative
     busy = expression.lead == "until" and (
         cues.has("busy", said.folded, said.languages) or cues.has("no", before, said.languages)
@@ -317,7 +331,8 @@ def _deferral(
 
 
 def _asks_near(said: Said, expression: Expression) -> bool:
-    clause = said.before(expression).split(",")[-1] + " " + said.behind(expression).split(",")[0]
+    is_last = said.place(expression) + 1 == len(said.found)
+    clause = said.before(expression).split(",")[-1] + " " + (said.behind(expression).split(",")[0] if is_last else "")
     return cues.has("defer", clause, said.languages)
 
 
@@ -448,9 +463,14 @@ _CONTRAST = (
 )  # fmt: skip
 
 
+_ALL_BUT = re.compile(r"(?:anything|everything|any (?:time|day)|all|every day|nothing) but\s*$")
+
+
 def _after_contrast(before: str) -> str:
     """The part of `before` behind its last turn."""
     best = 0
+    if _ALL_BUT.search(before):
+        return before
     for turn in _CONTRAST:
         at = before.rfind(turn)
         if at >= 0:
@@ -468,7 +488,22 @@ def _clause(behind: str) -> str:
     return behind[:best]
 
 
-_NOT_BEFORE = ("not before", "not until", "nicht vor", "pas avant", "no antes", "non prima")
+_NOT_BEFORE = (
+    "nie wczesniej",
+    "niet voor",
+    "inte fore",
+    "ikke for",
+    "ne drive",
+    "ei ennen",
+    "nao antes",
+    "niet eerder",
+    "not before",
+    "not until",
+    "nicht vor",
+    "pas avant",
+    "no antes",
+    "non prima",
+)
 
 
 _CONNECTIVES = frozenset(
@@ -523,8 +558,10 @@ def _proposed(
         day_said: date | None = None
         for expression in taken:
             evidence = scene.cut(expression.start, expression.end)
-            if is_refused(said, expression) or (
-                expression.lead in ("before", "until", "after") and expression.clock is None
+            if (
+                is_refused(said, expression)
+                or _is_something_else(said, expression)
+                or (expression.lead in ("before", "until", "after") and expression.clock is None)
             ):
                 continue
             if expression.day is not None and expression.day.precision in _COARSE:
@@ -587,15 +624,30 @@ def _bare_hour(scene: Scene, anchor: date | None) -> list[Moment]:
     return []
 
 
+_FREE = re.compile(
+    r"(?<!\w)(?:slot|opening|gap|window|time|free|frei|luft|zeit|creneau|hueco|libre|liber[oa]|disponib\w*|vrij|gat|plek)(?!\w)"
+)
+
+
+def _is_something_else(said: Said, expression: Expression) -> bool:
+    """Whether the time is that of something else that the person has then."""
+    before = _clause_before(said.before(expression))
+    return cues.has("else", before, said.languages) and not _FREE.search(before)
+
+
+def _clause_before(before: str) -> str:
+    return re.split(r"[,;]", before)[-1]
+
+
 def _shared_clocks(said: Said, found: Sequence[Expression]) -> Sequence[Expression]:
     """ "Thursday or Friday at 2pm": the time belongs to both."""
     shared = list(found)
     for index in range(len(shared) - 2, -1, -1):
         here, following = shared[index], shared[index + 1]
         bare = here.clock is None and here.day is not None and here.day.precision is Precision.DAY and not here.lead
-        if bare and following.day is not None and following.clock is not None and following.clock.end is None:
-            if _is_list(said.before(following)):
-                shared[index] = replace(here, clock=following.clock)
+        timed = following.day is not None and following.clock is not None and following.clock.end is None
+        if bare and timed and _is_list(said.before(following)):
+            shared[index] = replace(here, clock=following.clock)
     return shared
 
 

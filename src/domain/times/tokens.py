@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rejoinder.domain.contacts import fold
@@ -213,6 +214,8 @@ class Reading:
         return " ".join(self.text[start:end].split())[:120]
 
 
+_SHORTENED = re.compile(r"(?<!\w)(?:t/m|t\.o\.m\.?|f\.o\.m\.?)(?!\w)")
+_SPELT = {"t/m": "tem", "tom": "tom", "fom": "fom"}
 _HYPHENED = re.compile(r"(?<!\w)(?:mid|mi|late|early|pre|post)-(?=[^\W\d_])")
 
 
@@ -224,6 +227,7 @@ def read(text: str, home: str = "") -> Reading:
         folded = shown.lower() if len(shown.lower()) == len(shown) else shown
     bare = _blanked(folded)
     bare = _HYPHENED.sub(lambda found: found.group()[:-1] + " ", bare)
+    bare = _SHORTENED.sub(lambda found: _SPELT[found.group().replace(".", "")].ljust(len(found.group())), bare)
     main = languages_of(shown, folded, home)
     sentences = []
     for start, end, mark in _sentence_spans(bare, shown):
@@ -268,7 +272,7 @@ _LONGEST_SENTENCE = 400
 def _pieces(folded: str, start: int, end: int, asks: bool) -> list[tuple[int, int, bool]]:
     """The sentence; what nobody writes in one breath is cut."""
     cuts = [*range(start, end, _LONGEST_SENTENCE), end]
-    return [(a, b, asks) for a, b in zip(cuts, cuts[1:], strict=False) if folded[a:b].strip()]
+    return [(a, b, asks) for a, b in pairwise(cuts) if folded[a:b].strip()]
 
 
 def _is_ordinal(folded: str, shown: str, dot: int) -> bool:

@@ -72,6 +72,7 @@ unit.hour: hour, hours, hr, hrs
 unit.day: day, days
 unit.workday: business days, working days, business day, working day
 unit.week: week, weeks, wk, wks
+unit.fortnight: fortnight
 unit.month: month, months, mo, mos, mth, mths
 unit.quarter: quarter, quarters, qtr
 unit.year: year, years, yr, yrs
@@ -258,7 +259,7 @@ n9: neuf
 n10: dix
 n11: onze
 n12: douze
-n14: quinzaine
+unit.fortnight: quinzaine
 n15: quinze
 n20: vingt
 n30: trente
@@ -355,7 +356,7 @@ n9: nueve
 n10: diez
 n11: once
 n12: doce
-n14: quincena
+unit.fortnight: quincena
 n15: quince
 n20: veinte
 n30: treinta
@@ -549,7 +550,7 @@ n9: nove
 n10: dez
 n11: onze
 n12: doze
-n14: quinzena
+unit.fortnight: quinzena
 n15: quinze
 n20: vinte
 n30: trinta
@@ -775,7 +776,7 @@ this: ten, ta, te, to, tym, tego, tej, najblizszy, najblizsza, najblizszym, nadc
 past: zeszly, zeszlym, ubiegly, ubieglym, poprzedni, ostatni
 in: za, za jakies, za okolo, w ciagu
 ago: temu
-after: po, po godz, od
+after: po, po godz
 until: do, do dnia, az do, do konca dnia, do godz
 from: od, od dnia, poczawszy od, z
 before: przed
@@ -870,7 +871,7 @@ in: om, inom, om cirka, om ca, om sadar
 ago: sedan, sen
 after: efter, efter kl, fran och med
 until: till, till och med, t.o.m, t o m, tom, fram till, t.o.m., t.o.m. den, till den, fram till den, till och med den, till slutet av
-from: fran, fran och med, fr.o.m, from, f.o.m, fr o m, fran den, fr.o.m., fran och med den, tidigast
+from: fran, fran och med, fr.o.m, from, fom, fr o m, fran den, fr.o.m., fran och med den, tidigast
 before: innan, fore
 between: mellan
 and: och
@@ -962,8 +963,8 @@ past: sidste, forrige
 in: om, inden for, om cirka, om ca
 ago: siden
 after: efter, efter kl, etter
-until: til, til og med, t.o.m, t.o.m., frem til, indtil, til den, til og med den, til d, fram til, t.o.m. d, til og med d, t.o.m. den
-from: fra, fra og med, f.o.m, fra den, fra d, tidligst
+until: til, til og med, tom, frem til, indtil, til den, til og med den, til d, fram til, t.o.m. d, til og med d, t.o.m. den
+from: fra, fra og med, fom, fra den, fra d, tidligst
 before: for, inden
 between: mellem, mellom
 and: og
@@ -1032,9 +1033,9 @@ n9: yhdeksan
 n10: kymmenen, kymmenelta
 n11: yksitoista
 n12: kaksitoista
-ord1: ensimmainen, ensimmaista, eka
-ord2: toinen, toista, jalkimmainen, toka
-ord3: kolmas, kolmatta
+ord1: ensimmai*, eka
+ord2: toinen, toista, toisen, jalkimmainen, toka
+ord3: kolmas, kolmatta, kolmannen
 ord-1: viimeinen
 unit.minute: minuutti, minuuttia, minuutin
 unit.hour: tunti, tuntia, tunnin

@@ -24,6 +24,7 @@ class ChangedLead(Struct, forbid_unknown_fields=True):
     sentiment: str | None = None
     follow_ups_paused: bool | None = None
     automation_paused_reason: str | None = None
+    timezone: str | None = None
 
 
 def own_lead(web: WebContainer, caller: Caller, lead_id: str) -> LeadView:
@@ -61,7 +62,9 @@ def change_lead(web: Web, caller: Who, lead_id: FromPath[str], body: RawBody) ->
     """What a person of ours says outranks what was worked out. An empty automation_paused_reason lets automation in."""
     known = own_lead(web, caller, lead_id)
     stated = read_json(body, ChangedLead)
-    changes = LeadChanges(stated.status, stated.sentiment, stated.follow_ups_paused, stated.automation_paused_reason)
+    changes = LeadChanges(
+        stated.status, stated.sentiment, stated.follow_ups_paused, stated.automation_paused_reason, stated.timezone
+    )
     web.update_lead(known.workspace_id, known.id, changes, caller.name)
     return own_lead(web, caller, lead_id)
 
