@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rejoinder.infrastructure.offline_ai.folding import WIDE, fold
 from rejoinder.infrastructure.offline_ai.lexicon import common_words
 
-_SPELT = {
-    **{ord(mark): "'" for mark in "’‘‛`´ʼ′"},
-    **{ord(mark): "-" for mark in "‐‑‒–—―−"},
-    ord("ß"): "ss",
-    ord("¿"): " ",
-    ord("¡"): " ",
-    ord("\ufe0f"): None,
-}
-_EMOJI = (
-    (re.compile("[👍👌✅💯🤝🆗]"), " ok. "),
-    (re.compile("[👎🚫❌]"), " no. "),
-    (re.compile("[🙏❤💙💚😊🙂😀😃😄🎉]"), " thanks. "),
-)
-_LONGEST = 4_000
 _LONGEST_READ = 2_000
 URL = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d\s().-]{5,}\d(?![\w/])")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_WORD = re.compile(rf"[{WIDE}]|(?:(?![{WIDE}])[^\W\d_])+(?:'(?:(?![{WIDE}])[^\W\d_])+)*|\d+")
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*|[!?]+")
 _CLAUSE = re.compile(
     r"[.!?;,:\n()]+|\s-+\s|(?<!\w)(?:but|however|though|although|aber|jedoch|mais|pero|sino|maar)(?!\w)"
 )
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, with plain quotes and dashes; common emoji as the word they stand for."""
-    spelt = text[:_LONGEST].translate(_SPELT)
-    for emoji, word in _EMOJI:
-        spelt = emoji.sub(word, spelt)
-    if spelt.isascii():
-        return spelt.lower()
-    decomposed = unicodedata.normalize("NFKD", spelt.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +43,7 @@ def read(text: str) -> Reading:
     clauses = tuple(clause.strip() for clause in _CLAUSE.split(bare) if clause.strip())
     sentences = (sentence.strip() for sentence in _SENTENCE.findall(bare))
     questions = tuple(s for s in sentences if (s.endswith("?") and len(s) > 1) or _ASKING.match(s))
-    return Reading(folded, clauses, tuple(re.findall(r"[a-z']+|\d+", bare)), questions)
+    return Reading(folded, clauses, tuple(_WORD.findall(bare)), questions)
 
 
 _ASKING = re.compile(
