@@ -77,25 +77,39 @@ _DAYS: dict[str, int] = {
     name: day
     for day, names in enumerate(
         (
-            "monday mon montag lundi lunes lunedi segunda segunda-feira maandag",
-            "tuesday tues tue dienstag mardi martes martedi terca terca-feira dinsdag",
-            "wednesday wed mittwoch mercredi miercoles mercoledi quarta quarta-feira woensdag",
-            "thursday thurs thur thu donnerstag jeudi jueves giovedi quinta quinta-feira donderdag",
-            "friday fri freitag vendredi viernes venerdi sexta sexta-feira vrijdag",
-            "saturday sat samstag samedi sabado sabato zaterdag",
-            "sunday sun sonntag dimanche domingo domenica zondag",
-            "tomorrow tmrw tomorow morgen demain manana domani amanha",
-            "today tonight heute aujourd'hui hoy oggi hoje vandaag",
+            "monday mon montag montags mo lundi lun lunes lunedi segunda segunda-feira maandag mandag mandagen maanantai "
+            "maanantaina poniedzialek pondeli hetfo hetfon pazartesi luni понедельник понедельника الاثنين",
+            "tuesday tues tue dienstag dienstags di mardi martes martedi terca terca-feira dinsdag tirsdag tisdag tisdagen "
+            "tirsdagen tiistai tiistaina wtorek uterek kedd kedden sali marti вторник вторника الثلاثاء",
+            "wednesday wed weds mittwoch mittwochs mi mercredi miercoles mercoledi quarta quarta-feira woensdag onsdag "
+            "onsdagen keskiviikko keskiviikkona sroda srode streda stredu szerda szerdan carsamba miercuri среда среду الأربعاء",
+            "thursday thurs thur thu donnerstag donnerstags do jeudi jeu jueves giovedi quinta quinta-feira donderdag torsdag "
+            "torsdagen torstai torstaina czwartek ctvrtek csutortok csutortokon persembe joi четверг четверга الخميس",
+            "friday fri freitag freitags fr vendredi viernes venerdi sexta sexta-feira vrijdag fredag fredagen perjantai "
+            "perjantaina piatek patek pentek penteken cuma vineri пятница пятницу الجمعة",
+            "saturday sat samstag sonnabend samedi sabado sabato zaterdag lordag lordagen lauantai lauantaina sobota sobote "
+            "sobotu szombat szombaton cumartesi sambata суббота субботу السبت",
+            "sunday sun sonntag dimanche domingo domenica zondag sondag sondagen sunnuntai sunnuntaina niedziela niedziele "
+            "nedele nedeli vasarnap pazar duminica воскресенье الأحد",
+            "tomorrow tmrw tomorow tmw morgen demain manana domani amanha imorgon i_morgen huomenna jutro zitra holnap yarin "
+            "maine завтра غدا",
+            "today tonight heute aujourd'hui hoy oggi hoje vandaag idag tanaan dzisiaj dzis dnes bugun azi сегодня اليوم",
         )
     )
-    for name in names.split()
+    for name in (fold(each) for each in names.split())
 }
+_NO_DAYS = frozenset({"mo", "di", "mi", "do", "fr", "lun", "jeu"})
+"""Short names that are words of other languages: only before a number."""
+_SIGNS = {sign: day for day, sign in enumerate("月火水木金土日")} | {sign: day for day, sign in enumerate("一二三四五六")}
+_NAMED_SIGN = re.compile("([月火水木金土日])曜|(?:周|星期|礼拜)([一二三四五六日天])")
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?"
-    r"\s?(?P<mark>a\.?m\.?|p\.?m\.?|uhr|h|o'?clock)?(?![\w%:/-]|\.\d|,\d)"
+    r"\s?(?P<mark>a\.?m\.?|p\.?m\.?|uhr|h|o'?clock|時|点)?(?![\w%:/-]|\.\d|,\d)"
 )
-_WHEN = re.compile(rf"(?<![\w$€£+.,:/-])(?:(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?!\w)|{_CLOCK})")
-_BARE_HOUR = re.compile(r"(?:\bat|\bum|\ba|\ba las|\balle|\bas|\bom|^)\s*$")
+_WHEN = re.compile(
+    rf"(?<![\w$€£+.,:/-])(?:(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})\.?(?!\w)|{_CLOCK})"
+)
+_BARE_HOUR = re.compile(r"(?:\bat|\bum|\ba|\ba las|\balle|\bas|\bom|\bkl\.?|\bklo|\bo|\bv|\bin|\bla|в|^)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +130,51 @@ def moments(folded: str) -> list[Moment]:
     """Every clock time in the text, with the day named before it (or else after it)."""
     found: list[Moment] = []
     day: int | None = None
-    for match in _WHEN.finditer(_PHONE.sub(" ", _DATE.sub(" ", folded))):
+    bare = _PHONE.sub(" ", _DATE.sub(" ", folded))
+    for match in _WHEN.finditer(bare):
         if match["day"]:
+            if not _is_day(match, bare):
+                continue
             day = _DAYS[match["day"]]
             found = [Moment(day, m.hour, m.minute) if m.day is None else m for m in found]
-        elif match["minute"] or match["mark"] or _BARE_HOUR.search(folded[: match.start()]):
+        elif match["minute"] or match["mark"] or _BARE_HOUR.search(bare[: match.start()]):
             found.append(Moment(day, int(match["hour"]) % 12, int(match["minute"] or 0)))
     return found
 
 
 def days(folded: str) -> set[int]:
     """The days of the week named, and 7 for tomorrow, 8 for today."""
-    return {_DAYS[match["day"]] for match in _WHEN.finditer(folded) if match["day"]}
+    named = {_DAYS[match["day"]] for match in _WHEN.finditer(folded) if match["day"] and _is_day(match, folded)}
+    return named | {6 if sign == "天" else _SIGNS[sign] for found in _NAMED_SIGN.findall(folded) for sign in found if sign}
+
+
+def _is_day(match: re.Match[str], folded: str) -> bool:
+    """Whether a short name is one: before a number."""
+    return match["day"] not in _NO_DAYS or re.match(r"\s*\d", folded[match.end() :]) is not None
+
+
+_FIGURES = "zero oh one two three four five six seven eight nine ten eleven twelve".split()
+_SPOKEN = {"oh": 0, "zero": 0} | {word: number for number, word in enumerate(_FIGURES[2:], 1)}
+_SPOKEN_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPOKEN)})(?:[ ,.-]+(?:{'|'.join(_SPOKEN)})){{6,}}\b", re.IGNORECASE)
+_SPOKEN_HOUR = re.compile(
+    rf"\b(?P<hour>{'|'.join(_FIGURES[2:])})(?:[ -](?P<half>fifteen|thirty|forty[- ]five))?(?= ?(?:[ap]\.?m\b|o'?clock|uhr))"
+    rf"|(?<=\bat )(?P<at>{'|'.join(_FIGURES[2:])})\b(?: (?P<at_half>fifteen|thirty|forty[- ]five))?",
+    re.IGNORECASE,
+)
+_HALVES = {"fifteen": "15", "thirty": "30", "forty-five": "45", "forty five": "45"}
+
+
+def as_written(spoken: str) -> str:
+    """Spoken figures as digits: a transcript writes a phone number and a time of day in words."""
+
+    def hour(found: re.Match[str]) -> str:
+        half = (found["half"] or found["at_half"] or "").lower()
+        return f"{_SPOKEN[(found['hour'] or found['at']).lower()]}" + (f":{_HALVES[half]}" if half else ":00")
+
+    def number(found: re.Match[str]) -> str:
+        return "".join(str(_SPOKEN[word]) for word in re.findall("[a-z]+", found.group().lower()))
+
+    return _SPOKEN_HOUR.sub(hour, _SPOKEN_NUMBER.sub(number, spoken[:_LONGEST_READ]))
 
 
 def has_phone_number(folded: str) -> bool:

@@ -1,0 +1,63 @@
+"""Short replies with the verdict that a careful person gives them, written by hand: what the offline model learns from.
+
+One file per language. `## Verdict` opens a section; each line is one reply, after `[what we had said]` where it answers
+something. Nothing of a set that figures are published for stands here.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.sentiment import Sentiment
+
+HERE = Path(__file__).parent / "training"
+_LINE = re.compile(r"(?:\[(?P<ours>[^\]]+)\] )?(?P<said>.+)")
+_WRITTEN = (Medium.SMS, Medium.EMAIL, Medium.LINKEDIN)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled reply."""
+
+    said: str
+    sentiment: Sentiment
+    ours: str | None
+    language: str
+
+    @property
+    def medium(self) -> Medium:
+        """The wording decides, so the medium is dealt out evenly and always the same way."""
+        return _WRITTEN[zlib.crc32(self.said.encode()) % len(_WRITTEN)]
+
+    @property
+    def fold(self) -> int:
+        """0 to 9: examples with the same words are never on both sides of a cut."""
+        return zlib.crc32(re.sub(r"\W+", "", self.said.lower()).encode()) // 7 % 10
+
+
+def examples() -> list[Example]:
+    """All of them, in the order of the files."""
+    return [example for path in sorted(HERE.glob("*.txt")) for example in _read(path)]
+
+
+def fingerprint() -> str:
+    """Changes with every word of the corpus."""
+    joined = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.txt")))
+    return f"{zlib.crc32(joined):08x}"
+
+
+def _read(path: Path) -> Iterator[Example]:
+    sentiment: Sentiment | None = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            sentiment = Sentiment(line.removeprefix("## ").strip())
+        elif line.strip():
+            found = _LINE.fullmatch(line.strip())
+            assert found is not None, line
+            assert sentiment is not None, line
+            yield Example(found["said"].replace("\\n", "\n"), sentiment, found["ours"], path.stem)
