@@ -12,7 +12,7 @@ from math import sqrt
 
 from rejoinder.infrastructure.offline_ai.folding import WIDE
 from rejoinder.infrastructure.offline_ai.lexicon import pattern
-from rejoinder.infrastructure.offline_ai.reading import days, has_phone_number, moments
+from rejoinder.infrastructure.offline_ai.reading import EMAIL, URL, days, has_phone_number, moments
 from rejoinder.infrastructure.offline_ai.rules import Case, Finding
 
 _TOKEN = re.compile(rf"[{WIDE}]|(?:(?![{WIDE}])[^\W_])+(?:'[^\W_]+)*|[?!]")
@@ -27,9 +27,14 @@ _LONGEST = 160
 SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "place": 0.7, "context": 1.0, "rules": 1.2}
 
 
+_SCHEDULER = re.compile(r"\S*(?:calendly|cal\.(?:com|example)|hubspot\.com/meetings|meetings\.|savvycal|tidycal|youcanbook)\S*")
+
+
 def tokens_of(folded: str) -> list[str]:
-    """Words, single signs of Japanese and Chinese, question and exclamation marks; digits count as one shape."""
-    return [_DIGITS.sub("0", token) for token in _TOKEN.findall(folded)[:_LONGEST]]
+    """Words, single signs of Japanese and Chinese, question and exclamation marks; digits count as one shape, and a
+    link or an address as one word."""
+    bare = URL.sub(lambda link: " schedulerlink " if _SCHEDULER.search(link.group()) else " weblink ", folded)
+    return [_DIGITS.sub("0", token) for token in _TOKEN.findall(EMAIL.sub(" mailaddress ", bare))[:_LONGEST]]
 
 
 def words(tokens: list[str]) -> Iterator[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Short replies with the verdict that a careful person gives them, written by hand: what the offline model learns from.
 
 One file per language. `## Verdict` opens a section; each line is one reply, after `[what we had said]` where it answers
-something. Nothing of a set that figures are published for stands here.
+something; `@v` marks what was said on the telephone. Nothing of a set that figures are published for stands here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import Sentiment
 
 HERE = Path(__file__).parent / "training"
-_LINE = re.compile(r"(?:\[(?P<ours>[^\]]+)\] )?(?P<said>.+)")
+_LINE = re.compile(r"(?P<spoken>@v )?(?:\[(?P<ours>[^\]]+)\] )?(?P<said>.+)")
 _WRITTEN = (Medium.SMS, Medium.EMAIL, Medium.LINKEDIN)
 
 
@@ -28,11 +28,12 @@ class Example:
     sentiment: Sentiment
     ours: str | None
     language: str
+    spoken: bool = False
 
     @property
     def medium(self) -> Medium:
-        """The wording decides, so the medium is dealt out evenly and always the same way."""
-        return _WRITTEN[zlib.crc32(self.said.encode()) % len(_WRITTEN)]
+        """The wording decides, so what was written is dealt out evenly and always the same way."""
+        return Medium.VOICE if self.spoken else _WRITTEN[zlib.crc32(self.said.encode()) % len(_WRITTEN)]
 
     @property
     def fold(self) -> int:
@@ -60,4 +61,4 @@ def _read(path: Path) -> Iterator[Example]:
             found = _LINE.fullmatch(line.strip())
             assert found is not None, line
             assert sentiment is not None, line
-            yield Example(found["said"].replace("\\n", "\n"), sentiment, found["ours"], path.stem)
+            yield Example(found["said"].replace("\\n", "\n"), sentiment, found["ours"], path.stem.removesuffix("_hard"), bool(found["spoken"]))
