@@ -24,7 +24,7 @@ _TURN = frozenset(
 _LONGEST = 160
 """Tokens that are read: a person says what they want in fewer."""
 
-SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "place": 0.7, "context": 1.0, "rules": 1.2}
+SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.5, "place": 0.7, "context": 1.0, "rules": 0.3}
 
 
 _SCHEDULER = re.compile(r"\S*(?:calendly|cal\.(?:com|example)|hubspot\.com/meetings|meetings\.|savvycal|tidycal|youcanbook)\S*")

@@ -26,7 +26,7 @@ from tests.corpora.classification.measure import Score
 
 EPOCHS = 12
 RATE = 0.5
-DECAY = 2e-5
+DECAY = 1e-3
 """How much of a weight is forgotten each time its feature is seen."""
 _COUNT = len(PRECEDENCE)
 _PLACE = {sentiment: place for place, sentiment in enumerate(PRECEDENCE)}
