@@ -80,11 +80,11 @@ def _of_the_call(judgements: Sequence[_Judgement]) -> _Judgement:
     return stands
 
 
+_WAITS_FOR_NOTHING = _MACHINES | {Sentiment.NOT_INTERESTED, Sentiment.FOLLOW_UP, Sentiment.NEUTRAL}
+
+
 def _asks_something(case: Case, sentiment: Sentiment) -> bool:
-    if sentiment in _MACHINES:
-        return False
-    return case.reading.asks or sentiment in (
-        Sentiment.INFORMATION_REQUESTED,
-        Sentiment.MEETING_REQUESTED,
-        Sentiment.CALL_REQUESTED,
-    )
+    """Whether somebody waits for an answer: "Circle back in spring?" does not, and "huh?" is no question."""
+    if sentiment is Sentiment.INFORMATION_REQUESTED:
+        return True
+    return sentiment not in _WAITS_FOR_NOTHING and case.reading.asks

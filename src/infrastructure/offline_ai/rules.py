@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.ai import Conversation
@@ -36,19 +36,29 @@ class Case:
     medium: Medium
     safety: SafetyVerdict
     automated: bool
+    _known: dict[str, tuple[bool, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _seen: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def says(self, concept: str) -> bool:
         """Whether some clause says it, without a negation around it."""
-        return any(not negated for negated in self._mentions(concept))
+        return not all(self._negations(concept))
 
     def mentions(self, concept: str) -> bool:
         """Whether it occurs at all: for concepts that are negative themselves."""
-        return pattern(concept).search(self.reading.folded) is not None
+        if concept not in self._seen:
+            self._seen[concept] = pattern(concept).search(self.reading.folded) is not None
+        return self._seen[concept]
 
     def denies(self, concept: str) -> bool:
         """Whether every clause that mentions it negates it."""
-        negations = list(self._mentions(concept))
+        negations = self._negations(concept)
         return bool(negations) and all(negations)
+
+    def _negations(self, concept: str) -> tuple[bool, ...]:
+        """For each mention, whether it is negated."""
+        if concept not in self._known:
+            self._known[concept] = tuple(self._mentions(concept)) if self.mentions(concept) else ()
+        return self._known[concept]
 
     def is_only(self, *concepts: str) -> bool:
         """Whether nothing is left of the text once these are taken out."""
@@ -108,7 +118,21 @@ def utterance(
 ) -> Case:
     """What somebody said after `ours`."""
     safety = screen(Screening(medium=medium.value, text=said, subject=subject, sender=sender))
+    if safety.injection:
+        said = _without_orders(said)
     return Case(read(_without_idioms(said)), context_of(ours), medium, safety, automated)
+
+
+_PIECE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+
+
+def _without_orders(said: str) -> str:
+    """What is left once the sentences that speak to a machine are gone: the rest is what the person wants."""
+    pieces = _PIECE.findall(said)[:_MOST_PIECES]
+    return "".join(each for each in pieces if not screen(Screening(medium="sms", text=each)).injection)
+
+
+_MOST_PIECES = 40
 
 
 def _without_idioms(said: str) -> str:
@@ -152,6 +176,8 @@ def _machine(case: Case) -> Finding | None:
 def _wordless(case: Case) -> Finding | None:
     if re.search(r"[^\W_]", case.reading.folded):
         return None
+    if case.safety.injection:
+        return Finding(Sentiment.NEUTRAL, 0.6, "Only tries to steer a machine.")
     return Finding(Sentiment.NEUTRAL, 0.6, "Holds no words.")
 
 
@@ -380,4 +406,4 @@ def is_certain(case: Case, found: Finding) -> bool:
         return True
     if found.confidence >= 0.8 and _is_short(case) and (_bare_yes(case) or _chosen(case) is not None):
         return case.context.asked not in (Asked.NOTHING, Asked.FOR_INTEREST) and found.sentiment is not Sentiment.INTERESTED
-    return found.reason in ("Holds no words.", "Accepts a time that we offered.")
+    return found.reason in ("Holds no words.", "Only tries to steer a machine.", "Accepts a time that we offered.")

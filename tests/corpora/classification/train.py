@@ -18,7 +18,7 @@ from math import log, sqrt
 
 from rejoinder.domain.sentiment import PRECEDENCE, Sentiment
 from rejoinder.infrastructure.offline_ai.features import SCALES, evidence
-from rejoinder.infrastructure.offline_ai.model import BUCKETS, FILE, Model, bucket, softmax
+from rejoinder.infrastructure.offline_ai.model import BUCKETS, FILE, Model, bucket, softmax, unpacked
 from rejoinder.infrastructure.offline_ai.rules import find, utterance
 from tests.corpora.classification.augment import varied
 from tests.corpora.classification.corpus import Example, examples, fingerprint
@@ -72,15 +72,19 @@ def learn(rows: Sequence[Row], seed: int = 7, epochs: int = EPOCHS) -> tuple[dic
     return weights, biases
 
 
-def packed(weights: dict[int, list[float]], biases: list[float], temperature: float = 1.0) -> Model:
-    """The weights as signed bytes."""
-    most = max(abs(weight) for row in weights.values() for weight in row)
-    scale = most / 127
+def packed(weights: dict[int, list[float]]) -> tuple[array[int], float]:
+    """The weights as signed bytes, and what one step of them is worth."""
+    scale = max(abs(weight) for row in weights.values() for weight in row) / 127
     table = array("b", bytes(BUCKETS * _COUNT))
     for key, row in weights.items():
         for index, weight in enumerate(row):
             table[key * _COUNT + index] = round(weight / scale)
-    return Model(table, scale, tuple(round(bias, 6) for bias in biases), temperature)
+    return table, scale
+
+
+def model_of(weights: dict[int, list[float]], biases: list[float], temperature: float = 1.0) -> Model:
+    """The model as it will be read from its file."""
+    return Model(unpacked(*packed(weights)), biases, temperature)
 
 
 def rows_of(some: Sequence[Example], families: frozenset[str]) -> list[Row]:
@@ -99,7 +103,7 @@ def cross_validate(families: frozenset[str], folds: int, *, variations: bool) ->
     for fold in range(folds):
         seen = [example for example in everything if example.fold % folds != fold]
         unseen = [example for example in everything if example.fold % folds == fold]
-        model = packed(*learn(rows_of([*seen, *(varied(seen) if variations else ())], families)))
+        model = model_of(*learn(rows_of([*seen, *(varied(seen) if variations else ())], families)))
         for example in unseen:
             case = utterance(example.said, example.ours, example.medium)
             opinion = model.weigh(evidence(case, find(case), families))
@@ -125,20 +129,16 @@ def rules_alone() -> Score:
     return result
 
 
-def write(model: Model) -> None:
-    FILE.write_text(
-        json.dumps(
-            {
-                "corpus": fingerprint(),
-                "scale": model.scale,
-                "temperature": model.temperature,
-                "biases": list(model.biases),
-                "weights": base64.b85encode(zlib.compress(model.weights.tobytes(), 9)).decode(),
-            }
-        )
-        + "\n",
-        encoding="ascii",
-    )
+def write(weights: dict[int, list[float]], biases: list[float], temperature: float) -> None:
+    table, scale = packed(weights)
+    stored = {
+        "corpus": fingerprint(),
+        "temperature": temperature,
+        "scale": scale,
+        "biases": [round(bias, 6) for bias in biases],
+        "weights": base64.b85encode(zlib.compress(table.tobytes(), 9)).decode(),
+    }
+    FILE.write_text(json.dumps(stored) + "\n", encoding="ascii")
 
 
 def main() -> None:
@@ -159,7 +159,7 @@ def main() -> None:
     families = frozenset(SCALES)
     temperature = given.temperature or best_temperature(cross_validate(families, given.folds, variations=True)[1])
     everything = examples()
-    write(packed(*learn(rows_of([*everything, *varied(everything)], families)), temperature))
+    write(*learn(rows_of([*everything, *varied(everything)], families)), temperature)
     print(f"{len(everything)} examples, temperature {temperature}, {FILE.stat().st_size} bytes")
 
 
