@@ -63,8 +63,8 @@ _MACHINES = frozenset({Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY, Sentiment
 def _of_the_call(judgements: Sequence[_Judgement]) -> _Judgement:
     """What a call came to: a wish to be left alone whenever it was said, else what they said last that matters.
 
-    Of several wishes the most decisive stands; a refusal takes back what was said before it, and is itself taken back by
-    what they agree to later.
+    Of several wishes the most decisive stands; a refusal takes back what was said before it, and what they agree to
+    later takes back the refusal.
     """
     telling = [each for each in judgements if each.sentiment is not Sentiment.NEUTRAL]
     if not telling:

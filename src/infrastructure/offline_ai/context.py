@@ -40,7 +40,10 @@ _IN_ORDER = (
     ("ASKED_MEETING", Asked.TO_MEET),
     ("ASKED_WHO", Asked.WHO),
 )
-_KEYWORD = re.compile(r"\b(?:reply|text|press|send|antworten sie|repond\w*|responda|rispondi|responde) (?:with )?['\"]?(\w+)['\"]? (?:to|for|um|pour|para|per) ([^,.;\n]+)")
+_KEYWORD = re.compile(
+    r"\b(?:reply|text|press|send|antworten sie|repond\w*|responda|rispondi|responde) (?:with |mit |con |par )?"
+    r"['\"]?(\w+)['\"]? (?:to|for|um|pour|para|per) ([^,.;\n]+)"
+)
 _KEYWORD_AGAIN = re.compile(r"(?:,|\bor\b|\band\b) ['\"]?(\w+)['\"]? (?:to|for) ([^,.;\n]+)")
 _OPTION = re.compile(r"(?:^|[\s(])([1-9])\s?[).:=-](?!\d)")
 

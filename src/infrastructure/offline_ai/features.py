@@ -11,30 +11,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
 
 from rejoinder.infrastructure.offline_ai.folding import WIDE
-from rejoinder.infrastructure.offline_ai.lexicon import pattern
+from rejoinder.infrastructure.offline_ai.lexicon import pattern, word_lists
 from rejoinder.infrastructure.offline_ai.reading import EMAIL, URL, days, has_phone_number, moments
 from rejoinder.infrastructure.offline_ai.rules import Case, Finding
 
 _TOKEN = re.compile(rf"[{WIDE}]|(?:(?![{WIDE}])[^\W_])+(?:'[^\W_]+)*|[?!]")
 _DIGITS = re.compile(r"\d+")
-_TURN = frozenset(
-    "but however though although yet aber jedoch allerdings sondern mais cependant pero sino aunque ma pero mas porem "
-    "maar echter men mutta ale avsak de ama fakat dar insa но однако لكن ale vsak".split()
+_TURNS = frozenset(word for line in word_lists("TURNS") for word in line)
+_NEGATORS = frozenset(word for line in word_lists("NEGATORS") for word in line)
+_NEGATING = ("kein", "ningun", "nessun", "nenhum", "zadn")
+"""How words begin that negate in many forms."""
+_HEAD, _TAIL = 70, 40
+"""Tokens that are read: people say what they want first, or last."""
+
+SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.5, "place": 0.4, "context": 0.7, "rules": 0.3}
+
+
+_SCHEDULER = re.compile(
+    r"\S*(?:calendly|cal\.(?:com|example)|hubspot\.com/meetings|meetings\.|savvycal|tidycal|youcanbook)\S*"
 )
-_LONGEST = 160
-"""Tokens that are read: a person says what they want in fewer."""
-
-SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.5, "place": 0.7, "context": 1.0, "rules": 0.3}
-
-
-_SCHEDULER = re.compile(r"\S*(?:calendly|cal\.(?:com|example)|hubspot\.com/meetings|meetings\.|savvycal|tidycal|youcanbook)\S*")
 
 
 def tokens_of(folded: str) -> list[str]:
     """Words, single signs of Japanese and Chinese, question and exclamation marks; digits count as one shape, and a
     link or an address as one word."""
     bare = URL.sub(lambda link: " schedulerlink " if _SCHEDULER.search(link.group()) else " weblink ", folded)
-    return [_DIGITS.sub("0", token) for token in _TOKEN.findall(EMAIL.sub(" mailaddress ", bare))[:_LONGEST]]
+    found = _TOKEN.findall(EMAIL.sub(" mailaddress ", bare))
+    if len(found) > _HEAD + _TAIL:
+        found = found[:_HEAD] + found[-_TAIL:]
+    return [_DIGITS.sub("0", token) for token in found]
 
 
 def words(tokens: list[str]) -> Iterator[tuple[str, int]]:
@@ -45,6 +50,19 @@ def words(tokens: list[str]) -> Iterator[tuple[str, int]]:
             yield f"b {tokens[place - 1]} {token}", place - 1
         if place > 1:
             yield f"s {tokens[place - 2]} {token}", place - 2
+    yield from _denied(tokens)
+
+
+def _denied(tokens: list[str]) -> Iterator[tuple[str, int]]:
+    """Words in the reach of a negation: "not really interested" must not look like "interested"."""
+    reach = 0
+    for place, token in enumerate(tokens):
+        if token in _NEGATORS or token.endswith("n't") or token.startswith(_NEGATING):
+            reach = 3
+        elif reach and len(token) > 1:
+            reach -= 1
+            yield f"n {token}", place
+            yield f"n {token[:5]}", place
 
 
 def letters(tokens: list[str]) -> Iterator[tuple[str, int]]:
@@ -64,7 +82,7 @@ def places(tokens: list[str]) -> Iterator[tuple[str, int]]:
         yield f"o{place} {token}", place
     for place in range(max(len(tokens) - 2, 0), len(tokens)):
         yield f"e {tokens[place]}", place
-    turn = max((place for place, token in enumerate(tokens) if token in _TURN), default=-1)
+    turn = max((place for place, token in enumerate(tokens) if token in _TURNS), default=-1)
     if turn >= 0:
         for place in range(turn + 1, min(len(tokens), turn + 12)):
             yield f"t {tokens[place]}", place
@@ -110,7 +128,7 @@ _SIZES = ((1, "one"), (3, "three"), (8, "few"), (20, "some"), (50, "many"), (10*
 
 
 def found(case: Case, finding: Finding | None) -> Iterator[tuple[str, int]]:
-    """What the rules saw: concepts by their name in whatever language, numbers, times, and the first rule that applied."""
+    """What the rules saw: concepts by their name in whatever language, numbers, times, and the first rule."""
     asked = case.context.asked.name
     for concept in _CONCEPTS:
         if not case.mentions(concept):

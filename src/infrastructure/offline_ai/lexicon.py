@@ -62,6 +62,12 @@ def common_words() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def word_lists(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words under one heading, line by line, folded."""
+    return tuple(tuple(fold(line).split()) for line in _sections()[name])
+
+
+@cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing about the topic of a question."""
     return frozenset(" ".join(_sections()["STOP"]).split())

@@ -23,7 +23,7 @@ _VERDICTS = len(PRECEDENCE)
 
 
 def bucket(name: str) -> int:
-    """Where a feature's weights stand. Two names may share a place; there are far more places than names that matter."""
+    """Where a feature's weights stand. Two names may share a place; few that matter do."""
     return zlib.crc32(name.encode()) & (BUCKETS - 1)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rejoinder.infrastructure.offline_ai.folding import WIDE, fold
-from rejoinder.infrastructure.offline_ai.lexicon import common_words
+from rejoinder.infrastructure.offline_ai.lexicon import common_words, word_lists
 
 _LONGEST_READ = 2_000
 URL = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
@@ -73,34 +73,11 @@ def language_of(text: str) -> str:
 
 # --- times and numbers --------------------------------------------------------------------------------
 
-_DAYS: dict[str, int] = {
-    name: day
-    for day, names in enumerate(
-        (
-            "monday mon montag montags mo lundi lun lunes lunedi segunda segunda-feira maandag mandag mandagen maanantai "
-            "maanantaina poniedzialek pondeli hetfo hetfon pazartesi luni понедельник понедельника الاثنين",
-            "tuesday tues tue dienstag dienstags di mardi martes martedi terca terca-feira dinsdag tirsdag tisdag tisdagen "
-            "tirsdagen tiistai tiistaina wtorek uterek kedd kedden sali marti вторник вторника الثلاثاء",
-            "wednesday wed weds mittwoch mittwochs mi mercredi miercoles mercoledi quarta quarta-feira woensdag onsdag "
-            "onsdagen keskiviikko keskiviikkona sroda srode streda stredu szerda szerdan carsamba miercuri среда среду الأربعاء",
-            "thursday thurs thur thu donnerstag donnerstags do jeudi jeu jueves giovedi quinta quinta-feira donderdag torsdag "
-            "torsdagen torstai torstaina czwartek ctvrtek csutortok csutortokon persembe joi четверг четверга الخميس",
-            "friday fri freitag freitags fr vendredi viernes venerdi sexta sexta-feira vrijdag fredag fredagen perjantai "
-            "perjantaina piatek patek pentek penteken cuma vineri пятница пятницу الجمعة",
-            "saturday sat samstag sonnabend samedi sabado sabato zaterdag lordag lordagen lauantai lauantaina sobota sobote "
-            "sobotu szombat szombaton cumartesi sambata суббота субботу السبت",
-            "sunday sun sonntag dimanche domingo domenica zondag sondag sondagen sunnuntai sunnuntaina niedziela niedziele "
-            "nedele nedeli vasarnap pazar duminica воскресенье الأحد",
-            "tomorrow tmrw tomorow tmw morgen demain manana domani amanha imorgon i_morgen huomenna jutro zitra holnap yarin "
-            "maine завтра غدا",
-            "today tonight heute aujourd'hui hoy oggi hoje vandaag idag tanaan dzisiaj dzis dnes bugun azi сегодня اليوم",
-        )
-    )
-    for name in (fold(each) for each in names.split())
-}
+_DAYS = {name: day for day, names in enumerate(word_lists("DAYS")) for name in names}
+"""By name, from Monday on; 7 is tomorrow, 8 today."""
 _NO_DAYS = frozenset({"mo", "di", "mi", "do", "fr", "lun", "jeu"})
 """Short names that are words of other languages: only before a number."""
-_SIGNS = {sign: day for day, sign in enumerate("月火水木金土日")} | {sign: day for day, sign in enumerate("一二三四五六")}
+_SIGNS = {sign: day for signs in ("月火水木金土日", "一二三四五六天") for day, sign in enumerate(signs)}
 _NAMED_SIGN = re.compile("([月火水木金土日])曜|(?:周|星期|礼拜)([一二三四五六日天])")
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?"
@@ -145,7 +122,9 @@ def moments(folded: str) -> list[Moment]:
 def days(folded: str) -> set[int]:
     """The days of the week named, and 7 for tomorrow, 8 for today."""
     named = {_DAYS[match["day"]] for match in _WHEN.finditer(folded) if match["day"] and _is_day(match, folded)}
-    return named | {6 if sign == "天" else _SIGNS[sign] for found in _NAMED_SIGN.findall(folded) for sign in found if sign}
+    return named | {
+        6 if sign == "天" else _SIGNS[sign] for found in _NAMED_SIGN.findall(folded) for sign in found if sign
+    }
 
 
 def _is_day(match: re.Match[str], folded: str) -> bool:
@@ -153,12 +132,13 @@ def _is_day(match: re.Match[str], folded: str) -> bool:
     return match["day"] not in _NO_DAYS or re.match(r"\s*\d", folded[match.end() :]) is not None
 
 
-_FIGURES = "zero oh one two three four five six seven eight nine ten eleven twelve".split()
-_SPOKEN = {"oh": 0, "zero": 0} | {word: number for number, word in enumerate(_FIGURES[2:], 1)}
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPOKEN = {"oh": 0, "zero": 0} | {word: number for number, word in enumerate(_HOURS, 1)}
 _SPOKEN_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPOKEN)})(?:[ ,.-]+(?:{'|'.join(_SPOKEN)})){{6,}}\b", re.IGNORECASE)
+_HALF = "fifteen|thirty|forty[- ]five"
 _SPOKEN_HOUR = re.compile(
-    rf"\b(?P<hour>{'|'.join(_FIGURES[2:])})(?:[ -](?P<half>fifteen|thirty|forty[- ]five))?(?= ?(?:[ap]\.?m\b|o'?clock|uhr))"
-    rf"|(?<=\bat )(?P<at>{'|'.join(_FIGURES[2:])})\b(?: (?P<at_half>fifteen|thirty|forty[- ]five))?",
+    rf"\b(?P<hour>{'|'.join(_HOURS)})(?:[ -](?P<half>{_HALF}))?(?= ?(?:[ap]\.?m\b|o'?clock|uhr))"
+    rf"|(?<=\bat )(?P<at>{'|'.join(_HOURS)})\b(?: (?P<at_half>{_HALF}))?",
     re.IGNORECASE,
 )
 _HALVES = {"fifteen": "15", "thirty": "30", "forty-five": "45", "forty five": "45"}

@@ -12,7 +12,7 @@ from rejoinder.domain.safety import SafetyVerdict, Screening, screen
 from rejoinder.domain.sentiment import Sentiment
 from rejoinder.infrastructure.offline_ai.context import Asked, Context, context_of, exchanges
 from rejoinder.infrastructure.offline_ai.lexicon import idioms, pattern
-from rejoinder.infrastructure.offline_ai.reading import Reading, days, has_phone_number, moments, read
+from rejoinder.infrastructure.offline_ai.reading import URL, Reading, days, has_phone_number, moments, read
 
 _SOFT_REMOVALS = frozenset({"remove-me", "remove-from-list", "wrong-number"})
 _WORDS_OF_ONE_THOUGHT = 12
@@ -25,6 +25,8 @@ class Finding:
     sentiment: Sentiment
     confidence: float
     reason: str
+    settled: bool = False
+    """Nothing learnt from examples should overrule it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,18 @@ def _machine(case: Case) -> Finding | None:
     return None
 
 
+def _shows(case: Case) -> Finding | None:
+    if pattern("SHOWS").fullmatch(URL.sub("image", case.reading.folded).strip(" .!<>[]()")):
+        return Finding(Sentiment.NEUTRAL, 0.4, "Shows something that only a person can look at.", settled=True)
+    return None
+
+
 def _wordless(case: Case) -> Finding | None:
     if re.search(r"[^\W_]", case.reading.folded):
         return None
     if case.safety.injection:
-        return Finding(Sentiment.NEUTRAL, 0.6, "Only tries to steer a machine.")
-    return Finding(Sentiment.NEUTRAL, 0.6, "Holds no words.")
+        return Finding(Sentiment.NEUTRAL, 0.6, "Only tries to steer a machine.", settled=True)
+    return Finding(Sentiment.NEUTRAL, 0.6, "Holds no words.", settled=True)
 
 
 def _booked(case: Case) -> Finding | None:
@@ -187,7 +195,7 @@ def _booked(case: Case) -> Finding | None:
     if case.mentions("NEGATION") or case.mentions("NO") or not _is_short(case):
         return None
     if case.context.offers and _takes_one(case) and not _asks_for_time(case):
-        return Finding(Sentiment.MEETING_BOOKED, 0.88, "Accepts a time that we offered.")
+        return Finding(Sentiment.MEETING_BOOKED, 0.88, "Accepts a time that we offered.", settled=True)
     return None
 
 
@@ -201,7 +209,7 @@ def _asks_for_time(case: Case) -> bool:
 
 
 def _takes_one(case: Case) -> bool:
-    """Whether it picks one of the times that we offered: by its time, its day, its place in the list, or by a plain yes."""
+    """Whether it picks one of the times that we offered: by its time, its day, its number or a plain yes."""
     context, folded = case.context, case.reading.folded
     if case.reading.words in {(option,) for option in context.options}:
         return True
@@ -385,6 +393,7 @@ def _is_address(case: Case) -> bool:
 _RULES: tuple[Callable[[Case], Finding | None], ...] = (
     _blacklist,
     _machine,
+    _shows,
     _wordless,
     _booked,
     _meeting,
@@ -398,12 +407,10 @@ _RULES: tuple[Callable[[Case], Finding | None], ...] = (
 )
 
 
-
 def is_certain(case: Case, found: Finding) -> bool:
-    """Whether nothing learnt from examples should overrule the rule: consent, machines by their headers, no words, and
-    a short answer to what we asked."""
+    """Whether the rule stands whatever the model thinks: consent, bounces, no words, a plain answer to a question."""
     if found.sentiment is Sentiment.BLACKLIST and (case.safety.opt_out or case.safety.bounce):
         return True
-    if found.confidence >= 0.8 and _is_short(case) and (_bare_yes(case) or _chosen(case) is not None):
-        return case.context.asked not in (Asked.NOTHING, Asked.FOR_INTEREST) and found.sentiment is not Sentiment.INTERESTED
-    return found.reason in ("Holds no words.", "Only tries to steer a machine.", "Accepts a time that we offered.")
+    answers = found.confidence >= 0.8 and _is_short(case) and (_bare_yes(case) or _chosen(case) is not None)
+    open_question = case.context.asked in (Asked.NOTHING, Asked.FOR_INTEREST)
+    return found.settled or (answers and not open_question and found.sentiment is not Sentiment.INTERESTED)

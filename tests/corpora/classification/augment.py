@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of courtesies reads better with one language per line
 """Further examples made from the written ones: with a greeting, with a courtesy before or after."""
 
 from __future__ import annotations

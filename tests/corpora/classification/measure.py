@@ -1,4 +1,4 @@
-"""Labelled replies read as the pipeline reads them, and the arithmetic of a score; the figures stand in docs/classifier.md.
+"""Labelled replies read as the pipeline reads them, and the arithmetic of a score; figures: docs/classifier.md.
 
 A case is one line of JSON: `medium`, `language`, `body`, `sentiment` and, where they apply, `subject`, `sender`,
 `headers`, `html`, `previous` (earlier messages with `direction` and `body`, oldest first), `asks_something`, and
@@ -7,7 +7,6 @@ A case is one line of JSON: `medium`, `language`, `body`, `sentiment` and, where
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import time
@@ -29,6 +28,7 @@ from rejoinder.domain.workspaces import Workspace
 from rejoinder.infrastructure.html_text import mail_text
 from rejoinder.infrastructure.offline_ai.classifier import classify
 
+HERE = Path(__file__).parent
 Classify = Callable[[Conversation], SentimentVerdict]
 _NOW = datetime(2026, 5, 11, 9, 0, tzinfo=UTC)
 _CUSTOMER = re.compile(r"^\s*(?:user|customer|caller)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
@@ -47,9 +47,8 @@ class Case:
     language: str
 
     @property
-    def is_held_back(self) -> bool:
-        """Whether it is one of the third that nobody tunes on."""
-        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 3 == 0
+    def medium(self) -> Medium:
+        return self.inbound.medium
 
 
 def cases(path: Path) -> list[Case]:
@@ -58,7 +57,7 @@ def cases(path: Path) -> list[Case]:
 
 
 def case_of(row: Mapping[str, Any]) -> Case:
-    medium, body = Medium(row["medium"]), str(row["body"])
+    medium, body = Medium(row["medium"]), str(row.get("body", ""))
     reply_text = None
     if medium is Medium.EMAIL:
         mail = mail_text(body, str(row.get("html", "")))
