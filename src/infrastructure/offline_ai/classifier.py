@@ -12,6 +12,7 @@ from rejoinder.infrastructure.offline_ai.model import Opinion, model
 from rejoinder.infrastructure.offline_ai.rules import Case, Finding, cases_of, find, is_certain
 
 _TELLING_WORDS = 3
+_MACHINES = frozenset({Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def _judge(case: Case) -> _Judgement:
     if is_certain(case, found):
         return _Judgement(case, found.sentiment, found.confidence, found.reason, SentimentSource.LEXICON)
     opinion = model().weigh(evidence(case, found))
+    if case.automated and opinion.sentiment not in _MACHINES:
+        return _Judgement(case, found.sentiment, found.confidence, found.reason, SentimentSource.LEXICON)
     confidence = round(opinion.confidence, 3)
     return _Judgement(case, opinion.sentiment, confidence, _why(case, found, opinion), SentimentSource.MODEL)
 
@@ -57,7 +60,6 @@ def _why(case: Case, found: Finding, opinion: Opinion) -> str:
 
 
 _ENDS_TALK = frozenset({Sentiment.NOT_INTERESTED, Sentiment.OBJECTION, Sentiment.FOLLOW_UP})
-_MACHINES = frozenset({Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE})
 
 
 def _of_the_call(judgements: Sequence[_Judgement]) -> _Judgement:

@@ -114,6 +114,9 @@ def context(case: Case, tokens: list[str]) -> Iterator[tuple[str, int]]:
     yield f"offered {min(case.context.offers, 2)}", 0
     if on := days(case.reading.folded):
         yield f"names {'offered' if on <= case.context.offered_days else 'other'} day", 0
+    timed = bool(on or moments(case.reading.folded))
+    yield f"offered {min(case.context.offers, 2)} timed {timed} asks {case.reading.asks}", 0
+    yield f"asked {asked} asks {case.reading.asks}", 0
     size = next(name for limit, name in _SIZES if len(tokens) <= limit)
     yield f"size {size}", 0
     yield f"asked {asked} {size}", 0

@@ -199,6 +199,19 @@ def _booked(case: Case) -> Finding | None:
     return None
 
 
+def _names_another_time(case: Case) -> bool:
+    """Whether a day or an hour that is none of ours stands in the answer to an offer."""
+    context, folded = case.context, case.reading.folded
+    named = moments(folded)
+    if context.offered and named:
+        return not all(any(moment.may_be(ours) for ours in context.offered) for moment in named)
+    on = {day for day in days(folded) if day < _TOMORROW}
+    return bool(context.offered_days and on and not on <= context.offered_days)
+
+
+_TOMORROW = 7
+
+
 def _asks_for_time(case: Case) -> bool:
     """Whether a question of theirs is about another time, not about something else beside it."""
     return any(
@@ -238,6 +251,8 @@ def _meeting(case: Case) -> Finding | None:
         return None
     if _wants_a_call(case) or case.mentions("NOT_REALLY_BOOKED") or case.mentions("ON_HOLIDAY"):
         return None
+    if _names_another_time(case) and _is_short(case) and not (_hard_no(case) or case.mentions("BOOKED")):
+        return Finding(Sentiment.MEETING_REQUESTED, 0.88, "Wants another time than the one we offered.", settled=True)
     if case.says("MEETING") and not _hard_no(case):
         return Finding(Sentiment.MEETING_REQUESTED, 0.9, "Asks or agrees to meet or to talk.")
     if _proposes_time(case):

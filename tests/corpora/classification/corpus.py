@@ -87,6 +87,6 @@ def _read(path: Path) -> Iterator[Example]:
                 found["said"].replace("\\n", "\n"),
                 sentiment,
                 found["ours"],
-                path.stem.removesuffix("_hard"),
+                path.stem.partition("_")[0],
                 bool(found["spoken"]),
             )
