@@ -17,6 +17,10 @@ _DECLINE = re.compile(
 )
 
 
+UNSURE_BELOW = 0.5
+"""A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
+
+
 def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
     """What structure and keywords alone settle; None when the text has to be understood.
 
@@ -40,16 +44,18 @@ def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
 
 
 def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:
-    """The lead once this verdict is known: status by ranked transitions, the newest sentiment rolled up."""
+    """The lead once this verdict is known: status by ranked transitions, the newest sentiment rolled up.
+
+    A verdict that is no more than a guess writes nobody off.
+    """
+    if verdict.confidence < UNSURE_BELOW and verdict.sentiment in (Sentiment.BLACKLIST, Sentiment.NOT_INTERESTED):
+        return replace(lead, sentiment=verdict.sentiment)
     status = next_status(lead.status, verdict.sentiment, has_appointment=lead.has_appointment)
     return replace(lead, status=status, sentiment=verdict.sentiment)
 
 
 EDITED_LATE = "edited-after-answer"
 """Why a person looks at a message whose words changed when its reply had left, or was in the air."""
-
-UNSURE_BELOW = 0.5
-"""A Neutral verdict less sure than this is no verdict: a person reads the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,8 @@ def ending_without_draft(
         return left_alone
     if message.sentiment is None:
         return Ending(Disposition.WAITING_HUMAN, _why_unjudged(message))
-    if message.sentiment is Sentiment.NEUTRAL and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
+    ends = not deserves_draft(message.sentiment, asks_something=message.asks_something)
+    if ends and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
         return Ending(Disposition.WAITING_HUMAN, "not-understood")
     if not burst_deserves_draft(message, conversation):
         return Ending(Disposition.STAYED_SILENT, message.sentiment.lower().replace(" ", "-"))

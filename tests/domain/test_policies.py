@@ -16,9 +16,11 @@ from rejoinder.domain.policies import (
     ending_when_withheld,
     ending_without_draft,
     later_takes_over,
+    lead_after,
     verdict_without_ai,
 )
-from rejoinder.domain.sentiment import Sentiment
+from rejoinder.domain.ports.ai import SentimentVerdict
+from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource
 from tests.builders import a_lead, a_message, a_workspace, an_understood_message, withdrawn
 from tests.fakes.clock import MONDAY
 
@@ -48,6 +50,11 @@ def ending(message, *others, lead=None, **settings):
             an_understood_message(Sentiment.NEUTRAL, sentiment_confidence=0.4),
             Ending(WAITING, "not-understood"),
         ),
+        (
+            an_understood_message(Sentiment.NOT_INTERESTED, sentiment_confidence=0.4),
+            Ending(WAITING, "not-understood"),
+        ),
+        (an_understood_message(Sentiment.INTERESTED, sentiment_confidence=0.4), None),
         (an_understood_message(Sentiment.NEUTRAL), Ending(Disposition.STAYED_SILENT, "neutral")),
         (an_understood_message(Sentiment.NOT_INTERESTED), Ending(Disposition.STAYED_SILENT, "not-interested")),
         (an_understood_message(Sentiment.OBJECTION), None),
@@ -56,6 +63,17 @@ def ending(message, *others, lead=None, **settings):
 )
 def test_a_message_ends_without_a_draft_or_gets_one(message, wanted) -> None:
     assert ending(message) == wanted
+
+
+@pytest.mark.parametrize("sentiment", [Sentiment.BLACKLIST, Sentiment.NOT_INTERESTED])
+def test_a_guess_writes_nobody_off(sentiment: Sentiment) -> None:
+    lead = a_lead(status=LeadStatus.QUALIFIED)
+
+    unsure = lead_after(lead, SentimentVerdict(sentiment, SentimentSource.MODEL, 0.4, ""))
+    sure = lead_after(lead, SentimentVerdict(sentiment, SentimentSource.MODEL, 0.8, ""))
+
+    assert (unsure.status, unsure.sentiment) == (LeadStatus.QUALIFIED, sentiment)
+    assert sure.status in (LeadStatus.BLACKLISTED, LeadStatus.NOT_INTERESTED)
 
 
 def test_somebody_who_opted_out_earlier_is_not_answered() -> None:

@@ -1,4 +1,5 @@
-"""The AI port without any AI: rules, templates and a lexicon. Deterministic, no network, a millisecond per call."""
+"""The AI port without any AI: rules, templates, a lexicon and a small trained model. Deterministic, no network, a
+millisecond or two per call."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from rejoinder.domain.ports.ai import AILedger, Conversation, SentimentVerdict
 from rejoinder.infrastructure.offline_ai import classifier, drafter, evaluator, scorer
 
 MODEL = "offline"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,6 @@ class OfflineAI:
 
 @cache
 def rules_version() -> str:
-    """`<version>:<first eight hex digits of the lexicon's SHA-256>`, as a prompt's version is written."""
-    lexicon = Path(__file__).with_name("lexicon.md").read_bytes()
-    return f"{VERSION}:{hashlib.sha256(lexicon).hexdigest()[:8]}"
+    """`<version>:<first eight hex digits of the SHA-256 of lexicon and model>`, as a prompt's version is written."""
+    learnt = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("lexicon.md", "model.json"))
+    return f"{VERSION}:{hashlib.sha256(learnt).hexdigest()[:8]}"

@@ -13,8 +13,9 @@ from rejoinder.domain.ports.ai import Conversation
 from rejoinder.domain.safety import Screening, screen
 from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.slot_words import every_spelling
+from rejoinder.infrastructure.offline_ai.folding import fold
 from rejoinder.infrastructure.offline_ai.lexicon import pattern
-from rejoinder.infrastructure.offline_ai.reading import EMAIL, URL, days, fold, has_phone_number, language_of, read
+from rejoinder.infrastructure.offline_ai.reading import EMAIL, URL, days, has_phone_number, language_of, read
 from rejoinder.infrastructure.offline_ai.situation import Situation, situation_of
 
 SOURCE = "offline"

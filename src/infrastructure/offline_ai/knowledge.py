@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rejoinder.infrastructure.offline_ai.folding import fold
 from rejoinder.infrastructure.offline_ai.lexicon import meanings, stop_words
-from rejoinder.infrastructure.offline_ai.reading import fold, read
+from rejoinder.infrastructure.offline_ai.reading import read
 
 ENOUGH = 0.5
 """The share of a question's words that a passage must share to be quoted at all."""

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from rejoinder.infrastructure.offline_ai.folding import WIDE, fold
+
+_WIDE = re.compile(f"[{WIDE}]")
 _FILE = Path(__file__).with_name("lexicon.md")
 
 
@@ -20,16 +23,25 @@ def _sections() -> Mapping[str, list[str]]:
     return found
 
 
-def _alternatives(name: str) -> str:
-    joined = "|".join(_sections()[name])
-    return re.sub(r"\{([A-Z]+)\}", lambda inner: f"(?:{_alternatives(inner[1])})", joined)
+def _alternatives(name: str, *, wide: bool = False) -> str:
+    lines = (_folded(line) for line in _sections()[name] if bool(_WIDE.search(line)) is wide)
+    return re.sub(r"\{([A-Z]+)\}", lambda inner: f"(?:{_alternatives(inner[1])})", "|".join(lines))
+
+
+def _folded(line: str) -> str:
+    """Letters beyond ASCII as `fold` leaves them; the marks of a pattern stay."""
+    return "".join(letter if letter.isascii() else fold(letter) for letter in line)
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """The concept as one pattern of whole words. Raises KeyError for a heading that does not exist."""
+    """The concept as one pattern of whole words, or of signs where a script puts no blanks between words.
+
+    Raises KeyError for a heading that does not exist.
+    """
     spaced = _alternatives(name).replace(" ?", r"\s*").replace(" ~ ", r"\W+(?:[\w'-]+\W+){0,3}?").replace(" ", r"\s+")
-    return re.compile(rf"(?<![\w'])(?:{spaced})(?![\w'])")
+    signs = _alternatives(name, wide=True)
+    return re.compile(rf"(?<![\w'])(?:{spaced})(?![\w'])" + (f"|(?:{signs})" if signs else ""))
 
 
 @cache
@@ -47,6 +59,12 @@ def common_words() -> Mapping[str, frozenset[str]]:
         for name, lines in _sections().items()
         if name.startswith("WORDS ")
     }
+
+
+@cache
+def word_lists(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words under one heading, line by line, folded."""
+    return tuple(tuple(fold(line).split()) for line in _sections()[name])
 
 
 @cache

@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rejoinder.infrastructure.offline_ai.lexicon import common_words
+from rejoinder.infrastructure.offline_ai.folding import WIDE, fold
+from rejoinder.infrastructure.offline_ai.lexicon import common_words, word_lists
 
-_SPELT = {
-    **{ord(mark): "'" for mark in "’‘‛`´ʼ′"},
-    **{ord(mark): "-" for mark in "‐‑‒–—―−"},
-    ord("ß"): "ss",
-    ord("¿"): " ",
-    ord("¡"): " ",
-    ord("\ufe0f"): None,
-}
-_EMOJI = (
-    (re.compile("[👍👌✅💯🤝🆗]"), " ok. "),
-    (re.compile("[👎🚫❌]"), " no. "),
-    (re.compile("[🙏❤💙💚😊🙂😀😃😄🎉]"), " thanks. "),
-)
-_LONGEST = 4_000
 _LONGEST_READ = 2_000
 URL = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d\s().-]{5,}\d(?![\w/])")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_WORD = re.compile(rf"[{WIDE}]|(?:(?![{WIDE}])[^\W\d_])+(?:'(?:(?![{WIDE}])[^\W\d_])+)*|\d+")
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*|[!?]+")
 _CLAUSE = re.compile(
     r"[.!?;,:\n()]+|\s-+\s|(?<!\w)(?:but|however|though|although|aber|jedoch|mais|pero|sino|maar)(?!\w)"
 )
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, with plain quotes and dashes; common emoji as the word they stand for."""
-    spelt = text[:_LONGEST].translate(_SPELT)
-    for emoji, word in _EMOJI:
-        spelt = emoji.sub(word, spelt)
-    if spelt.isascii():
-        return spelt.lower()
-    decomposed = unicodedata.normalize("NFKD", spelt.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +43,7 @@ def read(text: str) -> Reading:
     clauses = tuple(clause.strip() for clause in _CLAUSE.split(bare) if clause.strip())
     sentences = (sentence.strip() for sentence in _SENTENCE.findall(bare))
     questions = tuple(s for s in sentences if (s.endswith("?") and len(s) > 1) or _ASKING.match(s))
-    return Reading(folded, clauses, tuple(re.findall(r"[a-z']+|\d+", bare)), questions)
+    return Reading(folded, clauses, tuple(_WORD.findall(bare)), questions)
 
 
 _ASKING = re.compile(
@@ -97,29 +73,20 @@ def language_of(text: str) -> str:
 
 # --- times and numbers --------------------------------------------------------------------------------
 
-_DAYS: dict[str, int] = {
-    name: day
-    for day, names in enumerate(
-        (
-            "monday mon montag lundi lunes lunedi segunda segunda-feira maandag",
-            "tuesday tues tue dienstag mardi martes martedi terca terca-feira dinsdag",
-            "wednesday wed mittwoch mercredi miercoles mercoledi quarta quarta-feira woensdag",
-            "thursday thurs thur thu donnerstag jeudi jueves giovedi quinta quinta-feira donderdag",
-            "friday fri freitag vendredi viernes venerdi sexta sexta-feira vrijdag",
-            "saturday sat samstag samedi sabado sabato zaterdag",
-            "sunday sun sonntag dimanche domingo domenica zondag",
-            "tomorrow tmrw tomorow morgen demain manana domani amanha",
-            "today tonight heute aujourd'hui hoy oggi hoje vandaag",
-        )
-    )
-    for name in names.split()
-}
+_DAYS = {name: day for day, names in enumerate(word_lists("DAYS")) for name in names}
+"""By name, from Monday on; 7 is tomorrow, 8 today."""
+_NO_DAYS = frozenset({"mo", "di", "mi", "do", "fr", "lun", "jeu"})
+"""Short names that are words of other languages: only before a number."""
+_SIGNS = {sign: day for signs in ("月火水木金土日", "一二三四五六天") for day, sign in enumerate(signs)}
+_NAMED_SIGN = re.compile("([月火水木金土日])曜|(?:周|星期|礼拜)([一二三四五六日天])")
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?"
-    r"\s?(?P<mark>a\.?m\.?|p\.?m\.?|uhr|h|o'?clock)?(?![\w%:/-]|\.\d|,\d)"
+    r"\s?(?P<mark>a\.?m\.?|p\.?m\.?|uhr|h|o'?clock|時|点)?(?![\w%:/-]|\.\d|,\d)"
 )
-_WHEN = re.compile(rf"(?<![\w$€£+.,:/-])(?:(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?!\w)|{_CLOCK})")
-_BARE_HOUR = re.compile(r"(?:\bat|\bum|\ba|\ba las|\balle|\bas|\bom|^)\s*$")
+_WHEN = re.compile(
+    rf"(?<![\w$€£+.,:/-])(?:(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})\.?(?!\w)|{_CLOCK})"
+)
+_BARE_HOUR = re.compile(r"(?:\bat|\bum|\ba|\ba las|\balle|\bas|\bom|\bkl\.?|\bklo|\bo|\bv|\bin|\bla|в|^)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +107,54 @@ def moments(folded: str) -> list[Moment]:
     """Every clock time in the text, with the day named before it (or else after it)."""
     found: list[Moment] = []
     day: int | None = None
-    for match in _WHEN.finditer(_PHONE.sub(" ", _DATE.sub(" ", folded))):
+    bare = _PHONE.sub(" ", _DATE.sub(" ", folded))
+    for match in _WHEN.finditer(bare):
         if match["day"]:
+            if not _is_day(match, bare):
+                continue
             day = _DAYS[match["day"]]
             found = [Moment(day, m.hour, m.minute) if m.day is None else m for m in found]
-        elif match["minute"] or match["mark"] or _BARE_HOUR.search(folded[: match.start()]):
+        elif match["minute"] or match["mark"] or _BARE_HOUR.search(bare[: match.start()]):
             found.append(Moment(day, int(match["hour"]) % 12, int(match["minute"] or 0)))
     return found
 
 
 def days(folded: str) -> set[int]:
     """The days of the week named, and 7 for tomorrow, 8 for today."""
-    return {_DAYS[match["day"]] for match in _WHEN.finditer(folded) if match["day"]}
+    named = {_DAYS[match["day"]] for match in _WHEN.finditer(folded) if match["day"] and _is_day(match, folded)}
+    return named | {
+        6 if sign == "天" else _SIGNS[sign] for found in _NAMED_SIGN.findall(folded) for sign in found if sign
+    }
+
+
+def _is_day(match: re.Match[str], folded: str) -> bool:
+    """Whether a short name is one: before a number."""
+    return match["day"] not in _NO_DAYS or re.match(r"\s*\d", folded[match.end() :]) is not None
+
+
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPOKEN = {"oh": 0, "zero": 0} | {word: number for number, word in enumerate(_HOURS, 1)}
+_SPOKEN_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPOKEN)})(?:[ ,.-]+(?:{'|'.join(_SPOKEN)})){{6,}}\b", re.IGNORECASE)
+_HALF = "fifteen|thirty|forty[- ]five"
+_SPOKEN_HOUR = re.compile(
+    rf"\b(?P<hour>{'|'.join(_HOURS)})(?:[ -](?P<half>{_HALF}))?(?= ?(?:[ap]\.?m\b|o'?clock|uhr))"
+    rf"|(?<=\bat )(?P<at>{'|'.join(_HOURS)})\b(?: (?P<at_half>{_HALF}))?",
+    re.IGNORECASE,
+)
+_HALVES = {"fifteen": "15", "thirty": "30", "forty-five": "45", "forty five": "45"}
+
+
+def as_written(spoken: str) -> str:
+    """Spoken figures as digits: a transcript writes a phone number and a time of day in words."""
+
+    def hour(found: re.Match[str]) -> str:
+        half = (found["half"] or found["at_half"] or "").lower()
+        return f"{_SPOKEN[(found['hour'] or found['at']).lower()]}" + (f":{_HALVES[half]}" if half else ":00")
+
+    def number(found: re.Match[str]) -> str:
+        return "".join(str(_SPOKEN[word]) for word in re.findall("[a-z]+", found.group().lower()))
+
+    return _SPOKEN_HOUR.sub(hour, _SPOKEN_NUMBER.sub(number, spoken[:_LONGEST_READ]))
 
 
 def has_phone_number(folded: str) -> bool:

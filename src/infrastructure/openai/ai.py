@@ -158,8 +158,14 @@ def _thread(conversation: Conversation) -> dict[str, Any]:
         "now": f"{newest.received_at.astimezone(zone):%A %Y-%m-%d %H:%M} ({zone.key})",
         "medium": newest.medium.value,
         "transcript": _transcript(conversation),
-        "newest": _with_subject(newest, newest.text[:_NEWEST_CHARACTERS]),
+        "newest": _with_subject(newest, _newest_words(newest)),
     }
+
+
+def _newest_words(message: Message) -> str:
+    """The cleaned reply; of a call the whole transcript, because an answer means nothing without its question."""
+    words = message.body if message.medium is Medium.VOICE and message.body else message.text
+    return words[:_NEWEST_CHARACTERS]
 
 
 def _transcript(conversation: Conversation) -> str:
