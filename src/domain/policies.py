@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
 from rejoinder.domain.ports.ai import SentimentVerdict
+from rejoinder.domain.safety import agreed_to_leave
 from rejoinder.domain.sentiment import Sentiment, SentimentSource, deserves_draft, next_status
 from rejoinder.domain.workspaces import Mode, Workspace
 
@@ -19,6 +20,8 @@ _DECLINE = re.compile(
 
 UNSURE_BELOW = 0.5
 """A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
+_TOLD_BY_WORDS = ("wording:", "self-declared-robot", "voicemail", "connection-robot")
+"""Rules of `domain/safety` that know a machine by its words."""
 
 
 def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
@@ -36,11 +39,23 @@ def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
         )
     if message.opt_out or safety.get("hostile"):
         return SentimentVerdict(Sentiment.BLACKLIST, SentimentSource.LEXICON, 1.0, f"Asks to be left alone ({rule}).")
+    layer = SentimentSource.LEXICON if rule.startswith(_TOLD_BY_WORDS) else SentimentSource.HEADER
     if safety.get("out_of_office") and message.automated:
-        return SentimentVerdict(Sentiment.OUT_OF_OFFICE, SentimentSource.HEADER, 1.0, f"Absence notice ({rule}).")
+        return SentimentVerdict(Sentiment.OUT_OF_OFFICE, layer, 1.0, f"Absence notice ({rule}).")
     if message.automated:
-        return SentimentVerdict(Sentiment.AUTOMATED_REPLY, SentimentSource.HEADER, 1.0, f"Automated mail ({rule}).")
+        return SentimentVerdict(Sentiment.AUTOMATED_REPLY, layer, 1.0, f"Automated mail ({rule}).")
     return None
+
+
+def heard_in_context(message: Message, conversation: Sequence[Message]) -> Message:
+    """The message, as an opt-out where our last words before it make it one: "yes" to "shall I stop writing?"."""
+    if message.opt_out or message.automated:
+        return message
+    ours = [m for m in conversation if m.direction is Direction.OUTBOUND and m.received_at <= message.received_at]
+    if not ours or not (found := agreed_to_leave(message.text, max(ours, key=lambda m: m.received_at).body)):
+        return message
+    told = {"opt_out": True, "consent_change": "withdrawn", "rule": found.rule, "evidence": found.evidence}
+    return replace(message, opt_out=True, safety={**message.safety, **told, "rules": [found.rule]})
 
 
 def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:

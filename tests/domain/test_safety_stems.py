@@ -1,4 +1,8 @@
-"""A guarded pattern of `domain/safety` matches nothing that lacks its stems: read from the pattern, not tried."""
+"""What keeps the rules of `domain/safety` cheap loses no match: read by Python's own parser of patterns, not tried.
+
+A guarded pattern matches nothing that lacks its stems; a phrase begins with nothing but the
+letters it is filed under.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,10 @@ from typing import Any
 import pytest
 
 from rejoinder.domain.safety import STEMS
+from rejoinder.domain.safety.book import BOOK
+from rejoinder.domain.safety.phrases import PhraseBook, openings, phrase
+from rejoinder.domain.safety.spelling import read
+from tests.corpora.safety.corpus import TUNED, UNSEEN, cases
 
 Item = tuple[Any, Any]
 
@@ -72,3 +80,75 @@ def test_the_proof_notices_a_way_around_the_stems() -> None:
         assert not always_has(list(_parser.parse(around)), ("stop",))
     for through in ("(?:please )?(?:stop|stopping) now", "x{2}stop", "(?:a|b)stop"):
         assert always_has(list(_parser.parse(through)), ("stop",))
+
+
+UNSPACED = {name for name, _ in BOOK.unspaced}
+FAMILIES = list(BOOK.families)
+
+
+Beginning = tuple[str, bool]
+"""The letters, and whether the pattern still says what follows."""
+
+
+def beginnings(items: Sequence[Item]) -> set[Beginning]:
+    """The first six letters that these items can match, up to where they become free; a blank for every kind of blank."""
+    begun: set[Beginning] = {("", True)}
+    for op, argument in items:
+        more = _first_of(op, argument)
+        begun = {
+            ((letters + added)[:6], goes_on) if told and len(letters) < 6 else (letters, False)
+            for letters, told in begun
+            for added, goes_on in more
+        }
+    return begun
+
+
+def _first_of(op: Any, argument: Any) -> set[Beginning]:
+    if op is code.LITERAL:
+        return {(chr(argument), True)}
+    if op in (code.AT, code.ASSERT, code.ASSERT_NOT):
+        return {("", True)}
+    if op is code.SUBPATTERN:
+        return beginnings(argument[3])
+    if op is code.BRANCH:
+        return {begun for branch in argument[1] for begun in beginnings(branch)}
+    if op in (code.MAX_REPEAT, code.MIN_REPEAT):
+        least, most, inside = argument
+        once = {(letters, told and most == 1) for letters, told in beginnings(inside)}
+        return once | ({("", True)} if least == 0 else set())
+    if op is code.IN and argument == [(code.CATEGORY, code.CATEGORY_SPACE)]:
+        return {(" ", True)}
+    if op is code.IN and all(kind is code.LITERAL for kind, _ in argument):
+        return {(chr(letter), True) for _, letter in argument}
+    return {("", False)}
+
+
+def _files(letters: str, heads: Iterable[str]) -> bool:
+    return any(letters.startswith(head) for head in heads)
+
+
+@pytest.mark.parametrize(("name", "pattern"), FAMILIES, ids=lambda part: part if isinstance(part, str) else "")
+def test_a_phrase_begins_with_nothing_but_the_letters_it_is_filed_under(name: str, pattern: re.Pattern[str]) -> None:
+    heads = openings(pattern.pattern)
+    assert all(heads)
+    for letters, _ in beginnings(list(_parser.parse(pattern.pattern, pattern.flags))):
+        assert _files(letters, heads), (name, letters)
+
+
+def test_the_letters_of_a_pattern_are_read_from_its_source() -> None:
+    assert openings(r"(?:stop|quit)\stexting") == {"stop t", "quit t"}
+    assert openings(r"(?:please\s)?stop(?!ped)") == {"please", "stop"}
+    assert openings(r"(?:so\s){0,2}e-?mail\w*") == {"so ", "e-mail", "email"}
+    assert openings(r"un[a-z]+") == {"un"}
+    assert openings(r"\w+x") == {""}
+    with pytest.raises(ValueError, match="may begin with anything"):
+        PhraseBook([("free", phrase(r"\w+ stop"))])
+
+
+def test_the_book_finds_what_a_search_at_every_word_finds() -> None:
+    names = {name for name, _ in BOOK.families}
+    for case in cases(TUNED, UNSEEN)[::7]:
+        folded = read(case.text).folded
+        starts = [word.start() for word in re.finditer(r"\w+", folded)]
+        plainly = {name for name, pattern in BOOK.families if any(pattern.match(folded, start) for start in starts)}
+        assert names & BOOK.read(folded).keys() - UNSPACED == plainly - UNSPACED, folded

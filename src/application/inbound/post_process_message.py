@@ -55,6 +55,7 @@ from rejoinder.domain.policies import (
     Ending,
     ending_of_whom_to_leave,
     ending_without_draft,
+    heard_in_context,
     lead_after,
     verdict_without_ai,
 )
@@ -304,7 +305,7 @@ class PostProcessMessage:
         if message.body_clean is not None:
             return
         clean = cleaned(message)
-        message = replace(message, body_clean=clean.body_clean)
+        message = heard_in_context(replace(message, body_clean=clean.body_clean), scene.messages)
         about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages)
         facts = self.learn.read(*about)
         verdict = verdict_without_ai(message, clean.body_clean)
@@ -332,7 +333,11 @@ class PostProcessMessage:
         self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Understanding
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
-        _as_it_was(uow, message)
+        stored = _as_it_was(uow, message)
+        if message.opt_out and not stored.opt_out:
+            uow.messages.amend(message)
+            evidence = f"{message.safety['rule']}: {message.safety['evidence']}"
+            uow.leads.set_consent(lead.id, [message.medium], "withdrawn", evidence)
         if verdict is None:
             uow.messages.understood(message.id, clean)
             unjudged = Entry("classified", "none", "not-judged", lead.id, message.id)

@@ -11,7 +11,7 @@ def _words(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
-_FILLER = _words(
+FILLER = _words(
     """
     please pls plz kindly thanks thank you thx ty tnx cheers now ok okay hi hello hey sir madam immediately asap
     just bitte danke sofort merci svp por favor gracias grazie favore per obrigado obrigada dank dankje alstublieft
@@ -100,7 +100,7 @@ class Words:
         if len(words) > 1 and all(len(word) == 1 for word in words):
             words = ["".join(words)]
         once = [word for index, word in enumerate(words) if index == 0 or word != words[index - 1]]
-        core = [word for word in once if word not in _FILLER]
+        core = [word for word in once if word not in FILLER]
         return Words("".join(once), "".join(core))
 
 

@@ -52,29 +52,30 @@ class PhraseBook:
     """Families of phrases by name. `worded` ones begin with a word, `unspaced` ones stand anywhere."""
 
     def __init__(self, worded: Iterable[_Family], unspaced: Iterable[_Family] = ()) -> None:
-        self._unspaced = tuple(unspaced)
+        self.unspaced = tuple(unspaced)
+        self.families = tuple(worded)
         heads: dict[str, list[_Family]] = {}
-        for name, pattern in worded:
+        for name, pattern in self.families:
             for head in openings(pattern.pattern):
                 if not head:
                     raise ValueError(f"a phrase of {name!r} may begin with anything")
                 heads.setdefault(head, []).append((name, pattern))
-        self._families = lru_cache(maxsize=1 << 14)(_Families(heads))
+        self._at = lru_cache(maxsize=1 << 14)(_Families(heads))
 
     def read(self, folded: str) -> Found:
         """Every family that occurs, with at most fifty matches each, in the order of the text."""
         found: dict[str, list[re.Match[str]]] = {}
-        families = self._families
+        families_at = self._at
         spaced = folded.replace("\n", " ")
         for word in _WORD.finditer(spaced):
             start = word.start()
-            for name, pattern in families(spaced[start : start + _HEAD]):
+            for name, pattern in families_at(spaced[start : start + _HEAD]):
                 if match := pattern.match(folded, start):
                     matches = found.setdefault(name, [])
                     if len(matches) < _LIMIT:
                         matches.append(match)
-        if self._unspaced and not folded.isascii() and _NO_BLANKS.search(folded):
-            for name, pattern in self._unspaced:
+        if self.unspaced and not folded.isascii() and _NO_BLANKS.search(folded):
+            for name, pattern in self.unspaced:
                 if match := pattern.search(folded):
                     found.setdefault(name, []).append(match)
         return found
