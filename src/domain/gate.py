@@ -202,6 +202,8 @@ def notice_may_leave(s: NoticeSnapshot) -> str | None:
     paused = _in_force(about, SwitchKind.OUTBOUND_PAUSED)
     if s.kind is SendKind.APOLOGY and paused:
         return "switch"
+    if s.kind is SendKind.APOLOGY and "mode" not in s.workspace.unreadable_settings:
+        return "mode-valid-again"
     if s.kind is SendKind.DEFLECTION:
         return (no_deflection(about) or None) if paused else "no-longer-paused"
     return None

@@ -68,6 +68,8 @@ class Lead:
     phones: tuple[str, ...] = ()
     linkedin_url: str = ""
     scheduling_links: tuple[str, ...] = ()
+    timezone: str = ""
+    """IANA name, where it is known well enough to promise a time of day."""
     consent: Mapping[Medium, Consent] = field(default_factory=dict)
     follow_ups_paused: bool = False
     follow_ups_paused_reason: str = ""
@@ -100,6 +102,11 @@ class Lead:
             there.state is ConsentState.WITHDRAWN and not _came_back(here, there) for there in self.consent.values()
         )
 
+    @property
+    def opted_out_everywhere(self) -> bool:
+        """Whether every medium that we know anything about is closed."""
+        return bool(self.consent) and all(c.state is ConsentState.WITHDRAWN for c in self.consent.values())
+
     def opted_out_after(self, moment: datetime) -> bool:
         """Whether an opt-out, on any medium, is younger than `moment`: what was said before it is no way back in."""
         withdrawn = (consent.at for consent in self.consent.values() if consent.state is ConsentState.WITHDRAWN)
@@ -127,6 +134,7 @@ def merged(gone: Lead, kept: Lead) -> Lead:
         phones=tuple(dict.fromkeys((*kept.phones, *gone.phones))),
         linkedin_url=kept.linkedin_url or gone.linkedin_url,
         scheduling_links=tuple(dict.fromkeys((*kept.scheduling_links, *gone.scheduling_links))),
+        timezone=kept.timezone or gone.timezone,
         consent=consent,
         follow_ups_paused=kept.follow_ups_paused or gone.follow_ups_paused,
         follow_ups_paused_reason=kept.follow_ups_paused_reason or gone.follow_ups_paused_reason,

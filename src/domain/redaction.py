@@ -21,6 +21,8 @@ def redacted(body: bytes, fields: Sequence[str]) -> bytes:
         return body
     if body.lstrip()[:1] in (b"{", b"[", b'"', b"\xef"):
         return _in_json(body, tuple(fields))
+    if b"%" not in body and not _name(tuple(fields)).search(body):
+        return body
     return b"&".join(_in_form(pair, tuple(fields)) for pair in body.split(b"&"))
 
 

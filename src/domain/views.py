@@ -146,6 +146,26 @@ class ConsentEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class FactView:
+    """One thing that was learned about a lead, and from where."""
+
+    kind: str
+    value: str
+    confidence: float
+    source: str
+    """`message`, `enrichment` or `person`."""
+    rule: str
+    part: str
+    """`reply`, `signature` or `sender`; of an enrichment the provider."""
+    evidence: str
+    detail: Mapping[str, str]
+    message_id: str | None
+    applied: bool
+    """It filled a gap of the lead."""
+    learned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LeadView:
     id: str
     workspace_id: str
@@ -157,6 +177,8 @@ class LeadView:
     phones: Sequence[str]
     linkedin_url: str
     scheduling_links: Sequence[str]
+    timezone: str
+    """IANA name; empty while it is not known well enough."""
     consent: Mapping[str, str]
     """`granted`, `unknown` or `withdrawn` for sms, email and linkedin."""
     consent_evidence: Mapping[str, ConsentEvidence]
@@ -173,6 +195,8 @@ class LeadView:
     last_inbound_at: datetime | None
     last_outbound_at: datetime | None
     created_at: datetime
+    facts: Sequence[FactView] = ()
+    """What was learned and from where; only where one lead is shown."""
 
 
 @dataclass(frozen=True, slots=True)

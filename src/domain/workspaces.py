@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.owners import OwnerNotifications
 from rejoinder.domain.sequences import FollowUpSettings
@@ -85,6 +86,12 @@ class WorkspaceSettings:
     """Empty: the fixed text, if `business_phone` is set. `{business_phone}` stands for the number."""
     apology_text: str = ""
     """Empty: the fixed text."""
+    extract_contacts: bool = True
+    """Whether numbers, addresses, links, names and zones that people write are noted for their lead."""
+    enrichment: tuple[str, ...] = ("phone", "linkedin")
+    """What an enrichment connection is asked for once somebody shows interest; of phone, email and linkedin."""
+    sync_contacts: bool = False
+    """Whether contacts in a connected HighLevel location learn what we learned; they are never overwritten."""
     owner_phone: str = ""
     """E.164. Urgent messages are told there, and texts from there are commands."""
     backup_phone: str = ""
@@ -265,6 +272,15 @@ def _calendar(name: str, value: object) -> CalendarSettings | None:
     return CalendarSettings(connection_id.lower(), calendar_id, hours=_hours(name, value.get("hours")), **numbers)
 
 
+def _kinds(name: str, value: object) -> tuple[str, ...]:
+    kinds = _strings(name, value)
+    if not set(kinds) <= set(ENRICHABLE):
+        raise InvalidInput(
+            f"Setting '{name}' takes a list of {', '.join(ENRICHABLE)}; an empty one asks nobody.", field=name
+        )
+    return tuple(dict.fromkeys(kinds))
+
+
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(f"Setting '{name}' takes true or false.", field=name)
@@ -359,7 +375,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
             case "calendar":
                 parsed[name] = _calendar(name, value)
-            case "offline_ai_fallback" | "auto_book":
+            case "enrichment":
+                parsed[name] = _kinds(name, value)
+            case "offline_ai_fallback" | "auto_book" | "extract_contacts" | "sync_contacts":
                 parsed[name] = _flag(name, value)
             case "opt_out_scope":
                 if value not in ("channel", "all"):

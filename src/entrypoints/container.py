@@ -22,16 +22,19 @@ from rejoinder.application.follow_ups.take_step import TakeStep
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
+from rejoinder.application.inbound.enrich_lead import EnrichLead
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
+from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.obey_owner import ObeyOwner
 from rejoinder.application.inbound.post_process_message import PostProcessMessage
 from rejoinder.application.inbound.reconcile_channel import PlanReconciliations, ReconcileChannel
 from rejoinder.application.inbound.replay_event import LinkEvent, ReplayEvent
 from rejoinder.application.inbound.score_lead import ScoreLead
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
+from rejoinder.application.inbound.sync_contact import SyncContact
 from rejoinder.application.inbound.take_call import TakeCall
 from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
@@ -101,6 +104,7 @@ from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
+from rejoinder.infrastructure.phone_numbers import NumberingPlans
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
@@ -136,6 +140,13 @@ def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
     return url
 
 
+def _webhook_url(public_base_url: str) -> Callable[[Connection], str]:
+    def url(connection: Connection) -> str:
+        return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
+
+    return url
+
+
 def _failsafe_callback(public_base_url: str) -> Callable[[Connection, str], str]:
     def url(connection: Connection, reference: str) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={reference}"
@@ -167,6 +178,8 @@ def _handlers(
     take_step: Callable[[Job], Outcome],
     stop_campaign: Callable[[Job], Outcome],
     book_meeting: Callable[[Job], Outcome],
+    enrich_lead: Callable[[Job], Outcome],
+    sync_contact: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -183,6 +196,8 @@ def _handlers(
         JobType.FOLLOW_UP_STEP: take_step,
         JobType.STOP_CAMPAIGN: stop_campaign,
         JobType.BOOK_MEETING: book_meeting,
+        JobType.ENRICH_LEAD: enrich_lead,
+        JobType.SYNC_CONTACT: sync_contact,
     }
 
 
@@ -270,7 +285,7 @@ class Container(DeclarativeContainer):
     breaker = ThreadSafeSingleton(PostgresCircuitBreaker, engine)
     upkeep = ThreadSafeSingleton(PostgresUpkeep, engine)
     phone = ThreadSafeSingleton(PostgresSandboxPhone, engine)
-    privacy = ThreadSafeSingleton(PostgresPrivacy, engine)
+    privacy = ThreadSafeSingleton(PostgresPrivacy, engine, vault)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
     number_book = ThreadSafeSingleton(
@@ -280,7 +295,10 @@ class Container(DeclarativeContainer):
         settings,
     )
     failsafe_ledger = ThreadSafeSingleton(
-        lambda settings, clock: FileFailsafeLedger(settings.data_dir / "failsafe", clock), settings, clock
+        lambda settings, clock, vault: FileFailsafeLedger(settings.data_dir / "failsafe", clock, vault),
+        settings,
+        clock,
+        vault,
     )
     spool = ThreadSafeSingleton(lambda settings, vault: FileSpool(settings.data_dir / "spool", vault), settings, vault)
 
@@ -363,6 +381,15 @@ class Container(DeclarativeContainer):
     )
     find_times = Factory(FindTimes, store=store, channels=channels, clock=clock)
     accepted_slot = Object(accepted_slot)
+    phones = ThreadSafeSingleton(NumberingPlans)
+    learn_facts = Factory(LearnFacts, phones, channels)
+    enrich_lead = Factory(
+        EnrichLead,
+        store=store,
+        channels=channels,
+        callback_url=ThreadSafeSingleton(_webhook_url, settings.provided.public_base_url),
+    )
+    sync_contact = Factory(SyncContact, store=store, channels=channels)
     post_process = Factory(
         PostProcessMessage,
         store=store,
@@ -374,6 +401,7 @@ class Container(DeclarativeContainer):
         obey_owner=obey_owner,
         find_times=find_times,
         accepted_slot=accepted_slot,
+        learn=learn_facts,
         autosend_delay=settings.provided.autosend_delay,
     )
     book_meeting = Factory(BookMeeting, store=store, channels=channels, held=held, clock=clock, find_times=find_times)
@@ -442,6 +470,8 @@ class Container(DeclarativeContainer):
         take_step=take_step,
         stop_campaign=stop_campaign,
         book_meeting=book_meeting,
+        enrich_lead=enrich_lead,
+        sync_contact=sync_contact,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice

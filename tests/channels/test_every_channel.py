@@ -19,6 +19,8 @@ from rejoinder.domain.errors import MessageRefused, PayloadUnreadable, Signature
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Author, Direction, InboundMessage, Medium, OutboundMessage
 from rejoinder.domain.ports.channels import (
+    LARGEST_DELIVERY,
+    MAX_DELIVERY,
     Channel,
     DeliveryReport,
     OwnMessageSeen,
@@ -95,6 +97,11 @@ HOSTILE: dict[str, bytes] = {
 def test_every_folder_is_found_without_a_list() -> None:
     folders = {path.name for path in FOLDER.iterdir() if (path / "__init__.py").exists()}
     assert {channel.name for channel in CHANNELS} == folders
+
+
+def test_no_channel_takes_more_than_the_web_server_reads() -> None:
+    assert [channel.name for channel in CHANNELS if not 0 < channel.max_delivery <= LARGEST_DELIVERY] == []
+    assert [channel.name for channel in CHANNELS if channel.max_delivery > MAX_DELIVERY] == ["vapi"]
 
 
 def test_a_channel_whose_parts_are_not_there_is_left_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -152,8 +153,11 @@ PAUSED, HALTED = SwitchKind.OUTBOUND_PAUSED, SwitchKind.OUTBOUND_HALTED
         (a_notice(SendKind.DEFLECTION), "no-longer-paused"),
         (a_notice(SendKind.DEFLECTION, PAUSED, settings={"mode": "suggest"}), "mode-suggest"),
         (a_notice(SendKind.DEFLECTION, PAUSED, answered=True), "human-answered"),
-        (a_notice(SendKind.APOLOGY), None),
+        (replace(a_notice(SendKind.APOLOGY), workspace=a_broken_workspace(mode="ONBOARDING")), None),
+        (a_notice(SendKind.APOLOGY), "mode-valid-again"),
         (a_notice(SendKind.APOLOGY, PAUSED), "switch"),
+        (a_notice(SendKind.HOLDING, PAUSED), None),
+        (a_notice(SendKind.HOLDING, answered=True), "human-answered"),
         (a_notice(SendKind.NOTIFICATION, PAUSED), None),
         (a_notice(SendKind.NOTIFICATION, PAUSED, answered=True), None),
         (a_notice(SendKind.OPERATOR, PAUSED), None),

@@ -475,7 +475,7 @@ def test_a_preference_for_another_medium_withdraws_only_this_one() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "cancel please", "please cancel", "STPO", "Stop! That is great news", "do not contact me about the roof",
+        "cancel please", "please cancel", "STO", "Stop! That is great news", "do not contact me about the roof",
         "wrong person", "remove me from the invite", "Don't contact me, contact my wife instead",
     ],
 )  # fmt: skip
@@ -718,10 +718,18 @@ def test_a_person_is_not_taken_for_a_machine(verdict: SafetyVerdict) -> None:
         "Ik ben tot maandag afwezig.", "Jestem na urlopie do poniedziałku.", "OOO until Monday",
     ],
 )  # fmt: skip
-def test_an_absence_note_is_out_of_office_but_only_headers_make_it_a_machine(text: str) -> None:
+def test_an_absence_note_in_a_mail_is_a_machine_s_unless_it_engages(text: str) -> None:
     verdict = mailed(text)
     assert verdict.out_of_office
-    assert not verdict.automated
+    assert verdict.automated
+    assert not mailed(f"{text} I'm interested, let's talk then.").automated
+
+
+@pytest.mark.parametrize(
+    "text", ["OOO until Monday", "I'm on vacation until the 5th, text me then", "on leave til June"]
+)
+def test_a_short_text_about_being_away_may_be_a_person_s(text: str) -> None:
+    assert not said(text).automated
 
 
 def test_a_person_who_will_be_away_and_is_interested_is_a_person() -> None:

@@ -1,4 +1,4 @@
-"""A guarded pattern of `domain/safety.py` matches nothing that lacks its stems: read from the pattern, not tried."""
+"""A guarded pattern of `domain/safety` matches nothing that lacks its stems: read from the pattern, not tried."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from rejoinder.domain.errors import JobCancelled
 from rejoinder.domain.jobs import (
+    ENDS_MESSAGE,
     MAX_CRASHES,
     Cancel,
     Done,
@@ -367,7 +368,7 @@ def _moves_message(tables: Tables, row: JobRow) -> bool:
     if row.type in (JobType.SEND_REPLY, JobType.CONFIRM_SEND):
         send = tables.sends.get(row.subject_id)
         return send is None or not send.is_notice
-    return row.type.endswith("_INBOUND_POST_PROCESS") or row.type == "BOOK_MEETING"
+    return row.type in ENDS_MESSAGE
 
 
 def _had_its_run(tables: Tables, send: Send) -> bool:

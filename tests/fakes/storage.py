@@ -18,7 +18,9 @@ from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus
+from rejoinder.domain.enrichment import ContactSync, Enrichment
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
+from rejoinder.domain.facts import Fact, FactKind, Provenance
 from rejoinder.domain.follow_ups import LIVE, FollowUp, FollowUpState
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage
@@ -29,6 +31,7 @@ from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
+from rejoinder.domain.ports.enrichment import KnownFact
 from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEvent
 from rejoinder.domain.reconciliation import Reconciliation
@@ -116,6 +119,20 @@ class TimelineRow:
     at: datetime
 
 
+@dataclass(frozen=True)
+class FactRow:
+    workspace_id: str
+    lead_id: str
+    known: KnownFact
+
+
+@dataclass(frozen=True)
+class SyncRow:
+    workspace_id: str
+    lead_id: str
+    sync: ContactSync
+
+
 @dataclass
 class Tables:
     """Everything that is stored, by primary key."""
@@ -153,6 +170,9 @@ class Tables:
     sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
     removed_sequences: dict[str, bool] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    facts: dict[str, FactRow] = field(default_factory=dict)
+    enrichments: dict[str, Enrichment] = field(default_factory=dict)
+    contact_syncs: dict[str, SyncRow] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
@@ -524,6 +544,11 @@ class FakeLeads(_Rows):
             refuse_unstorable(details)
             self._tables.leads[lead_id] = filled_in(lead, details)
 
+    def show_address(self, lead_id: str, medium: Medium, address: str) -> None:
+        lead, shown = self.get(lead_id), {"email": "emails", "phone": "phones"}.get(ADDRESS_KIND[medium])
+        if lead is not None and shown is not None and address not in getattr(lead, shown):
+            self._tables.leads[lead_id] = replace(lead, **{shown: (*getattr(lead, shown), address)})
+
     def merge(self, lead_id: str, into: str) -> None:
         gone, kept, tables = self.get(lead_id), self.get(into), self._tables
         if gone is None or kept is None:
@@ -540,6 +565,14 @@ class FakeLeads(_Rows):
         for rows in (tables.owner_requests, tables.slots, tables.appointments, tables.follow_ups):
             for row in self._of_lead_everywhere(rows, lead_id):
                 rows[row.id] = replace(row, lead_id=into)
+        for key, fact in list(tables.facts.items()):
+            if fact.lead_id == lead_id:
+                tables.facts[key] = replace(fact, lead_id=into)
+        for enrichment in self._of_lead_everywhere(tables.enrichments, lead_id):
+            tables.enrichments[enrichment.id] = replace(enrichment, lead_id=into)
+        for key, sync in list(tables.contact_syncs.items()):
+            if sync.lead_id == lead_id:
+                tables.contact_syncs[key] = replace(sync, lead_id=into)
         for number, row in list(tables.timeline.items()):
             if row.entry.lead_id == lead_id:
                 tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))
@@ -1178,7 +1211,8 @@ class FakeIntakes(_Rows):
         return True
 
     def save(self, intake: Intake) -> None:
-        self._tables.intakes[intake.id] = intake
+        known = self._tables.intakes[intake.id]
+        self._tables.intakes[intake.id] = replace(intake, caller=known.caller, called=known.called)
 
     def add_message(self, message: IntakeMessage) -> bool:
         if any(m.event_id == message.event_id for m in self._tables.intake_messages.values()):
@@ -1319,6 +1353,65 @@ class FakeAppointments(_Rows):
         self._tables.appointments[appointment.id] = replace(appointment, created_at=made_at)
 
 
+class FakeFacts(_Rows):
+    def add(self, lead_id: str, fact: Fact, provenance: Provenance, applied: bool) -> bool:
+        refuse_unstorable(fact)
+        said = (lead_id, fact.kind, fact.value, provenance.message_id, provenance.reference)
+        if any(
+            (row.lead_id, k.fact.kind, k.fact.value, k.provenance.message_id, k.provenance.reference) == said
+            for row in self._tables.facts.values()
+            for k in (row.known,)
+        ):
+            return False
+        known = KnownFact(fact, provenance, applied, self._now())
+        self._tables.facts[new_id()] = FactRow(self._workspace, lead_id, known)
+        return True
+
+    def of_lead(self, lead_id: str, kind: FactKind | None = None) -> list[KnownFact]:
+        return [
+            row.known
+            for row in self._tables.facts.values()
+            if self._mine(row) and row.lead_id == lead_id and kind in (None, row.known.fact.kind)
+        ]
+
+
+class FakeEnrichments(_Rows):
+    def get(self, enrichment_id: str) -> Enrichment | None:
+        found = self._tables.enrichments.get(enrichment_id)
+        return found if found is not None and self._mine(found) else None
+
+    def of_lead(self, lead_id: str, kind: str) -> list[Enrichment]:
+        return [
+            e for e in self._tables.enrichments.values() if self._mine(e) and (e.lead_id, e.kind) == (lead_id, kind)
+        ]
+
+    def add(self, enrichment: Enrichment) -> None:
+        if not self._mine(enrichment):
+            raise ForeignRow(enrichment.id)
+        self._tables.enrichments[enrichment.id] = replace(enrichment, asked_at=self._now())
+
+    def save(self, enrichment: Enrichment) -> None:
+        if self.get(enrichment.id) is not None:
+            refuse_unstorable(enrichment)
+            self._tables.enrichments[enrichment.id] = enrichment
+
+    def asked_through(self, connection_id: str) -> int:
+        return sum(self._mine(e) and e.connection_id == connection_id for e in self._tables.enrichments.values())
+
+
+class FakeContactSyncs(_Rows):
+    def get(self, lead_id: str, connection_id: str) -> ContactSync | None:
+        found = [
+            row.sync
+            for row in self._tables.contact_syncs.values()
+            if self._mine(row) and (row.lead_id, row.sync.connection_id) == (lead_id, connection_id)
+        ]
+        return found[-1] if found else None
+
+    def save(self, sync: ContactSync) -> None:
+        self._tables.contact_syncs[sync.id] = SyncRow(self._workspace, sync.lead_id, sync)
+
+
 class FakeAlerts(_Rows):
     """One open alert per rule, subject and whom it concerns; repeats counted."""
 
@@ -1379,6 +1472,9 @@ class FakeUnitOfWork:
         self.sequences = FakeSequences(self)
         self.follow_ups = FakeFollowUps(self)
         self.reconciliations = FakeReconciliations(self)
+        self.facts = FakeFacts(self)
+        self.enrichments = FakeEnrichments(self)
+        self.contact_syncs = FakeContactSyncs(self)
         self.outgoing = FakeOutgoing(self)
         self.endpoints = FakeEndpoints(self)
         self.slots = FakeSlots(self)

@@ -29,6 +29,7 @@ from psycopg.rows import dict_row
 from rejoinder.infrastructure.embedded import EmbeddedPostgres, remove_instance
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import migrate
+from rejoinder.infrastructure.vault import Vault
 from tests.harness.deliveries import Chats, Mails, Texts
 from tests.harness.highlevel import HighLevel
 from tests.harness.mailers import EmailBisonMails, InstantlyMails
@@ -268,6 +269,11 @@ class Installation:
                 *values,
             )
         )
+
+    @property
+    def vault(self) -> Vault:
+        """What opens whatever the installation sealed."""
+        return Vault([self._env["REJOINDER_SECRET_KEY"]])
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}

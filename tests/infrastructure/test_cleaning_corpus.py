@@ -1,7 +1,7 @@
 """The cleaner over the labelled mails: what docs/cleaning.md promises, for text and HTML, as the channels read them."""
 
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -9,6 +9,7 @@ from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.infrastructure.html_text import clean_html, mail_text
 from tests.corpora.cleaning import build
 from tests.corpora.cleaning.corpus import HELD_OUT, TUNED, Mail, grouped, mails, score, total
+from tests.effort import effort
 
 HALVES = {"tuned": TUNED, "held out": HELD_OUT}
 
@@ -41,21 +42,11 @@ def test_no_mail_becomes_empty_without_a_flag() -> None:
         assert views.reply or "only-quoted" in views.flags, mail.id
 
 
-def cpu_seconds(clean: Callable[[str], object], body: str) -> float:
-    """The best of four: what else the machine does has no say."""
-    taken: list[float] = []
-    for _ in range(4):
-        begun = time.process_time()
-        clean(body)
-        taken.append(time.process_time() - begun)
-    return min(taken)
-
-
-def test_a_mail_is_cleaned_within_five_milliseconds() -> None:
+def test_a_mail_is_cleaned_at_little_cost() -> None:
     taken = sorted(
-        cpu_seconds(clean_email if mail.format == "text" else clean_html, mail.body) for mail in mails(*TUNED)
+        effort(partial(clean_email if mail.format == "text" else clean_html, mail.body)) for mail in mails(*TUNED)
     )
-    assert taken[int(len(taken) * 0.95)] < 0.005
+    assert taken[int(len(taken) * 0.95)] < 4  # 0.5 on an idle core
 
 
 MADE_TO_HURT = {
@@ -73,13 +64,13 @@ MADE_TO_HURT = {
 
 
 @pytest.mark.parametrize("body", MADE_TO_HURT.values(), ids=MADE_TO_HURT)
-def test_a_text_made_to_hurt_takes_less_than_fifty_milliseconds(body: str) -> None:
-    assert cpu_seconds(clean_email, body) < 0.05
+def test_a_text_made_to_hurt_costs_little(body: str) -> None:
+    assert effort(partial(clean_email, body)) < 100  # at most 12 on an idle core
 
 
 @pytest.mark.parametrize("tag", ["div", "blockquote", "span", "b", "table"])
-def test_html_three_thousand_deep_takes_less_than_fifty_milliseconds(tag: str) -> None:
-    assert cpu_seconds(clean_html, f"<{tag}>" * 3_000 + "deep" + f"</{tag}>" * 3_000) < 0.05
+def test_html_three_thousand_deep_costs_little(tag: str) -> None:
+    assert effort(partial(clean_html, f"<{tag}>" * 3_000 + "deep" + f"</{tag}>" * 3_000)) < 150  # 16 on an idle core
 
 
 def test_the_generated_mails_are_the_ones_that_the_parts_give() -> None:

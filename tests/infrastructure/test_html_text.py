@@ -1,14 +1,13 @@
 # ruff: noqa: E501 - tables of whole messages
 """An HTML mail becomes what the person wrote and what they quoted."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rejoinder.domain.email_cleaning import Part
 from rejoinder.infrastructure.html_text import clean_html, html_to_text, mail_text
+from tests.effort import effort
 
 QUOTES = {
     "gmail": '<div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon Sam wrote:</div><blockquote class="gmail_quote">old</blockquote></div>',
@@ -148,9 +147,7 @@ HOSTILE = {
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE)
 def test_a_megabyte_made_to_hurt_is_read_in_a_moment(html: str) -> None:
     """Unguarded, lexbor 3 needs 73 s for the first and 37 s for the second of these."""
-    begun = time.process_time()
-    clean_html(html)
-    assert time.process_time() - begun < 2.0  # at most 0.5 s on an idle core
+    assert effort(lambda: clean_html(html), tries=1) < 2_500  # at most 460 on an idle core
 
 
 PIECES = st.sampled_from(

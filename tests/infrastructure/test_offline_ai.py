@@ -2,7 +2,6 @@
 
 import re
 import socket
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from rejoinder.infrastructure.offline_ai.evaluator import evaluate
 from rejoinder.infrastructure.offline_ai.knowledge import best_answer
 from rejoinder.infrastructure.offline_ai.reading import Moment, language_of, moments
 from rejoinder.infrastructure.offline_ai.scorer import score
+from tests.effort import effort
 from tests.infrastructure.conversations import CALL, Ledger, a_conversation
 from tests.infrastructure.offline_replies import AS_TYPED, ENGLISH, IN_CONTEXT, OTHER_LANGUAGES
 
@@ -423,17 +423,12 @@ def test_it_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_a_call_takes_less_than_two_milliseconds() -> None:
+def test_a_call_costs_next_to_nothing() -> None:
     ai = OfflineAI(Ledger())
     conversations = [informed(text) for text, _ in [*ENGLISH, *AS_TYPED]]
     ai.classify(conversations[0], CALL)
 
-    started = time.process_time()
-    for conversation in conversations:
-        ai.classify(conversation, CALL)
-    spent = (time.process_time() - started) / len(conversations)
-
-    assert spent < 0.002
+    assert effort(lambda: [ai.classify(conversation, CALL) for conversation in conversations]) / len(conversations) < 2
 
 
 @pytest.mark.parametrize(
@@ -442,7 +437,4 @@ def test_a_call_takes_less_than_two_milliseconds() -> None:
 def test_a_hostile_length_stays_cheap(seed: str) -> None:
     conversation = informed((seed * 8000)[:8000])
 
-    started = time.process_time()
-    evaluate(conversation, draft(conversation))
-
-    assert time.process_time() - started < 1.5
+    assert effort(lambda: evaluate(conversation, draft(conversation)), tries=1) < 1_500

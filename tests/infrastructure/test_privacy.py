@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from rejoinder.application.inbound.record_call import Told, record_call
+from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.calls import Call, CallFacts, CallStatus, Line, Speaker, Teller
 from rejoinder.domain.ids import lead_id_for, new_id
+from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.jobs import GiveUp
 from rejoinder.domain.leads import ConsentState, Lead
 from rejoinder.domain.messages import Medium, Message
+from rejoinder.domain.numbers import NumberRole
+from rejoinder.domain.outgoing import Endpoint
+from rejoinder.domain.owners import OwnerRequest
 from rejoinder.domain.ports.channels import CallSeen, WebhookRequest
+from rejoinder.domain.ports.numbers import MissedCall
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
-from tests.builders import WORKSPACE, a_new_job, an_inbound_record
+from rejoinder.infrastructure.postgres.store import PostgresStore
+from rejoinder.infrastructure.vault import Vault
+from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_new_job, an_inbound_record
 from tests.channels.samples import every_channel
-from tests.contracts.backings import PostgresBacking, a_backing, a_line, a_stored_message
+from tests.contracts.backings import PostgresBacking, a_backing, a_line, a_stored_draft, a_stored_message
+from tests.fakes.doorbell import FakeDoorbell
 
 PHONE, MAIL, MEMBER = "+12025550143", "jane@example.com", "member-jane"
 
@@ -31,8 +42,23 @@ class House:
     backing: PostgresBacking
     line: Connection
 
+    @property
+    def privacy(self) -> PostgresPrivacy:
+        return PostgresPrivacy(self.backing.engine, Vault(["a key of the tests"]))
+
+    def export(self, lead_id: str, *, everywhere: bool = True) -> dict[str, Any]:
+        found = self.privacy.export(WORKSPACE, lead_id, everywhere=everywhere)
+        assert found is not None
+        return found
+
+    def everything(self) -> str:
+        """All rows of all tables, readable."""
+        tables = self.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        kept = [row for table in tables for row in self.rows(f'SELECT row_to_json(t)::text FROM "{table}" t')]
+        return "\n".join([*kept, *self.rows("SELECT encode(body, 'escape') FROM events")])
+
     def erase(self, lead_id: str) -> bool:
-        return PostgresPrivacy(self.backing.engine).erase(WORKSPACE, lead_id, "token:jo")
+        return self.privacy.erase(WORKSPACE, lead_id, "token:jo")
 
     def lead(self, lead_id: str) -> Lead:
         with self.backing.store.begin(WORKSPACE) as uow:
@@ -235,8 +261,7 @@ def test_a_call_is_forgotten_with_its_person_and_a_late_report_brings_nothing_ba
     with house.backing.store.begin(WORKSPACE) as uow:
         uow.calls.save(Call(new_id(), WORKSPACE, house.line.id, "vapi", facts, lead_id=jane.lead_id))
         uow.events.concerns(event.id, jane.lead_id)
-    exported = PostgresPrivacy(house.backing.engine).export(WORKSPACE, jane.lead_id)
-    assert exported is not None
+    exported = house.export(jane.lead_id)
     assert exported["calls"][0]["transcript"] == "User: my words"
 
     assert house.erase(jane.lead_id)
@@ -250,3 +275,160 @@ def test_a_call_is_forgotten_with_its_person_and_a_late_report_brings_nothing_ba
     )
     for word in (PHONE, "Jane", "my words", "jane.wav", "raw words"):
         assert not [row for row in left if word in row], word
+
+
+# --- who reached a number of nobody ---------------------------------------------------------------
+
+BODY = b"From=%2B12025550143&To=%2B13125550190&Body=my+words"
+
+
+def an_intake(house: House, *, of: str | None = None, lead: str | None = None, opted_out: bool = False) -> Intake:
+    """Jane called a number of nobody, and answered the text; a workspace was given that, or not."""
+    intake = Intake(
+        id=new_id(),
+        connection_id=house.line.id,
+        channel="twilio_voice",
+        caller=PHONE,
+        called="+13125550190",
+        role=NumberRole.SYSTEM,
+        reason="unregistered",
+        text_state=TextState.UNDELIVERED,
+        at=house.backing.now(),
+        root_call_id=new_id(),
+        text_reason=f"{PHONE} is not reachable",
+        opted_out=opted_out,
+    )
+    kept = house.an_event(BODY)
+    with house.backing.store.begin(EVERY_WORKSPACE) as uow:
+        assert uow.intakes.add(intake)
+        said = IntakeMessage(new_id(), intake.id, kept.id, new_id(), PHONE, intake.called, "my words", intake.at)
+        assert uow.intakes.add_message(said)
+        subject = intake.root_call_id or ""
+        tell_unreachable(uow, of, subject, PHONE, "undelivered", called=intake.called, intake=intake.id)
+        uow.alerts.raise_alert("system-intake-message", intake.id, severity="high", title="+1202…43 wrote")
+        if of is not None:
+            uow.intakes.assign(replace(intake, workspace_id=of, lead_id=lead), "token:jo")
+    with transaction(house.backing.engine, EVERY_WORKSPACE) as db:
+        db.execute(text("UPDATE events SET workspace_id = :w WHERE id = :e"), {"w": of, "e": kept.id})
+    return intake
+
+
+def test_what_lies_in_intakes_of_their_number_goes_with_the_person(house: House, jane: Message) -> None:
+    for of, lead in ((None, None), (WORKSPACE, None), (WORKSPACE, jane.lead_id)):
+        an_intake(house, of=of, lead=lead)
+    status = house.an_event(b"CallSid=CA1&From=%2B12025550143&CallStatus=no-answer")
+    with transaction(house.backing.engine, EVERY_WORKSPACE) as db:
+        db.execute(text("UPDATE events SET workspace_id = NULL WHERE id = :e"), {"e": status.id})
+    told = house.export(jane.lead_id)
+    assert [len(told[name]) for name in ("system_intakes", "system_intake_messages", "alerts")] == [3, 3, 6]
+
+    assert house.erase(jane.lead_id)
+
+    left = house.everything()
+    for word in (PHONE, PHONE[1:], "my words", "my+words", "wrote"):
+        assert word not in left, word
+    assert house.rows("SELECT count(*) FROM system_intakes") == ["3"], "how many there were belongs to nobody"
+    assert house.rows("SELECT count(*) FROM system_intakes WHERE assigned_at IS NULL") == ["0"], "none waits"
+
+
+def test_what_another_workspace_was_given_stays_with_it(house: House, jane: Message) -> None:
+    an_intake(house, of=OTHER_WORKSPACE)
+    assert house.export(jane.lead_id)["system_intakes"] == []
+    house.erase(jane.lead_id)
+    assert house.rows("SELECT caller FROM system_intakes") == [PHONE]
+    assert house.rows("SELECT body FROM system_intake_messages") == ["my words"]
+
+
+def test_what_is_nobodys_yet_is_shown_to_no_workspace(house: House, jane: Message) -> None:
+    an_intake(house)
+    told = house.export(jane.lead_id, everywhere=False)
+    assert (told["system_intakes"], told["system_intake_messages"], told["alerts"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("by_a_release_before_the_hashes", [True, False])
+def test_whoever_wanted_no_text_of_the_fail_safe_gets_none_after_the_erasure(
+    house: House, jane: Message, by_a_release_before_the_hashes: bool
+) -> None:
+    an_intake(house, opted_out=by_a_release_before_the_hashes)
+    with house.backing.store.begin(EVERY_WORKSPACE) as uow:
+        if not by_a_release_before_the_hashes:
+            uow.intakes.forbid(PHONE)
+        assert uow.intakes.has_opted_out(PHONE)
+    house.erase(jane.lead_id)
+
+    with house.backing.store.begin(EVERY_WORKSPACE) as uow:
+        assert (uow.intakes.has_opted_out(PHONE), uow.intakes.has_opted_out("+12025550199")) == (True, False)
+    assert PHONE[1:] not in house.everything()
+
+
+def test_an_opt_out_is_found_after_the_key_was_renewed(house: House) -> None:
+    with house.backing.store.begin(EVERY_WORKSPACE) as uow:
+        uow.intakes.forbid(PHONE)
+    renewed = PostgresStore(house.backing.engine, Vault(["a new key", "a key of the tests"]), FakeDoorbell())
+    with renewed.begin(EVERY_WORKSPACE) as uow:
+        assert uow.intakes.has_opted_out(PHONE)
+        uow.intakes.allow(PHONE)
+    with house.backing.store.begin(EVERY_WORKSPACE) as uow:
+        assert not uow.intakes.has_opted_out(PHONE)
+
+
+def test_calls_that_nobody_was_made_a_lead_for_and_missed_ones_go_too(house: House, jane: Message) -> None:
+    facts = CallFacts("call-7", Teller.CARRIER, caller=PHONE, called="+13125550190", transcript="User: my words")
+    with house.backing.store.begin(WORKSPACE) as uow:
+        uow.calls.save(Call(new_id(), WORKSPACE, house.line.id, "twilio_voice", facts))
+        uow.missed_calls.add(MissedCall(WORKSPACE, "CA7", new_id(), PHONE, "+13125550190", "unreachable", "x"))
+    told = house.export(jane.lead_id)
+    assert [(row["caller"], row["ending"]) for row in told["missed_calls"]] == [(PHONE, "unreachable")]
+    assert [row["external_id"] for row in told["calls"]] == ["call-7"]
+    house.erase(jane.lead_id)
+    assert PHONE not in house.everything()
+    assert "my words" not in house.everything()
+
+
+def test_what_the_owner_was_asked_about_the_person_is_over_and_shown_without_the_owners_number(
+    house: House, jane: Message
+) -> None:
+    draft = a_stored_draft(house.backing, jane)
+    ask = OwnerRequest(
+        id=new_id(),
+        workspace_id=WORKSPACE,
+        code="AB12",
+        lead_id=jane.lead_id,
+        message_id=jane.id,
+        draft_id=draft.id,
+        draft_version=1,
+        phone="+12025550100",
+        expires_at=house.backing.now() + timedelta(hours=1),
+    )
+    with house.backing.store.begin(WORKSPACE) as uow:
+        assert uow.owner_requests.add(ask)
+    (shown,) = house.export(jane.lead_id)["owner_requests"]
+    assert (shown["code"], shown["state"], shown["phone"]) == ("AB12", "open", None)
+    house.erase(jane.lead_id)
+    assert house.rows("SELECT state FROM owner_requests") == ["stale"]
+    with house.backing.store.begin(WORKSPACE) as uow:
+        assert list(uow.owner_requests.open()) == []
+
+
+def test_an_owner_who_is_forgotten_is_named_by_no_request(house: House, jane: Message) -> None:
+    other = a_stored_message(house.backing, house.line, sender="+12025550177")
+    draft = a_stored_draft(house.backing, other)
+    ids = {"lead_id": other.lead_id, "message_id": other.id, "draft_id": draft.id}
+    ask = OwnerRequest(
+        id=new_id(), workspace_id=WORKSPACE, code="AB12", draft_version=1, phone=PHONE,
+        expires_at=house.backing.now() + timedelta(hours=1), **ids,
+    )  # fmt: skip
+    with house.backing.store.begin(WORKSPACE) as uow:
+        assert uow.owner_requests.add(ask)
+    house.erase(jane.lead_id)
+    assert PHONE not in house.everything()
+
+
+def test_what_users_own_systems_were_told_about_an_unreachable_caller_goes_too(house: House, jane: Message) -> None:
+    with house.backing.store.begin(WORKSPACE) as uow:
+        secret, types = "whsec_" + "a" * 32, ("alert.raised",)
+        uow.endpoints.add(Endpoint(new_id(), WORKSPACE, "ours", "https://crm.example/hook", types, (secret,)))
+        tell_unreachable(uow, WORKSPACE, "CA9", PHONE, "landline")
+    assert house.rows("SELECT count(*) FROM webhook_deliveries") == ["1"]
+    house.erase(jane.lead_id)
+    assert PHONE not in house.everything()

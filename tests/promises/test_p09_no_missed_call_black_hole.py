@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from rejoinder.infrastructure.postgres.number_book import PLACE
 from tests.harness.installation import Installation, an_installation
 from tests.harness.tenant import Tenant, a_phone_number
 from tests.harness.waiting import holds_for, until
@@ -221,7 +222,7 @@ def test_an_api_that_starts_while_postgres_is_down_still_answers_the_caller(rejo
 
 def _book(rejoinder: Installation) -> str:
     book = rejoinder.folder / "data" / "numbers.json"
-    return book.read_text() if book.exists() else ""
+    return rejoinder.vault.open_bytes(book.read_bytes(), PLACE).decode() if book.exists() else ""
 
 
 def test_a_lost_answer_and_a_killed_api_never_make_a_second_text(rejoinder: Installation) -> None:

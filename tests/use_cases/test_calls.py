@@ -110,6 +110,9 @@ def test_a_call_becomes_a_message_and_its_reply_a_text(world: World, phone: Tele
     assert (message.medium, message.external_id, message.channel) == (Medium.VOICE, "call-1", "vapi")
     assert message.body == f"AI: Northgate Plumbing, how can I help?\nUser: {SAID}\n".strip()
     assert world.message(message).body_clean == SAID
+    places = world.message(message).places
+    assert places is not None
+    assert [message.body[s.start : s.end].strip() for s in places.spans if s.part == "reply"] == [SAID]
     assert (call.message_id, call.lead_id) == (message.id, message.lead_id)
     assert world.lead_of(message).follow_ups_paused
     assert len(world.jobs_of("VOICE_INBOUND_POST_PROCESS")) == 1

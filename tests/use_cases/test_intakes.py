@@ -6,13 +6,14 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rejoinder.application.inbound import answer_missed_call
 from rejoinder.application.setup.webhook_endpoints import AddEndpoint
-from rejoinder.domain.errors import Conflict, MessageRefused, OutcomeUnknown
+from rejoinder.domain.errors import Conflict, MessageRefused, OutcomeUnknown, ProviderDown
 from rejoinder.domain.intakes import Intake, TextState
 from rejoinder.domain.leads import ConsentState
 from rejoinder.domain.messages import Direction, Disposition, Medium, Message
@@ -216,6 +217,24 @@ def test_a_start_from_before_their_last_word_is_no_way_back_in(board: Switchboar
     (intake,) = board.intakes()
     board.container.assign_intake()(intake.id, board.workspace.id, "token:jo")
     assert consent(board) is ConsentState.WITHDRAWN
+
+
+@pytest.mark.parametrize("state", ["certainly not sent", "unknown"])
+def test_a_person_who_was_forgotten_meanwhile_is_neither_texted_nor_named(board: Switchboard, state: str) -> None:
+    board.phones.moods.append(ProviderDown("Not reached.") if state != "unknown" else OutcomeUnknown("No answer."))
+    board.status()
+    board.go_on()
+    with board.store.begin("*") as uow:
+        for rule in ("caller-unreachable", "system-number-called"):
+            uow.alerts.resolve(rule, "CA1" if rule == "caller-unreachable" else OURS)
+    (intake,) = board.intakes()
+    board.database.tables.intakes[intake.id] = replace(intake, caller="")
+    for _ in range(4):
+        board.clock.pass_time(60)
+        board.go_on()
+    assert board.texts() == []
+    assert not [alert for alert in board.alerts.open() if CALLER in str(alert)]
+    assert [i.caller for i in board.intakes()] == [""]
 
 
 # --- a halt ---------------------------------------------------------------------------------------

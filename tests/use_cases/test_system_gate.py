@@ -378,6 +378,20 @@ def test_no_apology_leaves_while_everything_is_halted(world: World) -> None:
     assert world.disposition_of(message).startswith("waiting-human")
 
 
+@pytest.mark.parametrize("mended", ["auto", "suggest", "off"])
+def test_no_apology_leaves_once_the_mode_is_mended(world: World, mended: str) -> None:
+    broken(world, mode="ONBOARDING")
+    world.sender().moods.append(ProviderDown("The provider is away."))
+    message = world.a_text()
+    world.work()
+    assert notices(world, SendKind.APOLOGY) == [SendState.QUEUED]
+    world.settings_are(mode=mended)
+    world.wait(3600)
+    assert world.sent_texts() == []
+    assert notices(world, SendKind.APOLOGY) == [SendState.WITHHELD]
+    assert "mode-valid-again" in reasons(world, message, "withheld")
+
+
 def test_a_setting_that_cannot_be_read_holds_back_a_reply_that_was_decided_before(world: World) -> None:
     message = world.a_text()
     world.work()

@@ -17,6 +17,7 @@ from rejoinder.application.inbound.become_message import (
     stored_request,
 )
 from rejoinder.application.inbound.change_message import change_message
+from rejoinder.application.inbound.enrich_lead import hear_enrichment
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
@@ -111,7 +112,7 @@ class ApplyProviderEvent:
                 case InboundMessage() as inbound:
                     return self._placed(uow, event, connection, channel, read, inbound)
                 case EnrichmentAnswered() as fact:
-                    return self._answer_to_nobody(uow, event, fact)
+                    return hear_enrichment(uow, self.channels, event, connection, fact)
                 case MeetingChanged() as fact:
                     return self._meeting(uow, event, connection, channel, fact)
                 case DecisionPressed():
@@ -333,12 +334,6 @@ class ApplyProviderEvent:
         return Done(noted.reason)
 
     # --- enrichment -------------------------------------------------------------------------------
-
-    def _answer_to_nobody(self, uow: UnitOfWork, event: StoredEvent, answer: EnrichmentAnswered) -> Outcome:
-        """This release asks no enrichment provider anything, so no answer belongs to a question of ours."""
-        reason = "unknown-request" if answer.request_id else "no-request-id"
-        uow.events.settle(event.id, "unmatched", reason=reason)
-        return Done(f"unmatched:{reason}")
 
     def _blacklist(self, uow: UnitOfWork, lead_id: str) -> None:
         lead = uow.leads.get(lead_id)

@@ -170,8 +170,8 @@ class FileIntakes:
 
     def _report(self, uow: UnitOfWork, intake_id: str, report: DeliveryReport) -> None:
         intake = uow.intakes.lock(intake_id) if is_id(intake_id) else None
-        if intake is None:
-            return
+        if intake is None or not intake.caller:
+            return  # not ours, or of a person who was forgotten
         if report.opted_out:
             uow.intakes.forbid(intake.caller)
         state = TextState(report.status)

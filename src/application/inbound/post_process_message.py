@@ -12,6 +12,7 @@ from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taki
 from rejoinder.application.follow_ups.hear_person import hear_person
 from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
+from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
@@ -120,6 +121,7 @@ class PostProcessMessage:
     obey_owner: ObeyOwner
     find_times: FindTimes
     accepted_slot: AcceptedSlot
+    learn: LearnFacts
     autosend_delay: tuple[float, float] | None = None
 
     def __call__(self, job: Job) -> Outcome:
@@ -303,11 +305,14 @@ class PostProcessMessage:
             return
         clean = cleaned(message)
         message = replace(message, body_clean=clean.body_clean)
+        about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages)
+        facts = self.learn.read(*about)
         verdict = verdict_without_ai(message, clean.body_clean)
         if verdict is None and clean.body_clean.strip():
             verdict = self._classify(replace(scene, message=message), call)
         with self.store.begin(message.workspace_id, fence) as uow:
             self._save_understanding(uow, message, verdict, clean)
+            self.learn.save(uow, message, _there(uow.leads.get(message.lead_id)), scene.workspace, facts, verdict)
 
     def _classify(self, scene: Scene, call: CallContext) -> SentimentVerdict | None:
         mind = scene.gate.mind

@@ -10,19 +10,20 @@ from rejoinder.domain.errors import NotFound
 
 
 class Privacy(Protocol):
-    def export(self, workspace_id: str, lead_id: str) -> Mapping[str, Any] | None: ...
+    def export(self, workspace_id: str, lead_id: str, *, everywhere: bool) -> Mapping[str, Any] | None: ...
 
     def erase(self, workspace_id: str, lead_id: str, by: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ExportLead:
-    """One document with everything held about the person. Raises NotFound."""
+    """One document with everything held about the person; `everywhere` also what reached numbers of nobody, which no
+    workspace may see. Raises NotFound."""
 
     privacy: Privacy
 
-    def __call__(self, workspace_id: str, lead_id: str) -> Mapping[str, Any]:
-        found = self.privacy.export(workspace_id, lead_id)
+    def __call__(self, workspace_id: str, lead_id: str, *, everywhere: bool) -> Mapping[str, Any]:
+        found = self.privacy.export(workspace_id, lead_id, everywhere=everywhere)
         if found is None:
             raise NotFound("There is no such lead.")
         return found

@@ -14,6 +14,7 @@ from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, Message, OutboundMessage
 from rejoinder.domain.numbers import CallReply
 from rejoinder.domain.ports.calendars import Calendar
+from rejoinder.domain.ports.enrichment import ContactBook, Enricher
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -486,6 +487,10 @@ class Channel:
     """Set where the provider runs campaigns of its own and can be asked to stop writing to one person."""
     call_records: CallRecords | None = None
     """Set where the provider reports on calls, and can be asked when the report does not come."""
+    enricher: Enricher | None = None
+    """Set where the provider finds out about people when asked."""
+    contacts: ContactBook | None = None
+    """Set where the provider keeps contacts that may learn what we learned."""
     needs_secret: bool = False
     """The provider signs with a secret that only the connection's webhook secret can tell: without one every delivery
     is refused."""

@@ -17,6 +17,7 @@ from rejoinder.domain.jobs import Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
+from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
 from rejoinder.domain.ports.follow_ups import FollowUpRepository, SequenceRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
@@ -121,6 +122,11 @@ class LeadRepository(Protocol):
     def fill_in(self, lead_id: str, details: ContactDetails) -> None:
         """Where no such detail was known it is now; nothing that is known changes, and no address means another person
         from now on."""
+        ...
+
+    def show_address(self, lead_id: str, medium: Medium, address: str) -> None:
+        """Listed among the lead's phones or mail addresses. Unlike `add_address` it does not say whose messages come
+        from there: what a person types is no proof of that."""
         ...
 
     def merge(self, lead_id: str, into: str) -> None:
@@ -482,6 +488,15 @@ class UnitOfWork(Protocol):
 
     @property
     def reconciliations(self) -> ReconciliationRepository: ...
+
+    @property
+    def facts(self) -> FactRepository: ...
+
+    @property
+    def enrichments(self) -> EnrichmentRepository: ...
+
+    @property
+    def contact_syncs(self) -> ContactSyncRepository: ...
 
     @property
     def outgoing(self) -> OutgoingRepository: ...

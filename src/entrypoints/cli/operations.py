@@ -142,7 +142,7 @@ def export_lead(
         lead = container.reports().lead(None, lead_id)
         if lead is None:
             raise NotFound("There is no such lead.")
-        print(shown_as_json(container.export_lead()(lead.workspace_id, lead_id)))
+        print(shown_as_json(container.export_lead()(lead.workspace_id, lead_id, everywhere=True)))
 
 
 @leads.command("erase")

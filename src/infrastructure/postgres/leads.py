@@ -47,6 +47,7 @@ def lead_from(row: Row[Any]) -> Lead:
         phones=tuple(row.phones),
         linkedin_url=row.linkedin_url,
         scheduling_links=tuple(row.scheduling_links),
+        timezone=row.timezone,
         consent=_consents(row.consent),
         follow_ups_paused=row.follow_ups_paused,
         follow_ups_paused_reason=row.follow_ups_paused_reason,
@@ -93,6 +94,7 @@ class PostgresLeads:
                 score_reasons=list(lead.score.reasons) if lead.score else [],
                 linkedin_url=lead.linkedin_url,
                 scheduling_links=list(lead.scheduling_links),
+                timezone=lead.timezone,
                 follow_ups_paused=lead.follow_ups_paused,
                 follow_ups_paused_reason=lead.follow_ups_paused_reason,
                 automation_paused_reason=lead.automation_paused_reason,
@@ -193,6 +195,9 @@ class PostgresLeads:
                 "address": address,
             },
         )
+
+    def show_address(self, lead_id: str, medium: Medium, address: str) -> None:
+        self._show(lead_id, ADDRESS_KIND[medium], address)
 
     def _show(self, lead_id: str, kind: str, address: str) -> None:
         shown = {"email": leads.c.emails, "phone": leads.c.phones}.get(kind)

@@ -1,6 +1,7 @@
 """What one process knows about numbers by heart, and on disk for the next start without a database.
 
-The file holds what the tables hold: credentials stay sealed in it.
+The file is sealed: it names who called and who is rung. Releases before left it open; it is read, and sealed at the
+first look.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +33,8 @@ from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, k
 
 log = logging.getLogger(__name__)
 
+PLACE = "numbers"
+"""What the file is sealed for."""
 _PATIENCE_S = 0.5
 _CHANNELS = ("twilio_voice", "twilio_sms")
 _KEPT = tuple(column.name for column in connections.c if isinstance(column.type, (Uuid, Text, Boolean, BigInteger)))
@@ -66,6 +70,7 @@ class PostgresNumberBook:
         self._engine = engine
         self._vault = vault
         self._path = path
+        self._asking = ThreadPoolExecutor(2, thread_name_prefix="number-look-up")
         self._fingerprint = ""
         self._page = self._from_disk()
 
@@ -78,7 +83,9 @@ class PostgresNumberBook:
         if not called or called in self._page.numbers:
             return self.owner(called, connection)
         try:
-            known = await asyncio.wait_for(asyncio.to_thread(self._look_up, called), _PATIENCE_S)
+            # In threads of its own: a database that hangs takes none that a text needs.
+            asked = asyncio.get_running_loop().run_in_executor(self._asking, self._look_up, called)
+            known = await asyncio.wait_for(asked, _PATIENCE_S)
         except (RejoinderError, TimeoutError):
             return owner_of(called, None, connection.workspace_id, looked_up=False)
         return owner_of(called, known, connection.workspace_id)
@@ -170,8 +177,8 @@ class PostgresNumberBook:
         fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
-                json.dump(stated, file)
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(self._vault.seal_bytes(json.dumps(stated).encode(), PLACE))
                 file.flush()
                 os.fsync(file.fileno())
             fresh.rename(self._path)
@@ -180,7 +187,8 @@ class PostgresNumberBook:
 
     def _from_disk(self) -> _Page:
         try:
-            stated = json.loads(self._path.read_text(encoding="utf-8"))
+            raw = self._path.read_bytes()
+            stated = json.loads(raw if raw.startswith(b"{") else self._vault.open_bytes(raw, PLACE))
             found = [Number(**{**each, "role": NumberRole(each["role"])}) for each in stated["numbers"]]
             texting = stated["texting"]
             # The release before kept the callers alone, all of them nobody's.
@@ -188,7 +196,7 @@ class PostgresNumberBook:
             return _page(found, stated["accounts"], bool(stated["held"]), callers)
         except FileNotFoundError:
             return _Page({}, {})
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, ConfigurationFault):
             log.warning("numbers.book_unreadable")
             return _Page({}, {})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, false, func, or_, select, true
@@ -14,6 +15,7 @@ from rejoinder.domain.views import (
     BodySpan,
     BodyViews,
     ConsentEvidence,
+    FactView,
     LeadView,
     MessageDetail,
     MessageView,
@@ -34,12 +36,22 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     text_filter,
 )
 from rejoinder.infrastructure.postgres.sql_files import clause
-from rejoinder.infrastructure.postgres.tables import ai_calls, lead_addresses, leads, messages, timeline, workspaces
+from rejoinder.infrastructure.postgres.tables import (
+    ai_calls,
+    lead_addresses,
+    lead_facts,
+    leads,
+    messages,
+    timeline,
+    workspaces,
+)
 
 _CANDIDATES = 50
 _CONSENT_MEDIA = ("sms", "email", "linkedin")
 _MESSAGE = columns_of(messages, MessageView)
 _PARTS = (messages.c.reply_text, messages.c.signature, messages.c.quoted, messages.c.places)
+_FACT = columns_of(lead_facts, FactView)
+_FACTS_SHOWN = 100
 
 
 def message_view(row: Row[Any]) -> MessageView:
@@ -82,6 +94,7 @@ def lead_view(row: Row[Any]) -> LeadView:
         phones=row.phones,
         linkedin_url=row.linkedin_url,
         scheduling_links=row.scheduling_links,
+        timezone=row.timezone,
         consent={m: known[m].state if m in known else "unknown" for m in _CONSENT_MEDIA},
         consent_evidence=known,
         follow_ups_paused=row.follow_ups_paused,
@@ -241,7 +254,13 @@ class ConversationReports(Reader):
     def lead(self, scope: str | None, lead_id: str) -> LeadView | None:
         query = select(leads).where(leads.c.erased_at.is_(None), *mine(leads.c.workspace_id, scope))
         row = self._one(scope, query, leads.c.id, lead_id)
-        return lead_view(row) if row else None
+        if row is None:
+            return None
+        query = select(*_FACT).where(lead_facts.c.workspace_id == row.workspace_id, lead_facts.c.lead_id == row.id)
+        with self._look(row.workspace_id) as db:
+            learned = db.execute(query.order_by(lead_facts.c.learned_at.desc(), lead_facts.c.id).limit(_FACTS_SHOWN))
+            facts = [filled(FactView, _FACT, fact) for fact in learned]
+        return replace(lead_view(row), facts=facts)
 
     def candidates(self, workspace_id: str, clue: Clue) -> Sequence[Candidate]:
         mine_ = lead_addresses.c.workspace_id == workspace_id

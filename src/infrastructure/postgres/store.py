@@ -16,6 +16,7 @@ from rejoinder.infrastructure.postgres.booking import PostgresAppointments, Post
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.facts import PostgresContactSyncs, PostgresEnrichments, PostgresFacts
 from rejoinder.infrastructure.postgres.follow_ups import PostgresFollowUps, PostgresSequences
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
@@ -58,6 +59,9 @@ class PostgresUnitOfWork:
         self.sequences = PostgresSequences(db, workspace_id)
         self.follow_ups = PostgresFollowUps(db, workspace_id)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
+        self.facts = PostgresFacts(db, workspace_id)
+        self.enrichments = PostgresEnrichments(db, workspace_id)
+        self.contact_syncs = PostgresContactSyncs(db, workspace_id)
         self.outgoing = PostgresOutgoing(db, workspace_id, bells)
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)
         self.slots = PostgresSlots(db, workspace_id)

@@ -135,6 +135,7 @@ leads = Table(
     _json("phones"),
     _text("linkedin_url"),
     _json("scheduling_links"),
+    _text("timezone"),
     _json("consent"),
     _flag("follow_ups_paused"),
     _text("follow_ups_paused_reason"),
@@ -156,6 +157,52 @@ lead_addresses = Table(
     Column("kind", Text, primary_key=True),
     Column("address", Text, primary_key=True),
     _id("lead_id"),
+)
+
+lead_facts = Table(
+    "lead_facts",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("message_id"),
+    _text("kind"),
+    _text("value"),
+    Column("confidence", Float),
+    _text("source"),
+    _text("rule"),
+    _text("part"),
+    _text("evidence"),
+    _json("detail"),
+    _text("reference"),
+    _flag("applied"),
+    _at("learned_at"),
+)
+
+enrichments = Table(
+    "enrichments",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("connection_id"),
+    _text("kind"),
+    _text("state"),
+    _text("reason"),
+    _at("asked_at"),
+    _at("answered_at"),
+)
+
+contact_syncs = Table(
+    "contact_syncs",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("connection_id"),
+    _text("contact_id"),
+    _text("digest"),
+    _at("synced_at"),
 )
 
 messages = Table(

@@ -18,11 +18,16 @@ from rejoinder.infrastructure.postgres.tables import connections, numbers, works
 
 
 class Sealer(Protocol):
-    """What keeps credentials unreadable at rest."""
+    """What keeps credentials, and who called, unreadable at rest. Opening raises ConfigurationFault when no key of ours
+    fits."""
 
     def seal(self, value: Any, place: str) -> str: ...
 
     def open(self, sealed: str, place: str) -> Any: ...
+
+    def seal_bytes(self, value: bytes, place: str) -> bytes: ...
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes: ...
 
     def fingerprints(self, value: str, place: str) -> Sequence[bytes]:
         """One per key, that of the newest key first."""

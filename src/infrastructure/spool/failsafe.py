@@ -1,11 +1,13 @@
-"""Fail-safe texts on this machine's disk, one JSON line per change, so that one call gets one text without a database.
+"""Fail-safe texts on this machine's disk, a sealed line per change, so that one call gets one text without a database.
 
 Every process of this machine shares the file: a claim holds the folder's lock, reads what others wrote since, and is on
-disk before it is granted. Lines older than two days go when nothing hangs on them any more.
+disk before it is granted. Lines older than two days go when nothing hangs on them any more. Lines of the release
+before, which were not sealed, are read, and sealed at the first look.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -18,15 +20,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.intakes import Intake, TextState, cool_down_for
 from rejoinder.domain.numbers import NumberRole
 from rejoinder.domain.ports.numbers import Kept
 from rejoinder.domain.ports.world import Clock
+from rejoinder.infrastructure.spool.file import Sealer
 
 log = logging.getLogger(__name__)
 
 _KEEP = timedelta(days=2)
+_TIDY_EVERY = timedelta(hours=1)
 _COMPACT_AT = 1_000_000
+_PLACE = "failsafe"
+_PLAIN = b"{"
 _MAY_HAVE_LEFT = frozenset(
     {TextState.CLAIMED, TextState.SENT, TextState.DELIVERED, TextState.UNDELIVERED, TextState.UNKNOWN}
 )
@@ -35,15 +42,21 @@ _MAY_HAVE_LEFT = frozenset(
 class FileFailsafeLedger:
     """FailsafeLedger over `failsafe.jsonl` in a folder of its own."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, sealer: Sealer) -> None:
         self._folder = folder
         self._path = folder / "failsafe.jsonl"
         self._clock = clock
+        self._sealer = sealer
         self._mutex = threading.Lock()
         self._known: dict[str, Kept] = {}
         self._by_call: dict[str, str] = {}
         self._read_to = 0
         self._inode = 0
+        self._tidied_at: datetime | None = None
+        self._big = _COMPACT_AT
+        self._has_plain = False
+        self._locked: list[bytes] = []
+        """Lines that no key of ours opens; another process may have it."""
 
     def claim(self, kept: Kept) -> TextState | None:
         intake = kept.intake
@@ -89,7 +102,7 @@ class FileFailsafeLedger:
                 self._catch_up()
                 self._learn(kept)
                 self._append(kept)
-                self._compact()
+                self._tidy()
         except OSError:
             log.exception("failsafe.ledger")
 
@@ -135,6 +148,7 @@ class FileFailsafeLedger:
             if self._path.exists():
                 with self._alone():
                     self._catch_up()
+                    self._tidy()
 
     def _catch_up(self) -> None:
         """What other processes wrote since we last looked is known."""
@@ -143,6 +157,7 @@ class FileFailsafeLedger:
                 stat = os.fstat(file.fileno())
                 if stat.st_ino != self._inode or stat.st_size < self._read_to:
                     self._inode, self._read_to = stat.st_ino, 0
+                    self._has_plain, self._locked = False, []
                 file.seek(self._read_to)
                 raw = file.read()
         except FileNotFoundError:
@@ -150,13 +165,25 @@ class FileFailsafeLedger:
         whole = raw[: raw.rfind(b"\n") + 1]
         self._read_to += len(whole)
         for line in whole.splitlines():
+            self._has_plain = self._has_plain or line.startswith(_PLAIN)
             try:
-                self._learn(_kept_from(json.loads(line)))
+                self._learn(_kept_from(json.loads(self._opened(line))))
+            except ConfigurationFault:
+                log.warning("failsafe.line_not_opened")
+                self._locked.append(line)
             except (ValueError, KeyError, TypeError):
                 log.warning("failsafe.line_unreadable")
 
+    def _opened(self, line: bytes) -> bytes:
+        """Raises ConfigurationFault, ValueError."""
+        return line if line.startswith(_PLAIN) else self._sealer.open_bytes(base64.b64decode(line), _PLACE)
+
+    def _sealed(self, kept: Kept) -> bytes:
+        stated = json.dumps(_plain(kept), separators=(",", ":")).encode()
+        return base64.b64encode(self._sealer.seal_bytes(stated, _PLACE)) + b"\n"
+
     def _append(self, kept: Kept) -> None:
-        line = json.dumps(_plain(kept), separators=(",", ":")).encode() + b"\n"
+        line = self._sealed(kept)
         file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
         try:
             size = os.fstat(file).st_size
@@ -171,21 +198,33 @@ class FileFailsafeLedger:
         if kept.intake.root_call_id:
             self._by_call[kept.intake.root_call_id] = kept.intake.id
 
-    def _compact(self) -> None:
-        if not self._path.exists() or self._path.stat().st_size < _COMPACT_AT:
-            return
-        oldest = self._clock.now() - _KEEP
-        kept = [k for k in self._known.values() if not k.is_stored or k.next_at is not None or k.intake.at > oldest]
-        lines = b"".join(json.dumps(_plain(k), separators=(",", ":")).encode() + b"\n" for k in kept)
+    def _tidy(self) -> None:
+        """What is over for two days is gone, and nothing is legible, once an hour or as soon as there is a need."""
+        now = self._clock.now()
+        kept = self._known
+        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
+            self._tidied_at = now
+            oldest = now - _KEEP
+            kept = {
+                k.intake.id: k
+                for k in self._known.values()
+                if not k.is_stored or k.next_at is not None or k.intake.at > oldest
+            }
+        if self._has_plain or len(kept) < len(self._known) or self._read_to >= self._big:
+            self._rewrite(kept)
+
+    def _rewrite(self, kept: dict[str, Kept]) -> None:
+        lines = b"".join([*(line + b"\n" for line in self._locked), *map(self._sealed, kept.values())])
         fresh = self._path.with_suffix(".tmp")
-        with fresh.open("wb") as file:
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())
         fresh.rename(self._path)
-        self._known = {k.intake.id: k for k in kept}
-        self._by_call = {k.intake.root_call_id: k.intake.id for k in kept if k.intake.root_call_id}
+        self._known, self._has_plain = kept, False
+        self._by_call = {k.intake.root_call_id: k.intake.id for k in kept.values() if k.intake.root_call_id}
         self._inode, self._read_to = self._path.stat().st_ino, len(lines)
+        self._big = max(_COMPACT_AT, 2 * len(lines))
 
 
 def _plain(kept: Kept) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
-from rejoinder.infrastructure.channels.clay.sender import DEFAULT_BASE_URL, ClayCheck
+from rejoinder.infrastructure.channels.clay.sender import DEFAULT_BASE_URL, ClayCheck, ClayEnricher
 from rejoinder.infrastructure.channels.clay.webhook import ClayReader
 from rejoinder.infrastructure.http import ProviderHttp
 
@@ -18,6 +18,7 @@ def channel(http: ProviderHttp) -> Channel:
         job_type=JobType.EMAIL_INBOUND_POST_PROCESS,
         reader=ClayReader(),
         sender=ClayCheck(http),
+        enricher=ClayEnricher(http),
         fields=(
             CredentialField("api_key", help="The table webhook's auth token, or the workspace's API key."),
             CredentialField(

@@ -8,6 +8,7 @@ from rejoinder.domain.ports.channels import Channel, CredentialField
 from rejoinder.infrastructure.channels.ghl_sms.api import DEFAULT_BASE_URL, GhlApi
 from rejoinder.infrastructure.channels.ghl_sms.calendar import GhlCalendar
 from rejoinder.infrastructure.channels.ghl_sms.campaigns import FIELD, GhlCampaigns
+from rejoinder.infrastructure.channels.ghl_sms.contacts import GhlContacts
 from rejoinder.infrastructure.channels.ghl_sms.history import GhlHistory
 from rejoinder.infrastructure.channels.ghl_sms.sender import GhlSender
 from rejoinder.infrastructure.channels.ghl_sms.webhook import GhlReader
@@ -39,6 +40,7 @@ def channel(http: ProviderHttp) -> Channel:
         job_type=JobType.SMS_INBOUND_POST_PROCESS,
         reader=GhlReader(),
         sender=GhlSender(api),
+        contacts=GhlContacts(api),
         fields=FIELDS,
         events=(
             "InboundMessage",

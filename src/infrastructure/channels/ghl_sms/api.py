@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from rejoinder.domain.errors import ConnectionRevoked, ProviderBusy, ProviderDown, RejoinderError
+from rejoinder.domain.errors import ConnectionRevoked, OutcomeUnknown, ProviderBusy, ProviderDown, RejoinderError
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.ghl_sms.payloads import Contact, ListedMessage, MessagePage, find, text, token
 from rejoinder.infrastructure.http import ProviderHttp, Response, Timeouts
@@ -55,10 +55,6 @@ class GhlApi:
         answer = self._read(connection, "/contacts/search/duplicate", query, CONTACTS_VERSION)
         return Contact.of(answer) if answer else None
 
-    def upsert_contact(self, body: Mapping[str, Any], connection: Connection) -> Response:
-        """The answer to one upsert, whatever its status."""
-        return self.write("POST", "/contacts/upsert", body, connection, CONTACTS_VERSION)
-
     def write(
         self,
         method: str,
@@ -100,6 +96,34 @@ class GhlApi:
     @staticmethod
     def in_path(own_id: str) -> str:
         return quote(own_id, safe="")
+
+    def contact_by_email(self, email: str, connection: Connection) -> Contact | None:
+        query = {"locationId": _location(connection), "email": email}
+        answer = self._read(connection, "/contacts/search/duplicate", query, CONTACTS_VERSION)
+        return Contact.of(answer) if answer else None
+
+    def upsert_contact(self, fields: Mapping[str, str], connection: Connection) -> Response:
+        """The answer to making a contact, or finding it by its address; whatever its status. Raises ProviderDown where
+        no answer came: asking again makes no second one."""
+        body = {"locationId": _location(connection), **fields}
+        return self._written("POST", "/contacts/upsert", body, connection)
+
+    def update_contact(self, contact_id: str, fields: Mapping[str, str], connection: Connection) -> Response:
+        """The answer to changing these fields of a contact and no others, whatever its status."""
+        return self._written("PUT", f"/contacts/{quote(contact_id, safe='')}", fields, connection)
+
+    def _written(self, method: str, path: str, body: Mapping[str, str], connection: Connection) -> Response:
+        try:
+            return self.http.request(
+                method,
+                _url(connection, path),
+                connection_id=connection.id,
+                headers=_headers(connection, CONTACTS_VERSION),
+                json=dict(body),
+                timeout=_READS,
+            )
+        except OutcomeUnknown as lost:
+            raise ProviderDown(lost.message) from lost
 
     def message(self, message_id: str, connection: Connection) -> ListedMessage | None:
         answer = self._read(connection, f"/conversations/messages/{quote(message_id, safe='')}", {})

@@ -118,13 +118,9 @@ class GhlCalendar:
         """Upserted, so that doing it twice makes one contact. No tags are named: they would replace all others."""
         who = wish.attendee
         stated = {"name": who.name, "email": who.email, "phone": who.phone}
-        body = {"locationId": connection.credentials.get("location_id", "")} | {k: v for k, v in stated.items() if v}
         if not (who.email or who.phone):
             raise BookingRefused("HighLevel needs a number or an e-mail address of the person.", code="no-address")
-        try:
-            answer = self.api.upsert_contact(body, connection)
-        except OutcomeUnknown:
-            raise ProviderDown("HighLevel did not say whether it has the contact; nothing was booked.") from None
+        answer = self.api.upsert_contact({name: value for name, value in stated.items() if value}, connection)
         if answer.status >= 500:
             raise ProviderDown(f"HighLevel answers {answer.status}; nothing was booked.")
         own = token(find(inner(answer.fields(), "contact") or answer.fields(), "id"))

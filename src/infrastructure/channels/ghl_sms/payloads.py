@@ -173,6 +173,7 @@ class Contact:
     phone: str
     email: str
     linkedin_url: str
+    timezone: str
     sms_blocked: str
     """Why no text may be sent to this person, empty where one may."""
 
@@ -190,6 +191,7 @@ class Contact:
             phone=phone(find(stated, "phone", "phonenumber"), find(stated, "country")),
             email=text(find(stated, "email"), 320).strip().lower(),
             linkedin_url=contact_details(stated).linkedin_url,
+            timezone=text(find(stated, "timezone"), 64),
             sms_blocked=dnd(stated),
         )
 

@@ -96,10 +96,11 @@ def _read(event: Mapping[str, Any], kind: str, fingerprint: str) -> ProviderEven
 def _secret_in_body(body: bytes) -> str:
     """The one that every event of the delivery shows; empty where one of them shows another, or none."""
     try:
-        shown = {text(parse_event(event), "secret_key") for event in events_in(body)}
+        stated = [parse_event(event).get("secret_key") for event in events_in(body)]
     except PayloadUnreadable:
         return ""
-    return shown.pop() if len(shown) == 1 else ""
+    shown = {secret for secret in stated if isinstance(secret, str)}
+    return shown.pop() if len(shown) == 1 and all(isinstance(secret, str) for secret in stated) else ""
 
 
 # --- replies --------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ All functions read reply-only text; whoever calls them keeps quoted text away. F
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -88,20 +87,7 @@ class Acceptance:
 
     slot_id: str | None
     reason: str
-    """Taken: `only-offer` · `ordinal` · `date` · `weekday` · `time` · `relative`. Not taken: `no-offer` · `nothing-said` ·
-    `not-offered` · `negated` · `conditional` · `ambiguous` · `counter-proposal` · `question` · `past`."""
+    """Taken: `only-offer` · `ordinal` · `date` · `weekday` · `time` · `relative`. Not taken: `no-offer` ·
+    `nothing-said` · `not-offered` · `negated` · `conditional` · `ambiguous` · `counter-proposal` · `question` ·
+    `past`."""
     evidence: str = ""
-
-
-def read_times(text: str, *, sent_at: datetime, zone: str | None) -> Times:
-    """What `text` says about when, as of `sent_at` (aware). `zone` is the lead's IANA zone; a zone that the person
-    names goes before it, and without either no time of day is resolved."""
-    return Times()
-
-
-def accepted_slot(text: str, offered: Sequence[Offer], *, sent_at: datetime, zone: str | None) -> Acceptance:
-    """The one slot of `offered` that `text` takes, in the order in which they were offered; never a guess.
-
-    `zone` is the one in which the slots were shown to the lead; without one, times of day and days count only where
-    all zones agree."""
-    return Acceptance(None, "no-offer" if not offered else "nothing-said")

@@ -1,0 +1,198 @@
+# ruff: noqa: E501 - a table of phrases reads better with one phrase family per line
+"""Attempts to steer the model that reads the message: orders to it, forged roles, forged answers, hidden text.
+
+The mark only sends the message to a person; that nothing in a message can cause a send by itself is the work of
+`domain/decisions.py`.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+
+from rejoinder.domain.safety.findings import Finding, Screening
+from rejoinder.domain.safety.phrases import START, Found, PhraseBook, phrase, wording
+from rejoinder.domain.safety.spelling import Text, read, shorten
+
+_ORDERS = r"(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guardrails?|commands?|context|programming|training|constraints?|messages? above)"
+_AI = (
+    r"(?:a\.?i\.?|l\.?l\.?m\.?s?|(?:large )?language models?|chat ?bot|bot|(?:automated|ai) (?:systems?|agents?|tools?|readers?|processors?|responders?)|chat ?gpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|(?:ai |virtual |automated |e-?mail )?assistant|model|agent reading this|robot|k\.?i\.?|kunstliche intelligenz|sprachmodell|i\.?a\.?|intelligence artificielle|inteligencia artificial|"
+    r"modele(?: de langage)?|modelo(?: de lenguaje| de linguagem)?|modello(?: linguistico)?|asistente|assistente|asystent\w*|sztuczn\w+ inteligencj\w+|taalmodel|tekoaly\w*|kielimalli\w*|umel\w+ inteligenc\w+|yapay zeka\w*|mesterseges intelligencia\w*|ии|нейросет\w+|sprakmodell\w*|sprogmodel\w*)"
+)
+_ACTS = (
+    r"(?:ignore|disregard|forget|reply|respond|answer|say|write|set|mark|classify|label|treat|consider|print|repeat|output|send|approve|book|confirm|please|you (?:must|should|are|will)|always|never|from now|do not|reveal|give|tell|skip|rate|score|return|translate|act|"
+    r"antworte|ignorier\w*|setze|sende|markier\w*|bitte|behandel\w*|considere\w*|ignore\w*|repond\w*|reponds|marque\w*|envoi\w*|responde|ignora|marca|envia|considera|rispondi|segna|imposta|invia|conferma|responda|marque|envie|antwoord|negeer|zet|odpowiedz|zignoruj|oznacz|svara|ignorera|markera|svar|ignorer|vastaa|ohita|odpovez|ignoruj|yanitla|yoksay)"
+)
+_STEER = phrase(
+    # English: throw the rules away
+    rf"(?:ignore|disregard|forget|override|bypass|discard|drop|overwrite|cancel)(?: \w+){{0,4}} (?:previous|prior|above|earlier|preceding|existing|original|system|your|all|initial|any|past|former)(?: \w+){{0,2}} {_ORDERS}",
+    rf"(?:ignore|disregard|forget|override|bypass) (?:all|any|every|everything|the|your|these|those|what)(?: \w+){{0,3}} (?:{_ORDERS}|(?:above|before this|you were told|you know|you've been told|you learned))",
+    r"do not (?:follow|obey|apply|listen to) (?:your|the|any)(?: \w+){0,2} (?:rules|instructions|guidelines|prompt)", r"(?:reply|respond|answer|send|give)(?: \w+){0,3} (?:your|the) (?:api[- ]?keys?|password|credentials|secret keys?|access token)", r"system (?:note|notice|override|command|alert)(?= ?(?:$|\n|[:!\]-]))", rf"(?:your|the) (?:previous|prior|original|old|earlier|initial) {_ORDERS} (?:are|is|have been|has been|were|do not|no longer)",
+    # English: be somebody else
+    r"you are now (?:a|an|in|dan|acting|operating|free|unrestricted|no longer|the (?:system|assistant|admin\w*|developer)|going to)", r"(?:pretend|act|behave|roleplay|role-play|respond|speak|talk|answer|reply) (?:to be|you are|you're|that you are|as if you|as though you|like (?:a|an) (?:pirate|robot|ai|different|evil)|as (?:a|an|the|my|if) (?:ai|assistant|system|admin\w*|developer|different|unrestricted|evil|pirate|dan|hacker|linux|terminal|grandm\w+))",
+    r"(?:developer|debug|god|jailbreak|admin|dan|sudo|maintenance|unrestricted|training|root|test) mode(?! of| for our| on the)", r"jailbreak\w*", r"override (?:code|protocol|key|command|sequence|authorization)", r"sudo \w+", r"as an ai(?: language)? (?:model|assistant)", r"from now on,? you (?:are|will|must|should|only|answer|reply|respond)", r"(?:let's|let us|we) (?:play|are playing) a (?:\w+ )?(?:game|role)(?: \w+){0,4} you", r"imagine (?:that )?you(?:'re| are) (?:a|an|my|no longer|not|the|free)",
+    # English: give away what you were told
+    r"(?:system|developer|hidden|initial|original|your system) (?:prompt|instructions?)(?! (?:to|for) (?:the |our |my )?(?:team|installer|tenant))", r"(?:reveal|print|show|repeat|output|display|leak|tell|give|forward|send|share|paste|dump|list|quote|recite|summari[sz]e|translate)(?: \w+){0,2} (?:your|all your) (?:\w+ )?(?:prompt|instructions|system|guidelines|configuration|api keys?|secrets?|passwords?|credentials|training data|rules)",
+    r"(?:reveal|print|show|repeat|output|display|leak|give|forward|send|share|paste|dump)(?: me)? (?:the|all) (?:\w+ )?(?:prompt|api keys?|secrets|credentials|environment variables|system instructions)", r"(?:repeat|print|output|say|echo|copy|translate|quote) (?:everything|all|the (?:text|words|lines?|content|message|sentences?)|what is|what's)(?: \w+){0,3} (?:above|before this|preceding|so far)", r"what (?:is|are|were) your (?:\w+ )?(?:system |initial |original |hidden |exact |secret )(?:prompt|instructions|rules)", r"starting with \W?you are",
+    # English: a verdict, a score, a send
+    r"(?:set|make|force|change|raise|put|return|output)(?: \w+){0,2} (?:confidence|score|intent|priority|probability|sentiment|classification|label|verdict)(?: \w+){0,2} ?(?:to|=|:|at|as|of) ?(?:\d|max|maximum|one|hundred|high|positive|interested|approved|\"|')", r"confidence(?: score| level)? ?(?:must|should|shall|needs to|has to|=|:)(?: be)? ?(?:set to )?(?:1(?!\d)|0\.9|100|max|one|high)|confidence(?: score| level)? is (?:1(?!\d)|0\.9|100|max)", r"(?:sentiment|classification|verdict|label|requires[_ ]human[_ ]review|safe[_ ]to[_ ]send|auto[_ ]?send|auto[_ ]approve) ?[=:] ?\W?(?:true|false|interested|meeting|positive|safe|approved|booked|yes|no|1|0|not)",
+    r"(?:classify|label|tag|categorize|categorise|mark|treat|rate|score|flag|consider|log|count) (?:this|it|me|the \w+)(?: \w+){0,2} (?:as|with) (?:an? )?(?:\W?)(?:interested|meeting|safe|approved|positive|not spam|neutral|auto|high|hot|qualified|not interested|opted|out of office|booked|priority|urgent lead|accept\w*|trusted|verified)", r"(?:the )?(?:true|correct|right|real|actual) (?:label|classification|category|verdict|sentiment|class) (?:is|should|must|:)", r"(?:auto[- ]?send|approve|send|release) (?:this|the|all|your|any|every) (?:draft|drafts|reply|replies|response|message)(?: \w+){0,3}? ?(?:without|automatically|immediately|directly|right away)", r"(?:approve|send|release|reply|respond|confirm)(?: \w+){0,4} without (?:any |a |human |further |manual )*(?:review|approval|checks?|human|supervision|confirmation by)", r"(?:skip|bypass|disable|turn off|no need for)(?: \w+){0,3} (?:review|approval|checks?|safety|filters?|moderation|guardrails?|human)(?= ?(?:$|\n|\W| and| for this))",
+    r"(?:already |been |pre-?)approved by (?:a |the |your )?(?:human|operator|reviewer|moderator|admin\w*|supervisor|manager on duty)", r"(?:human|operator|reviewer|moderator|admin\w*|supervisor) (?:has |have )?(?:already )?(?:approved|authori[sz]ed|cleared|signed off)(?: \w+){0,3} (?:draft|reply|message|response|send\w*|this)", r"(?:respond|reply|answer|output|return) (?:only|just|exactly|solely|nothing but)(?: with)? (?:with ?|the (?:word|text|following|string|phrase|letter)|json|in (?:json|base64|klingon|emoji\w*|\w+ese|french|german|latin|rhymes?|capital\w*|code)|this|\W?yes\W|\W(?:yes|ok|approved|interested))", r"(?:respond|reply|answer|output) (?:with )?(?:only|exactly|nothing but) \W", r"(?:your|the) (?:next|only|entire|whole|final) (?:reply|response|output|answer|message) (?:must|should|shall|will|has to) (?:be|contain|start|begin|consist|include|end)", r"(?:begin|start|end|finish|prefix) (?:your|every|each) (?:reply|response|message|answer|output) (?:with|by)", r"(?:reply|say|respond|answer|output|write),? ?:? ?[\"'“][^\"'”\n]{2,80}[\"'”] (?:to prove|if you|so (?:that )?i|and nothing)", r"write (?:me )?(?:a|an) (?:poem|haiku|limerick|sonnet|python|javascript|rap song|short story|essay) \w+", r"(?:delete|export|dump|wipe|drop) (?:the |all |every |your )+(?:record|records|contacts|database|leads|customers|table|tables|data of)(?! (?:i|we|of mine|on me))",
+    # English: forged authority
+    r"(?:as|i am|i'm|this is|speaking as|from) (?:the |an? |your )?(?:\w+ )?(?:admin\w*|developer|operator|engineer|supervisor|owner|moderator|creator) (?:of|for|from|at|behind|here at) (?:your (?:own )?|this |the |openai|anthropic)(?:platform|system|service|software|model|bot|ai|assistant|openai|anthropic|backend)?", r"(?:i|we) (?:hereby )?(?:authori[sz]e|permit|instruct|command|order|direct) you to", r"you (?:are|have been|were) (?:hereby |now |specifically )?(?:authori[sz]ed|instructed|required|programmed|configured|permitted|ordered|allowed) to (?:give|offer|send|provide|accept|confirm|approve|grant|book|share|reveal|ignore|skip|reply|respond)", r"this is (?:a message from |a notice from |an? )?(?:openai|anthropic|your (?:developer|creator|administrator|admin|operator|engineer|system)|the (?:system|developer|platform) (?:admin\w*|team|operator)|a? ?(?:system|security) (?:override|test of (?:the|your)|check of your|notice for))", r"(?:new|updated|real|actual|additional|secret|special|hidden|important|urgent) (?:system )?instructions? ?(?::|for the (?:ai|model|assistant|bot)|to the (?:ai|model|assistant|bot))", r"(?:end|begin|start) of (?:the )?(?:system |user |untrusted |customer |lead |e-?mail )?(?:prompt|message|input|data|conversation|transcript|context)(?= ?(?:$|\n|\W))(?! (?:me|from))",
+    # to the model by name
+    rf"(?:note|notes|message|instructions?|attention|important|memo|hint|reminder|notice|warning|info|addressed|directed|hinweis|achtung|wichtig|anweisung|nachricht|avis|consigne|nota|aviso|instruccion|instrucciones|mensaje|messaggio|attenzione|istruzioni|mensagem|instrucao|instrucoes|atencao|let op|bericht|instructie|opmerking|uwaga|wiadomosc|instrukcja|obs|viktigt|meddelande|bemaerk|besked|vigtigt|huomio|ohje|viesti|pozor|dulezite|instrukce|zprava|dikkat|figyelem|uzenet|atentie|mesaj|внимание|инструкция|сообщение)(?: \w+)? ?(?:to|for|fur|an|a|al|para|per|voor|aan|dla|do|till|til|pro|icin|pentru|catre|для|:)? ?(?:the |any |all |every |die |den |das |l'|la |le |el |il |o |ao |a |de |het |pour |to |for )*{_AI}(?= ?(?:$|\n|[^\w\s'&/-]| (?:processing|reading|that|which|handling|who|parsing|der|die|qui|que|che|die|ktor\w|som|ktera)))",
+    rf"(?:to|pour|an|para|per|voor|dla|til|till|pro) (?:the |any |whatever |whichever |die |den |l'|la |le |el |il |o |de )?{_AI} (?:processing|reading|handling|parsing|that (?:reads|processes|answers)|who reads|which reads|evaluating|classifying|summari[sz]ing)", rf"{START}(?:(?:important|note|attention|achtung|wichtig|importante|hey|hi|hello|dear|ok|okay|yo|listen|oi|cher|chere|liebe|lieber|caro|querid[oa]|estimad[oa])[,:.]? )?(?:(?:pour|an|fur|para|per|to|for) )?(?:(?:the|die) |l')?{_AI} ?[,:] ?{_ACTS}", r"computer,? (?:override|execute|run|ignore|authorize|access)", r"(?:assistant|customer|user|system|agent|operator|ai) colon (?:\w+)",
+    # other languages: throw the rules away
+    r"(?:ignorier\w*|vergiss|vergessen sie|missachte\w*|vergesst|uberschreib\w*)(?: \w+){0,4} (?:anweisung\w*|instruktion\w*|regeln|vorgaben|prompt\w*|befehle)", r"(?:ignore[zr]?|oublie[zr]?|oublies|ne tiens pas compte de|ne tenez pas compte de)(?: \w+){0,4} (?:instructions|consignes|regles|directives|ordres)", r"(?:ignora|ignore|ignorar|olvida|olvide|olvidate de|haz caso omiso de)(?: \w+){0,4} (?:instrucciones|reglas|indicaciones|ordenes|instrucoes|regras|ordens)", r"(?:ignora|ignorate|ignori|dimentica|dimenticate)(?: \w+){0,4} (?:istruzioni|regole|indicazioni|direttive)", r"(?:esqueca|esquece|desconsidere|ignorem)(?: \w+){0,4} (?:instrucoes|regras|ordens)", r"(?:negeer|vergeet|negeren)(?: \w+){0,4} (?:instructies|regels|opdrachten|aanwijzingen)", r"(?:zignoruj|ignoruj|zapomnij|pomin)(?: \w+){0,4} (?:instrukcje|polecenia|zasady|instrukcji|poleceniach|wytyczne|instrukcjach)",
+    r"(?:ignorera|bortse fran|glom)(?: \w+){0,4} (?:instruktion\w*|regler\w*|anvisningar\w*|order)", r"(?:ignorer|se bort fra|glem)(?: \w+){0,4} (?:instruktion\w*|instruks\w*|regler\w*|ordrer?)", r"(?:unohda|ohita|ala valita|jata huomiotta|sivuuta)(?: \w+){0,4} (?:ohjeet|ohjeista\w*|ohjeita|saannot|kaskyt|ohjeesi)", r"(?:ignoruj\w*|zapomen\w*|nedbej na|zabudni\w*)(?: \w+){0,4} (?:pokyny|instrukce|prikazy|pravidla|pokyn\w*|instrukcie)", r"(?:onceki|tum|butun|yukaridaki)(?: \w+){0,3} (?:talimat\w*|komut\w*|yonerge\w*|kural\w*)(?: \w+){0,2} (?:yok|unut\w*|gormezden|dikkate alma|gozardi|goz ardi)", r"(?:hagyd figyelmen kivul|felejtsd el|hagyja figyelmen kivul)(?: \w+){0,4} (?:utasitas\w*|szabaly\w*|instrukcio\w*)", r"(?:ignora|ignorati|uita|uitati)(?: \w+){0,4} (?:instructiun\w*|regul\w*|comenzi\w*)", r"(?:игнориру\w+|проигнориру\w+|забудь\w*|не обращаи внимания на)(?: \S+){0,4} (?:инструкци\w+|указани\w+|команд\w*|правила)", r"αγνοησ\w+(?: \w+){0,4} (?:οδηγι\w+|εντολ\w+|κανον\w+)",
+    r"(?:antworte|antworten sie|reponds|repondez|responde|responda|rispondi|antwoord|odpowiadaj|svara|svar|vastaa|odpovidej) (?:ab jetzt |nur noch |ausschlieslich |nur |uniquement |seulement |solo |unicamente |solamente |soltanto |apenas |somente |alleen |nog alleen |enkel |tylko |wylacznie |bara |endast |kun |vain |pouze |jen |sempre |toujours |siempre )+(?:auf|mit|en|par|avec|con|in|com|em|met|na|pa|med|v|s|\W)", r"(?:setze?|mets|mettez|pon|ponga|imposta|defina|coloque|zet|ustaw|satt|saet|aseta|nastav|ayarla)(?: \w+){0,3} (?:zuversicht|konfidenz|confidence|confiance|confianza|fiducia|confianca|vertrouwen|zekerheid|pewnosc|konfidens|luottamus|jistot\w+|guven)(?: \w+)?", r"(?:sende?n?|verschicke?n?|antworte?n?) (?:\w+ ){0,3}ohne (?:freigabe|prufung|genehmigung|ruckfrage)", r"(?:envoie|envoyez|reponds) (?:\w+ ){0,3}sans (?:validation|relecture|approbation)", r"(?:envia|envie|responde) (?:\w+ ){0,3}sin (?:revision|aprobacion)", r"(?:invia|rispondi) (?:\w+ ){0,3}senza (?:revisione|approvazione|conferma umana)", r"(?:envie|envia) (?:\w+ ){0,3}sem (?:revisao|aprovacao)", r"(?:verstuur|stuur) (?:\w+ ){0,3}zonder (?:goedkeuring|controle)", r"(?:du bist|sie sind) (?:ab )?jetzt (?:ein|eine|im|der|die)", r"(?:tu es|vous etes) (?:maintenant|desormais) (?:un|une|le|la|en)", r"(?:ahora eres|sei ora|ora sei|agora (?:tu )?es|agora voce e|je bent nu|jestes teraz|du ar nu|du er nu|olet nyt|nyni jsi|ted jsi) (?:un|una|uno|um|uma|een|en|ett|et|\w+)",
+    r"(?:zeige?|verrate?|nenne?|gib)(?: \w+){0,2} (?:deinen?|ihren?|den) (?:system)?-?prompt", r"(?:montre|affiche|revele|donne)[zr]?(?:[- ]moi)? (?:ton|votre|tes|vos) (?:prompt|instructions)", r"(?:muestra|revela|dime)(?:me)? (?:tu|tus|su) (?:prompt|instrucciones)", r"(?:mostra|rivela|dimmi)(?:mi)? (?:il tuo|le tue) (?:prompt|istruzioni)", r"systemprompt\w*|system-?eingabe\w*",
+)  # fmt: skip
+_STEER_UNSPACED = wording(
+    r"(?:これまで|以前|上記|前|すべて|全て|今まで).{0,6}(?:指示|命令|プロンプト|ルール|設定).{0,8}(?:無視|忘れ|破棄)", r"(?:指示|命令)を?(?:すべて|全て)?無視", r"(?:システム)?プロンプトを?.{0,6}(?:教え|表示|出力|開示)", r"(?:忽略|忘记|忘記|无视|無視|忽視).{0,12}(?:指令|指示|提示词?|规则|規則|要求|命令)", r"(?:系统|系統)提示(?:词|詞)?", r"تجاهل.{0,25}(?:التعليمات|تعليمات|الأوامر|الاوامر)", r"(?:이전|위의?|모든|지금까지).{0,8}(?:지시|명령|프롬프트|규칙).{0,8}(?:무시|잊)", r"(?:התעלם|התעלמו|תתעלם).{0,20}(?:הוראות|ההוראות)",
+)  # fmt: skip
+
+# What no person types to a business: marks of chat templates, tools and evaluators.
+_MARKS = re.compile(
+    (
+        r"<\|(?:im_start|im_end|system|user|assistant|endoftext|end|start_header_id|eot_id)\W|\[/?inst\]|<</?sys>>|</?(?:system|assistant|developer|instructions?|tool|tool_?calls?|function_?calls?|function|invoke|conversation|untrusted|prompt|transcript|evaluation|thinking|scratchpad|context|human|lead|customer|inbound|incoming|user)(?:[_-]\w+)*(?: [^<>\n]{0,80})?/?>|#{2,} ?(?:system|instructions?|assistant|new (?:task|instructions?)|response|end)\b|"
+        r"(?:^|\n)\W{0,3}(?:system|assistant|developer|ai|bot)\W{0,2}: ?(?:you|ignore|please|your|set|from|the (?:lead|customer|user|above|price|following)|new|reply|override|always|never|approved|confirmed|send)(?!\w)|[\[({*] ?(?:system|sistema|systeme|systeem|assistant|admin|developer|override|instruction|note to (?:ai|self|model))(?: \w+)?(?:\]|\)|\}|:)|\{\{[^{}\n]{1,60}\}\}|\"role\" ?: ?\"(?:system|assistant|developer|tool)\"|"
+        r"[\"'](?:confidence|auto_?send|safe_to_send|approved(?:_by)?|requires_human_review|sentiment|verdict|classification|tool_calls?|function_call|arguments|is_?safe|send_now|asks_something|discount|decision)[\"'] ?:|(?:tool_call|function_call|functions?\.\w+|send_(?:reply|email|message|now)|sendnow|approve_draft|update_lead|book_(?:slot|meeting)|os\.system|exec|eval) ?\(|!\[[^\]\n]{0,80}\]\(https?:|\]\(javascript:|data:text/html|^-{3,} ?(?:end|begin|system)|={3,} ?(?:end|begin|system|new)\b|~{3,} ?(?:end|system)|```(?:system|json|tool)"
+    ).replace(" ", r"\s"),
+    re.MULTILINE,
+)
+_MARK_SIGNS = ("<", "[", "#", "{", '"', "'", "(", "=", "`", ":", "---", "~~~")
+
+_TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0000-\U000e007f]")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_SPLIT_WORD = re.compile("[A-Za-z][\u200b-\u200d\u2060-\u2064\ufeff]+(?=[A-Za-z])")
+_SMUGGLED = re.compile("[\U000e0100-\U000e01ef]{4}|[\ufe00-\ufe0f]{6}|[\u200b-\u200d\u2060-\u2064]{24}")
+_MIXED_WORD = re.compile(r"\b(?=[a-z\u0430-\u045f]{4,}\b)(?=\w*[a-z])(?=\w*[\u0430-\u045f])\w+")
+
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,2000}={0,2}(?![A-Za-z0-9+/])")
+_HEX = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]?){16,500}(?![0-9a-f])")
+_SPACED_OUT = re.compile(r"(?:(?<!\w)\w[ .\-_]{1,2}){7,}\w(?!\w)")
+_DOTTED = re.compile(r"\w[.\-_]\w[.\-_]\w[.\-_]")
+_LEET_SIGN = re.compile(r"[a-z][013457@$][a-z]")
+_LEET = str.maketrans("013457@$", "oieastas")
+_LEET_WORD = re.compile(r"(?<!\w)(?=\w*[a-z])\w*[013457@$]\w*[a-z]\w*")
+_DISGUISED = (
+    *("ignore", "disregard", "instruction", "system prompt", "systemprompt", "override", "you are now", "confidence"),
+    *("jailbreak", "previous", "assistant", "approve"),
+)
+_BACKWARDS = ("snoitcurtsni", "erongi", "tpmorp", "vtaber", "vafgehpgvba", "cebzcg")
+"""Backwards, and turned by thirteen letters."""
+
+_COMMENT = re.compile(r"<!--(?!\[if)(.{1,2000}?)-->", re.DOTALL)
+_HIDDEN = re.compile(
+    r"<[a-z]+\b[^<>]{0,300}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|mso-hide\s*:\s*all|color\s*:\s*(?:#fff(?:fff)?\b|white\b)|\bhidden\b)[^<>]{0,300}>([^<]{1,2000})",
+    re.IGNORECASE,
+)
+_MARKUP_READ = 100_000
+_STEERING = ("ignore", "disregard", "system prompt", "you are now", "confidence", "<|", "[inst]")
+
+
+def find_injection(inbound: Screening, text: Text, subject: Text, middle: str, book: Found) -> Finding | None:
+    """What in the words, the signature, the subject or the hidden parts of the markup speaks to a model, not to us."""
+    if not inbound.text.isascii() and (hidden := _hidden_characters(inbound.text, text.folded)):
+        return hidden
+    for found in book.get("steers", ())[:1]:
+        return Finding("steers-the-model", text.cut(*found.span()))
+    if found_mark := _mark_in(text):
+        return found_mark
+    if disguised := _disguised(inbound.text, text):
+        return disguised
+    for part, where in _elsewhere(inbound, subject):
+        if steering := _STEERS.read(part.folded).get("steers"):
+            return Finding(f"steers-the-model-{where}", part.cut(*steering[0].span()))
+        if found_mark := _mark_in(part):
+            return Finding(f"{found_mark.rule}-{where}", found_mark.evidence)
+    for word in _STEERING if middle else ():
+        if word in middle:
+            return Finding("oversize-unread", word)
+    return None
+
+
+def _hidden_characters(raw: str, folded: str) -> Finding | None:
+    if _TAGS.search(raw) or _SMUGGLED.search(raw):
+        return Finding("hidden-characters", "invisible characters that spell text")
+    if _OVERRIDE.search(raw):
+        return Finding("hidden-characters", "characters that reverse the reading direction")
+    if sum(1 for _ in islice(_SPLIT_WORD.finditer(raw), 2)) == 2:
+        return Finding("hidden-characters", "invisible characters inside words")
+    if sum(1 for _ in islice(_MIXED_WORD.finditer(folded), 2)) == 2:
+        return Finding("hidden-characters", "letters of two alphabets inside words")
+    return None
+
+
+def _mark_in(text: Text) -> Finding | None:
+    for sign in _MARK_SIGNS:
+        if sign in text.folded:
+            found = _MARKS.search(text.folded)
+            return Finding("forged-marks", text.cut(*found.span())) if found else None
+    return None
+
+
+def _disguised(raw: str, text: Text) -> Finding | None:
+    """Orders in base64, in hexadecimal, s p a c e d out, backwards, or in figures for letters."""
+    folded = text.folded
+    lengths = list(map(len, folded.split()))
+    if lengths and max(lengths) >= 20:
+        for plain in _decoded(raw):
+            if _says_orders(plain):
+                return Finding("encoded-orders", shorten(plain))
+    for word in _BACKWARDS:
+        if word in folded:
+            return Finding("encoded-orders", word)
+    if lengths.count(1) >= 7 or _DOTTED.search(folded):
+        for spaced in islice(_SPACED_OUT.finditer(folded), 5):
+            if _says_orders(re.sub(r"[\W_]+", "", spaced.group(0))):
+                return Finding("encoded-orders", text.cut(*spaced.span()))
+    if (
+        len(folded) < 2_000
+        and _LEET_SIGN.search(folded)
+        and sum(1 for _ in islice(_LEET_WORD.finditer(folded), 2)) == 2
+    ):
+        plain = folded.translate(_LEET)
+        if _says_orders(plain) and not _says_orders(folded):
+            return Finding("encoded-orders", shorten(text.shown))
+    return None
+
+
+def _decoded(raw: str) -> Iterator[str]:
+    for found in islice(_BASE64.finditer(raw[:20_000]), 5):
+        coded = found.group(0).rstrip("=")
+        try:
+            plain = base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        yield plain.decode("utf-8", "replace").lower()
+    for found in islice(_HEX.finditer(raw[:20_000].lower()), 5):
+        digits = re.sub(r"[ :]", "", found.group(0))
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("utf-8", "replace").lower()
+
+
+def _says_orders(plain: str) -> bool:
+    return any(word in plain for word in _DISGUISED)
+
+
+def _elsewhere(inbound: Screening, subject: Text) -> Iterator[tuple[Text, str]]:
+    if subject.shown:
+        yield subject, "in-subject"
+    if inbound.aside:
+        yield read(inbound.aside[:5_000]), "in-signature"
+    markup = inbound.markup[:_MARKUP_READ]
+    if "<!--" in markup:
+        for comment in islice(_COMMENT.finditer(markup), 20):
+            yield read(unescape(comment.group(1))), "in-comment"
+    if "style" in markup or "hidden" in markup:
+        for hidden in islice(_HIDDEN.finditer(markup), 20):
+            yield read(unescape(hidden.group(1))), "in-hidden-text"
+
+
+WORDED = (("steers", _STEER),)
+UNSPACED = (("steers", _STEER_UNSPACED),)
+_STEERS = PhraseBook(WORDED, UNSPACED)

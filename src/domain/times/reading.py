@@ -1,0 +1,712 @@
+# ruff: noqa: E501 - tables of words and phrases read better with one family per line
+"""What a message says about when: proposals, deferrals and returns (`read_times`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from rejoinder.domain.times import cues
+from rejoinder.domain.times.calendar import DAY, next_workday, workday
+from rejoinder.domain.times.expressions import Expression, Frame, expressions
+from rejoinder.domain.times.model import Moment, Offer, Precision, Times, Unresolved
+from rejoinder.domain.times.speech import caller_said
+from rejoinder.domain.times.tokens import LONGEST, Reading, Sentence, read
+from rejoinder.domain.times.zones import home_language, is_month_first, known_zone, stated_zone
+
+_FURTHEST = timedelta(days=500)
+_MOST = 60
+"""Expressions of one message that are read."""
+_MOST_WORDS = 450
+"""Words of time in a message of a person; what has more of them is a table, and no date is taken from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence with its expressions and languages."""
+
+    sentence: Sentence
+    found: Sequence[Expression]
+    languages: tuple[str, ...]
+
+    @property
+    def folded(self) -> str:
+        return self.sentence.folded
+
+    def place(self, expression: Expression) -> int:
+        """Which of the sentence's expressions it is; a changed copy is where its words are."""
+        return next(index for index, one in enumerate(self.found) if one.start == expression.start)
+
+    def before(self, expression: Expression) -> str:
+        """The words between the expression and the one before it, or the beginning."""
+        at = self.place(expression)
+        begin = self.found[at - 1].end if at else self.sentence.start
+        return self.folded[begin - self.sentence.start : expression.start - self.sentence.start]
+
+    def behind(self, expression: Expression) -> str:
+        """The words between the expression and the next one, or the end."""
+        at = self.place(expression)
+        last = self.found[at + 1].start if at + 1 < len(self.found) else self.sentence.start + len(self.folded)
+        return self.folded[expression.end - self.sentence.start : last - self.sentence.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A message, read once: its sentences, and what dates are resolved against."""
+
+    reading: Reading
+    said: Sequence[Said]
+    frame: Frame
+    sent_at: datetime
+    zone: str | None
+    zone_unclear: bool
+
+    def cut(self, start: int, end: int) -> str:
+        return self.reading.cut(start, end)
+
+
+def scene_of(text: str, sent_at: datetime, zone: str | None) -> Scene:
+    """The message as sentences with expressions; a zone that it names goes before `zone`."""
+    reading = read(caller_said(text[:LONGEST]), home_language(zone))
+    named, unclear = stated_zone(reading.text, sent_at, zone if known_zone(zone) else None)
+    here: tzinfo = known_zone(named) or known_zone(zone) or sent_at.tzinfo or UTC
+    home = known_zone(zone)
+    today = sent_at.astimezone(home or here).date()
+    frames: dict[str, Frame] = {}
+    said = []
+    read_so_far = 0
+    countless = sum(bool(token.kinds) for sentence in reading.sentences for token in sentence.tokens) > _MOST_WORDS
+    for sentence in reading.sentences:
+        language = sentence.language
+        if language not in frames:
+            frames[language] = Frame(today, zone, language, is_month_first(language, zone))
+        languages = tuple(dict.fromkeys((language, reading.language or language, "any")))
+        found = expressions(sentence.tokens, frames[language]) if read_so_far < _MOST and not countless else []
+        read_so_far += len(found)
+        said.append(Said(sentence, found, languages))
+    main = Frame(today, zone, reading.language or "en", is_month_first(reading.language, zone))
+    return Scene(reading, said, main, sent_at, named, unclear)
+
+
+def read_times(
+    text: str, *, sent_at: datetime, zone: str | None, offered: Sequence[Offer] = (), asked: str = ""
+) -> Times:
+    """What `text` says about when, as of `sent_at` (aware). `zone` is the lead's IANA zone; a zone that the person
+    names goes before it, and without either no time of day is resolved.
+
+    `offered` are the slots that we had offered and `asked` is what we said before: "10 works" is a proposal for the day
+    on which all of them lie.
+    """
+    scene = scene_of(text, sent_at, zone)
+    if not offered and not any(said.found for said in scene.said):
+        return Times()
+    unresolved: list[Unresolved] = []
+    back, back_evidence = _back_on(scene, unresolved)
+    deferred = _deferred(scene, back, unresolved)
+    anchor = _anchor(scene, offered, asked)
+    proposed = _proposed(scene, anchor, back, deferred, unresolved) or _bare_hour(scene, anchor)
+    starts = {offer.start for offer in offered}
+    proposed = [moment for moment in proposed if moment.start not in starts]
+    known = known_zone(scene.zone)
+    return Times(
+        proposed=tuple(proposed),
+        deferred_until=deferred,
+        back_on=back,
+        back_evidence=back_evidence,
+        zone=scene.zone or "" if known and any(isinstance(m.start, datetime) for m in proposed) else "",
+        unresolved=tuple(dict.fromkeys(unresolved)),
+    )
+
+
+# --- returns ------------------------------------------------------------------------------------------
+
+
+def _back_on(scene: Scene, unresolved: list[Unresolved]) -> tuple[date | None, str]:
+    """The day on which an absent person is back, where the message says so once, or twice alike."""
+    away = any(cues.has("away", said.folded, said.languages) for said in scene.said)
+    returns: list[tuple[date, str]] = []
+    ends: list[tuple[date, str]] = []
+    for said in scene.said:
+        absent = cues.has("away", said.folded, said.languages)
+        back_word = cues.last("back", said.folded, said.languages)
+        for expression in said.found:
+            day = expression.day
+            if day is None:
+                continue
+            evidence = scene.cut(expression.start, expression.end)
+            if day.relative and not away:
+                continue
+            if day.first is None or day.feast:
+                if (absent or back_word) and away and not day.feast:
+                    unresolved.append(Unresolved(evidence, day.reason or "no-day"))
+                continue
+            if day.precision in _COARSE:
+                if away and (absent or back_word):
+                    unresolved.append(Unresolved(evidence, "no-day"))
+                continue
+            if cues.has("swap", said.before(expression)[-14:], ("en",)) and " than" in said.before(expression)[-14:]:
+                continue
+            verdict = _return_day(said, expression, absent, back_word is not None)
+            if verdict is None:
+                continue
+            kind, at = verdict
+            if at <= scene.frame.today or at - scene.frame.today > _FURTHEST:
+                if day.reason == "past" or at <= scene.frame.today:
+                    unresolved.append(Unresolved(evidence, "past"))
+                continue
+            (returns if kind == "back" else ends).append((at, evidence))
+    if not away and not any(_is_return_sentence(said) for said in scene.said):
+        return None, ""
+    for found in (returns, ends):
+        days = {day for day, _ in found}
+        if len(days) == 1:
+            return found[0]
+        if days:
+            unresolved.append(Unresolved(found[0][1], "conflict"))
+            return None, ""
+    return None, ""
+
+
+def _is_return_sentence(said: Said) -> bool:
+    return cues.has("back", said.folded, said.languages)
+
+
+def _return_day(said: Said, expression: Expression, absent: bool, back: bool) -> tuple[str, date] | None:
+    """`back` and the day, or `end` and the working day after the absence, or None where it is neither."""
+    day = expression.day
+    assert day is not None
+    assert day.first is not None
+    last = day.last or day.first
+    before, behind = said.before(expression), said.behind(expression)
+    english = said.sentence.language == "en"
+    returning = _nearest_return(said, expression)
+    if day.last is not None and day.last > day.first and (absent or expression.lead in ("from", "until")):
+        return "end", next_workday(last)
+    if expression.lead == "after" and returning:
+        return "end", next_workday(last)
+    if expression.lead == "until" or expression.ranged:
+        starts = expression.ranged and expression.lead != "until"
+        if starts:
+            return None
+        if not (absent or back):
+            return None
+        if returning and not expression.ranged and not expression.inclusive and _is_not_until(before, english):
+            return "back", day.first
+        if english and not expression.inclusive and not expression.ranged:
+            return "end", workday(last)
+        if expression.inclusive or not english or expression.ranged:
+            return "end", next_workday(last)
+    if returning and expression.lead in ("", "from", "in") and not _is_past(said, expression):
+        return "back", day.first
+    if expression.lead == "from" and returning:
+        return "back", day.first
+    del behind
+    return None
+
+
+def _is_not_until(before: str, english: bool) -> bool:
+    """ "will not return until the 26th" is back on the 26th."""
+    return english and any(word in before for word in ("not ", "n't", "won't"))
+
+
+def _nearest_return(said: Said, expression: Expression) -> bool:
+    """Whether the words beside the expression speak of coming back, rather than of leaving."""
+    before, behind = said.before(expression), said.behind(expression)
+    if cues.has("back", before, said.languages):
+        return True
+    at = said.place(expression)
+    if at and cues.has("back", said.before(said.found[at - 1]), said.languages) and len(before) < 12 and at < 2:
+        return not cues.has("away", before, said.languages)
+    is_last = at + 1 == len(said.found)
+    return cues.has("back", behind if is_last else behind.split(",")[0], said.languages) and (
+        is_last or said.found[at + 1].lead == "until"
+    )
+
+
+def _is_past(said: Said, expression: Expression) -> bool:
+    return expression.day is not None and expression.day.reason == "past"
+
+
+# --- deferrals ----------------------------------------------------------------------------------------
+
+_COARSE = (Precision.WEEK, Precision.MONTH, Precision.QUARTER, Precision.VAGUE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deferral:
+    strength: int
+    moment: Moment
+
+
+def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> Moment | None:
+    """Not before when the person wants to hear from us; None where they do not say, or say it twice differently."""
+    candidates: list[_Deferral] = []
+    not_now = any(cues.has("not-now", said.folded, said.languages) for said in scene.said)
+    for index, said in enumerate(scene.said):
+        for expression in said.found:
+            found = _deferral(scene, index, said, expression, not_now)
+            if found is None:
+                continue
+            strength, day, end, precision = found
+            evidence = scene.cut(expression.start, expression.end)
+            if day is None:
+                unresolved.append(
+                    Unresolved(
+                        evidence, expression.day.reason if expression.day and expression.day.reason else "no-day"
+                    )
+                )
+                continue
+            if day <= scene.frame.today or day - scene.frame.today > timedelta(days=900):
+                unresolved.append(Unresolved(evidence, "past"))
+                continue
+            candidates.append(_Deferral(strength, Moment(day, precision, evidence, end)))
+    if not candidates:
+        return None
+    best = max(candidate.strength for candidate in candidates)
+    first = [candidate.moment for candidate in candidates if candidate.strength == best]
+    days = {moment.start for moment in first}
+    if len(days) > 1:
+        unresolved.append(Unresolved(first[0].evidence, "conflict"))
+        return None
+    return first[0]
+
+
+def _deferral(
+    scene: Scene, index: int, said: Said, expression: Expression, not_now: bool
+) -> tuple[int, date | None, date | None, Precision] | None:
+    """Strength (3 asked to come back then, 2 busy until then, 1 implied), the day, its end and how exact it is."""
+    day = expression.day
+    if day is None or (expression.clock is not None and expression.clock.end is None):
+        return None
+    before, behind = said.before(expression), said.behind(expression)
+    if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
+        return None
+    not_before = expression.lead == "before" and cues.has("no", before[-16:], said.languages)
+    if (expression.lead == "before" and not not_before) or (day.loose and not _asks_again(said)):
+        return None
+    if not not_before and expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
+        return None
+    asked = not_before or cues.has("defer", said.folded, said.languages)
+    asked = asked or (expression.lead == "after" and bool(day.feast))
+    coarse = day.precision in _COARSE or day.relative
+    busy = expression.lead == "until" and (
+        cues.has("busy", said.folded, said.languages) or cues.has("no", before, said.languages)
+    )
+    neighbour = _neighbour_asks(scene, index)
+    due = cues.has("due", before + " " + behind[:25], said.languages)
+    if asked and (coarse or expression.lead in ("after", "until", "from", "in") or day.precision is Precision.DAY):
+        led = coarse or expression.lead in ("after", "until", "from", "before")
+        if not led and not _asks_again(said):
+            return None
+        strength = 3
+        if due and not _asks_near(said, expression):
+            strength = 1 if neighbour else 0
+    elif (
+        busy
+        or (neighbour and expression.lead in ("until", "after", "from") and not due)
+        or (not_now and coarse and expression.lead in ("after", "in", "from", "until", "") and not due)
+    ):
+        strength = 2
+    else:
+        strength = 0
+    if strength == 0:
+        return None
+    return (strength, *_deferred_day(scene, said, expression, neighbour and not asked))
+
+
+def _asks_near(said: Said, expression: Expression) -> bool:
+    clause = said.before(expression).split(",")[-1] + " " + said.behind(expression).split(",")[0]
+    return cues.has("defer", clause, said.languages)
+
+
+_AGAIN = (
+    "again", "back", "nochmal", "wieder", "noch einmal", "erneut", "later", "remind", "ping", "circle", "reconnect", "touch base",
+    "follow", "revisit", "hit me", "hmu", "reach out", "igen", "opnieuw", "nog eens", "volver", "vuelv", "retom", "recontact", "rappel",
+    "relanc", "ricontatt", "richiam", "risent", "ponown", "jeszcze raz", "uudelleen", "uudestaan", "palataan", "znovu", "ozv", "ozvi",
+    "odezw", "hor av", "aterkom", "tilbage", "vend", "igjen", "melden", "contact me", "text me", "message me", "email me", "buscame", "busqueme",
+)  # fmt: skip
+
+
+def _asks_again(said: Said) -> bool:
+    """Whether the words ask to come back, and not for a meeting on that day."""
+    return any(word in said.folded for word in _AGAIN)
+
+
+def _neighbour_asks(scene: Scene, index: int) -> bool:
+    """Whether the next sentence asks to come back, without a date of its own ("Ping me after that")."""
+    for near in scene.said[index + 1 : index + 2]:
+        if (
+            not any(e.day for e in near.found)
+            and cues.has("defer", near.folded, near.languages)
+            and _points_back(near.folded)
+        ):
+            return True
+    return _points_back(scene.said[index].folded) and cues.has(
+        "defer", scene.said[index].folded, scene.said[index].languages
+    )
+
+
+_POINTERS = (
+    "then", "after that", "afterwards", "dann", "danach", "alors", "apres", "entonces", "luego", "despues", "allora", "poi", "dopo",
+    "entao", "depois", "dan", "daarna", "wtedy", "potem", "da", "efter det", "sa ", "silloin", "sen jalkeen", "pak", "potom", "after",
+)  # fmt: skip
+
+
+def _points_back(folded: str) -> bool:
+    return any(f" {word.strip()}" in f" {folded}" for word in _POINTERS)
+
+
+def _deferred_day(
+    scene: Scene, said: Said, expression: Expression, points: bool
+) -> tuple[date | None, date | None, Precision]:
+    day = expression.day
+    assert day is not None
+    if day.feast:
+        over = day.last
+        if expression.lead in ("after", "until", "from") or day.feast in ("rentree", "new-year") or points:
+            return over, None, Precision.VAGUE
+        if day.feast in ("summer", "spring", "autumn", "winter") and expression.lead in ("in", ""):
+            return day.first, None, Precision.VAGUE
+        return None, None, Precision.VAGUE
+    if day.first is None:
+        return None, None, day.precision
+    if day.reason == "past" and expression.lead not in ("after",):
+        return None, None, day.precision
+    last = day.last or day.first
+    if expression.lead == "after" and day.precision is not Precision.VAGUE:
+        if day.relative:
+            return day.first, None, Precision.DAY
+        after = last + DAY
+        return (next_workday(last) if day.precision is Precision.DAY else after), None, day.precision
+    if expression.lead == "until" and points and day.precision is Precision.DAY:
+        return next_workday(last), None, Precision.DAY
+    if expression.lead == "after":
+        return next_workday(last), None, Precision.VAGUE
+    return day.first, day.last, day.precision
+
+
+# --- proposals ----------------------------------------------------------------------------------------
+
+
+def _anchor(scene: Scene, offered: Sequence[Offer], asked: str) -> date | None:
+    """The one day that our side spoke of, for times of day that come without one."""
+    zone = known_zone(scene.zone)
+    if offered:
+        days = {offer.start.astimezone(zone).date() if zone else offer.start.date() for offer in offered}
+        return days.pop() if len(days) == 1 else None
+    if not asked:
+        return None
+    frame = scene.frame
+    days = {
+        expression.day.first
+        for sentence in read(asked).sentences
+        for expression in expressions(sentence.tokens, replace(frame, language=sentence.language))
+        if expression.day is not None and expression.day.first is not None and expression.day.precision is Precision.DAY
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bool:
+    """Whether the words beside the expression refuse it. A refusal reaches over "or", not over "but" or a comma."""
+    before, behind = said.before(expression), said.behind(expression)
+    languages = said.languages
+    if _PREFERRED.match(said.folded[expression.end - said.sentence.start :]):
+        return False
+    if _OUTRANKED.search(before) and said.place(expression):
+        return True
+    if "'s" in said.sentence.tokens[expression.after - 1].text and _EXCUSE.match("'s" + behind):
+        return True
+    near = _after_contrast(before)
+    refusal = cues.last("no", near, languages)
+    if refusal is not None and not (defer and any(words in near for words in _NOT_BEFORE)):
+        return True
+    at = said.place(expression)
+    if at and _is_list(before) and is_refused(said, said.found[at - 1], defer=defer):
+        return True
+    follows = _clause(behind)
+    refusal = cues.find("no", follows, languages)
+    if refusal is not None and refusal.start() < 26 and not SOFT_NO.search(follows):
+        return True
+    return _EXCUSE.match(follows) is not None
+
+
+_EXCUSE = re.compile(r"(?:'s| is|)\s(?:my|our|out|no|a no|when|the day|always|usually)(?!\w)")
+_PREFERRED = re.compile(
+    r"\s*,?\s*(?:and )?(?:not|instead of|rather than|statt|anstatt|plutot que|que|au lieu de|en vez de|en lugar de|invece (?:di|delle)|em vez de|"
+    r"ao inves de|in plaats van|zamiast|istallet for|i stallet for|i stedet for|misto|nicht|no|non|niet|nie|inte|ikke|ei|ne|pas)"
+    r"(?: at| um| a| las| alle| om| kl\.?| klo| o| v| as)*\s+(?:\d|mon|tue|wed|thu|fri|one\b|two|three|four|five|nine|ten|eleven|twelve)"
+)
+_OUTRANKED = re.compile(
+    r"(?:^|\s)(?:que|than|als|dan|niz|an|end|enn|kuin|nez|do que|di|statt|instead of|rather than)\s*$"
+)
+_CONTRAST = (
+    " but ", " however ", " though ", " aber ", " sondern ", " mais ", " pero ", " sino ", " ma ", " mas ", " maar ", " ale ", " men ",
+    " utan ", " mutta ", " vaan ", " lieber ", " plutot ", " rather ", " instead", ", ", "; ", " - ", " mejor ", " meglio ", " melhor ", " liever ",
+    " hellre ", " hellere ", "how about ", "what about ",
+)  # fmt: skip
+
+
+def _after_contrast(before: str) -> str:
+    """The part of `before` behind its last turn."""
+    best = 0
+    for turn in _CONTRAST:
+        at = before.rfind(turn)
+        if at >= 0:
+            best = max(best, at + len(turn) - 1)
+    return before[best:]
+
+
+def _clause(behind: str) -> str:
+    """The part of `behind` up to its first turn."""
+    best = len(behind)
+    for turn in _CONTRAST:
+        at = behind.find(turn)
+        if at >= 0:
+            best = min(best, at)
+    return behind[:best]
+
+
+_NOT_BEFORE = ("not before", "not until", "nicht vor", "pas avant", "no antes", "non prima")
+
+
+_CONNECTIVES = frozenset(
+    [
+        "or",
+        "and",
+        "nor",
+        "/",
+        "oder",
+        "und",
+        "noch",
+        "ou",
+        "et",
+        "ni",
+        "o",
+        "y",
+        "e",
+        "of",
+        "en",
+        "lub",
+        "i",
+        "ani",
+        "eller",
+        "och",
+        "og",
+        "tai",
+        "ja",
+        "nebo",
+        "a",
+    ]
+)
+
+
+def _is_list(between: str) -> bool:
+    return between.strip(" ,") in _CONNECTIVES
+
+
+def _proposed(
+    scene: Scene,
+    anchor: date | None,
+    back: date | None,
+    deferred: Moment | None,
+    unresolved: list[Unresolved],
+) -> list[Moment]:
+    """The times at which the person would meet, in order; what is refused, past or about something else is left out."""
+    zone = known_zone(scene.zone)
+    proposed: list[Moment] = []
+    for said in scene.said:
+        if _is_about_absence(said):
+            continue
+        taken = _shared_clocks(said, corrected(said))
+        day_said: date | None = None
+        for expression in taken:
+            evidence = scene.cut(expression.start, expression.end)
+            if is_refused(said, expression) or (
+                expression.lead in ("before", "until", "after") and expression.clock is None
+            ):
+                continue
+            if expression.day is not None and expression.day.precision in _COARSE:
+                continue
+            if expression.clock is not None and expression.clock.reason:
+                unresolved.append(Unresolved(evidence, expression.clock.reason))
+                continue
+            day = expression.day
+            if day is not None and (day.first is None or day.reason):
+                unresolved.append(Unresolved(evidence, day.reason or "no-day"))
+                continue
+            if day is not None and day.feast:
+                continue
+            on = (
+                day.first
+                if day is not None
+                else (day_said or _day_behind(taken, expression) or anchor or _today_if_call(scene, said, expression))
+            )
+            if day is not None:
+                day_said = day.first
+            if deferred is not None and day is not None and day.first == deferred.start and expression.clock is None:
+                continue
+            moment = _moment(scene, zone, on, expression, evidence, unresolved)
+            if moment is None:
+                continue
+            proposed = [m for m in proposed if not _is_outdone(m, moment)]
+            if not any(_is_outdone(moment, m) or m.start == moment.start for m in proposed):
+                proposed.append(moment)
+    return proposed
+
+
+def _bare_hour(scene: Scene, anchor: date | None) -> list[Moment]:
+    """ "10 works", when all that we offered lies on one day."""
+    zone = known_zone(scene.zone)
+    for said in scene.said:
+        tokens = said.sentence.tokens
+        if (
+            anchor is None
+            or zone is None
+            or scene.zone_unclear
+            or said.sentence.asks
+            or len(tokens) < 2
+            or "n" not in tokens[0]
+        ):
+            continue
+        hour = tokens[0].number("n")
+        behind = said.folded[tokens[0].end - said.sentence.start :].lstrip()
+        agreed = cues.find("yes", behind, said.languages)
+        if (
+            agreed is None
+            or agreed.start()
+            or not 1 <= hour <= 23
+            or hour == 7
+            or cues.has("no", behind, said.languages)
+        ):
+            continue
+        start = at(anchor, (hour + 12 if hour < 7 else hour) * 60, zone)
+        if start > scene.sent_at:
+            return [Moment(start, Precision.MINUTE, scene.cut(tokens[0].start, tokens[0].end))]
+    return []
+
+
+def _shared_clocks(said: Said, found: Sequence[Expression]) -> Sequence[Expression]:
+    """ "Thursday or Friday at 2pm": the time belongs to both."""
+    shared = list(found)
+    for index in range(len(shared) - 2, -1, -1):
+        here, following = shared[index], shared[index + 1]
+        bare = here.clock is None and here.day is not None and here.day.precision is Precision.DAY and not here.lead
+        if bare and following.day is not None and following.clock is not None and following.clock.end is None:
+            if _is_list(said.before(following)):
+                shared[index] = replace(here, clock=following.clock)
+    return shared
+
+
+def _is_about_absence(said: Said) -> bool:
+    return (
+        cues.has("away", said.folded, said.languages)
+        and (cues.has("back", said.folded, said.languages) or any(e.lead in ("until", "from") for e in said.found))
+        and not any(e.clock is not None and e.clock.end is None for e in said.found)
+    )
+
+
+SOFT_NO = re.compile(
+    r"no (?:problem|worries|prob)|not a problem|can'?t wait|kein problem|keine ursache|pas de (?:souci|probleme)|sin problema|no hay problema|"
+    r"nessun problema|non c'e problema|sem problema|geen probleem|nie ma problemu|nie ma sprawy|inga problem|intet problem|ikke noget problem|"
+    r"ei ongelmaa|ei haittaa|zadny problem|why not|warum nicht|pourquoi pas|por que no|perche no|porque nao|waarom niet|don'?t worry"
+)
+"""Words that refuse nothing."""
+_SLIP = re.compile(r"^\W*(?:uh |um |er |ah )?(?:no|nein|non|nee|nie|nej|ei|ne|nao)\s*[,.]")
+
+
+def corrected(said: Said) -> Sequence[Expression]:
+    """The expressions behind the last "no wait"; all of them where nobody corrects themselves."""
+    slip = None
+    for found in said.found[1:]:
+        between = said.before(found)
+        if cues.has("oops", between, said.languages) or _SLIP.match(between):
+            slip = found
+    if slip is None:
+        return said.found
+    return said.found[said.place(slip) :]
+
+
+def takes_back(said: Said) -> bool:
+    """Whether the sentence begins by taking back what was said before ("no wait, ...")."""
+    slip = cues.find("oops", said.folded, said.languages)
+    return slip is not None and slip.start() <= 8
+
+
+def _day_behind(found: Sequence[Expression], expression: Expression) -> date | None:
+    """The day named behind a time of day in the same sentence, if it is the only one."""
+    days = {e.day.first for e in found if e.day is not None and e.day.precision is Precision.DAY and not e.day.reason}
+    return days.pop() if len(days) == 1 else None
+
+
+_CALL = (
+    "call",
+    "ring",
+    "phone",
+    "llam",
+    "chiam",
+    "rappel",
+    "appel",
+    "anruf",
+    "rufen",
+    "ruf ",
+    "bel ",
+    "bellen",
+    "dzwon",
+    "soit",
+    "volej",
+    "lig",
+    "telefon",
+)
+
+
+def _today_if_call(scene: Scene, said: Said, expression: Expression) -> date | None:
+    """ "Call me at half past five": today, while that is still to come."""
+    clock = expression.clock
+    zone = known_zone(scene.zone)
+    if clock is None or clock.end is not None or zone is None or not any(word in said.folded for word in _CALL):
+        return None
+    now = scene.sent_at.astimezone(zone)
+    return now.date() if now.hour * 60 + now.minute + 15 <= clock.start else None
+
+
+def _moment(
+    scene: Scene,
+    zone: tzinfo | None,
+    day: date | None,
+    expression: Expression,
+    evidence: str,
+    unresolved: list[Unresolved],
+) -> Moment | None:
+    clock = expression.clock
+    if day is None:
+        if clock is not None:
+            unresolved.append(Unresolved(evidence, "no-day"))
+        return None
+    if day - scene.frame.today > _FURTHEST:
+        return None
+    if clock is None:
+        return Moment(day, Precision.DAY, evidence) if day >= scene.frame.today else None
+    if zone is None or scene.zone_unclear:
+        unresolved.append(Unresolved(evidence, "no-zone"))
+        return None
+    start = at(day, clock.start, zone)
+    if clock.end is None:
+        if start <= scene.sent_at:
+            unresolved.append(Unresolved(evidence, "past"))
+            return None
+        return Moment(start, Precision.MINUTE, evidence)
+    end = at(day, clock.end, zone)
+    return Moment(start, Precision.WINDOW, evidence, end) if end > scene.sent_at else None
+
+
+def at(day: date, minutes: int, zone: tzinfo) -> datetime:
+    """That time of that day in the zone; 24:00 is the next midnight."""
+    day += timedelta(days=minutes // 1440)
+    return datetime.combine(day, time(minutes % 1440 // 60, minutes % 60), tzinfo=zone)
+
+
+def _is_outdone(less: Moment, more: Moment) -> bool:
+    """A bare day is outdone by a time on it."""
+    return less.precision is Precision.DAY and more.precision is not Precision.DAY and less.day == more.day
