@@ -19,6 +19,7 @@ from rejoinder.domain.sequences import FollowUpSettings, MissingVariable, Step, 
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.times import read_times
+from rejoinder.domain.times.zones import known_zone
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
 
 MORNING = time(9)
@@ -37,8 +38,8 @@ def open_hours(settings: FollowUpSettings) -> BusinessHours:
 
 
 def lead_zone(lead: Lead) -> str:
-    """The zone that the person named, or their number does; empty where nobody knows it."""
-    return str(getattr(lead, "timezone", ""))
+    """The zone that the person named; empty where nobody knows it."""
+    return lead.timezone if known_zone(lead.timezone) is not None else ""
 
 
 def zone_of(follow_up: FollowUp, lead: Lead, workspace: Workspace) -> str:

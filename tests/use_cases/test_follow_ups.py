@@ -763,3 +763,22 @@ def test_an_absence_note_that_names_the_return_defers_by_itself(world: World, mo
     world.a_text("I am out of office until 6 December", provider_automated=True)
     world.wait(60)
     assert how(world, follow_up) == "deferred:out-of-office"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentiment", "automated", "ends"),
+    [
+        ("Please get back to me on January 7, 2027.", Sentiment.FOLLOW_UP, False, "deferred:lead-asked"),
+        ("Not now. Get back to me in January 2027.", Sentiment.OBJECTION, False, "deferred:lead-asked"),
+        ("I am out of office and back on December 7, 2026.", Sentiment.NEUTRAL, True, "deferred:out-of-office"),
+        ("Maybe later.", Sentiment.FOLLOW_UP, False, "paused:lead-replied"),
+    ],
+)
+def test_days_are_read_from_plain_words(
+    world: World, said: str, sentiment: Sentiment, automated: bool, ends: str
+) -> None:
+    follow_up = enrolled(world)
+    world.ai.means(said, sentiment)
+    world.a_text(said, provider_automated=automated)
+    world.wait(60)
+    assert how(world, follow_up) == ends
