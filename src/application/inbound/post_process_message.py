@@ -61,6 +61,7 @@ from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendKind, SendState
+from rejoinder.domain.steering import Steering, steering
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.urgency import urgent_words
@@ -287,7 +288,7 @@ class PostProcessMessage:
         if message.body_clean is not None:
             return
         clean = cleaned(message)
-        message = replace(message, body_clean=clean.body_clean)
+        message = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
         about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages)
         facts = self.learn.read(*about)
         verdict = verdict_without_ai(message, clean.body_clean)
@@ -316,10 +317,12 @@ class PostProcessMessage:
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
         _as_it_was(uow, message)
+        found = None if message.automated else steering(message, lead.name)
+        clean = replace(clean, injection=found is not None)
+        seen = (*_screened(message), *_cut(message, clean), *_steered(message, found))
         if verdict is None:
             uow.messages.understood(message.id, clean)
-            unjudged = Entry("classified", "none", "not-judged", lead.id, message.id)
-            uow.timeline.append(*_screened(message), *_cut(message, clean), unjudged)
+            uow.timeline.append(*seen, Entry("classified", "none", "not-judged", lead.id, message.id))
             return
         understanding = replace(
             clean,
@@ -333,8 +336,7 @@ class PostProcessMessage:
         after = lead_after(lead, verdict)
         uow.leads.save(after)
         uow.timeline.append(
-            *_screened(message),
-            *_cut(message, clean),
+            *seen,
             Entry(
                 "classified",
                 verdict.sentiment,
@@ -724,6 +726,13 @@ def _screened(message: Message) -> list[Entry]:
             detail=dict(message.safety),
         )
     ]
+
+
+def _steered(message: Message, found: Steering | None) -> list[Entry]:
+    """An attempt to command the machine, and where in the message it stands."""
+    if found is None:
+        return []
+    return [Entry("steered", "suspected", found.rule, message.lead_id, message.id, detail=asdict(found))]
 
 
 def cleaned(message: Message) -> Understanding:
