@@ -91,7 +91,7 @@ Beginning = tuple[str, bool]
 
 
 def beginnings(items: Sequence[Item]) -> set[Beginning]:
-    """The first six letters that these items can match, up to where they become free; a blank for every kind of blank."""
+    """The first six letters that these items can match, up to where they become free; a blank for any kind of it."""
     begun: set[Beginning] = {("", True)}
     for op, argument in items:
         more = _first_of(op, argument)
