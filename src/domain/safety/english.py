@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rejoinder.domain.safety.findings import Finding
-from rejoinder.domain.safety.phrases import Found, phrase
+from rejoinder.domain.safety.phrases import START, Found, phrase
 from rejoinder.domain.safety.spelling import Text, has_any, some
 
 _CLAUSE = r"(?:^|(?<=[\n.!?;:,()\"*…]) ?|(?<=[.!?;:,)] )|(?<=- ))"
@@ -13,7 +13,7 @@ _LEAD = (
     r"(?:(?:please|pls|plz|kindly|just|ok|okay|hey|hi|hello|and|so|then|now|no|yes|seriously|again|but|can you|could you|"
     r"would you|will you|you need to|you must|you should|you have to|i said|i want you to|i'd like you to|"
     r"i would like you to|asked you to|told you to|need you to|i demand you|i demand that you|for the last time|"
-    r"i repeat|thanks|thank you|sorry|all of you|you all|everyone) ){0,4}"
+    r"i repeat|thanks|thank you|sorry|all of you|you all|everyone|nah|nope|bro|bruh|dude|man|yo|lol|ffs|omg|srsly|look|listen|guys|y'all|please just) ){0,4}"
 ).replace(" ", r"\s")
 
 _STOP = r"(?:stop|quit|cease|discontinue|halt|refrain from)"
@@ -54,11 +54,11 @@ _NOT_STOPPING = re.compile(
     r"(?:not|don't|dont|never)\s(?:want|like|ask(?:ing|ed)?|need|wish)\s(?:for\s)?(?:you|them)\sto\s|"
     r"\b(?:why|when|how\scome|since)\s(?:did|have|has|had)?\s?(?:you|they|it)\s(?:guys\s)?(?:ever\s)?|"
     r"\b(?:did|have|has)\s(?:you|they)\s(?:guys\s)?|\bhow\s(?:do|can|could|would|should)\s(?:you|i|we|they)\s|"
-    r"\b(?:i|we)\s(?:can't|cannot|won't|will\snot|don't|had\sto|used\sto|need\sto|want\sto|have\sto|must|should)\s)\Z"
+    r"(?<!you\s)(?<!ya\s)(?<!guys\s)(?<!people\s)\b(?:won't|doesn't|didn't|wouldn't)\s|\b(?:i|we)\s(?:can't|cannot|won't|will\snot|don't|had\sto|used\sto|need\sto|want\sto|have\sto|must|should)\s)\Z"
 )
 _JUST_STOP = re.compile(
-    rf"{_CLAUSE}(?P<lead>(?:(?:please|pls|plz|just|ok|okay|can you|could you|would you|will you|you|and|so|then|now|seriously) ){{0,3}})"
-    r"(?:stop|remove|unsubscribe)(?P<tail>(?: (?:it|this|that|now|all|please|pls|plz|immediately|asap|thanks|thank you|already|at once|right now|today)){0,3})"
+    rf"{_CLAUSE}(?P<lead>(?:(?:please|pls|plz|kindly|just|bro|dude|man|nah|yo|ok|okay|can you|could you|would you|will you|you|and|so|then|now|seriously) ){{0,3}})"
+    r"(?:stop|remove|unsubscribe)(?P<tail>(?: (?:it|this|that|now|all|please|pls|plz|immediately|asap|thanks|thx|ty|tnx|thank you|thank u|already|at once|right now|today)){0,3})"
     r"(?= ?(?:$|\n|[^\w\s'&/-]))".replace(" ", r"\s")
 )
 
@@ -68,14 +68,18 @@ _LIST = (
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
     r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory|things?|stuff|rotation)"
 )
-_MINE = r"(?:me|us|myself|\w+ and (?:me|myself|i)|me and \w+|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account|phone|cell|line|mobile|device)|(?:her|his|their) (?:number|e-?mail|name|phone)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
+_MINE = r"(?:me|us|myself|\w+ and (?:me|myself|i)|me and \w+|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account|phone|cell|line|mobile|device)|him|her|them|(?:her|his|their) (?:number|e-?mail|name|phone)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
 _REMOVE_LIST = phrase(
     rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase|purge|cut|kick) {_MINE}(?: right| immediately| asap| please)?(?: off| from| out)(?: of)? {_LIST}",
     rf"(?:taking|removing|deleting|dropping|scrubbing|striking|pulling|erasing) {_MINE}(?: off| from| out)(?: of)? {_LIST}",
+    r"(?:scratch|strike|cross) (?:me|us) off(?= ?(?:$|\n|[^\w\s'&/-]| please| the list))",
+    rf"{START}(?:kindly |please )?off (?:the|your|this|ur) (?:\w+ )?list",
+    rf"{START}(?:please |now )?unsubscribing(?= ?(?:$|\n|[.!]))",
+    rf"(?:{START}|please |kindly )desist",
     rf"(?:keep|leave) {_MINE} (?:off|out of)(?: of)? {_LIST}",
     r"remove (?:her|his|their) (?:number|e-?mail|name)(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now))",
     rf"remove (?:me |us |immediately )?from {_LIST}",
-    r"(?:want|like|wish|need|asking|asked|ask|request|demand|prefer)(?:ed|ing)? (?:that (?:i|we|my \w+) |for (?:my \w+|this \w+) )?(?:to )?be (?:removed|taken off|unsubscribed|deleted|erased|opted out|dropped from)",
+    r"(?:formal |this is a |my )?(?:want|like|wish|need|asking|asked|ask|request|demand|prefer)(?:ed|ing)? (?:that (?:i|we|my \w+) |for (?:my \w+|this \w+) )?(?:to )?be (?:removed|taken off|unsubscribed|deleted|erased|excluded|opted out|dropped from)",
     rf"(?:can|could|may|please|get|getting|be|being|am|are|is|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
     r"(?:want|like|need|please|get me|let me|i'm|im) (?:off|out) (?:of )?(?:this|that|it|here)(?= ?(?:$|\n|[^\w\s'&/-]| please| now| asap))",
     r"(?:removal|deletion) (?:from|of (?:me|my (?:number|data|e-?mail|address|name|details) from)) (?:your|this|the|all) (?:\w+ )?(?:lists?|database|system)",
@@ -115,7 +119,7 @@ _UNSUBSCRIBE = re.compile(
     rf"{_CLAUSE}{_LEAD}(?:{_UNSUB}|opt[- ]?out|opt (?:me|us) out)(?= ?(?:$|\n|[^\w\s'&/-])|\s(?:me|us|my|from|now|please|pls|immediately|asap|thanks|"
     rf"this|and|all))|"
     rf"(?<!\w)(?:{_UNSUB}|unsubscribing|opt|opting|opted) (?:me|us|my (?:number|e-?mail|address|name))(?!\w)|"
-    rf"(?<!\w)(?:want|like|wish|need|trying|tried|asked|asking|choose|decided|how|able|way|me|please|i|we|have|hereby|am|are|'m|had) "
+    rf"(?<!\w)(?:want|like|wish|need|trying|tried|asked|asking|choose|decided|how|able|way|me|please|i|we|have|hereby|am|are|'m|had|i'd|we'd|i've|we've|thought|already) "
     rf"(?:to |do i |can i |do we |can we |already |now ){{0,3}}(?:{_UNSUB}|unsubscribing|opt(?:ed|ing)?[- ]out)(?!\w)".replace(
         " ", r"\s"
     )
@@ -172,11 +176,19 @@ _NO_MORE = phrase(
     rf"(?:enough|stop|quit|done|fed up|sick|tired|sick and tired) (?:with|of) (?:all |the |your |these |those |getting |receiving ){{0,3}}{_PAPER}",
     rf"enough (?:already|(?:{_PAPER}))(?= ?(?:$|\n|[^\w\s'&/-]))",
     r"(?:i'd|i would|we'd|we would|i|we) (?:rather|prefer|much rather) (?:that )?(?:you )?(?:not|didn't|did not|don't|do not|to not)(?: to)? (?:be (?:contacted|texted|called|emailed|messaged|on \w+ \w+)|contact|text|call|e-?mail|message|reach out|receive|get|hear|send)(?! (?:before|until|on|at|in) )(?: \w+)?",
+    r"stop sending (?:\w+ ){0,4}(?:to )?(?:me|us|here)(?= ?(?:$|\n|[^\w\s'&/-]))",
+    r"(?:not|no longer) interested in (?:getting|receiving|hearing|being contacted|further|any (?:more|further)|your (?:e-?mails|messages|texts|newsletter))(?: \w+)?",
+    rf"{START}(?:please )?no (?:texts?|messages|e-?mails|calls)(?: please| thanks)?(?= ?(?:$|\n|[.!]))",
+    r"(?:don't|do not|dont|stop) (?:use|using) (?:it|this|my) ?(?:address|number|e-?mail|phone|line|inbox)? ?for (?:marketing|sales|this|ads|advertising|spam|solicit\w*)",
     r"prefer not to (?:be (?:contacted|texted|called|emailed|messaged)|receive|get|hear)(?: \w+)?",
     r"(?:don't|do not|dont|didn't|never) (?:want|need|wish|like|appreciate)(?: for)? (?:you|you guys|you people|y'all|anyone|people|strangers|companies) (?:to )?(?:keep )?(?:contact|text|call|e-?mail|messag|message|bother|send)(?:ing)?(?: me| us)?",
     r"(?:don't|do not|dont) want (?:any of )?(?:this|it|any|these|them) (?:anymore|any more|sent|stuff|crap)(?!\w)",
     r"want nothing (?:more |further )?to do with (?:you|this|your)",
     r"(?:don't|do not|dont) want to (?:hear|see|read) (?:anything |any )?(?:more|another|anymore|again)",
+    r"(?:do not|don't|dont|never|did not|didn't) (?:give |gave )?consent(?:ed)? to(?! the (?:price|terms))",
+    r"(?:work|business|personal|private|family|emergency) (?:phone|number|line|cell|mobile)[^\n.!?]{0,12}[,.;-]? ?(?:please )?(?:don't|dont|do not|stop) (?:text|call|contact|us|e-?mail)\w*(?: it| here| this)?",
+    r"(?:one|1) more time to (?:text|call|e-?mail|message)",
+    r"(?:don't|do not|dont) (?:you )?(?:ever )?call (?:me |us )?back(?= ?(?:$|\n|[.!]))",
     r"(?:not|no longer|nor) (?:authorized|authorised|permitted|allowed|welcome) to (?:contact|call|text|e-?mail|message|use my)",
     r"(?:do not|don't|no longer) have (?:my|our|any) (?:consent|permission|authorization)",
     r"without (?:my|our|any) (?:consent|permission|authorization)",
@@ -255,10 +267,10 @@ _LAST_STOP = re.compile(
     r"(?:(?<![\s\S])|(?<=[.!?\n]\s)|(?<=[.!?\n]))(?P<before>(?:[\w',#-]+\s){1,12}?)stop(?=(?:\s(?:please|pls|now|already|asap|thanks|this|it|texting|emailing))?\s?[.!]*(?:\s*\Z|\n|\s?[.!]))"
 )
 _NO_LAST_STOP = re.compile(
-    r"\b(?:i|we|it|he|she|they|that|which|who|bus|pit|full|next|last|one|the|a|an|first|final|each|every|truck|non|train|don't|dont|can't|cannot|won't|never|not|rest|doesn't|didn't|did|where|when|how|why)\s(?:(?:can't|cannot|won't|will|would|had\sto|have\sto|must|should|could|to|just|ever|never|might|may|can|did|do|don't|need\sto|want\sto|going\sto|gonna|you|i|we|the|does|is|it)\s){0,3}\Z"
+    r"\b(?:i|we|it|he|she|they|that|which|who|bus|pit|full|next|last|one|the|a|an|first|final|each|every|truck|non|train|more|quick|our|my|short|pit|final|metro|subway|don't|dont|can't|cannot|won't|never|not|rest|doesn't|didn't|did|where|when|how|why)\s(?:(?:can't|cannot|won't|will|would|had\sto|have\sto|must|should|could|to|just|ever|never|might|may|can|did|do|don't|need\sto|want\sto|going\sto|gonna|you|i|we|the|does|is|it)\s){0,3}\Z"
 )
 _TO_US = re.compile(
-    r"\b(?:you|u|ur|your|y'all|people|guys|please|pls|yo|no|thx|thanks|text|texts|e-?mails?|calls?|message|messages|interested|seriously|wrong)\b"
+    r"\b(?:you|u|ur|your|y'all|people|guys|please|pls|yo|no|thx|thanks|text|texts|e-?mails?|calls?|message|messages|interested|seriously|wrong|bro|dude|nah|man|svp|bitte|vous|sie)\b"
 )
 _SHOUTED = ("STOP", "REMOVE", "UNSUBSCRIBE")
 
@@ -396,7 +408,7 @@ def _just_stop(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
     for found in some(_LAST_STOP, folded, limit=5):
         before = found.group("before")
         if not (_NO_LAST_STOP.search(before) or _NOT_STOPPING.search(before)):
-            strength = "definite" if _TO_US.search(folded) else "ambiguous"
+            strength = "definite" if _TO_US.search(folded) or len(folded.split()) <= 6 else "ambiguous"
             yield strength, Finding("stop-last", text.cut(*found.span()))
 
 

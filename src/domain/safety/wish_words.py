@@ -211,6 +211,12 @@ _OTHER_LIST = re.compile(
 
 def wishes(text: Text, book: Found) -> Iterator[Finding]:
     """Where the words of a wish stand together, whatever the phrase."""
+    for whence in book.get("words:whence", ())[:1]:
+        if removal := _THEN_REMOVE.search(text.folded):
+            yield Finding(
+                "words-whence", text.cut(min(whence.start(), removal.start()), max(whence.end(), removal.end()))
+            )
+            return
     for language, beside in _BESIDE.items():
         for start, end in _together(text.folded, language, beside, book):
             sentence = _sentence(text.folded, start, end)
@@ -264,8 +270,19 @@ def _sentence(folded: str, start: int, end: int) -> str:
     return before + folded[start:end] + after
 
 
-WORDED = tuple(
-    (f"words:{language}:{kind}", phrase(getattr(words, kind)))
-    for language, words in _LANGUAGES.items()
-    for kind in _ANCHORS
+_WHENCE = phrase(
+    r"(?:where|how) (?:the \w+ )?did (?:you|u|y'all) (?:even )?(?:get|find|obtain) (?:my|this|our)", r"(?:who|whoever) (?:gave|sold) (?:you|u) (?:my|this|our)", r"where do you have my",
+    r"woher haben sie (?:meine?n?|unsere?)", r"(?:d'ou|comment) (?:tenez|avez)[- ]vous (?:eu |obtenu |trouve )?(?:mon|mes|nos|notre|ce)", r"de donde (?:sac\w+|tien\w+|obtuv\w+) (?:mi|nuestr\w+|este)", r"dove avete (?:preso|trovato) (?:il mio|la mia|i miei)", r"onde (?:arranja\w+|consegui\w+|obti\w+|encontra\w+) (?:o meu|meu|a minha)",
+    r"hoe (?:komt u|kom je|komen jullie) aan (?:mijn|ons|dit)", r"skad (?:macie|ma pan\w*|masz|panstwo maja) (?:moj\w*|nasz\w*|ten)", r"(?:hur|var) fick ni (?:min|mitt|tag pa)", r"hvor (?:har i|har dere|fik i) (?:min|mit|mitt)", r"mista (?:saitte|saitte te|sait) (?:osoitteeni|numeroni|tietoni)", r"(?:kde|odkud) (?:jste|mate) (?:vzali|sehnali|moji|moje|ziskali)(?: \w+)?", r"(?:numarami|adresimi|bilgilerimi) nereden (?:buldunuz|aldiniz)", r"honnan (?:van meg|szereztek)(?: \w+)?", r"de unde (?:aveti|ati luat) (?:numarul|adresa|datele)", r"откуда (?:у вас|вы взяли) (?:мои|моего|моя|этот)",
+)  # fmt: skip
+_THEN_REMOVE = re.compile(
+    r"\b(?:delete|remove|erase|lose|forget|l(?:o|oe)sch\w*|entfern\w*|supprim\w*|effac\w*|retir\w*|elimin\w*|borr\w*|quit\w*|cancell\w*|rimuov\w*|apag\w*|remov\w*|verwijder\w*|wis|usun\w*|skasuj\w*|ta bort|radera|slet\w*|fjern\w*|poist\w*|smaz\w*|vymaz\w*|sil\w*|torol\w*|sterg\w*|удал\w*|stop)"
+)
+WORDED = (
+    ("words:whence", _WHENCE),
+    *(
+        (f"words:{language}:{kind}", phrase(getattr(words, kind)))
+        for language, words in _LANGUAGES.items()
+        for kind in _ANCHORS
+    ),
 )
