@@ -12,6 +12,8 @@ from rejoinder.infrastructure.offline_ai.model import Opinion, model
 from rejoinder.infrastructure.offline_ai.rules import Case, Finding, cases_of, find, is_certain
 
 _TELLING_WORDS = 3
+_RULES_KNOW, _SURE, _GUESS = 0.5, 0.8, 0.45
+"""Neutral is a finding. Where no rule knows a word of the text, the model has to be this sure, else it is a guess."""
 _MACHINES = frozenset({Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE})
 
 
@@ -47,6 +49,8 @@ def _judge(case: Case) -> _Judgement:
     if case.automated and opinion.sentiment not in _MACHINES:
         return _Judgement(case, found.sentiment, found.confidence, found.reason, SentimentSource.LEXICON)
     confidence = round(opinion.confidence, 3)
+    if opinion.sentiment is Sentiment.NEUTRAL and found.confidence < _RULES_KNOW and confidence < _SURE:
+        confidence = min(confidence, _GUESS)
     return _Judgement(case, opinion.sentiment, confidence, _why(case, found, opinion), SentimentSource.MODEL)
 
 

@@ -128,8 +128,16 @@ def days(folded: str) -> set[int]:
 
 
 def _is_day(match: re.Match[str], folded: str) -> bool:
-    """Whether a short name is one: before a number."""
-    return match["day"] not in _NO_DAYS or re.match(r"\s*\d", folded[match.end() :]) is not None
+    """Whether a word that may be another one is a day: a short name before a number, "segunda" that counts nothing."""
+    name, before, after = match["day"], folded[: match.start()], folded[match.end() :]
+    if name in _ORDINALS:
+        return not (before.endswith("la ") or _COUNTED.match(after))
+    return name not in _NO_DAYS or re.match(r"\s*\d", after) is not None
+
+
+_ORDINALS = frozenset({"segunda", "terca", "quarta", "quinta", "sexta"})
+"""Days in Portuguese, places in a list in its sister languages."""
+_COUNTED = re.compile(r" (?:opc|opz|alternativa|data|hora)")
 
 
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -38,6 +38,8 @@ class Case:
     medium: Medium
     safety: SafetyVerdict
     automated: bool
+    has_number: bool = False
+    """Whether we know where to phone them: the number they write from, or one in the text or the signature."""
     _known: dict[str, tuple[bool, ...]] = field(default_factory=dict, compare=False, repr=False)
     _seen: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
@@ -110,19 +112,29 @@ def cases_of(conversation: Conversation) -> list[Case]:
             subject=newest.subject,
             sender=newest.sender,
             automated=newest.automated,
+            signature=newest.signature,
         )
         for exchange in exchanges(conversation)
     ]
 
 
 def utterance(
-    said: str, ours: str | None, medium: Medium, *, subject: str = "", sender: str = "", automated: bool = False
+    said: str,
+    ours: str | None,
+    medium: Medium,
+    *,
+    subject: str = "",
+    sender: str = "",
+    automated: bool = False,
+    signature: str = "",
 ) -> Case:
     """What somebody said after `ours`."""
     safety = screen(Screening(medium=medium.value, text=said, subject=subject, sender=sender))
     if safety.injection:
         said = _without_orders(said)
-    return Case(read(_without_idioms(said)), context_of(ours), medium, safety, automated)
+    reading = read(_without_idioms(said))
+    number = medium in (Medium.SMS, Medium.VOICE) or has_phone_number(f"{reading.folded}\n{signature}")
+    return Case(reading, context_of(ours), medium, safety, automated, number)
 
 
 _PIECE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
@@ -251,6 +263,8 @@ def _meeting(case: Case) -> Finding | None:
         return None
     if _wants_a_call(case) or case.mentions("NOT_REALLY_BOOKED") or case.mentions("ON_HOLIDAY"):
         return None
+    if case.says("CALL_ME") and not case.has_number and (moments(case.reading.folded) or days(case.reading.folded)):
+        return Finding(Sentiment.MEETING_REQUESTED, 0.88, "Wants a call at a time, without a number.", settled=True)
     if _names_another_time(case) and _is_short(case) and not (_hard_no(case) or case.mentions("BOOKED")):
         return Finding(Sentiment.MEETING_REQUESTED, 0.88, "Wants another time than the one we offered.", settled=True)
     if case.says("MEETING") and not _hard_no(case):
