@@ -218,7 +218,7 @@ class _Grammar:
         if part.end is None or not self.has(after - 1, "part"):
             return found
         told = self._hour(after, told=False)
-        if told is None or told[1].reason and told[1].reason != "ambiguous-time":
+        if told is None or (told[1].reason and told[1].reason != "ambiguous-time"):
             return found
         minutes = told[1].start
         if not told[1].sure and part.start < 12 * 60 <= minutes < part.end + 12 * 60 and minutes - 12 * 60 >= 6 * 60:

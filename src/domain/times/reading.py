@@ -464,7 +464,24 @@ _EXCUSE = re.compile(
     r"(?:'s| is|)\s(?:my|our|out|no|when|the day|always|usually)(?!\w)"
     r"|(?:'s| is) an? (?!(?:good|great|fine|go|deal|date|yes|plan|perfect|better|possib))"
 )
-_TOO = frozenset("too also auch aussi egalement tambien anche tambem ook tez ocksa ogsa myos take".split())
+_TOO = frozenset(
+    [
+        "too",
+        "also",
+        "auch",
+        "aussi",
+        "egalement",
+        "tambien",
+        "anche",
+        "tambem",
+        "ook",
+        "tez",
+        "ocksa",
+        "ogsa",
+        "myos",
+        "take",
+    ]
+)
 """What makes a refusal of one time a refusal of the next."""
 _PREFERRED = re.compile(
     r"\s*,?\s*(?:and )?(?:not|instead of|rather than|statt|anstatt|plutot que|que|au lieu de|en vez de|en lugar de|invece (?:di|delle)|em vez de|"
