@@ -136,6 +136,43 @@ fi | Olen lomalla 11.5.-22.5.2026. | 2026-05-25
 fi | Palaan 25. toukokuuta. Lomalla. | 2026-05-25
 cs | Mám dovolenou od 11.5. do 22.5.2026. | 2026-05-25
 cs | Budu zpět v pondělí 25.5. Dovolená. | 2026-05-25
+en | Hi, I'm on leave w/c 11 May and back w/c 18 May. | - 2026-05-18
+en | I am on a business trip until the 19th with intermittent access to email. | 2026-05-19
+en | Thanks for your email dated 11 May. I'm out of office until 18 May and will get back to you as soon as possible after that. | 2026-05-18
+en | I'll be out of the office Wednesday and Thursday, returning Friday. | 2026-05-15
+en | I am on maternity leave until February 2027. | -
+en | Our team is at SaaStr May 12-14. We'll be back at our desks on May 15. Out of office. | 2026-05-15
+en | I'm OOO today, 12 May. | -
+en | Annual leave: 9th May - 17th May inclusive. | 2026-05-18
+en | I am currently travelling and will be back in the office on Monday the 18th. If urgent, text me before Friday. | 2026-05-18
+en | The school is closed for half term and will reopen on Monday 1st June 2026 at 8.30am. | 2026-06-01
+en | I no longer check this inbox. | -
+en | Away from my desk. Return: 18/05/2026 | 2026-05-18
+us | Out of the office through Memorial Day, back on the 26th. | 2026-05-26
+us | I'm on PTO and will be back on Wed., May 20. | 2026-05-20
+us | OOO 5/11-5/15, back Mon 5/18 | 2026-05-18
+de | Ich bin im Urlaub und ab 26.5.26 wieder da. | 2026-05-26
+de | Ich bin vom 11. Mai bis einschl. 22. Mai nicht erreichbar. | 2026-05-25
+de | Heute bin ich nicht im Büro, morgen wieder. | 2026-05-13
+de | Unser Büro ist am 14. und 15. Mai geschlossen. Ab Montag, dem 18. Mai, sind wir wieder für Sie da. | 2026-05-18
+de | Rückkehr: 01.06.2026. Abwesenheitsnotiz | 2026-06-01
+de | Bis Pfingsten bin ich nicht im Büro. | -
+fr | Je suis absente jusqu'au lundi 18 mai, retour le mardi 19. | 2026-05-19
+fr | Nos bureaux seront fermés du jeudi 14 au dimanche 17 mai 2026 inclus. | 2026-05-18
+fr | De retour le 26/05/26. Congés annuels. | 2026-05-26
+es | Estoy de baja médica sin fecha de regreso. | -
+es | Vuelvo a la oficina el próximo lunes 18. Vacaciones. | 2026-05-18
+it | Sono fuori ufficio fino a lunedì prossimo. | - 2026-05-18 2026-05-19
+it | Rientro previsto: 25.05.2026. In ferie. | 2026-05-25
+pt | Encontro-me de licença até ao dia 31 de maio, inclusive. | 2026-06-01
+nl | Ik ben vandaag afwezig, morgen ben ik weer bereikbaar. | 2026-05-13
+nl | Tot en met vrijdag 15 mei ben ik op dienstreis. | 2026-05-18
+pl | Jestem na zwolnieniu lekarskim do odwołania. | -
+pl | Wracam do biura w środę, 20 maja. Urlop. | 2026-05-20
+sv | Jag är borta v. 21 och tillbaka måndagen den 25 maj. Semester. | 2026-05-25
+da | Jeg har barsel og er tilbage igen til august. | -
+fi | Olen poissa toimistolta 18.5. saakka. | 2026-05-19
+cs | Do 17. května čerpám dovolenou. | 2026-05-18
 """
 
 DEFERRALS = """
@@ -286,6 +323,42 @@ fi | Ota yhteyttä kesäkuun puolivälissä. | 2026-06-15
 cs | Zavolejte příští týden. | 2026-05-18
 cs | Nejdříve v září. | 2026-09-01
 cs | Ozvěte se v polovině června. | 2026-06-15
+en | Mate, flat out till EOFY, hit me in July | 2026-07-01
+en | pls chk back in 2 mths | 2026-07-12
+en | We just signed a 12 month deal with someone else so maybe this time next year. | - 2027-05-12
+en | I don't need it before October, ring me then | 2026-10-01
+en | Let's do this in H2 | 2026-07-01 -
+en | could you follow up with me on the 1st of july? | 2026-07-01
+en | not until my boss is back on 8 June, try me after | 2026-06-09 2026-06-08
+en | I'm about to go on mat leave, contact Sam in the meantime | -
+en | we're moving offices in June so let's talk in July | 2026-07-01
+en | Too early for us, we open in 2028 | -
+en | Now is good, call me. | -
+en | I'll get back to you in a week or two | - 2026-05-26 2026-05-19
+en | let's revisit after our Q2 close | -
+en | Next year is when our budget opens, reach out in January. | 2027-01-01
+en | Drop me a line towards the end of the summer | - 2026-08-25 2026-08-31 2026-09-01
+us | try back in Nov after the election | 2026-11-01 -
+us | swamped thru end of may. june is better, email me then | 2026-06-01
+de | Gerade keine Zeit, ab August wieder. | 2026-08-01
+de | Vor Oktober macht das keinen Sinn, melden Sie sich dann. | 2026-10-01
+de | Das Thema ist für 2027 eingeplant, melden Sie sich bitte Anfang des Jahres. | - 2027-01-01
+de | In 14 Tagen gerne nochmal. | 2026-05-26
+de | Ich bin bis 5. Juni im Urlaub, danach gerne. | 2026-06-08 2026-06-06
+fr | Je suis sous l'eau, on peut se recontacter courant juin ? | - 2026-06-15 2026-06-01
+fr | Relancez-moi d'ici deux mois. | 2026-07-12
+fr | À partir de septembre, oui. | 2026-09-01
+es | Estamos cerrando el trimestre, escríbeme en julio. | 2026-07-01
+es | Búscame en un par de meses | 2026-07-12
+it | Siamo in chiusura di bilancio, ci risentiamo a luglio. | 2026-07-01
+it | Mi scriva tra un paio di settimane | 2026-05-26
+pt | Estamos com o orçamento fechado até julho, fale comigo depois. | 2026-07-01 2026-08-01
+nl | Over een maand of twee mag u weer bellen. | 2026-07-12 2026-06-12 -
+pl | Budżet mamy dopiero od stycznia, proszę wtedy o kontakt. | 2027-01-01
+sv | Vi har inte tid förrän i augusti, hör av dig då. | 2026-08-01
+da | Vi har først budget til januar, kontakt os der. | 2027-01-01
+fi | Budjetti avautuu tammikuussa, ota silloin yhteyttä. | 2027-01-01
+cs | Zkuste to za měsíc. | 2026-06-12
 """
 
 PROPOSALS = """
@@ -387,6 +460,44 @@ da | den 20. maj kl. 9 | 2026-05-20T09:00
 da | fredag halv tre | 2026-05-15T14:30
 fi | 20.5. klo 9 | 2026-05-20T09:00
 cs | 20. května v 9 hodin | 2026-05-20T09:00
+en | Either Thursday 14th at 9 or Friday 15th at 2pm | 2026-05-14T09:00 2026-05-15T14:00
+en | Let's talk at 14.30 on Friday | 2026-05-15T14:30
+en | Fri 15/5 @ 2pm | 2026-05-15T14:00
+en | This Thursday, 2 o'clock | 2026-05-14T14:00
+en | Week after next, Tuesday 26th 3pm? | 2026-05-26T15:00
+en | Thursday the 14th of May at twelve | 2026-05-14T12:00
+en | My number is 020 7946 0182, call Thursday at 3pm | 2026-05-14T15:00
+en | 9 Thursday? | - 2026-05-14T09:00
+en | Thursday 3pm GMT+1 | - 2026-05-14T15:00
+en | I usually finish at 5pm on Thursdays | -
+en | Kick-off was planned for 1 June at 9am but got cancelled | -
+en | before 11am on Friday please | -
+us | tmrw 10a or 2p | - 2026-05-13T10:00
+us | thurs @ 3:15 | 2026-05-14T15:15
+us | 3pm CT Friday | 2026-05-15T16:00
+de | am Freitag gegen 10 Uhr | 2026-05-15T10:00 -
+de | 14.05., 10:00 Uhr bei Ihnen? | 2026-05-14T10:00
+de | Donnerstag früh um 8 | 2026-05-14T08:00
+de | Freitagnachmittag um 3 | 2026-05-15T15:00
+de | Passt Ihnen Montag, der 18., um Viertel vor elf? | 2026-05-18T10:45
+de | dreiviertel elf am Montag | -
+fr | vendredi 15 à 14h00 | 2026-05-15T14:00
+fr | lundi prochain 9h30 | 2026-05-18T09:30
+fr | vers 16h jeudi | 2026-05-14T16:00 -
+es | el viernes a las cinco y media de la tarde | 2026-05-15T17:30
+es | lunes 18, 9:00h | 2026-05-18T09:00
+it | venerdì prossimo alle 15 | - 2026-05-15T15:00
+it | lunedì 18 alle ore 9:00 | 2026-05-18T09:00
+pt | segunda, dia 18, às 9h | 2026-05-18T09:00
+pt | sexta-feira às duas e meia da tarde | 2026-05-15T14:30
+nl | maandag de 18e om kwart voor elf | 2026-05-18T10:45
+nl | vrijdagmiddag om 3 uur | 2026-05-15T15:00
+pl | w poniedziałek o wpół do trzeciej | 2026-05-18T14:30
+pl | piątek, godz. 14 | 2026-05-15T14:00
+sv | på måndag kvart i elva | 2026-05-18T10:45
+da | mandag kl. halv elleve | 2026-05-18T10:30
+fi | maanantaina puoli kolmelta | - 2026-05-18T14:30
+cs | v pondělí ve čtvrt na tři | - 2026-05-18T14:15
 """
 
 ANSWERS = """
@@ -601,6 +712,72 @@ fi | Perjantai klo 14.30 käy | B
 fi | Otan ensimmäisen | A
 cs | Pátek 14:30 je super | B
 cs | Beru první termín | A
+en | thursday 10 pls | A
+en | I'm good for Thurs | A
+en | works! thursday | A
+en | pencil me in for Thursday | -
+en | Thursday? Sure. | A
+en | Friday's fine by me | B
+en | Friday's a nightmare, Thursday then | A
+en | the one on the 14th | A
+en | 14th at 10 is good for me & my business partner | A
+en | Go for 2:30 | B
+en | I would like to accept the first option. | A
+en | Hm, second choice works best I guess | B
+en | Thursday 10 a.m. confirmed. Please note I'm away from 20 May. | A
+en | Hi, both are fine but let's go with the first | A
+en | No to Thursday, yes to Friday | B
+en | not friday | -
+en | thursday would've worked but now it doesn't | -
+en | Thursday works unless my flight is delayed | -
+en | Thursday at 10 EST? | -
+en | ok for the 14th | A
+en | I can only do mornings, so Thursday | A
+en | Thursday is fine but not at 10 | -
+en | We'd prefer something in June | -
+en | Yes let's do Thursday, and can you add tom@acme.example? | A
+en | Thursday and Friday are both out for me | -
+en | none of those, next week maybe | -
+en | 1 | A
+en | 3 | -
+en | #1 | A
+en | Thursday!! | A
+en | will Thursday work for you too? | -
+en | Sorry can't do that | -
+en | Book it: Friday | B
+de | Passt, Donnerstag | A
+de | Freitag 14:30 nehme ich | B
+de | Der 14. wäre super | A
+de | Nein, Donnerstag ist schlecht, Freitag auch | -
+de | Donnerstag um zehn | A
+de | Den zweiten Vorschlag nehme ich gern an | B
+de | Wir nehmen Termin 1 | A
+de | Wenn Donnerstag noch frei ist, gern | -
+fr | Ok pour le 14 | A
+fr | Le premier créneau s'il vous plaît | A
+fr | Vendredi 14h30 ça me va très bien | B
+fr | Ni l'un ni l'autre | -
+fr | Jeudi matin me convient | A
+es | Vale, jueves a las 10 | A
+es | Me viene mejor el viernes | B
+es | El 14 perfecto | A
+es | No puedo ninguno de los dos | -
+it | Per me va bene il 14 | A
+it | Venerdì pomeriggio | B
+it | Nessuna delle due date | -
+pt | Dia 14 está bom | A
+pt | Prefiro a segunda opção | B
+nl | Donderdag om 10 uur graag | A
+nl | De 14e is prima | A
+nl | Geen van beide | -
+pl | 14 maja pasuje | A
+pl | Poproszę drugi termin | B
+sv | 14:e funkar | A
+sv | Inget av dem passar | -
+da | Den 14. passer godt | A
+da | Ingen af dem passer | -
+fi | 14.5. sopii hyvin | A
+cs | Hodí se mi 14. května | A
 """
 """Two slots were offered: A is Thursday 14 May at 10:00, B is Friday 15 May at 14:30."""
 
@@ -650,5 +827,30 @@ fi | Kyllä, sopii | A
 fi | Ei käy | -
 cs | Ano, hodí se | A
 cs | Bohužel ne | -
+en | That works for me, thanks | A
+en | Great, talk then! | A
+en | Yes please book it | A
+en | yup lock it in | A
+en | I'll be there | A
+en | accepted the invite | A
+en | Yes, what's the dial-in? | A
+en | I'd love to but can't that day | -
+en | Possibly, will confirm tomorrow | -
+en | Good question | -
+en | Fine | A
+en | who is this | -
+en | Thanks for the info | -
+de | Einverstanden | A
+de | Passt mir leider gar nicht | -
+de | Freu mich drauf | A
+fr | Ça marche | A
+fr | Impossible ce jour-là | -
+es | Me va bien | A
+it | Perfetto, a presto | A
+nl | Staat genoteerd | A
+pl | W porządku | A
+sv | Absolut, vi ses | A
+fi | Sovittu | A
+cs | Platí | A
 """
 """Only A was offered."""

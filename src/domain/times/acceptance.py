@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from rejoinder.domain.times import cues
@@ -81,10 +81,18 @@ def _decide(scene: Scene, whole: str, offered: Sequence[Offer], open_offers: Seq
     if bare is not None:
         return bare
     mentions: list[_Mention] = []
-    for said in scene.said:
+    for said, following in zip(scene.said, [*scene.said[1:], None], strict=True):
         if takes_back(said):
             mentions = []
-        mentions += _mentions(scene, said, offered)
+        found = _mentions(scene, said, offered)
+        if (
+            said.sentence.asks
+            and following is not None
+            and len(said.sentence.tokens) <= 4
+            and _tone(following) == "yes"
+        ):
+            found = [replace(mention, held="") for mention in found]  # "Thursday? Sure."
+        mentions += found
     if any(mention.kind == "none" for mention in mentions):
         return Acceptance(None, "negated", whole[:120])
     held = [mention for mention in mentions if mention.held and not mention.refused]
@@ -213,9 +221,11 @@ def _plain_yes(scene: Scene, whole: str, open_offers: Sequence[Offer], offered: 
 
 
 def _tone(said: Said) -> str:
-    folded = said.folded
-    if said.sentence.asks:
+    folded = _GREETING.sub(lambda found: " " * len(found.group()), said.folded)
+    if said.sentence.asks and not _YES_FIRST.match(folded):
         return "question"
+    if said.sentence.asks:
+        return "yes"
     if _conditional(said, folded):
         return "conditional"
     refused = cues.find("no", folded, said.languages)
@@ -225,7 +235,23 @@ def _tone(said: Said) -> str:
             return "negated"
         if refused.start() - agreed.end() < 14:
             return "negated"
-    return "yes" if agreed is not None or any(mark in folded for mark in "👍👌✅") else ""
+    if any(mark in folded for mark in "👍👌✅"):
+        return "yes"
+    short = len(folded.split()) <= _SHORT_ANSWER
+    return "yes" if agreed is not None and (short or agreed.start() <= 4) else ""
+
+
+_SHORT_ANSWER = 9
+"""Words; in a longer sentence "good" and "fine" are said of many things."""
+_YES_FIRST = re.compile(
+    r"^\W*(?:yes|yep|yeah|yup|sure|ok|okay|perfect|great|ja|oui|si|sim|tak|kylla|ano|jo|klar|gerne|vale|claro|d'accord)\s*[,.!;–-]"
+)
+_GREETING = re.compile(
+    r"good (?:question|morning|afternoon|evening|day|luck|point|grief)|guten? (?:tag|morgen|abend|frage)|bonne (?:question|journee|soiree)|"
+    r"buen[oa]s (?:dias|tardes|noches)|buena pregunta|buon(?:giorno|asera)|buona (?:domanda|giornata|sera)|bom dia|boa (?:tarde|noite|pergunta)|"
+    r"goed(?:e|en)?(?: ?)(?:dag|vraag|morgen|middag|avond)|dobr(?:y|e) (?:den|dzien|pytanie|rano)|dzien dobry|god (?:dag|morgon|morgen|kvall|fraga)|"
+    r"hyvaa (?:paivaa|huomenta)|hyva kysymys|sehr (?:geehrte\w*|gut(?:e|er) frage)|thanks? (?:you )?for|danke fur|merci pour"
+)
 
 
 def _conditional(said: Said, clause: str) -> bool:

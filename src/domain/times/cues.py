@@ -22,10 +22,10 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "no": "not|n't|cannot|cant|can't|couldn't|couldnt|won't|wont|doesn't|doesnt|don't|dont|isn't|isnt|aren't|no longer|"
         "unable|unavailable|busy|booked|full|away|out of|out on|out that|out all|i'm out|im out|traveling|travelling|conflict*|never|neither|nor|no good|no go|tied up|"
         "slammed|already have|taken|anything but|except|apart from|instead of|rather than|other than|clash*|rules out|is out|"
-        "bad|tough|tricky|hard for|difficult|packed|impossible|has to be moved|fell through|no way|cancel|cancelling|reschedule|move my|not",
+        "bad|tough|tricky|hard for|difficult|packed|impossible|has to be moved|fell through|no way|no to|would've|wouldve|would have|cancel|cancelling|reschedule|move my|not",
         "swap": "instead of|rather than|other than|anything but|except|apart from|not|than",
         "yes": "yes|yep|yeah|yup|ya|sure|works|work|ok|okay|k|perfect|great|good|fine|sounds good|confirmed|confirm|confirming|"
-        "see you then|see u then|book|booked|lock it in|let's do|lets do|go with|going with|take|i'll take|ill take|pick|choose|"
+        "see you then|see u then|i'll be there|ill be there|book|booked|lock it in|let's do|lets do|go with|going with|take|i'll take|ill take|pick|choose|"
         "deal|done|absolutely|definitely|excellent|lovely|happy with|suits|suit|prefer|best|better|ideal|it is|in|i'm free|"
         "im free|available|can do|can make|that one|please|plz|pls|put me down|sign me up|count me in|cool|awesome|brilliant|"
         "accepted|accept|agreed|locked in|will do|i'm in|👍|👌|✅|🙌|💯|🤝|🆗",
@@ -45,7 +45,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "oops": "no wait|wait|actually|scratch that|i mean|correction|sorry|on second thought|make that|nope",
         "defer": "reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
         "come back|contact me|contact us|touch base|follow up|followup|hit me up|hmu|ping|revisit|reconnect|talk again|"
-        "call back|call me back|call again|email me|write me|write again|message me|text me|ask me|ask again|not until|not before|"
+        "call back|call me back|call again|email me|write me|write again|message me|text me|ask me|ask again|hit me|chk back|not until|not before|"
         "wait until|wait till|hold off|put a pin|pick this up|pick it up|resume|bug me|nudge me|remind me|shoot me|drop me|"
         "let's talk|lets talk|let's speak|speak again|speak in|talk in|happy to talk|open to|look at this|look into|"
         "look at it|consider|review|again in|again after|later|reconsider|no earlier than|won't be ready|ready to|maybe|perhaps|"
@@ -58,7 +58,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "away": "out of office|out of the office|ooo|ooto|on leave|annual leave|on vacation|on holiday|on holidays|vacation|holiday|away|"
         "parental leave|maternity|paternity|sabbatical|travel*|out until|out till|out from|out through|out on|off until|off till|"
         "off from|closed|closure|limited access|absence|not in the office|unavailable|leave|pto|automatic reply|auto-reply|"
-        "autoreply|gone|[auto]|auto|fishing|off work|out sick|offline|i'm off|i am off|im off|conference|unreachable|shut|shutdown",
+        "autoreply|business trip|gone|[auto]|auto|fishing|off work|out sick|offline|i'm off|i am off|im off|conference|unreachable|shut|shutdown",
         "back": "back|return|returning|returns|back in|be in the office|in the office|at my desk|available again|resume|reopen*|"
         "re-open*|respond|reply|get back|attend to|office again|answer|available from|online again|normal service|reachable",
         "past": "was|were|had|did|last|ago|yesterday|previous|previously|since|met|spoke|talked|went|sent|signed|founded|bought|"
@@ -67,14 +67,14 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "another meeting|exam|class|surgery|hearing|school|my kid*|webinar|seminar|closes at|opens at|office hours|open from",
         "due": "contract|renew*|lease|expires|budget|deadline|launch*|go live|go-live|ends|event|conference|fair|audit|invoice|due|"
         "wedding|birthday|founded|established|warranty|delivery|deliver*|founded|hearing|appointment with|flight|holiday|vacation|"
-        "exam|closing|opening|released|report|review|fiscal",
+        "exam|closing|open|opening|moving|released|report|review|fiscal",
     },
     "de": {
         "no": "nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|noch|"
         "statt|anstatt|auser|ausser|schlecht|eng|schwierig|kollidiert|bin weg|klappt's nicht|ausgeschlossen|nix",
         "swap": "statt|anstatt|auser|ausser|nicht|als",
         "yes": "ja|jo|jep|jup|passt|passen|gern|gerne|gut|super|prima|perfekt|ok|okay|einverstanden|geht|klar|bestatige|bestatigt|"
-        "nehme|nehmen|nehm|bis dann|in ordnung|alles klar|machen wir|freue mich|top|wunderbar|bestens|klappt|lieber|am besten|ideal|"
+        "nehme|nehmen|nehm|bis dann|in ordnung|alles klar|machen wir|freue mich|freu mich|top|wunderbar|bestens|klappt|lieber|am besten|ideal|"
         "abgemacht|fix|notiert|halte ich fest|buchen|bitte|reicht|wahle|entscheide|dann|sehr gut|topp|geil|eintragen|eingetragen",
         "choose": "lieber|nehme|nehmen|nehm|am besten|besser|bevorzuge|entscheide|dann|wahle|machen wir",
         "if": "wenn|falls|sofern|vorausgesetzt|solange|unter der bedingung|vorbehaltlich|abhangig|nur dann",

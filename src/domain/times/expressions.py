@@ -209,8 +209,25 @@ class _Grammar:
                 return None
             found = self.clock(at, after_day=True)
             if found is not None:
-                return found
+                return self._clock_in_part(found)
         return None
+
+    def _clock_in_part(self, found: tuple[int, Clock]) -> tuple[int, Clock]:
+        """ "Thursday afternoon at 3": the part says which half of the day."""
+        after, part = found
+        if part.end is None or not self.has(after - 1, "part"):
+            return found
+        told = self._hour(after, told=False)
+        if told is None or (told[1].reason and told[1].reason != "ambiguous-time"):
+            return found
+        minutes = told[1].start
+        if not told[1].sure and part.start < 12 * 60 <= minutes < part.end + 12 * 60 and minutes - 12 * 60 >= 6 * 60:
+            minutes -= 12 * 60
+        if not told[1].sure and part.start >= 12 * 60 > minutes:
+            minutes += 12 * 60
+        return (
+            (told[0], Clock(minutes)) if part.start - 120 <= minutes <= part.end + 120 and not told[1].reason else found
+        )
 
     def _made(self, index: int, after: int, day: Day | None, clock: Clock | None) -> Expression:
         lead, inclusive, begin = self._lead(index)
@@ -407,7 +424,8 @@ class _Grammar:
             return False
         if self.has(index - 1, *_SKIP, *_LEADS) or self.has(index - 1, "by"):
             return True
-        return self.has(index + 1, "at", "clock-exact", "clock-read") and self.value(index, "nth") > 5
+        timed = self.has(index + 1, "at", "clock-exact", "clock-read")
+        return (timed or index == 0) and self.value(index, "nth") > 5
 
     def _is_determined(self, index: int) -> bool:
         """ "le 15", "el día 15", "am 15.": a bare number made a day by the word before it and nothing after it."""
@@ -438,7 +456,7 @@ class _Grammar:
         if language == "pt":
             return before in ("dia", "no dia", "ate dia", "ate ao dia", "a partir do dia", "ate o dia")
         if language == "de":
-            return before in ("am", "bis zum", "ab dem", "vom", "zum", "dem", "den") and following == "."
+            return before in ("am", "bis zum", "ab dem", "vom", "zum", "dem", "den", "der") and following == "."
         if language in ("sv", "da"):
             return before in (
                 "den",
@@ -787,6 +805,8 @@ class _Grammar:
         if step == "this" and unit_at < after - 1 and self.frame.language not in ("es", "pt", "it", "fr"):
             return None
         ahead = {"this": 0, "next": 1, "next2": 2}[step]
+        if unit == "year" and step == "next" and self.text(index - 1) == "time":
+            return after, Day(add_months(self.frame.today, 12), relative=True)
         return after, self._unit(unit, ahead)
 
     def _unit(self, unit: str, ahead: int) -> Day:
@@ -811,6 +831,9 @@ class _Grammar:
             if self.text(at) in ("-", "–"):
                 at += 1
             at = self.skip(at, "of", "the", "in", limit=3)
+            season = self._feast(at)
+            if season is not None and season[1].feast in ("summer", "spring", "autumn", "winter", "new-year"):
+                return season[0], Day(None, reason="no-day")
             found = self._month(at) or self._quarter(at) or self._next_unit(at) or self._bare_unit(at) or self._year(at)
             if found is not None and found[1].first is not None:
                 return found[0], self._cut(found[1], edge)

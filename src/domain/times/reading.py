@@ -273,6 +273,8 @@ def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> 
                 unresolved.append(Unresolved(evidence, "past"))
                 continue
             candidates.append(_Deferral(strength, Moment(day, precision, evidence, end)))
+    if not candidates and back is not None and any(_welcomes_later(said) for said in scene.said):
+        return Moment(back, Precision.DAY, "")
     if not candidates:
         return None
     best = max(candidate.strength for candidate in candidates)
@@ -287,14 +289,16 @@ def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> 
 def _deferral(
     scene: Scene, index: int, said: Said, expression: Expression, not_now: bool
 ) -> tuple[int, date | None, date | None, Precision] | None:
-    """Strength (3 asked to come back then, 2 busy until then, 1 implied), the day, its end and how exact it is."""
+    """Strength (4 asked to come back then, 3 in a sentence that asks to come back, 2 busy until then, 1 implied), the day, its end and how exact it is."""
     day = expression.day
     if day is None or (expression.clock is not None and expression.clock.end is None):
         return None
     before, behind = said.before(expression), said.behind(expression)
     if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
         return None
-    not_before = expression.lead == "before" and cues.has("no", before[-16:], said.languages)
+    not_before = expression.lead == "before" and (
+        cues.has("no", before[-16:], said.languages) or cues.has("no", behind.split(",")[0], said.languages)
+    )
     if (expression.lead == "before" and not not_before) or (day.loose and not _asks_again(said)):
         return None
     if not not_before and expression.lead not in ("until", "after") and is_refused(said, expression, defer=True):
@@ -314,7 +318,7 @@ def _deferral(
         led = coarse or expression.lead in ("after", "until", "from", "before")
         if not led and not _asks_again(said):
             return None
-        strength = 3
+        strength = 4 if _asks_near(said, expression) else 3
         if due and not _asks_near(said, expression):
             strength = 1 if neighbour else 0
     elif (
@@ -328,6 +332,13 @@ def _deferral(
     if strength == 0:
         return None
     return (strength, *_deferred_day(scene, said, expression, neighbour and not asked))
+
+
+def _welcomes_later(said: Said) -> bool:
+    """ "... after that, gladly": whoever is away wants to hear from us once they are back."""
+    return _points_back(said.folded) and (
+        cues.has("yes", said.folded, said.languages) or cues.has("defer", said.folded, said.languages)
+    )
 
 
 def _asks_near(said: Said, expression: Expression) -> bool:
@@ -441,13 +452,37 @@ def is_refused(said: Said, expression: Expression, *, defer: bool = False) -> bo
     if at and _is_list(before) and is_refused(said, said.found[at - 1], defer=defer):
         return True
     follows = _clause(behind)
+    if at and follows.strip(" .!,") in _TOO and is_refused(said, said.found[at - 1], defer=defer):
+        return True
     refusal = cues.find("no", follows, languages)
     if refusal is not None and refusal.start() < 26 and not SOFT_NO.search(follows):
         return True
     return _EXCUSE.match(follows) is not None
 
 
-_EXCUSE = re.compile(r"(?:'s| is|)\s(?:my|our|out|no|a no|when|the day|always|usually)(?!\w)")
+_EXCUSE = re.compile(
+    r"(?:'s| is|)\s(?:my|our|out|no|when|the day|always|usually)(?!\w)"
+    r"|(?:'s| is) an? (?!(?:good|great|fine|go|deal|date|yes|plan|perfect|better|possib))"
+)
+_TOO = frozenset(
+    [
+        "too",
+        "also",
+        "auch",
+        "aussi",
+        "egalement",
+        "tambien",
+        "anche",
+        "tambem",
+        "ook",
+        "tez",
+        "ocksa",
+        "ogsa",
+        "myos",
+        "take",
+    ]
+)
+"""What makes a refusal of one time a refusal of the next."""
 _PREFERRED = re.compile(
     r"\s*,?\s*(?:and )?(?:not|instead of|rather than|statt|anstatt|plutot que|que|au lieu de|en vez de|en lugar de|invece (?:di|delle)|em vez de|"
     r"ao inves de|in plaats van|zamiast|istallet for|i stallet for|i stedet for|misto|nicht|no|non|niet|nie|inte|ikke|ei|ne|pas)"
@@ -629,9 +664,14 @@ _FREE = re.compile(
 )
 
 
+_PLANNED = re.compile(r"(?<!\w)(?:was|were|had been) (?:planned|scheduled|supposed|due|booked|set)(?!\w)")
+
+
 def _is_something_else(said: Said, expression: Expression) -> bool:
     """Whether the time is that of something else that the person has then."""
     before = _clause_before(said.before(expression))
+    if _PLANNED.search(before):
+        return True
     return cues.has("else", before, said.languages) and not _FREE.search(before)
 
 

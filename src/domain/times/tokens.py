@@ -165,7 +165,7 @@ _NUMERIC = re.compile(
   | (?P<cjkrel>再?来[週月年]|翌[週月年]|下个?[周週月]|下個月|明年|来周|明後日|明日|明天|今日|今天)
   | (?P<cjk>(?:(?P<cy>20\d\d)\s?年\s?)?(?P<cm>\d{1,2})\s?月\s?(?P<cd>\d{1,2})\s?[日号])
   | (?P<dmy>(?<![\d.,/:])\d{1,2}(?:(?:\.\s?|\s?/\s?|-)\d{1,2}(?:\.\s?|\s?/\s?|-)(?:20\d\d|\d\d)(?!\d)))
-  | (?P<clock>(?<![\d.,/:+-])(?:[01]?\d|2[0-4])(?:[:h]|(?=\s?[ap]\.?m)|\.(?=\d\d\s?(?:uhr|[ap]\.?m|h\b|uur|hod)))[0-5]?\d?(?:\s?(?P<ap>[ap])\.?\s?m\b\.?)?(?:\s?h\b)?)
+  | (?P<clock>(?<![\d.,/:+-])(?:[01]?\d|2[0-4])(?::[0-5]\d|h(?:[0-5]\d)?(?!\w)|(?=\s?[ap]\.?m)|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m|h\b|uur|hod)))(?:\s?(?P<ap>[ap])\.?\s?m\b\.?)?(?:\s?h\b)?)
   | (?P<dm>(?<![\d.,/:])\d{1,2}(?:\.\s?\d{1,2}(?:\.(?!\d)|(?![\d.:]))|/\d{1,2}(?![\d/])))
   | (?P<quarter>\bq[1-4]\b|\b[1-4]q\b)
   | (?P<half>\bh[12]\b)
@@ -398,7 +398,7 @@ def _worded(raw: Sequence[Token], languages: Sequence[str]) -> list[Token]:
             continue
         found = _phrase_kinds(raw, index, languages)
         if found is None:
-            tokens.append(token)
+            tokens += _compound(token, languages)
             index += 1
             continue
         kinds, shy, length = found
@@ -443,6 +443,23 @@ def _phrase_kinds(
                 best = 1
                 kinds.setdefault(entry.kind, entry.value)
     return (kinds, frozenset(shy), best) if best else None
+
+
+def _compound(token: Token, languages: Sequence[str]) -> list[Token]:
+    """ "Freitagnachmittag", "vrijdagmiddag": a weekday and a part of it in one word."""
+    for language in languages[:1] if len(token.text) > 9 else ():
+        phrases = _lexicon(language).phrases
+        for cut in range(6, len(token.text) - 2):
+            day, part = (phrases.get(word, ()) for word in (token.text[:cut], token.text[cut:]))
+            weekday = next((e for e in day if e.kind == "wd" and not e.shy), None)
+            hours = next((e for e in part if e.kind == "part"), None)
+            if weekday is not None and hours is not None:
+                middle = token.start + cut
+                return [
+                    Token(token.text[:cut], token.start, middle, {"wd": weekday.value}),
+                    Token(token.text[cut:], middle, token.end, {"part": hours.value}),
+                ]
+    return [token]
 
 
 _ELIDED = re.compile(r"(?:l|d|dell|all|dall|nell|quest|qu|jusqu)'(\w{3,})$")

@@ -40,7 +40,7 @@ rel0: today, this morning, this afternoon, this evening, tonight, later today
 rel1: tomorrow, tmrw, tmr, tomorow, tommorow, tommorrow, 2moro, tmw, 2morrow
 rel2: day after tomorrow, the day after tomorrow
 rel-1: yesterday
-part8-12: morning, mornings, in the morning, first thing, am
+part8-12: morning, mornings, in the morning, first thing
 part12-18: afternoon, afternoons, in the afternoon, pm, after lunch
 part17-21: evening, evenings, in the evening, tonight
 part12-12: noon, midday
@@ -90,7 +90,7 @@ between: between, btw, btwn, b/w, anywhere between
 and: and, &, n
 or: or, /
 to: to, -, until, till, til
-at: at, @, around, about, for, say
+at: at, @, around, about, for, say, make it
 on: on
 of: of, in
 the: the
@@ -784,7 +784,7 @@ between: miedzy, pomiedzy
 and: i, a, oraz
 or: lub, albo, czy, /
 to: do, -
-at: o, o godz, o godzinie, na, okolo, ok
+at: o, o godz, o godzinie, godz, na, okolo, ok
 on: w, we, dnia, w dniu
 of: w, we
 the:
@@ -870,7 +870,7 @@ past: forra, senaste
 in: om, inom, om cirka, om ca, om sadar
 ago: sedan, sen
 after: efter, efter kl, fran och med
-until: till, till och med, t.o.m, t o m, tom, fram till, t.o.m., t.o.m. den, till den, fram till den, till och med den, till slutet av
+until: till, forran, till och med, t.o.m, t o m, tom, fram till, t.o.m., t.o.m. den, till den, fram till den, till och med den, till slutet av
 from: fran, fran och med, fr.o.m, from, fom, fr o m, fran den, fr.o.m., fran och med den, tidigast
 before: innan, fore
 between: mellan
@@ -1147,14 +1147,13 @@ between: mezi
 and: a, i
 or: nebo, ci, anebo, /
 to: do, -, az
-at: v, ve, od, kolem, na
+at: v, ve, od, kolem
 on: v, ve, dne
 of: v, ve
 end: konec, konce, koncem, na konci, koncem mesice, ke konci
 mid: pulka, polovina, v polovine, polovinou, v pulce, polovine
 start: zacatek, zacatku, zacatkem, na zacatku, pocatkem
 half: pul
-quarter-past: ctvrt na
 clock: hod, hodin, h
 incl: vcetne
 feast.new-year: novy rok, novem roce, noveho roku, silvestr, novym rokem
@@ -1325,7 +1324,7 @@ MARKERS: Mapping[str, str] = {
     "en": "the and is are you your we for not to of on in at it this that with will be can have my our please thanks out back "
     "until works work let's me i i'm i'll sure sounds good yes no one how about call let know free would could do works "
     "hit up after u ur just let's again reach week next month",
-    "de": "der die das und ist ich sie wir nicht ein eine mit fur auf bei bin uns mir passt bitte danke vom bis im zum am ab "
+    "de": "um der die das und ist ich sie wir nicht ein eine mit fur auf bei bin uns mir passt bitte danke vom bis im zum am ab "
     "wieder gerne gern wurde konnen uhr den dem lieber nein ja geht bin melden zu nach noch bei da moin grus kein",
     "fr": "le la les et est je vous nous pas pour avec sur dans mon ma mes merci bonjour du des un une suis serai ca me "
     "convient oui non ok parfait plutot de retour en au jusqu'au chez ce sera bien",

@@ -60,6 +60,7 @@ _STATED = re.compile(
 )
 _TWO_LETTERS = frozenset(("et", "ct", "mt", "pt", "wet", "west"))
 _OURS = re.compile(r"\b(?:your (?:time|end|timezone|side)|ihrer zeit|votre heure|vuestra hora|jouw tijd|din tid)\b")
+_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?[+-]\s?\d", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:my (?:time|timezone)|our time|local time|meiner zeit|ortszeit|heure locale|hora local)\b")
 
 
@@ -79,7 +80,7 @@ def stated_zone(text: str, moment: datetime, fallback: str | None) -> tuple[str 
 
     A name that says the same as `fallback` at that moment is taken for it: a Parisian's "CET" is Paris.
     """
-    if _OURS.search(text.lower()):
+    if _OURS.search(text.lower()) or _OFFSET.search(text):
         return None, True
     found: set[str] = set()
     for match in _STATED.finditer(text):
