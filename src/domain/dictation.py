@@ -17,8 +17,8 @@ from rejoinder.domain.plain_words import ARRANGING, ASSENTS, COMMON, COURTESY
 
 @dataclass(frozen=True, slots=True)
 class Dictated:
-    """Why the draft waits: `asks-about-others`, `their-words`, `bare-assent`, `nothing-of-ours` or `speaks-of-itself`, and the words of the
-    draft."""
+    """Why the draft waits: `asks-about-others`, `their-words`, `bare-assent`, `nothing-of-ours` (where they asked for
+    words, or it is their word) or `speaks-of-itself`, and the words of the draft."""
 
     reason: str
     words: str
@@ -44,7 +44,7 @@ def dictated(draft: str, *, said_by_us: Iterable[str], said_by_them: str) -> Dic
             return Dictated("their-words", sentence.strip())
     if _only_assents(draft, ours):
         return Dictated("bare-assent", " ".join(draft.split())[:120])
-    if strange := _nothing_of_ours(draft, ours):
+    if (strange := _nothing_of_ours(draft, ours)) and (asked or theirs.has(strange)):
         return Dictated("nothing-of-ours", strange)
     return None
 
