@@ -324,3 +324,18 @@ def test_what_an_enrichment_found_reaches_the_crm_too(world: World) -> None:
     world.wait(600)
 
     assert [c.phone for c in world.contact_book.contacts.values()] == ["+14155550188"]
+
+
+# --- when -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_about_when_stands_on_the_timeline_with_what_stayed_open(world: World) -> None:
+    message = world.a_text("Thursday at 3pm works, I'm in Denver")
+    other = world.a_text("Thursday at 3pm works", sender="+12025550199")
+    world.wait(60)
+
+    (entry,) = entries(world, message, "times")
+    assert (entry.verdict, entry.detail["zone"]) == ("proposed", "America/Denver")
+    assert entry.detail["proposed"][0]["start"].endswith(("T15:00:00-06:00", "T15:00:00-07:00"))
+    (open_one,) = entries(world, other, "times")
+    assert (open_one.verdict, open_one.detail["unresolved"][0]["reason"]) == ("unresolved", "no-zone")

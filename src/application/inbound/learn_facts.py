@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rejoinder.domain.contacts import normalise_email, normalise_phone
 from rejoinder.domain.enrichment import card_of, is_worth_asking, missing_kinds
@@ -19,10 +19,19 @@ from rejoinder.domain.ports.enrichment import KnownFact
 from rejoinder.domain.ports.phones import PhoneReader
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.times import Times, read_times
 from rejoinder.domain.workspaces import Connection, Workspace
 
 SURE_OF_ZONE = 0.7
 """Below this a zone is noted, but nothing is timed by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one message says about its writer, and about when."""
+
+    facts: tuple[Fact, ...] = ()
+    times: Times = field(default_factory=Times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,24 @@ class LearnFacts:
         workspace: Workspace,
         connection: Connection | None,
         thread: Sequence[Message],
+    ) -> Findings:
+        """What the message says about its writer and about when. Nothing of a bounce, of quoted text, or of what our
+        side wrote in the thread."""
+        if message.safety.get("bounce"):
+            return Findings()
+        facts = self._facts(message, clean, lead, workspace, connection, thread)
+        return Findings(facts, _times(message, clean, lead, thread, facts))
+
+    def _facts(
+        self,
+        message: Message,
+        clean: Understanding,
+        lead: Lead,
+        workspace: Workspace,
+        connection: Connection | None,
+        thread: Sequence[Message],
     ) -> tuple[Fact, ...]:
-        """What the message says. Nothing of a bounce, of quoted text, or of what our side wrote in the thread."""
-        if not workspace.settings.extract_contacts or message.safety.get("bounce"):
+        if not workspace.settings.extract_contacts:
             return ()
         source = Source(
             medium=message.medium,
@@ -68,12 +92,14 @@ class LearnFacts:
         message: Message,
         lead: Lead,
         workspace: Workspace,
-        facts: Sequence[Fact],
+        found: Findings,
         verdict: SentimentVerdict | None,
     ) -> None:
         """The lead is locked, and the newest copy of it. What was learned, and the jobs that follow from it, are in
         this transaction."""
-        after = learn(uow, lead, facts, Provenance(FactSource.MESSAGE, message.id), message)
+        if (told := _told_times(found.times)) is not None:
+            uow.timeline.append(replace(told, lead_id=lead.id, message_id=message.id))
+        after = learn(uow, lead, found.facts, Provenance(FactSource.MESSAGE, message.id), message)
         self._ask_for_more(uow, after, workspace, verdict)
         if after != lead:
             sync_contacts(uow, self.channels, workspace, after)
@@ -109,6 +135,35 @@ class LearnFacts:
             domains=frozenset(_own_domains(emails, message.sender)),
             links=ours.links,
         )
+
+
+def _times(
+    message: Message, clean: Understanding, lead: Lead, thread: Sequence[Message], facts: Sequence[Fact]
+) -> Times:
+    said_zone = next((f.value for f in facts if f.kind is FactKind.TIMEZONE and f.confidence >= SURE_OF_ZONE), "")
+    before = [m for m in thread if m.direction is Direction.OUTBOUND and m.received_at <= message.received_at]
+    return read_times(
+        clean.body_clean,
+        sent_at=message.sent_at or message.received_at,
+        zone=lead.timezone or said_zone or None,
+        asked=before[-1].text if before else "",
+    )
+
+
+def _told_times(times: Times) -> Entry | None:
+    """What was read about when, and what of it stayed open and why; None where nothing was said."""
+    stated = {
+        "proposed": [
+            {"start": moment.start.isoformat(), "precision": moment.precision, "evidence": moment.evidence}
+            for moment in times.proposed
+        ],
+        "deferred_until": times.deferred_until.day.isoformat() if times.deferred_until else None,
+        "back_on": times.back_on.isoformat() if times.back_on else None,
+        "unresolved": [{"evidence": one.evidence, "reason": one.reason} for one in times.unresolved],
+        "zone": times.zone,
+    }
+    verdict = next((name for name in ("back_on", "deferred_until", "proposed", "unresolved") if stated[name]), "")
+    return Entry("times", verdict.replace("_", "-"), detail=stated) if verdict else None
 
 
 _SHARED = re.compile(r"(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|gmx|web|proton|protonmail|aol|zoho)\.")
