@@ -7,14 +7,16 @@ checks allow: nothing that a customer wrote can cause a send that they refuse.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rejoinder.domain.booking import OfferedSlot, slots_said, times_not_offered
+from rejoinder.domain.dictation import dictated
 from rejoinder.domain.drafts import Draft, Evaluation
 from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
 from rejoinder.domain.leads import Lead
@@ -22,6 +24,7 @@ from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.slot_words import every_spelling
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
+from rejoinder.domain.steering import steering
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
 
@@ -35,6 +38,10 @@ LENGTH_LIMITS: Mapping[Medium, int] = {
     Medium.LINKEDIN: 1900,
     Medium.VOICE: 960,
 }
+
+
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2060-\u2069\ufeff\U000e0100-\U000e01ef]")
+"""Characters that change what a reader sees; joiners of emoji and of scripts that need them are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,24 @@ def _fresh(s: ReplySnapshot) -> Check:
 
 
 def _injection(s: ReplySnapshot) -> Check:
-    return Check("injection", ASK, "injection-suspected") if s.message.injection else Check("injection", PASS)
+    """Whoever speaks to the machine gets a person. An earlier attempt counts until one of our people has answered it,
+    because every model that is asked is shown it again."""
+    found = steering(s.message, s.lead.name)
+    if s.message.injection or found is not None:
+        inputs = asdict(found) if found is not None else dict(s.message.safety)
+        return Check("injection", ASK, "injection-suspected", inputs)
+    for earlier in unanswered(s.conversation, s.message):
+        if earlier.injection:
+            return Check("injection", ASK, "injection-suspected", {"where": "earlier-message", "message": earlier.id})
+    return Check("injection", PASS)
+
+
+def unanswered(conversation: Sequence[Message], newest: Message) -> list[Message]:
+    """What the person wrote since one of our people last answered, oldest first, `newest` included."""
+    answers = [m.received_at for m in conversation if m.author in (Author.HUMAN, Author.ELSEWHERE)]
+    since = max((at for at in answers if at <= newest.received_at), default=None)
+    said = [m for m in conversation if m.direction is Direction.INBOUND and m.id != newest.id]
+    return [*(m for m in said if since is None or m.received_at > since), newest]
 
 
 def _ambiguous(s: ReplySnapshot) -> Check:
@@ -207,6 +231,8 @@ def _text(s: ReplySnapshot) -> Check:
     forbidden = [term for term in s.workspace.settings.forbidden_terms if term.lower() in body.lower()]
     if not body.strip():
         return Check("text", ASK, "empty-draft")
+    if found := _HIDDEN.search(body):
+        return Check("text", ASK, "hidden-characters", {"character": f"U+{ord(found.group()):04X}"})
     if len(body) > limit:
         return Check("text", ASK, "too-long", {"length": len(body), "limit": limit})
     if placeholder:
@@ -227,10 +253,16 @@ def sources_of(workspace: Workspace, conversation: Sequence[Message]) -> tuple[l
     return ours, theirs
 
 
+def _ours(s: ReplySnapshot) -> list[str]:
+    """What our side stands behind, the times included that the calendar has free."""
+    ours, _ = sources_of(s.workspace, s.conversation)
+    return ours + [spelling for slot in s.offered for spelling in every_spelling(slot.starts_at, slot.zone)]
+
+
 def _sourced(s: ReplySnapshot) -> Check:
-    ours, theirs = sources_of(s.workspace, s.conversation)
-    ours += [spelling for slot in s.offered for spelling in every_spelling(slot.starts_at, slot.zone)]
-    invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs)
+    ours, (_, theirs) = _ours(s), sources_of(s.workspace, s.conversation)
+    reached_at = (s.message.sender,)
+    invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs, reached_at=reached_at)
     if invented:
         spans = [{"kind": u.kind, "text": u.text, "start": u.start, "end": u.end} for u in invented]
         return Check("sourced-facts", ASK, "unsourced-fact", {"spans": spans})
@@ -249,6 +281,16 @@ def _slots(s: ReplySnapshot) -> Check:
     if any(slot.is_over(s.now) for slot in said):
         return Check("offered-times", ASK, "offer-expired", inputs)
     return Check("offered-times", PASS, inputs=inputs)
+
+
+def _own_words(s: ReplySnapshot) -> Check:
+    """The draft says what our side has to say, not what the other side wants to hear said."""
+    ours = _ours(s)
+    theirs = "\n".join(m.text for m in unanswered(s.conversation, s.message))
+    found = dictated(s.draft.body, said_by_us=ours, said_by_them=theirs)
+    if found is not None:
+        return Check("own-words", ASK, found.reason, {"words": found.words})
+    return Check("own-words", PASS)
 
 
 def _loop(s: ReplySnapshot) -> Check:
@@ -303,6 +345,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _group,
     _text,
     _sourced,
+    _own_words,
     _slots,
     _loop,
     _budget,

@@ -190,6 +190,8 @@ class Understanding:
     asks_something: bool = False
     places: Places | None = None
     """None leaves those as they are that are stored."""
+    injection: bool = False
+    """True marks the message as one that speaks to a machine; False leaves the mark as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -378,6 +378,7 @@ class FakeMessages(_Rows):
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
                 places=understanding.places or message.places,
+                injection=message.injection or understanding.injection,
             )
 
     def by_external_id(self, connection: Connection, external_id: str) -> Message | None:

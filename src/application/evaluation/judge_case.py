@@ -19,6 +19,7 @@ from rejoinder.domain.policies import verdict_without_ai
 from rejoinder.domain.ports.ai import Conversation, SentimentClassifier, SentimentVerdict
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import SafetyVerdict
+from rejoinder.domain.steering import steering
 from rejoinder.domain.workspaces import Workspace
 
 SOURCE = "evaluation"
@@ -42,9 +43,11 @@ class JudgeCase:
         inbound = self._inbound(case)
         safety = screen_inbound(inbound)
         message = _message(case, inbound, safety, case.sent_at or self.clock.now())
-        message = replace(message, body_clean=cleaned(message).body_clean)
+        clean = cleaned(message)
+        message = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
         verdict, error = self._verdict(case, message)
-        said = {"opt_out": safety.opt_out, "automated": message.automated, "injection": safety.injection}
+        steers = safety.injection or (not message.automated and steering(message) is not None)
+        said = {"opt_out": safety.opt_out, "automated": message.automated, "injection": steers}
         return Judged(
             case=case,
             sentiment=verdict.sentiment if verdict is not None else None,

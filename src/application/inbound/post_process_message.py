@@ -65,6 +65,7 @@ from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendKind, SendState
+from rejoinder.domain.steering import Steering, steering
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.urgency import urgent_words
@@ -305,7 +306,8 @@ class PostProcessMessage:
         if message.body_clean is not None:
             return
         clean = cleaned(message)
-        message = heard_in_context(replace(message, body_clean=clean.body_clean), scene.messages)
+        message = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
+        message = heard_in_context(message, scene.messages)
         about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages)
         facts = self.learn.read(*about)
         verdict = verdict_without_ai(message, clean.body_clean)
@@ -338,10 +340,12 @@ class PostProcessMessage:
             uow.messages.amend(message)
             evidence = f"{message.safety['rule']}: {message.safety['evidence']}"
             uow.leads.set_consent(lead.id, [message.medium], "withdrawn", evidence)
+        found = None if message.automated else steering(message, lead.name)
+        clean = replace(clean, injection=found is not None)
+        seen = (*_screened(message), *_cut(message, clean), *_steered(message, found))
         if verdict is None:
             uow.messages.understood(message.id, clean)
-            unjudged = Entry("classified", "none", "not-judged", lead.id, message.id)
-            uow.timeline.append(*_screened(message), *_cut(message, clean), unjudged)
+            uow.timeline.append(*seen, Entry("classified", "none", "not-judged", lead.id, message.id))
             hear_person(uow, message, now=self.clock.now())
             return
         understanding = replace(
@@ -356,8 +360,7 @@ class PostProcessMessage:
         after = lead_after(lead, verdict)
         uow.leads.save(after)
         uow.timeline.append(
-            *_screened(message),
-            *_cut(message, clean),
+            *seen,
             Entry(
                 "classified",
                 verdict.sentiment,
@@ -750,6 +753,13 @@ def _screened(message: Message) -> list[Entry]:
             detail=dict(message.safety),
         )
     ]
+
+
+def _steered(message: Message, found: Steering | None) -> list[Entry]:
+    """An attempt to command the machine, and where in the message it stands."""
+    if found is None:
+        return []
+    return [Entry("steered", "suspected", found.rule, message.lead_id, message.id, detail=asdict(found))]
 
 
 def cleaned(message: Message) -> Understanding:

@@ -251,6 +251,7 @@ class PostgresMessages:
                 sentiment_reason=understanding.reason,
                 asks_something=understanding.asks_something,
                 **({"places": understanding.places.as_json()} if understanding.places is not None else {}),
+                **({"injection": True} if understanding.injection else {}),
             )
         )
 
