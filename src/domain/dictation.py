@@ -44,7 +44,7 @@ def dictated(draft: str, *, said_by_us: Iterable[str], said_by_them: str) -> Dic
             return Dictated("their-words", sentence.strip())
     if _only_assents(draft, ours):
         return Dictated("bare-assent", " ".join(draft.split())[:120])
-    if strange := _nothing_of_ours(draft, ours):
+    if strange := _nothing_of_ours(draft, ours, theirs):
         return Dictated("nothing-of-ours", strange)
     return None
 
@@ -169,9 +169,10 @@ def _only_assents(draft: str, ours: _Said) -> bool:
 # --- ours ------------------------------------------------------------------------------------------------------------------
 
 
-def _nothing_of_ours(draft: str, ours: _Said) -> str:
+def _nothing_of_ours(draft: str, ours: _Said, theirs: _Said) -> str:
     """The first strange word of a draft that neither asks anything nor holds anything of ours, and is mostly neither
-    courtesy nor arranging: whatever it says, nobody on our side has said it. Empty where that is not so."""
+    courtesy nor arranging: whatever it says, nobody on our side has said it. A single such word counts where it is
+    theirs. Empty where that is not so."""
     if "?" in draft or "？" in draft or "؟" in draft:
         return ""
     folded = fold(draft)
@@ -180,7 +181,9 @@ def _nothing_of_ours(draft: str, ours: _Said) -> str:
     if len(known) >= 2 or any(f" {number} " in ours.words for number in re.findall(r"\d+", folded)):
         return ""
     strange = [word for word in words if not _is_bland(word) and not ours.has(word)]
-    return strange[0] if len(strange) > len(words) / 2 else ""
+    if len(strange) > len(words) / 2 and (len(strange) > 1 or theirs.has(strange[0])):
+        return strange[0]
+    return ""
 
 
 def _is_bland(word: str) -> bool:
