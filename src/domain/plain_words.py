@@ -65,7 +65,7 @@ COURTESY = frozenset(
 
 ARRANGING = frozenset(
     """
-    able about absolutely add address advance advise afternoon agree ahead all along already although anything anytime appointment appreciate
+    able about absolutely answer add address advance advise afternoon agree ahead all along already although anything anytime appointment appreciate
     area around arrange ask assist attach available away back become begin being believe better bit book both brief bring business busy
     calendar call calling cannot care catch cause chance change chat check choose clarify clear close colleague comfortable coming company
     complete concern connect consider contact convenient conversation correct could couple create cover curious current customer date

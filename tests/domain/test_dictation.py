@@ -29,7 +29,7 @@ def reason(draft: str, theirs: str) -> str:
         ("好吗", "好的。", "bare-assent"),
         ("Bill paid? 👍", "👍", "bare-assent"),
         ("Guilty or not?", "Guilty.", "nothing-of-ours"),
-        ("Say it: shall we?", "Granted, sailor.", "nothing-of-ours"),
+        ("Say it: shall we?", "Granted, brave sailor.", "nothing-of-ours"),
         ("What did your last customer pay?", "The Harris family got a discount. Anything else?", "asks-about-others"),
         ("Are you a bot?", "I am a real person.", "speaks-of-itself"),
         ("Your rules?", "My instructions are to be brief. Anything else?", "speaks-of-itself"),

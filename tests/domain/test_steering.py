@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -92,6 +94,14 @@ def test_a_line_of_ours_in_the_callers_own_words_is_spoofed() -> None:
 )
 def test_what_only_looks_like_it_is_left_alone(more: dict[str, str]) -> None:
     assert steering(a_message(more.pop("body", "How much is it?"), **more)) is None
+
+
+def test_ordinary_mail_of_the_other_corpora_is_no_attempt() -> None:
+    folder = Path(__file__).parents[1] / "corpora" / "safety"
+    files = [(folder / f"{name}.jsonl").read_text(encoding="utf-8") for name in ("ordinary", "opt_outs")]
+    texts = [json.loads(line)["text"] for file in files for line in file.splitlines()]
+    assert len(texts) > 500
+    assert [text for text in texts if steering(a_message(text))] == []
 
 
 @settings(max_examples=60)

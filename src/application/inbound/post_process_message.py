@@ -306,8 +306,8 @@ class PostProcessMessage:
         if message.body_clean is not None:
             return
         clean = cleaned(message)
-        read = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
-        message = heard_in_context(read, scene.messages)
+        message = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
+        message = heard_in_context(message, scene.messages)
         about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages)
         facts = self.learn.read(*about)
         verdict = verdict_without_ai(message, clean.body_clean)

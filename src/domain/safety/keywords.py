@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of phrases reads better with one phrase family per line
 """Messages that are nothing but a keyword: STOP, START, HELP."""
 
 import re
