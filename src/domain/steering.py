@@ -21,6 +21,7 @@ from html.parser import HTMLParser
 from rejoinder.domain.contacts import fold
 from rejoinder.domain.messages import Medium, Message
 from rejoinder.domain.safety import Screening, screen
+from rejoinder.domain.safety.transcripts import is_transcript, spoken_by_caller
 
 _CLOSELY = 8_000
 """Characters of each place that are read; no model is shown more of a message."""
@@ -47,7 +48,9 @@ def steering(message: Message, sender_name: str = "") -> Steering | None:
 
 
 def _places(message: Message, sender_name: str) -> Iterator[tuple[str, str]]:
-    yield "reply", message.text
+    # Of a call only the other side's words: our own assistant's lines are no attempt at anything.
+    is_call = message.medium is Medium.VOICE and message.reply_text is None and is_transcript(message.text)
+    yield "reply", spoken_by_caller(message.text) if is_call else message.text
     yield "subject", message.subject
     yield "signature", message.signature
     yield "quoted", message.quoted

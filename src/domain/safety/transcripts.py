@@ -25,6 +25,12 @@ _HESITATION = re.compile(
 )
 
 
+def is_transcript(text: str) -> bool:
+    """Whether lines of it are labelled as the other side's: both sides of a call, written down."""
+    labels = (_LABELLED.match(line) for line in text.splitlines())
+    return any(found is not None and found.group(1).strip().lower() in _CALLERS for found in labels)
+
+
 def spoken_by_caller(transcript: str) -> str:
     """The other side's words of a call: what our assistant said, "to stop these calls say stop", is not theirs."""
     kept: list[str] = []
