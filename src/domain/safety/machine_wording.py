@@ -263,7 +263,7 @@ def _weigh(text: Text, subject: Text, medium: str, book: Found) -> Wording:
         "auto" in subject.folded and _AUTO_MARKED.search(subject.folded)
     ):
         weight += 2
-    if _is_bare_notice(text.folded, signs, book):
+    if medium == "email" and _is_bare_notice(text.folded, signs, book):
         weight += 1
     absence = _absence(text, book) if weight > 0 else None
     if weight < (_MACHINE if medium == "email" else _MACHINE + 1):
