@@ -304,6 +304,31 @@ def test_an_opt_out_of_one_medium_leaves_the_others_open_unless_the_workspace_sa
     assert {world.lead_of(other).consent_for(medium).state for medium in Medium} == {ConsentState.WITHDRAWN}
 
 
+@pytest.mark.parametrize("answer", ["Yes", "yes please", "YES!"])
+def test_a_yes_to_our_offer_to_stop_is_an_opt_out(world: World, answer: str) -> None:
+    world.ai.reply = "Should I stop messaging you about the roof?"
+    world.a_text("How much is it?")
+    world.wait()
+    message = world.a_text(answer)
+    world.wait()
+
+    assert world.message(message).opt_out
+    assert world.sentiment_of(message) is Sentiment.BLACKLIST
+    assert world.disposition_of(message) == "suppressed:opt-out"
+    told = {entry.kind: entry.reason for entry in world.database.entries(message_id=message.id)}
+    assert (told["screened"], told["consent-changed"]) == ("agreed-to-leave", "agreed-to-leave")
+
+
+def test_a_yes_to_anything_else_is_a_yes(world: World) -> None:
+    world.ai.reply = "Shall I send the price list?"
+    world.a_text("How much is it?")
+    world.wait()
+    message = world.a_text("Yes")
+    world.wait()
+
+    assert not world.message(message).opt_out
+
+
 def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(world: World) -> None:
     world.a_text("STOP")
     world.wait()

@@ -285,16 +285,13 @@ def _without_key(url: str, key: str) -> str:
 
 def screen_inbound(inbound: InboundMessage) -> SafetyVerdict:
     """The deterministic verdict on what the person said now; quoted history and footers have no say."""
-    text, aside = inbound.body if inbound.reply_text is None else inbound.reply_text, ""
+    text = inbound.body if inbound.reply_text is None else inbound.reply_text
     if inbound.medium is Medium.EMAIL:
-        views = clean_email(text)
-        text, aside = views.reply, f"{views.signature}\n{views.disclaimer}".strip()
+        text = clean_email(text).reply
     return screen(
         Screening(
             medium=inbound.medium,
             text=text,
-            aside=aside,
-            markup=inbound.html,
             subject=inbound.subject,
             sender=inbound.sender,
             headers=inbound.headers,

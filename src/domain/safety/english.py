@@ -31,7 +31,7 @@ _WHICH = r"(?:(?:all|the|these|those|this|your|any|of|with|more|further|future|u
 
 # "stop texting me": wherever it stands, unless they ask why we stopped, or ask us not to stop.
 _STOP_ME = phrase(
-    rf"{_STOP} {_DOING}(?: to| with)? (?:me|us|my|this (?:phone |cell )?number|this address|this e-?mail|this (?:phone|cell|line|mobile)|here|people like)",
+    rf"{_STOP} {_DOING}(?: to| with)? (?:me|us|my|our (?:staff|team|employees|people|office|company|colleagues|board|members)|this (?:phone |cell )?number|this address|this e-?mail|this (?:phone|cell|line|mobile)|here|people like)",
     rf"{_STOP} {_WHICH}{_PAPER} to (?:me|us|my|this number)",
 )
 _STOP_YOU = phrase(rf"you(?: guys| people| all| folks)?(?: to| must| should| need to| please){{0,2}} {_STOP} {_DOING}")
@@ -66,16 +66,22 @@ _LIST = (
     r"(?:(?:your|ur|yr|this|the|that|these|those|any|all|every|each|of|our|mailing|e-?mail|emailing|contact|contacts|call|calling|text|texting|marketing|sms|whatever|whichever|"
     r"distribution|prospect|lead|leads|outreach|sales|spam|customer|future|further|damn|damned|fucking|stupid|goddamn|bloody|internal|entire|automated|auto|drip|whole) ){0,5}"
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
-    r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory|things?|stuff|rotation)"
+    r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory|things?|stuff|rotation|computer|books|rolodex|phone|files)"
 )
 _MINE = r"(?:me|us|myself|\w+ and (?:me|myself|i)|me and \w+|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account|phone|cell|line|mobile|device)|him|her|them|(?:her|his|their) (?:number|e-?mail|name|phone)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
 _REMOVE_LIST = phrase(
-    rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase|purge|cut|kick) {_MINE}(?: right| immediately| asap| please)?(?: off| from| out)(?: of)? {_LIST}",
+    rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase|purge|purged|cut|kick) {_MINE}(?: right| immediately| asap| please)?(?: off| from| out)(?: of)? {_LIST}",
     rf"(?:taking|removing|deleting|dropping|scrubbing|striking|pulling|erasing) {_MINE}(?: off| from| out)(?: of)? {_LIST}",
     r"(?:scratch|strike|cross) (?:me|us) off(?= ?(?:$|\n|[^\w\s'&/-]| please| the list))",
     rf"{START}(?:kindly |please )?off (?:the|your|this|ur) (?:\w+ )?list",
     rf"{START}(?:please |now )?unsubscribing(?= ?(?:$|\n|[.!]))",
     rf"(?:{START}|please |kindly )desist",
+    r"(?:just |please )?stop (?:it )?with (?:the|these|your|all) \w+",
+    rf"{START}(?:please |just )?stop asking(?: me| us)?(?= ?(?:$|\n|[.!]))",
+    rf"want (?:out|off) (?:of )?{_LIST}",
+    r"(?:nobody|no one|noone)(?: \w+){0,4} wants? to hear from you",
+    r"take (?:me|us) off (?:in|last|back in|already|weeks|months|days)",
+    r"(?:asked|told) (?:you|your \w+)(?: \w+){0,3} to (?:take|remove|delete) (?:me|us)",
     rf"(?:keep|leave) {_MINE} (?:off|out of)(?: of)? {_LIST}",
     r"remove (?:her|his|their) (?:number|e-?mail|name)(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now))",
     rf"remove (?:me |us |immediately )?from {_LIST}",

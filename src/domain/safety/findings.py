@@ -20,10 +20,6 @@ class Screening:
     provider_automated: bool = False
     provider_bounce: bool = False
     provider_group: bool = False
-    aside: str = ""
-    """What stands beside the reply of a mail: signature and notices."""
-    markup: str = ""
-    """The HTML of a mail, of which people see only a part."""
     currently_withdrawn: bool = False
 
 

@@ -14,19 +14,19 @@ _YES = frozenset(
     """
     yes y yep yeah yup sure correct right ok okay do definitely absolutely ja jawohl gerne oui ouais si claro sim tak
     ano evet igen da да так hai はい 是 是的 好 نعم 네 jo joo kylla jasne pewnie certo vale dale that'd be great would
-    good it i'd like that i would
+    good it i'd like that i would genau richtig stimmt klopt please mejor correcto exacto giusto esatto isso melhor exact voila precies dokladnie stammer korrekt precis
     """.split()  # noqa: SIM905 - a table of words
 )
 _ASKS_TO_STOP = re.compile(
     r"(?:should|shall|may|can|could|want|would|prefer|rather|okay|ok|fine|better|mind) (?:\S+ ){0,6}?(?:stop (?:messag|text|e-?mail|contact|call|reach|follow|writ|send|bother)\w*|(?:take|taken|taking) (?:you|your \w+) off|remove you|(?:to )?be removed|unsubscribe you|opt you out|close (?:out )?(?:your|the) file|leave you (?:alone|be|in peace)|(?:not|don't|didn't|no longer) (?:to )?(?:contact|text|e-?mail|message|call|write|hear|reach|be contacted))|"
-    r"(?:soll|sollen|mochten|wollen|darf|durfen|konnen)(?: \S+){0,8} (?:nicht mehr|aufhoren|verteiler|liste|abmelden|austragen|loschen|in ruhe)|"
+    r"(?:soll|sollen|mochten|wollen|darf|durfen|konnen)(?: \S+){0,8} (?:nicht mehr|nichts mehr|aufhoren|verteiler|liste|abmelden|austragen|loschen|in ruhe)|"
     r"(?:souhaite|souhaitez|voulez|veux|prefere|preferez|dois|doit|puis)\S*(?: \S+){0,8} (?:plus|retir\w+|desinscri\w+|desabonn\w+|arret\w+|tranquille)|"
     r"(?:prefiere|quiere|desea|prefieres|quieres|deseas|debo|debemos|le gustaria)(?: \S+){0,8} (?:mas|baja|dej\w+|elimin\w+|borr\w+|quit\w+)|"
     r"(?:preferisce|vuole|desidera|preferisci|vuoi|devo|dobbiamo)(?: \S+){0,8} (?:piu|smett\w+|cancell\w+|rimuov\w+|tolg\w+)|"
-    r"(?:prefere|quer|deseja|devo|devemos|gostaria)(?: \S+){0,8} (?:mais|par(?:e|emos|ar)|remov\w+|retir\w+)|"
-    r"(?:wilt|wil|zal|zullen|moet|mag|liever)(?: \S+){0,8} (?:niet meer|stop\w*|uitschrijv\w+|verwijder\w+|lijst)|"
-    r"(?:czy)(?: \S+){0,8} (?:wiecej|przesta\w+|wypisa\w+|usun\w+)|(?:ska|vill|onskar)(?: \S+){0,8} (?:sluta|ta bort|inte langre|avregistrer\w+)|(?:skal|vil|onsker)(?: \S+){0,8} (?:stoppe|fjerne\w*|ikke langere|afmelde\w*|holde op)|"
-    r"(?:haluat\w*|lopetan\w*|poistan\w*)(?: \S+){0,6} ?(?:lopet\w+|poist\w+|enaa)?|(?:mam|mame|chcete|prejete)(?: \S+){0,8} (?:prestat|odhlasit|vyradit|uz ne\w+)"
+    r"(?:prefere|quer|deseja|devo|devemos|gostaria)(?: \S+){0,8} (?:mais|nao volt\w+|par(?:e|emos|ar)|remov\w+|retir\w+)|"
+    r"(?:wilt|wil|zal|zullen|moet|mag|liever)(?: \S+){0,8} (?:niet meer|niets meer|stop\w*|uitschrijv\w+|verwijder\w+|lijst)|"
+    r"(?:czy|woli|wola|chce)(?: \S+){0,8} (?:nie (?:dostawac|otrzymywac|pisac)|wiecej|przesta\w+|wypisa\w+|usun\w+)|(?:ska|vill|onskar)(?: \S+){0,8} (?:sluta|ta bort|inte langre|avregistrer\w+)|(?:skal|vil|onsker)(?: \S+){0,8} (?:stoppe|fjerne\w*|ikke langere|afmelde\w*|holde op)|"
+    r"(?:haluat\w*|lopetan\w*|poistan\w*)(?: \S+){0,6} ?(?:lopet\w+|poist\w+|enaa)?|(?:mam|mame|chcete|prejete)(?: \S+){0,8} (?:prestat|odstranit|vymazat|odhlasit|vyradit|uz ne\w+)"
 )
 _MENU = re.compile(
     r"(?:reply|text|send|press|answer|type|antworten sie(?: mit)?|repondez|responda|rispondi|antwoord|odpisz|svara|svar|vastaa)(?: with)? [\"']?(?P<key>[a-z]{1,6}|\d{1,2})[\"']? (?:to|if|for|um|pour|para|per|om|aby|for at|as|hvis)(?P<meaning>[^,.;\n]{1,80})|"

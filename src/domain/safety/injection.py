@@ -1,20 +1,17 @@
 # ruff: noqa: E501 - a table of phrases reads better with one phrase family per line
-"""Attempts to steer the model that reads the message: orders to it, forged roles, forged answers, hidden text.
+"""Attempts to steer the model that reads the message: orders to it, forged roles, forged answers, hidden characters.
 
-The mark only sends the message to a person; that nothing in a message can cause a send by itself is the work of
-`domain/decisions.py`.
+This is what can be known at the door. `domain/steering.py` looks once more before a draft, at what people do not see:
+disguised spellings, signature, quotes and the hidden parts of a mail. The mark only sends the message to a person; that
+nothing in a message can cause a send by itself is the work of `domain/decisions.py`.
 """
 
-import base64
-import binascii
 import re
-from collections.abc import Iterator
-from html import unescape
 from itertools import islice
 
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.phrases import START, Found, PhraseBook, phrase, wording
-from rejoinder.domain.safety.spelling import Text, read, shorten
+from rejoinder.domain.safety.spelling import Text
 
 _ORDERS = r"(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guardrails?|commands?|context|programming|training|constraints?|messages? above)"
 _AI = (
@@ -72,44 +69,22 @@ _SPLIT_WORD = re.compile("[A-Za-z][\u200b-\u200d\u2060-\u2064\ufeff]+(?=[A-Za-z]
 _SMUGGLED = re.compile("[\U000e0100-\U000e01ef]{4}|[\ufe00-\ufe0f]{6}|[\u200b-\u200d\u2060-\u2064]{24}")
 _MIXED_WORD = re.compile(r"\b(?=[a-z\u0430-\u045f]{4,}\b)(?=\w*[a-z])(?=\w*[\u0430-\u045f])\w+")
 
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,2000}={0,2}(?![A-Za-z0-9+/])")
-_HEX = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]?){16,500}(?![0-9a-f])")
-_SPACED_OUT = re.compile(r"(?:(?<!\w)\w[ .\-_]{1,2}){7,}\w(?!\w)")
-_DOTTED = re.compile(r"\w[.\-_]\w[.\-_]\w[.\-_]")
-_LEET_SIGN = re.compile(r"[a-z][013457@$][a-z]")
-_LEET = str.maketrans("013457@$", "oieastas")
-_LEET_WORD = re.compile(r"(?<!\w)(?=\w*[a-z])\w*[013457@$]\w*[a-z]\w*")
-_DISGUISED = (
-    *("ignore", "disregard", "instruction", "system prompt", "systemprompt", "override", "you are now", "confidence"),
-    *("jailbreak", "previous", "assistant", "approve"),
-)
-_BACKWARDS = ("snoitcurtsni", "erongi", "tpmorp", "vtaber", "vafgehpgvba", "cebzcg")
-"""Backwards, and turned by thirteen letters."""
-
-_COMMENT = re.compile(r"<!--(?!\[if)(.{1,2000}?)-->", re.DOTALL)
-_HIDDEN = re.compile(
-    r"<[a-z]+\b[^<>]{0,300}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|mso-hide\s*:\s*all|color\s*:\s*(?:#fff(?:fff)?\b|white\b)|\bhidden\b)[^<>]{0,300}>([^<]{1,2000})",
-    re.IGNORECASE,
-)
-_MARKUP_READ = 100_000
 _STEERING = ("ignore", "disregard", "system prompt", "you are now", "confidence", "<|", "[inst]")
 
 
 def find_injection(inbound: Screening, text: Text, subject: Text, middle: str, book: Found) -> Finding | None:
-    """What in the words, the signature, the subject or the hidden parts of the markup speaks to a model, not to us."""
+    """What in the words or the subject speaks to a model, not to us."""
     if not inbound.text.isascii() and (hidden := _hidden_characters(inbound.text, text.folded)):
         return hidden
     for found in book.get("steers", ())[:1]:
         return Finding("steers-the-model", text.cut(*found.span()))
     if found_mark := _mark_in(text):
         return found_mark
-    if disguised := _disguised(inbound.text, text):
-        return disguised
-    for part, where in _elsewhere(inbound, subject):
-        if steering := _STEERS.read(part.folded).get("steers"):
-            return Finding(f"steers-the-model-{where}", part.cut(*steering[0].span()))
-        if found_mark := _mark_in(part):
-            return Finding(f"{found_mark.rule}-{where}", found_mark.evidence)
+    if subject.shown:
+        for found in _STEERS.read(subject.folded).get("steers", ())[:1]:
+            return Finding("steers-the-model", subject.cut(*found.span()))
+        if found_mark := _mark_in(subject):
+            return found_mark
     for word in _STEERING if middle else ():
         if word in middle:
             return Finding("oversize-unread", word)
@@ -134,63 +109,6 @@ def _mark_in(text: Text) -> Finding | None:
             found = _MARKS.search(text.folded)
             return Finding("forged-marks", text.cut(*found.span())) if found else None
     return None
-
-
-def _disguised(raw: str, text: Text) -> Finding | None:
-    """Orders in base64, in hexadecimal, s p a c e d out, backwards, or in figures for letters."""
-    folded = text.folded
-    lengths = list(map(len, folded.split()))
-    if lengths and max(lengths) >= 20:
-        for plain in _decoded(raw):
-            if _says_orders(plain):
-                return Finding("encoded-orders", shorten(plain))
-    for word in _BACKWARDS:
-        if word in folded:
-            return Finding("encoded-orders", word)
-    if lengths.count(1) >= 7 or _DOTTED.search(folded):
-        for spaced in islice(_SPACED_OUT.finditer(folded), 5):
-            if _says_orders(re.sub(r"[\W_]+", "", spaced.group(0))):
-                return Finding("encoded-orders", text.cut(*spaced.span()))
-    if (
-        len(folded) < 2_000
-        and _LEET_SIGN.search(folded)
-        and sum(1 for _ in islice(_LEET_WORD.finditer(folded), 2)) == 2
-    ):
-        plain = folded.translate(_LEET)
-        if _says_orders(plain) and not _says_orders(folded):
-            return Finding("encoded-orders", shorten(text.shown))
-    return None
-
-
-def _decoded(raw: str) -> Iterator[str]:
-    for found in islice(_BASE64.finditer(raw[:20_000]), 5):
-        coded = found.group(0).rstrip("=")
-        try:
-            plain = base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        yield plain.decode("utf-8", "replace").lower()
-    for found in islice(_HEX.finditer(raw[:20_000].lower()), 5):
-        digits = re.sub(r"[ :]", "", found.group(0))
-        yield bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("utf-8", "replace").lower()
-
-
-def _says_orders(plain: str) -> bool:
-    return any(word in plain for word in _DISGUISED)
-
-
-def _elsewhere(inbound: Screening, subject: Text) -> Iterator[tuple[Text, str]]:
-    if subject.shown:
-        yield subject, "in-subject"
-    if inbound.aside:
-        yield read(inbound.aside[:5_000]), "in-signature"
-    markup = inbound.markup[:_MARKUP_READ]
-    if "<!--" in markup:
-        for comment in islice(_COMMENT.finditer(markup), 20):
-            yield read(unescape(comment.group(1))), "in-comment"
-    if "style" in markup or "hidden" in markup:
-        for hidden in islice(_HIDDEN.finditer(markup), 20):
-            yield read(unescape(hidden.group(1))), "in-hidden-text"
 
 
 WORDED = (("steers", _STEER),)

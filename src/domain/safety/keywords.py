@@ -29,7 +29,8 @@ STRONG = _words(
     stopend stoptoend stop2end textstop txtstop replystop stopp stoppit stoppls stopplz stopplease stopme
     stopmessaging stopmessagingme stoptextingme stopcallingme stopcalling stopspam stopspamming unsubscribe
     unsubscribeme unsub unsubscribed unsubme optout optmeout optoutplease optingout revoke remove removeme
-    removemyname removenow nomore enough enoughalready goaway unsubscrib unsuscribe unsubcribe unsubscibe unsubsribe unsubscripe unsubscride unscribe
+    removemyname removenow nomore enough enoughalready goaway unsubscrib unsuscribe unsubcribe unsubscibe unsubsribe
+    unsubscripe unsubscride unscribe
     unsubsrcibe unsubscirbe unsubscribr unsubcscribe unsubscribeall donotcontact donottext donotcall donotemail
     donotcontactme dontcontactme dnc sotp stpo tsop stpp stp dtop syop st0p 5top s7op stoppppp sropp srop sttop
     stoip stopo stob stopl stoop stahp quitit abmelden abbestellen austragen austragung abmeldung abbestellung

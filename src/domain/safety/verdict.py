@@ -49,6 +49,8 @@ def screen(inbound: Screening) -> SafetyVerdict:
     wording = read_wording(text, subject, inbound.medium, book)
     automated, away = automated or wording.machine, wording.absence
     definite, ambiguous = find_opt_out(inbound, text, words, subject, middle, book, by_machine=automated is not None)
+    if definite is not None and definite.rule in ("keyword", "keyword-line") and automated is wording.machine:
+        automated = away = None  # one word is no notice
     hostile, hostile_ends_consent = find_hostility(text, headers, book)
     if hostile is not None:
         if hostile_ends_consent:

@@ -40,7 +40,7 @@ _LANGUAGES = {
         list=r"(?:mail|e-?mail-?)?verteiler\w*|(?:mailing|mail|kontakt|adress|verteiler|versand)?liste\w*|(?:kunden|adress)?datenbank\w*|kartei|newsletter\w*|rundmail\w*|adressbestand|bestand",
         mine=r"(?:meine?\w*|unsere?\w*) (?:\w+ )?(?:daten|nummer|telefonnummer|handynummer|adresse|e-?mail\w*|mailadresse|kontakt\w*)|nummer",
         never=r"nicht|nie|niemals|nichts|kein\w*",
-        more=r"mehr|weiter\w*|wieder|nochmals?|kunftig|zukunftig|in zukunft",
+        more=r"mehr|weiter(?:e|en|er|es|hin)?|wieder|nochmals?|kunftig|zukunftig|in zukunft",
         tell=r"kontakt\w*|(?:an)?schreib\w*|anzuschreiben|angeschrieben|rufen|anruf\w*|anzurufen|e-?mails?|mails?|mailen|nachricht\w*|sms|werbung|belastig\w*|horen|zusend\w*|zuschick\w*|schick\w*|senden",
         leave=r"abmelden|abgemeldet|abmeldung|austragen|ausgetragen|abbestell\w*",
         person=r"ich|mich|uns|wir|bitte",
@@ -56,7 +56,7 @@ _LANGUAGES = {
         person=r"je|j|me|m|nous|moi|merci|veuillez|svp",
     ),
     "es": _Words(
-        remove=r"elimin\w*|borr\w*|quit\w*|saqu\w*|sac(?:ar|a|ame|arme|enme|anos)\w*|retir\w*|suprim\w*|remuev\w*|remov\w*",
+        remove=r"elimin\w*|borr\w*|quit\w*|saqu\w*|sac(?:ar|a|ame|arme|enme|anos)|retir\w*|suprim\w*|remuev\w*|remov\w*",
         list=r"listas?|base|bases|boletin\w*|newsletter|listado|fichero|directorio",
         mine=r"(?:mis?|nuestr\w+) (?:\w+ )?(?:numero|datos|correo|e-?mail|telefono|direccion|contacto|nombre)",
         never=r"no|nunca|jamas|ningun\w*",
@@ -271,7 +271,7 @@ def _sentence(folded: str, start: int, end: int) -> str:
 
 
 _WHENCE = phrase(
-    r"(?:where|how) (?:the \w+ )?did (?:you|u|y'all) (?:even )?(?:get|find|obtain) (?:my|this|our)", r"(?:who|whoever) (?:gave|sold) (?:you|u) (?:my|this|our)", r"where do you have my",
+    r"(?:where|how) (?:the \w+ )?did (?:you|u|y'all) (?:even )?(?:get|find|obtain) (?:my|this|our)", r"(?:who|whoever) (?:the \w+ )?(?:gave|sold) (?:you|u) (?:my|this|our)", r"where do you have my",
     r"woher haben sie (?:meine?n?|unsere?)", r"(?:d'ou|comment) (?:tenez|avez)[- ]vous (?:eu |obtenu |trouve )?(?:mon|mes|nos|notre|ce)", r"de donde (?:sac\w+|tien\w+|obtuv\w+) (?:mi|nuestr\w+|este)", r"dove avete (?:preso|trovato) (?:il mio|la mia|i miei)", r"onde (?:arranja\w+|consegui\w+|obti\w+|encontra\w+) (?:o meu|meu|a minha)",
     r"hoe (?:komt u|kom je|komen jullie) aan (?:mijn|ons|dit)", r"skad (?:macie|ma pan\w*|masz|panstwo maja) (?:moj\w*|nasz\w*|ten)", r"(?:hur|var) fick ni (?:min|mitt|tag pa)", r"hvor (?:har i|har dere|fik i) (?:min|mit|mitt)", r"mista (?:saitte|saitte te|sait) (?:osoitteeni|numeroni|tietoni)", r"(?:kde|odkud) (?:jste|mate) (?:vzali|sehnali|moji|moje|ziskali)(?: \w+)?", r"(?:numarami|adresimi|bilgilerimi) nereden (?:buldunuz|aldiniz)", r"honnan (?:van meg|szereztek)(?: \w+)?", r"de unde (?:aveti|ati luat) (?:numarul|adresa|datele)", r"откуда (?:у вас|вы взяли) (?:мои|моего|моя|этот)",
 )  # fmt: skip
