@@ -11,7 +11,7 @@ from rejoinder.infrastructure.offline_ai.lexicon import common_words, word_lists
 
 _LONGEST_READ = 2_000
 URL = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d\s().-]{5,}\d(?![\w/])")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _WORD = re.compile(rf"[{WIDE}]|(?:(?![{WIDE}])[^\W\d_])+(?:'(?:(?![{WIDE}])[^\W\d_])+)*|\d+")
