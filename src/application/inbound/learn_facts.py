@@ -100,7 +100,8 @@ class LearnFacts:
         if (told := _told_times(found.times)) is not None:
             uow.timeline.append(replace(told, lead_id=lead.id, message_id=message.id))
         after = learn(uow, lead, found.facts, Provenance(FactSource.MESSAGE, message.id), message)
-        self._ask_for_more(uow, after, workspace, verdict)
+        if not message.backfilled:  # an old message is no reason to spend anything now
+            self._ask_for_more(uow, after, workspace, verdict)
         if after != lead:
             sync_contacts(uow, self.channels, workspace, after)
 
