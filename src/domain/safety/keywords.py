@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a table of phrases reads better with one phrase family per line
 """Messages that are nothing but a keyword: STOP, START, HELP."""
 
 import re
