@@ -149,9 +149,10 @@ class World:
         for provider in self.providers.values():
             provider.sender.before_call = closed
             provider.history.before_call = closed
-            provider.campaigns.before_call = closed
             if provider.calendar is not None:
                 provider.calendar.before_call = closed
+
+            provider.campaigns.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 

@@ -384,10 +384,10 @@ class LeaveSnapshot:
     after_missed_call: bool = False
     """The first text to somebody who called: it answers no message, so no message can overtake it, and whether it is
     wanted was decided by the call, not by how far replies are automatic."""
-    by_people: bool = False
-    """People of ours wrote this text, as a step of a sequence: nobody evaluated it."""
     offer_expired: bool = False
     """It offers a time that can no longer be taken."""
+    by_people: bool = False
+    """People of ours wrote this text, as a step of a sequence: nobody evaluated it."""
 
 
 LATEST_S: Mapping[Medium, float] = {

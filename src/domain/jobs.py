@@ -32,9 +32,9 @@ class JobType(StrEnum):
     MISSED_CALL_TEXT = "MISSED_CALL_TEXT"
     OUTGOING_WEBHOOK = "OUTGOING_WEBHOOK"
     NOTIFY = "NOTIFY"
+    BOOK_MEETING = "BOOK_MEETING"
     FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
     STOP_CAMPAIGN = "STOP_CAMPAIGN"
-    BOOK_MEETING = "BOOK_MEETING"
 
     @property
     def source(self) -> str:
@@ -90,9 +90,9 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.RECONCILE_CHANNEL: Queue.BACKGROUND,
     JobType.OUTGOING_WEBHOOK: Queue.NOTIFY,
     JobType.NOTIFY: Queue.NOTIFY,
+    JobType.BOOK_MEETING: Queue.REPLY,
     JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
     JobType.STOP_CAMPAIGN: Queue.SEND,
-    JobType.BOOK_MEETING: Queue.REPLY,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -200,31 +200,6 @@ class LeadView:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpView:
-    id: str
-    workspace_id: str
-    lead_id: str
-    sequence_id: str | None
-    sequence: str
-    """The sequence's name; empty for a single step of its own."""
-    state: str
-    """`paused` too while a reply has paused the lead, before anybody understood it."""
-    reason: str
-    step: int
-    """The step that leaves next, from 1."""
-    steps: int
-    next_at: datetime | None
-    """When it goes on by itself; null for never."""
-    text: str
-    """What waits to be approved."""
-    timezone: str
-    message_id: str | None
-    enrolled_by: str
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class AppointmentView:
     """One person's seat in one meeting."""
 
@@ -288,6 +263,31 @@ class SlotView:
     accepted_message_id: str | None
     wanted_by: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    id: str
+    workspace_id: str
+    lead_id: str
+    sequence_id: str | None
+    sequence: str
+    """The sequence's name; empty for a single step of its own."""
+    state: str
+    """`paused` too while a reply has paused the lead, before anybody understood it."""
+    reason: str
+    step: int
+    """The step that leaves next, from 1."""
+    steps: int
+    next_at: datetime | None
+    """When it goes on by itself; null for never."""
+    text: str
+    """What waits to be approved."""
+    timezone: str
+    message_id: str | None
+    enrolled_by: str
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

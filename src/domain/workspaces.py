@@ -97,11 +97,11 @@ class WorkspaceSettings:
     backup_phone: str = ""
     """E.164. Told too when an urgent message stays unanswered; texts from there are commands as well."""
     owner_notifications: OwnerNotifications = field(default_factory=OwnerNotifications)
-    follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
     calendar: CalendarSettings | None = None
     """None: no times are offered, and nothing is booked."""
     auto_book: bool = False
     """Whether an offered time that a lead accepts is booked without a person."""
+    follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -189,52 +189,6 @@ def _owner_notifications(name: str, value: object) -> OwnerNotifications:
     return OwnerNotifications(on, (begins, ends))
 
 
-def _follow_ups(name: str, value: object) -> FollowUpSettings:
-    """`{"quiet_hours": ["20:00", "08:00"], "days": ["mon", …], "enrol": "<sequence id>", "resume_after_days": 7,
-    "stop_campaigns": true, "leak_alarm": true}`; what is not named is at its default."""
-    known = {f.name for f in fields(FollowUpSettings)}
-    if not isinstance(value, Mapping) or set(value) - known:
-        raise InvalidInput(f"Setting '{name}' takes an object with some of: {', '.join(sorted(known))}.", field=name)
-    parsed: dict[str, Any] = {}
-    for key, stated in value.items():
-        place = f"{name}.{key}"
-        match key:
-            case "quiet_hours":
-                parsed[key] = _quiet_hours(place, stated)
-            case "days":
-                listed = list(stated) if isinstance(stated, (list, tuple)) else []
-                days = tuple(day for day in WEEKDAYS if day in listed)
-                if not days or any(day not in WEEKDAYS for day in listed):
-                    raise InvalidInput(f"Setting '{place}' takes some of {', '.join(WEEKDAYS)}.", field=place)
-                parsed[key] = days
-            case "enrol":
-                if stated and not (isinstance(stated, str) and is_id(stated)):
-                    raise InvalidInput(f"Setting '{place}' takes the id of a sequence, or nothing.", field=place)
-                parsed[key] = str(stated or "").lower()
-            case "resume_after_days":
-                parsed[key] = None if stated is None else _number(place, stated, 0.01, 365)
-            case _:
-                parsed[key] = _flag(place, stated)
-    return FollowUpSettings(**parsed)
-
-
-def _quiet_hours(name: str, value: object) -> tuple[time, time] | None:
-    """From the evening until the morning, or from midnight on."""
-    if value is None:
-        return None
-    try:
-        if not isinstance(value, (list, tuple)):
-            raise ValueError
-        begins, ends = (time.fromisoformat(at) for at in value)
-        if (begins < ends and begins != time(0)) or begins == ends:
-            raise ValueError
-    except (ValueError, TypeError):
-        raise InvalidInput(
-            f'Setting \'{name}\' takes ["20:00", "08:00"] (from the evening until the morning) or null.', field=name
-        ) from None
-    return begins, ends
-
-
 def _whole(name: str, field_name: str, value: object, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise InvalidInput(f"'{field_name}' of setting '{name}' is a whole number from {low} to {high}.", field=name)
@@ -279,6 +233,52 @@ def _kinds(name: str, value: object) -> tuple[str, ...]:
             f"Setting '{name}' takes a list of {', '.join(ENRICHABLE)}; an empty one asks nobody.", field=name
         )
     return tuple(dict.fromkeys(kinds))
+
+
+def _follow_ups(name: str, value: object) -> FollowUpSettings:
+    """`{"quiet_hours": ["20:00", "08:00"], "days": ["mon", …], "enrol": "<sequence id>", "resume_after_days": 7,
+    "stop_campaigns": true, "leak_alarm": true}`; what is not named is at its default."""
+    known = {f.name for f in fields(FollowUpSettings)}
+    if not isinstance(value, Mapping) or set(value) - known:
+        raise InvalidInput(f"Setting '{name}' takes an object with some of: {', '.join(sorted(known))}.", field=name)
+    parsed: dict[str, Any] = {}
+    for key, stated in value.items():
+        place = f"{name}.{key}"
+        match key:
+            case "quiet_hours":
+                parsed[key] = _quiet_hours(place, stated)
+            case "days":
+                listed = list(stated) if isinstance(stated, (list, tuple)) else []
+                days = tuple(day for day in WEEKDAYS if day in listed)
+                if not days or any(day not in WEEKDAYS for day in listed):
+                    raise InvalidInput(f"Setting '{place}' takes some of {', '.join(WEEKDAYS)}.", field=place)
+                parsed[key] = days
+            case "enrol":
+                if stated and not (isinstance(stated, str) and is_id(stated)):
+                    raise InvalidInput(f"Setting '{place}' takes the id of a sequence, or nothing.", field=place)
+                parsed[key] = str(stated or "").lower()
+            case "resume_after_days":
+                parsed[key] = None if stated is None else _number(place, stated, 0.01, 365)
+            case _:
+                parsed[key] = _flag(place, stated)
+    return FollowUpSettings(**parsed)
+
+
+def _quiet_hours(name: str, value: object) -> tuple[time, time] | None:
+    """From the evening until the morning, or from midnight on."""
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, (list, tuple)):
+            raise ValueError
+        begins, ends = (time.fromisoformat(at) for at in value)
+        if (begins < ends and begins != time(0)) or begins == ends:
+            raise ValueError
+    except (ValueError, TypeError):
+        raise InvalidInput(
+            f'Setting \'{name}\' takes ["20:00", "08:00"] (from the evening until the morning) or null.', field=name
+        ) from None
+    return begins, ends
 
 
 def _flag(name: str, value: object) -> bool:

@@ -175,11 +175,11 @@ def _handlers(
     reconcile_channel: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
     notify_owner: Callable[[Job], Outcome],
-    take_step: Callable[[Job], Outcome],
-    stop_campaign: Callable[[Job], Outcome],
     book_meeting: Callable[[Job], Outcome],
     enrich_lead: Callable[[Job], Outcome],
     sync_contact: Callable[[Job], Outcome],
+    take_step: Callable[[Job], Outcome],
+    stop_campaign: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -193,11 +193,11 @@ def _handlers(
         JobType.RECONCILE_CHANNEL: reconcile_channel,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
         JobType.NOTIFY: notify_owner,
-        JobType.FOLLOW_UP_STEP: take_step,
-        JobType.STOP_CAMPAIGN: stop_campaign,
         JobType.BOOK_MEETING: book_meeting,
         JobType.ENRICH_LEAD: enrich_lead,
         JobType.SYNC_CONTACT: sync_contact,
+        JobType.FOLLOW_UP_STEP: take_step,
+        JobType.STOP_CAMPAIGN: stop_campaign,
     }
 
 
@@ -467,11 +467,11 @@ class Container(DeclarativeContainer):
         reconcile_channel=reconcile_channel,
         deliver_webhook=deliver_webhook,
         notify_owner=notify_owner,
-        take_step=take_step,
-        stop_campaign=stop_campaign,
         book_meeting=book_meeting,
         enrich_lead=enrich_lead,
         sync_contact=sync_contact,
+        take_step=take_step,
+        stop_campaign=stop_campaign,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice

@@ -159,9 +159,9 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("sends", "state", SendState),
         ("sends", "kind", SendKind),
         ("owner_requests", "state", RequestState),
-        ("follow_ups", "state", FollowUpState),
         ("offered_slots", "state", SlotState),
         ("appointments", "state", AppointmentState),
+        ("follow_ups", "state", FollowUpState),
         ("switches", "kind", SwitchKind),
     ],
 )

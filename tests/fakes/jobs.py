@@ -359,16 +359,16 @@ class FakeUpkeep:
         )
 
 
-def _reply_of(send: Send) -> tuple[object, ...]:
-    """What its parts have in common."""
-    return send.draft_id, send.follow_up_id, send.step, send.draft_version
-
-
 def _moves_message(tables: Tables, row: JobRow) -> bool:
     if row.type in (JobType.SEND_REPLY, JobType.CONFIRM_SEND):
         send = tables.sends.get(row.subject_id)
         return send is None or not send.is_notice
     return row.type in ENDS_MESSAGE
+
+
+def _reply_of(send: Send) -> tuple[object, ...]:
+    """What its parts have in common."""
+    return send.draft_id, send.follow_up_id, send.step, send.draft_version
 
 
 def _had_its_run(tables: Tables, send: Send) -> bool:

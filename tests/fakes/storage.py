@@ -167,12 +167,12 @@ class Tables:
     alerts: dict[tuple[str, str, str | None], AlertRow] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The open ones, by rule and subject."""
-    sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
-    removed_sequences: dict[str, bool] = field(default_factory=dict)
-    follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     facts: dict[str, FactRow] = field(default_factory=dict)
     enrichments: dict[str, Enrichment] = field(default_factory=dict)
     contact_syncs: dict[str, SyncRow] = field(default_factory=dict)
+    sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
+    removed_sequences: dict[str, bool] = field(default_factory=dict)
+    follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
@@ -562,7 +562,7 @@ class FakeLeads(_Rows):
         for job in self._of_lead_everywhere(tables.jobs, lead_id):
             lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
             tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
-        for rows in (tables.owner_requests, tables.slots, tables.appointments, tables.follow_ups):
+        for rows in (tables.owner_requests, tables.slots, tables.appointments):
             for row in self._of_lead_everywhere(rows, lead_id):
                 rows[row.id] = replace(row, lead_id=into)
         for key, fact in list(tables.facts.items()):
@@ -573,6 +573,8 @@ class FakeLeads(_Rows):
         for key, sync in list(tables.contact_syncs.items()):
             if sync.lead_id == lead_id:
                 tables.contact_syncs[key] = replace(sync, lead_id=into)
+        for follow_up in self._of_lead_everywhere(tables.follow_ups, lead_id):
+            tables.follow_ups[follow_up.id] = replace(follow_up, lead_id=into)
         for number, row in list(tables.timeline.items()):
             if row.entry.lead_id == lead_id:
                 tables.timeline[number] = replace(row, entry=replace(row.entry, lead_id=into))

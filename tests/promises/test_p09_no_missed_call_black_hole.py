@@ -258,6 +258,7 @@ def test_a_reply_to_the_generic_text_waits_in_an_intake_until_a_person_assigns_i
     acme = rejoinder.a_tenant(mode="auto")
     line = Line(acme)
     number = a_number()
+    rejoinder.post("/api/v1/numbers", {"number": number, "role": "system", "connection_id": line.connection["id"]})
     caller = line.missed(number)
     line.gets_one_text(caller)
     reply = acme.texts.delivery("My boiler is leaking, can you send me a quote?", person=caller, to=number)
@@ -273,6 +274,9 @@ def test_a_reply_to_the_generic_text_waits_in_an_intake_until_a_person_assigns_i
         rejoinder.call("POST", f"/api/v1/system-intakes/{intake['id']}/assign", {"workspace_id": acme.id}).status_code
         == 409
     )
+    later = acme.take(acme.texts.delivery("And what does a new one cost?", person=caller, to=number))
+    assert acme.ended(later)["lead_id"] == given["lead_id"]
+    assert len(intakes(rejoinder, caller)) == 1
 
 
 # --- one account, several workspaces --------------------------------------------------------------

@@ -141,6 +141,18 @@ def test_a_number_that_was_registered_a_moment_ago_gets_the_text_that_came_for_n
     assert board.intakes() == []
 
 
+def test_what_came_through_an_account_that_is_gone_is_answered_through_the_workspaces_own(board: Switchboard) -> None:
+    own = board.sms
+    board.share_the_account()
+    board.text("My boiler is leaking")
+    board.go_on()
+    with board.store.begin("*") as uow:
+        uow.connections.remove(board.sms.id)
+    (intake,) = board.intakes()
+    board.container.assign_intake()(intake.id, board.workspace.id, "token:jo")
+    assert [(m.body, m.connection_id) for m in inbound(board)] == [("My boiler is leaking", own.id)]
+
+
 def test_the_workspaces_own_systems_are_told_of_what_an_intake_brings(board: Switchboard) -> None:
     listen = AddEndpoint(board.store, str)
     listen(board.workspace.id, "https://crm.example/hook", [OutgoingType.MESSAGE_RECEIVED], "ours", "token:jo")

@@ -23,8 +23,8 @@ def roll_up_appointments(
     message_id: str | None = None,
     actor: str = "rejoinder",
 ) -> None:
-    """The lead is as its appointments make it. A booking ends the follow-ups that ran, and none begins while it stands.
-    Called with the lead locked."""
+    """The lead is as its appointments make it. A booked meeting ends its follow-ups, and pauses those of campaigns until
+    it is called off, unless they had rested for another reason. Called with the lead locked."""
     lead = uow.leads.get(lead_id)
     if lead is None:
         return

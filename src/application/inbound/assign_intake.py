@@ -68,7 +68,7 @@ class AssignIntake:
             uow.timeline.append(Entry("intake-assigned", intake.text_state, intake.reason, lead.id, None, by, detail))
             for text in uow.intakes.messages(intake.id):
                 event = uow.events.get(text.event_id)
-                if event is not None and reached is not None and text.message_id is None:
+                if event is not None and text.message_id is None:
                     message_id = join_thread(uow, self.channels, intake.workspace_id, event, reached)
                     if message_id is not None:
                         uow.intakes.message_became(text.id, message_id)

@@ -30,18 +30,23 @@ def way_out(uow: UnitOfWork, channels: Mapping[str, Channel], workspace_id: str,
 
 
 def join_thread(
-    uow: UnitOfWork, channels: Mapping[str, Channel], workspace_id: str, event: StoredEvent, reached: Connection
+    uow: UnitOfWork, channels: Mapping[str, Channel], workspace_id: str, event: StoredEvent, reached: Connection | None
 ) -> str | None:
     """The kept delivery is a message of its person's thread in the workspace, with its consent and its job, told to the
     workspace's own systems; its id, new or not. None for a delivery that is no message. `uow` is the workspace's.
 
-    Where the workspace has no way to answer, the message says so when somebody tries.
+    `reached` is the account that they wrote to, None once it was removed. Where the workspace has no way to answer, the
+    message says so when somebody tries.
     """
-    read = read_again(channels[event.channel], event, reached)
+    out = way_out(uow, channels, workspace_id, event.connection_id)
+    if out is None and reached is not None:
+        out = replace(reached, workspace_id=workspace_id)
+    if out is None:
+        return None
+    read = read_again(channels[event.channel], event, reached or out)
     if not isinstance(read.fact, InboundMessage):
         return None
     inbound = replace(read.fact, backfilled=True) if event.subpath == LISTED else read.fact
-    out = way_out(uow, channels, workspace_id, event.connection_id) or replace(reached, workspace_id=workspace_id)
     record = record_of(channels[out.channel], out, stored_request(event), read, inbound)
     lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
     message_id, is_new = take_in(uow, record, lead, event.id, event.received_at)

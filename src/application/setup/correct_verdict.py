@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rejoinder.application.replies.endings import cancel_follow_ups
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.follow_ups import why_over
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.messages import Direction, Message, Understanding
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -37,13 +39,18 @@ class CorrectVerdict:
             say_what_it_means(uow, message, meant, asks, by)
             if _is_newest(uow, message):
                 status = next_status(lead.status, meant, has_appointment=lead.has_appointment)
-                uow.leads.save(replace(lead, sentiment=meant, status=status))
+                changed = replace(lead, sentiment=meant, status=status)
+                uow.leads.save(changed)
                 uow.leads.bump(lead.id)
                 if status is not lead.status:
                     detail = {"from": lead.status, "to": status}
                     uow.timeline.append(
                         Entry("status-changed", status, BY_PERSON, lead.id, message.id, by, detail=detail)
                     )
+                workspace = uow.workspaces.get(workspace_id)
+                scope = workspace.settings.opt_out_scope if workspace is not None else "all"
+                if over := why_over(changed, None, scope):
+                    cancel_follow_ups(uow, lead.id, over, actor=by)
 
 
 def sentiment_named(name: str) -> Sentiment:

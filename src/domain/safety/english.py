@@ -31,7 +31,7 @@ _WHICH = r"(?:(?:all|the|these|those|this|your|any|of|with|more|further|future|u
 
 # "stop texting me": wherever it stands, unless they ask why we stopped, or ask us not to stop.
 _STOP_ME = phrase(
-    rf"{_STOP} {_DOING}(?: to| with)? (?:me|us|my|this number|this address|this e-?mail|this phone|here)",
+    rf"{_STOP} {_DOING}(?: to| with)? (?:me|us|my|this (?:phone |cell )?number|this address|this e-?mail|this (?:phone|cell|line|mobile)|here|people like)",
     rf"{_STOP} {_WHICH}{_PAPER} to (?:me|us|my|this number)",
 )
 _STOP_YOU = phrase(rf"you(?: guys| people| all| folks)?(?: to| must| should| need to| please){{0,2}} {_STOP} {_DOING}")
@@ -68,10 +68,12 @@ _LIST = (
     r"(?:lists?|databases?|systems?|records?|mailings?|files?|crm|campaigns?|sequences?|contacts|cadence|distribution|"
     r"newsletters?|e-?mails?|texts?|messages|thread|group chat|outreach|subscriptions?|database|directory|things?|stuff|rotation)"
 )
-_MINE = r"(?:me|us|myself|\w+ and (?:me|myself|i)|me and \w+|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
+_MINE = r"(?:me|us|myself|\w+ and (?:me|myself|i)|me and \w+|my (?:\w+|#)(?: \w+)?|this (?:phone )?(?:number|#)|this e-?mail(?: address)?|this (?:address|contact|inbox|account|phone|cell|line|mobile|device)|(?:her|his|their) (?:number|e-?mail|name|phone)|our (?:\w+)(?: \w+)?|[\w.+-]+@[\w.-]+|both (?:of us|\w+))"
 _REMOVE_LIST = phrase(
     rf"(?:remove|take|delete|drop|scrub|strike|get|pull|unlist|erase|purge|cut|kick) {_MINE}(?: right| immediately| asap| please)?(?: off| from| out)(?: of)? {_LIST}",
     rf"(?:taking|removing|deleting|dropping|scrubbing|striking|pulling|erasing) {_MINE}(?: off| from| out)(?: of)? {_LIST}",
+    rf"(?:keep|leave) {_MINE} (?:off|out of)(?: of)? {_LIST}",
+    r"remove (?:her|his|their) (?:number|e-?mail|name)(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now))",
     rf"remove (?:me |us |immediately )?from {_LIST}",
     r"(?:want|like|wish|need|asking|asked|ask|request|demand|prefer)(?:ed|ing)? (?:that (?:i|we|my \w+) |for (?:my \w+|this \w+) )?(?:to )?be (?:removed|taken off|unsubscribed|deleted|erased|opted out|dropped from)",
     rf"(?:can|could|may|please|get|getting|be|being|am|are|is|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
@@ -129,8 +131,8 @@ _TELL_ONE = (
 )
 _TELL = rf"(?P<verbs>{_TELL_ONE}(?:(?:, {_TELL_ONE}){{0,2}}(?:,? or |,? and |/| nor ){_TELL_ONE}){{0,2}})"
 _DO_NOT = re.compile(
-    rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|no longer|you may not|you (?:are|were) not to|must not|should not|shouldn't|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
-    r"(?: (?P<whom>me|us|this number|this e-?mail|this address|here|any ?(?:one|body) (?:at|in|from|on) (?:our|my|this) \w+|(?:my|our) (?:colleagues|people|number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
+    rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|(?:can|could|would|will) (?:you|u|ya)(?: please| kindly| just)? not|no longer|you may not|you (?:are|were) not to|must not|should not|shouldn't|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
+    r"(?: (?P<whom>me|us|this (?:phone |cell )?number|this (?:phone|cell|line|e-?mail|mobile)|this address|here|my (?:wife|husband|mom|mother|dad|father|son|daughter|kids?|parents|partner|boss|clients?|customers?|patients)|any ?(?:one|body) (?:at|in|from|on) (?:our|my|this) \w+|(?:my|our) (?:colleagues|people|number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
     r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|please|period|under any circumstances)){0,3})(?!\w)".replace(
         " ", r"\s"
     )
@@ -191,6 +193,7 @@ _LEAVING = phrase(
     r"how many (?:more )?times do (?:i|we) (?:have|need) to (?:ask|tell|say)",
     r"(?:i'm|i am|we're|we are|my (?:number|cell|phone) is|this (?:number|phone|cell) is|number is|registered) (?:already |also )?(?:on|in|with|listed on|registered (?:on|with)) (?:the |a |your )?(?:(?:national|federal|state|us) ){0,2}(?:do[- ]not[- ](?:call|contact|text)|dnc|tps|telephone preference service)",
     r"(?:right to (?:erasure|be forgotten|object)|(?:under|per|pursuant to|accordance with|invoke|invoking|exercise|exercising)(?: \w+){0,4} (?:gdpr|ccpa|article (?:17|21)|art\. ?(?:17|21)))",
+    r"(?:stop|cease|halt) (?:the )?(?:processing|using|storing|sharing|selling|collecting|keeping|holding|misusing)(?: of)? (?:any of |all )?(?:my|our)(?! (?:old|new|credit|card))",
     r"object to (?:the |any |your |all |further |this |you ){0,3}(?:processing|use|using|marketing|direct marketing|storage|storing|profiling)",
     r"(?:the |your )?unsubscribe (?:link|button|option|page)s? (?:does not|doesn't|dont|don't|is not|isn't|is broken|never|is dead|did not|didn't|keeps|gives|leads|404)",
     r"(?:no|where is the|where's the|where is your|there's no|missing|without an?) (?:unsubscribe|opt[- ]out) (?:link|button|option)",
@@ -244,6 +247,19 @@ _UNSUBSCRIBE_STEMS = ("uns", "opt")
 _JUST_STOP_STEMS = ("stop", "remove", "unsubscribe")
 
 
+_IN_COMPANY = re.compile(
+    r"not interested|no thank|no,? thanks|no thx|unsubscribe|remove|spam|leave me|sign(?:ed)? up|subscribed|asked you|told you|who is this|how did you get|no more|enough"
+)
+# "You people need to stop": the last word of a sentence, whose subject is not they, we or the rain.
+_LAST_STOP = re.compile(
+    r"(?:(?<![\s\S])|(?<=[.!?\n]\s)|(?<=[.!?\n]))(?P<before>(?:[\w',#-]+\s){1,12}?)stop(?=(?:\s(?:please|pls|now|already|asap|thanks|this|it|texting|emailing))?\s?[.!]*(?:\s*\Z|\n|\s?[.!]))"
+)
+_NO_LAST_STOP = re.compile(
+    r"\b(?:i|we|it|he|she|they|that|which|who|bus|pit|full|next|last|one|the|a|an|first|final|each|every|truck|non|train|don't|dont|can't|cannot|won't|never|not|rest|doesn't|didn't|did|where|when|how|why)\s(?:(?:can't|cannot|won't|will|would|had\sto|have\sto|must|should|could|to|just|ever|never|might|may|can|did|do|don't|need\sto|want\sto|going\sto|gonna|you|i|we|the|does|is|it)\s){0,3}\Z"
+)
+_TO_US = re.compile(
+    r"\b(?:you|u|ur|your|y'all|people|guys|please|pls|yo|no|thx|thanks|text|texts|e-?mails?|calls?|message|messages|interested|seriously|wrong)\b"
+)
 _SHOUTED = ("STOP", "REMOVE", "UNSUBSCRIBE")
 
 
@@ -364,16 +380,24 @@ def _wrong_number(text: Text, matches: Iterable[re.Match[str]]) -> Iterator[tupl
 
 
 def _just_stop(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
-    """A clause that only says stop. With courtesy or company ("not interested. stop") it is meant; alone it may not be."""
+    """A clause that only says stop. With courtesy or company ("not interested. stop") it is meant, and as the last word;
+    elsewhere ("Stop! That is great news") it may not be."""
     folded = text.folded
-    for found in some(_JUST_STOP, folded, limit=5) if has_any(_JUST_STOP_STEMS, folded) else ():
+    if not has_any(_JUST_STOP_STEMS, folded):
+        return
+    for found in some(_JUST_STOP, folded, limit=5):
+        if folded[found.end() : found.end() + 2].strip()[:1] == "?" and not found.group("lead").strip():
+            continue
         dressed = bool(found.group("lead").strip() or found.group("tail").strip())
         dressed = dressed or (medium == "sms" and found.start() == 0 and text.shown.startswith(_SHOUTED))
-        meant = dressed or re.search(
-            r"not interested|no thank|no,? thanks|unsubscribe|remove|spam|leave me|sign(?:ed)? up|subscribed|asked you|told you|who is this|how did you get",
-            folded,
-        )
+        last = found.start() > 0 and not re.search(r"\w", folded[found.end() :])
+        meant = dressed or last or _IN_COMPANY.search(folded)
         yield ("definite" if meant else "ambiguous"), Finding("stop-clause", text.cut(*found.span()))
+    for found in some(_LAST_STOP, folded, limit=5):
+        before = found.group("before")
+        if not (_NO_LAST_STOP.search(before) or _NOT_STOPPING.search(before)):
+            strength = "definite" if _TO_US.search(folded) else "ambiguous"
+            yield strength, Finding("stop-last", text.cut(*found.span()))
 
 
 WORDED = (

@@ -26,7 +26,8 @@ _DE_LIST = r"(?:\S*verteiler\w*|\S*liste|datenbank|datenbestand|kartei|system|cr
 _DE_OFF = r"(?:entfern\w*|gestrichen|streich\w*|l(?:o|oe)sch\w*|gel(?:o|oe)scht|austragen|ausgetragen|rausnehmen|herausnehmen|raus|abmelden|abgemeldet)"
 _GERMAN = phrase(
         rf"(?:nicht|nie|niemals) (?:mehr|wieder|weiter|langer|laenger|noch ?mals?)(?: an)? (?:zu )?{_DE_CONTACT}",
-        r"(?:kontaktier|schreib|belastig|ruf|text|mail|send|schick|nerv|meld)\w* (?:sie |ihr )?(?:sich )?(?:bitte )?(?:mich|mir|uns|sich|hier|diese nummer)? ?(?:bitte |hier |ab sofort |endlich )*(?:nicht|nie|niemals) (?:mehr|wieder|weiter|noch ?mal)(?: an| bei mir)?",
+        r"(?:kontaktier|schreib|belastig|ruf|text|mail|send|schick|nerv|meld)\w* (?:sie |ihr )?(?:sich )?(?:bitte )?(?:mich|mir|uns|hier|diese nummer) (?:bitte |hier |ab sofort |endlich )*(?:nicht|nie|niemals) (?:mehr|wieder|weiter|noch ?mal)(?: an| bei mir)?",
+        rf"(?:{START}|bitte )(?:kontaktier|schreib|belastig|ruf|text|mail|send|schick|nerv|meld)\w* (?:sie |ihr )?(?:sich )?(?:bitte |ab sofort |endlich )*(?:nicht|nie|niemals) (?:mehr|wieder|weiter|noch ?mal)(?: an| bei mir)?", r"(?:verbitte|verbitten|verbiete) (?:ich |wir )?(?:mir|uns)(?: \w+)?",
         r"(?:ruf|rufen) (?:sie )?(?:mich|uns|hier|diese nummer) (?:bitte )?(?:nicht|nie) (?:mehr |wieder )?an(?= ?(?:$|\n|[^\w\s'&/-]))",
         r"(?:kontaktieren|belastigen|behelligen) sie (?:mich|uns) (?:bitte )?nicht(?= ?(?:$|\n|[^\w\s'&/,-]))",
         rf"keine?n? (?:\w+ ){{0,2}}?{_DE_PAPER}(?: ~ | )mehr",
@@ -38,7 +39,7 @@ _GERMAN = phrase(
         r"nicht (?:mehr |weiter )?(?:von ihnen |von euch )?(?:kontaktiert|angeschrieben|angerufen|belastigt|behelligt) (?:werden|zu werden)",
         r"nichts (?:mehr |weiter )?von (?:ihnen|euch|dir|ihrer \w+) (?:mehr )?(?:h(?:o|oe)ren|lesen|wissen)",
         rf"(?:stoppen|stoppt|beenden|unterlassen|unterlasst) (?:sie |ihr )?(?:bitte |das |dies )?(?:sofort |umgehend )?(?:diese|die|ihre|eure|alle|jede|jegliche|weitere|kunftig\w*|das|dies|es)(?: \w+)?(?: {_DE_PAPER})?",
-        r"h(?:o|oe)r(?:en|t)? (?:sie |ihr |bitte |endlich )*auf,? (?:\w+,? ){0,4}(?:zu \w+|schreiben|damit|\w*(?:zu)?(?:rufen|schreiben|schicken|senden))",
+        r"h(?:o|oe)r(?:en|t)? (?:sie |ihr |bitte |endlich )*auf,? (?:\w+,? ){0,4}(?:zu \w+|schreiben|damit|mit \w+|\w*(?:zu)?(?:rufen|schreiben|schicken|senden))",
         r"h(?:o|oe)r(?:en|t)? (?:sie |ihr |bitte |endlich )*auf,? (?:mir|mich|uns)", r"h(?:o|oe)r(?:en|t)? (?:sie |ihr |bitte |endlich )+auf(?= ?(?:$|\n|[.!]))",
         rf"(?:streich|l(?:o|oe)sch|entfern)\w* (?:sie |ihr )?(?:bitte |sofort |umgehend )*{_DE_MINE}",
         rf"(?:nehm\w*|nimm|trag\w*|schmeiss\w*|schmeis\w*|werf\w*) (?:sie |ihr )?(?:bitte |sofort |umgehend )*{_DE_MINE} (?:bitte |sofort |umgehend |endlich )*(?:(?:aus|von) (?:\w+ ){{0,2}}{_DE_LIST}|aus|raus|runter|da raus)",
@@ -46,7 +47,7 @@ _GERMAN = phrase(
         r"bitte nicht (?:mehr|wieder) (?:bei mir )?melden",
         rf"(?:aus|von) (?:dem|ihrem|eurem|der|ihrer|eurer|diesem|dieser|allen)(?: \w+)? {_DE_LIST} (?:bitte )?(?:zu )?(?:{_DE_OFF}|nehmen|genommen|nahmen)",
         r"l(?:o|oe)schung (?:meiner|unserer|aller) (?:\w+ )?(?:daten|nummer|kontaktdaten|telefonnummer|angaben)", r"recht auf (?:vergessenwerden|loschung|loeschung)",
-        r"melden sie (?:mich|uns) (?:bitte )?(?:vom|von|aus)?(?: \w+){0,2} ?ab", r"newsletter (?:bitte )?(?:abbestellen|abmelden)", r"bitte (?:um )?(?:abmelden|austragen|abbestellen|abmeldung|austragung)", r"(?:mochte|will|wollen|wurde) ~ (?:abmelden|abbestellen|austragen)",
+        r"melden sie (?:mich|uns) (?:bitte )?(?:vom|von|aus)?(?: \w+){0,2} ?ab", r"newsletter (?:bitte )?(?:abbestellen|abmelden)", rf"{START}(?:bitte )?(?:abmelden|austragen|abbestellen|loschen)(?= ?(?:$|\n|[.!]))", r"bitte (?:um )?(?:abmelden|austragen|abbestellen|abmeldung|austragung)", r"(?:mochte|will|wollen|wurde) ~ (?:abmelden|abbestellen|austragen)",
         r"(?:widerspreche|widersprechen|widerrufe|widerrufen|widerspruch|widerruf) (?:\S+ ){0,6}?(?:verarbeitung|nutzung|einwilligung|zustimmung|daten|werbung|zusendung|kontaktaufnahme|speicherung|verwendung|dsgvo)", r"unterlassen sie (?:\w+ ){0,3}(?:kontakt\w*|werb\w*|anruf\w*|zusendung\w*|mails?|nachricht\w*|belastig\w*)",
         r"(?:verbiete|untersage) (?:\w+ ){0,4}(?:kontakt\w*|anruf\w*|werbung|verwendung|nutzung|speicherung|schreiben|anrufe)", r"(?:kontakt|kontaktaufnahme|anrufe|werbung) (?:ist |sind )?(?:unerwunscht|nicht erwunscht)",
         r"vergessen sie meine (?:nummer|adresse|e-?mail\S*)", r"schluss (?:mit|jetzt mit) (?:\w+ ){0,2}(?:e-?mails?|mails?|sms|nachrichten|anrufen?|werbung)", r"(?:es reicht|genug) (?:\w+ ){0,3}(?:e-?mails|mails|sms|nachrichten|anrufen?)",
@@ -83,7 +84,7 @@ _ES_MINE = r"(?:mis?|nuestr[oa]s?|este) (?:\w+ )?(?:numero|datos|correo|email|e-
 _SPANISH = phrase(
         rf"(?:deja|deje|dejen|dejad|dejes|dejar|para|pare|paren|parad) (?:ya )?(?:por favor )?de (?:{_ES_TELL}|hostigar\w*|joder\w*|recibir)", rf"basta (?:ya )?de (?:{_ES_PAPER}|{_ES_TELL}|tantos? {_ES_PAPER})", rf"(?:cansad[oa]|hart[oa]) de (?:sus|tus|vuestr\w+|tantos?|recibir) {_ES_PAPER}",
         rf"(?:no|nunca|tampoco) (?:me |nos )?{_ES_DO}(?: {_ES_PAPER}| nada| a este numero| ningun \w+)? (?:mas|nunca|jamas|otra vez|de nuevo|nuevamente)", rf"(?:nunca|jamas) (?:mas )?(?:me|nos) (?:vuelv\w+ a )?{_ES_DO}", rf"ya no (?:me|nos) {_ES_DO}",
-        rf"no (?:me|nos) (?:contact|escrib|llam|molest|mand|envi)(?:e|en|es|as|eis|an|a|ais)(?: {_ES_PAPER})?(?: por favor)?(?= ?(?:$|\n|[.!]))", r"no (?:me |nos )?vuelv\w+ a (?:contactar|escribir|llamar|enviar|mandar|molestar)\w*", r"no (?:escriban?|manden?|envien?|llamen?|molesten?|insistan?) mas",
+        rf"no (?:me|nos) (?:contact|escrib|llam|molest|mand|envi)(?:e|en|es|as|eis|an|a|ais)(?: {_ES_PAPER})?(?: por favor)?(?= ?(?:$|\n|[.!]))", r"no (?:me |nos )?(?:vuelv|volvier)\w+ a (?:contactar|escribir|llamar|enviar|mandar|molestar)\w*", r"no (?:escriban?|manden?|envien?|llamen?|molesten?|insistan?) mas",
         rf"no (?:mas|quiero mas|queremos mas|deseo mas) {_ES_PAPER}", r"no (?:quiero|deseo|queremos|deseamos|quisiera) (?:seguir )?(?:volver a )?recib\w+(?: (?:mas|ningun\w*|sus|estos|nada)){0,2}(?: \w+)?", r"no (?:quiero|deseo|queremos|deseamos) (?:que me (?:contact|escrib|llam|mand|envi|molest)\w*|ser (?:contactad|molestad|llamad)\w+|saber nada(?: mas)? de (?:ustedes|vosotros|usted))",
         r"(?:dame|deme|denme|darme|daros|darnos|denos|dadme|dadnos|me doy|me den|me de|dennos|me deis) (?:por favor )?(?:ya )?de baja", r"(?:solicito|solicitamos|pido|quiero|tramitar|exijo) (?:la |mi |una )?baja", r"(?:dar|den|dad) (?:por favor )?de baja (?:a |mi |este )(?:mi )?(?:correo|email|numero|direccion|suscripcion)", r"desuscrib\w+", r"baja (?:inmediata|de (?:la|su|esta) lista)",
         r"(?:elimin|borr|quit|saqu|sac|remuev|retir)\w*(?:me|nos)(?! (?:un|una|el|los|las) )(?: (?:por favor|ya|inmediatamente))?(?: (?:de|del) (?:su|la|esta|tu|vuestra|todas?|sus|las|sus|base|listado|sistema|aqui)| ?(?=$|\n|[.!,]))", rf"(?:elimin|borr|quit|suprim|retir|saqu)\w* (?:por favor )?(?:todos? )?{_ES_MINE}", r"me (?:eliminen?|borren?|quiten?|saquen?|retiren?|remuevan?) (?:por favor )?de (?:su|la|esta|tu|sus|las)",
@@ -134,7 +135,7 @@ _DUTCH = phrase(
         r"(?:wil|wens|willen|wensen)(?: \w+){0,3}? (?:geen|niet|niets|nooit)(?: \w+){0,4}? (?:ontvangen|benaderd|gebeld|gemaild|gecontacteerd|horen|krijgen|lastiggevallen|geappt)", r"wil (?:je|u|jullie) (?:mij|me|ons) niet meer \w+",
         rf"(?:haal|verwijder|schrijf|schrap|meld|schrijft|wis|gooi|delete|verwijderen)(?:t)? (?:u )?(?:alsjeblieft |a\.?u\.?b\.? |alstublieft |direct |onmiddellijk )*{_NL_MINE}(?: \w+){{0,2}}? (?:van|uit|af|weg)(?: \w+)?", r"(?:verwijder|wis|schrap|delete|vernietig)(?:t|en)? (?:u )?(?:alsjeblieft |a\.?u\.?b\.? |alstublieft |direct |onmiddellijk |al )*(?:mijn|onze) (?:\w+ )?(?:nummer|gegevens|adres|e-?mail\w*|data|telefoonnummer|contactgegevens|persoonsgegevens)",
         rf"{_NL_MINE}(?: (?:graag|direct|onmiddellijk|aub|a\.u\.b\.|alsjeblieft|te))*(?: (?:uit|van) (?:\w+ ){{1,3}})? ?(?:te )?(?:uitschrijven|uit te schrijven|afmelden|af te melden|verwijderen|wissen|schrappen|deleten)", r"(?:graag|gelieve|wil|wilt|verzoek|verzoeke)(?: \w+){0,4} (?:uitschrijven|afmelden|uit te schrijven|af te melden)", r"(?:wil|word|worden|willen)(?: \w+){0,4} (?:uitgeschreven|afgemeld|verwijderd) (?:worden|uit|van)",
-        r"(?:recht op|beroep op) (?:vergetelheid|verwijdering|gegevenswissing)", r"(?:maak|teken|heb) (?:\w+ )?bezwaar (?:aan )?tegen (?:\w+ ){0,3}(?:verwerking|gebruik|benadering)", r"trek (?:hierbij )?(?:mijn )?toestemming (?:\w+ )?in", r"bel-me-niet(?:-?register)?",
+        r"(?:van|uit) (?:de|deze|uw|jullie|die) (?:\w+ )?(?:mailing|mail|bel)?(?:lijst|bestand) (?:af|verwijder\w*|halen|gehaald)", r"(?:recht op|beroep op) (?:vergetelheid|verwijdering|gegevenswissing)", r"(?:maak|teken|heb) (?:\w+ )?bezwaar (?:aan )?tegen (?:\w+ ){0,3}(?:verwerking|gebruik|benadering)", r"trek (?:hierbij )?(?:mijn )?toestemming (?:\w+ )?in", r"bel-me-niet(?:-?register)?",
         r"(?:verkeerd|fout|foute|verkeerde) (?:nummer|persoon|telefoonnummer)", r"verkeerd verbonden",
 )  # fmt: skip
 
@@ -182,7 +183,7 @@ _FINNISH = phrase(
 
 _CS_NOT = r"ne(?:pis|volej|volaj|kontaktuj|kontaktov|posilej|posielaj|zasilej|obtezuj|obtazuj|otravuj|spamuj|ozyvej|rus|psat|volat)\w*"
 _CZECH_SLOVAK = phrase(
-        r"prestan\w* (?:uz |mi |me |ma |nam |nas |konecne |prosim |laskave )*(?:pis\w*|psat|pisat|vol\w*|kontakt\w*|posil\w*|posielat|zasil\w*|obtez\w*|obtaz\w*|otravov\w*|spamov\w*|s temi)", rf"(?:uz|jiz|vic|vice|viac|nikdy|dal|dale|dalej|znovu|opet)(?: (?:mi|me|ma|nam|nas|se|sem|sa|prosim|vice|vic|viac)){{0,3}} {_CS_NOT}", rf"{_CS_NOT}(?: (?:mi|me|ma|nam|nas|se|na toto cislo|prosim|sa)){{0,3}} (?:uz|vic|vice|viac|vickrat|znovu|nikdy|dal|dalsi|zadne)", rf"(?:prosim,? )?{_CS_NOT} (?:mi|me|ma|nam)(?= ?(?:$|\n|[.!,]))",
+        r"prestan\w* (?:uz |mi |me |ma |nam |nas |konecne |prosim |laskave )*(?:pis\w*|psat|pisat|vol\w*|kontakt\w*|posil\w*|posielat|zasil\w*|obtez\w*|obtaz\w*|otravov\w*|spamov\w*|s (?:temi|tim|tym))", rf"(?:uz|jiz|vic|vice|viac|nikdy|dal|dale|dalej|znovu|opet)(?: (?:mi|me|ma|nam|nas|se|sem|sa|prosim|vice|vic|viac)){{0,3}} {_CS_NOT}", rf"{_CS_NOT}(?: (?:mi|me|ma|nam|nas|se|na toto cislo|prosim|sa)){{0,3}} (?:uz|vic|vice|viac|vickrat|znovu|nikdy|dal|dalsi|zadne)", rf"(?:prosim,? )?{_CS_NOT} (?:mi|me|ma|nam)(?= ?(?:$|\n|[.!,]))",
         r"(?:nepreji|neprejeme|nezelam|nezelame) si (?:uz|dale|vice|byt|dostavat|dalsi|zadn\w+|jiz|od vas|aby)", r"(?:nechci|nechceme|nechcem) (?:uz |jiz |od vas |vice |zadn\w+ |ziadn\w+ |dalsi\w* |tyto |vase ){0,3}(?:dostavat|byt (?:\w+ )?kontakt\w*|byt obtez\w+|dalsi|zpravy|spravy|maily|e-?maily|sms\w*|reklam\w*|obchodni sdeleni|nabidky|slyset|pocut|volat)",
         r"(?:odhlas\w*|vyrad\w*|vymaz\w*|smaz\w*|odstran\w*|odeber\w*|vyskrtn\w*)(?: (?:prosim|okamzite|laskave|si))*,? (?:me|mne|ma|nas|(?:muj|moje|moj|me|nase) (?:\w+ )?(?:cislo|udaje|email\w*|e-?mail\w*|adres\w*|kontakt\w*|data))(?: (?:z|ze|zo|od)(?: \w+)?)?", r"(?:chci|chtel bych|chtela bych|chcem|prosim o|zadam o) (?:se |sa )?(?:odhlas\w+|vyraz\w+|vymaz\w+|odstran\w+|smaz\w+|odhlaseni|vyrazeni)", r"(?:zadne|ziadne) dals(?:i|ie) (?:zpravy|spravy|maily|e-?maily|sms\w*|nabidky|ponuky|reklamy|hovory|obchodni sdeleni)", r"(?:nechte|nechajte|dejte|dajte) (?:me|mne|ma|mi|nas|nam)(?: \w+)? (?:na pokoji|byt|pokoj)", r"odvolavam (?:\w+ )?(?:souhlas|suhlas)", r"(?:vznasim|podavam) (?:\w+ )?namitk\w+", r"pravo byt zapomenut", r"nesouhlasim (?:se zpracovanim|s kontakt\w*|s pouziv\w*)", r"(?:spatne|zle|chybne) cislo", r"(?:to je |jde o )?omyl(?= ?(?:$|\n|[.!,]))",
 )  # fmt: skip
@@ -261,6 +262,7 @@ _COMMAND = re.compile(
     r"verwijder|haal|schrijf|usun|wypis|wykres|ta bort|radera|slet|fjern|afmeld|poist|smaz|vymaz|odhlas|streich|losch|entfern|nehm|удал|убер|отпи|sil)"
 )
 _NOT_SO = re.compile(r"\s(?:bitte\s|surtout\s)?(?:nicht|pas|niet|inte|ikke)\b(?!\s(?:mehr|plus|meer|nur))")
+_INSIDE_NOT = re.compile(r"\s(?:niet|nicht|inte|ikke|pas)\s(?:van|von|aus|uit|de|fran|fra)\b")
 _AT_A_TIME = re.compile(r"\d\S*\s(?:once|sonra)|\d+\s?(?:時|点|點|시)(?:半)?(?:前|以降|以前|まで|后|後|以后|전|이후)")
 _DO_NOT = re.compile(r"(?:\b(?:no|nao|non|ne|nunca|nie|inte|ikke|ala)\s|\bn')\Z")
 _CLICK = re.compile(
@@ -277,6 +279,8 @@ def wishes(text: Text, book: Found) -> Iterator[tuple[str, Finding]]:
         for found in book.get(name, ()):
             start = found.start()
             if _TIMED.match(folded, found.end(), found.end() + 60) or _NOT_SO.match(folded, found.end()):
+                continue
+            if _COMMAND.match(folded, start) and _INSIDE_NOT.search(found.group(0)):
                 continue
             if _AT_A_TIME.search(folded, max(0, start - 40), found.end() + 10):
                 continue

@@ -225,8 +225,9 @@ def _together(
     for anchor in book.get(f"words:{language}:remove", ())[:10]:
         if _NEGATED.search(folded, max(0, anchor.start() - 25), anchor.start()) or _NOT_SO.match(folded, anchor.end()):
             continue
-        yield from _near(folded, anchor, beside["list"])
-        yield from _near(folded, anchor, beside["mine"])
+        for start, end in (*_near(folded, anchor, beside["list"]), *_near(folded, anchor, beside["mine"])):
+            if not _NOT_SO.search(folded, start, end):
+                yield start, end
     for anchor in book.get(f"words:{language}:tell", ())[:10]:
         for start, end in _near(folded, anchor, beside["never"], beside["more"]):
             if not _BREAK.search(folded, start, end):

@@ -35,9 +35,6 @@ _EXPORTED = {
     " transcript, lines, summary, structured, recording_url FROM calls"
     " WHERE workspace_id = :w AND"
     " (lead_id = :l OR (lead_id IS NULL AND (caller = ANY(:phones) OR called = ANY(:phones)))) ORDER BY id",
-    "follow_ups": "SELECT f.id, q.name AS sequence, f.state, f.reason, f.step, f.next_at, f.text, f.created_at,"
-    " f.updated_at FROM follow_ups f LEFT JOIN sequences q ON q.id = f.sequence_id"
-    " WHERE f.workspace_id = :w AND f.lead_id = :l ORDER BY f.id",
     "appointments": "SELECT channel, external_id, state, title, starts_at, ends_at, timezone, place, name, email,"
     " reason, booked_by, created_at FROM appointments WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "offered_times": "SELECT starts_at, minutes, zone, state, reason, offered_at, accepted_at FROM offered_slots"
@@ -54,6 +51,9 @@ _EXPORTED = {
     " WHERE workspace_id = :w AND (lead_id = :l OR phone = ANY(:phones)) ORDER BY id",
     "alerts": "SELECT rule, title, detail, first_at, last_at, resolved_at FROM alerts"
     " WHERE id = ANY(CAST(:alerts AS uuid[])) ORDER BY id",
+    "follow_ups": "SELECT f.id, q.name AS sequence, f.state, f.reason, f.step, f.next_at, f.text, f.created_at,"
+    " f.updated_at FROM follow_ups f LEFT JOIN sequences q ON q.id = f.sequence_id"
+    " WHERE f.workspace_id = :w AND f.lead_id = :l ORDER BY f.id",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"

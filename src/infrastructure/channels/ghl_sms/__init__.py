@@ -62,8 +62,8 @@ def channel(http: ProviderHttp) -> Channel:
         came_signed=lambda reply_handle: reply_handle.get("signed") is True,
         account_of=lambda credentials: credentials.get("location_id", ""),
         history=GhlHistory(api),
-        campaigns=GhlCampaigns(api),
         calendar=GhlCalendar(api),
+        campaigns=GhlCampaigns(api),
         retries=(
             "Marketplace events come again only when we answer 429: six times, about every ten minutes; any other"
             " failure is final. What a workflow does is not documented, so take it as once."

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0015"
+revision = "0014"
 down_revision = "0013"
 
 TENANT_TABLES = ("offered_slots", "appointments", "sandbox_meetings")
