@@ -782,3 +782,12 @@ def test_days_are_read_from_plain_words(
     world.a_text(said, provider_automated=automated)
     world.wait(60)
     assert how(world, follow_up) == ends
+
+
+@pytest.mark.parametrize(("zone", "hour"), [(NEW_YORK, 14), ("Not/AZone", 9), ("", 9)])
+def test_the_zone_that_the_lead_named_counts(world: World, zone: str, hour: int) -> None:
+    message = a_silent_person(world)
+    lead = world.lead_of(message)
+    world.database.tables.leads[lead.id] = replace(lead, timezone=zone)
+    follow_up = enrolled(world, a_sequence(world, {"wait_days": 2, "at": "09:00", "text": "Hi"}), message)
+    assert the(world, follow_up).next_at == datetime(2026, 11, 25, hour, 0, tzinfo=UTC)
