@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
@@ -18,6 +19,9 @@ _DECLINE = re.compile(
 )
 
 
+_BY_MACHINE = (Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE)
+_SURELY_A_MACHINE = 0.7
+"""From here on hardly any person is taken for a machine (docs/classifier.md)."""
 UNSURE_BELOW = 0.5
 """A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
 _TOLD_BY_WORDS = ("wording:", "self-declared-robot", "voicemail", "connection-robot")
@@ -56,6 +60,24 @@ def heard_in_context(message: Message, conversation: Sequence[Message]) -> Messa
         return message
     told = {"opt_out": True, "consent_change": "withdrawn", "rule": found.rule, "evidence": found.evidence}
     return replace(message, opt_out=True, safety={**message.safety, **told, "rules": [found.rule]})
+
+
+def heard_by_verdict(message: Message, verdict: SentimentVerdict | None) -> Message:
+    """The message, as an opt-out or a machine's where it was judged to be one that no rule knew: "let this be the last".
+
+    Whoever says that it is no more than a guess writes nobody off, and takes no person for a machine.
+    """
+    if verdict is None or message.opt_out or message.automated:
+        return message
+    rule = f"judged-by-{verdict.source}"
+    told: dict[str, Any] = {"rule": rule, "rules": [rule], "evidence": verdict.reason}
+    if verdict.sentiment is Sentiment.BLACKLIST and verdict.confidence >= UNSURE_BELOW:
+        told |= {"opt_out": True, "consent_change": "withdrawn"}
+        return replace(message, opt_out=True, safety={**message.safety, **told})
+    if verdict.sentiment in _BY_MACHINE and verdict.confidence >= _SURELY_A_MACHINE:
+        told |= {"automated": True, "out_of_office": verdict.sentiment is Sentiment.OUT_OF_OFFICE}
+        return replace(message, automated=True, safety={**message.safety, **told})
+    return message
 
 
 def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:

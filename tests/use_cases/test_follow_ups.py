@@ -737,7 +737,7 @@ def test_an_absence_note_delays_what_would_have_come_before_the_return(world: Wo
     [
         (Sentiment.FOLLOW_UP, Times(deferred_until=Moment(date(2027, 1, 7), Precision.DAY, "7 Jan")), "lead-asked"),
         (Sentiment.OBJECTION, Times(deferred_until=Moment(date(2027, 1, 7), Precision.MONTH, "Jan")), "lead-asked"),
-        (Sentiment.OUT_OF_OFFICE, Times(back_on=date(2027, 1, 7)), "lead-asked"),
+        (Sentiment.OUT_OF_OFFICE, Times(back_on=date(2027, 1, 7)), "out-of-office"),
         (Sentiment.INTERESTED, Times(deferred_until=Moment(date(2027, 1, 7), Precision.DAY, "7 Jan")), "lead-replied"),
         (Sentiment.FOLLOW_UP, Times(), "lead-replied"),
     ],
@@ -751,7 +751,7 @@ def test_the_day_is_read_from_what_they_write(
     world.a_text("Rather in January")
     world.wait(60)
     assert the(world, follow_up).reason == ends
-    if ends == "lead-asked":
+    if ends != "lead-replied":
         assert the(world, follow_up).next_at == datetime(2027, 1, 7, 9, 0, tzinfo=UTC)
         assert the(world, follow_up).state is FollowUpState.DEFERRED
 

@@ -792,3 +792,35 @@ def test_a_text_is_all_its_writers_own(world: World) -> None:
     places = world.message(message).places
     assert places is not None
     assert [(span.start, span.end, span.part.value) for span in places.spans] == [(0, 15, "reply")]
+
+
+def test_an_opt_out_that_only_the_judgement_knows_withdraws_consent_and_stops_what_was_queued(world: World) -> None:
+    words = "Please let this be the last thing I get from you."
+    world.ai.means(words, Sentiment.BLACKLIST)
+    message = world.a_text(words)
+    world.wait(60)
+    stored = world.message(message)
+    assert (stored.opt_out, stored.safety["rule"]) == (True, "judged-by-model")
+    assert world.lead_of(message).consent[Medium.SMS].state is ConsentState.WITHDRAWN
+    assert world.sent_texts() == []
+
+
+def test_a_machine_that_only_the_judgement_knows_is_marked_and_not_answered(world: World) -> None:
+    words = "I am walking the Camino and read nothing until June."
+    world.ai.means(words, Sentiment.OUT_OF_OFFICE)
+    message = world.a_text(words)
+    world.wait(60)
+    stored = world.message(message)
+    assert (stored.automated, stored.safety["out_of_office"]) == (True, True)
+    assert world.sent_texts() == []
+
+
+@pytest.mark.parametrize("sentiment", [Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY])
+def test_a_guess_writes_nobody_off(world: World, sentiment: Sentiment) -> None:
+    world.ai.confidence = 0.4
+    world.ai.means("Hm, well.", sentiment)
+    message = world.a_text("Hm, well.")
+    world.wait(60)
+    stored = world.message(message)
+    assert (stored.opt_out, stored.automated) == (False, False)
+    assert not world.lead_of(message).consent

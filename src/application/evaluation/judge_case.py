@@ -15,7 +15,7 @@ from rejoinder.domain.eval_report import Judged
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Medium, Message
-from rejoinder.domain.policies import verdict_without_ai
+from rejoinder.domain.policies import heard_by_verdict, heard_in_context, verdict_without_ai
 from rejoinder.domain.ports.ai import Conversation, SentimentClassifier, SentimentVerdict
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import SafetyVerdict
@@ -45,9 +45,12 @@ class JudgeCase:
         message = _message(case, inbound, safety, case.sent_at or self.clock.now())
         clean = cleaned(message)
         message = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
-        verdict, error = self._verdict(case, message)
+        thread = (*_earlier(case, message), message)
+        message = heard_in_context(message, thread)
+        verdict, error = self._verdict(message, thread)
+        message = heard_by_verdict(message, verdict)
         steers = safety.injection or (not message.automated and steering(message) is not None)
-        said = {"opt_out": safety.opt_out, "automated": message.automated, "injection": steers}
+        said = {"opt_out": message.opt_out, "automated": message.automated, "injection": steers}
         return Judged(
             case=case,
             sentiment=verdict.sentiment if verdict is not None else None,
@@ -59,14 +62,13 @@ class JudgeCase:
             error=error,
         )
 
-    def _verdict(self, case: EvalCase, message: Message) -> tuple[SentimentVerdict | None, str]:
+    def _verdict(self, message: Message, thread: tuple[Message, ...]) -> tuple[SentimentVerdict | None, str]:
         verdict = verdict_without_ai(message, message.text)
         if verdict is not None or not message.text.strip():
             return verdict, ""
-        thread = (*_earlier(case, message), message)
         call = CallContext(_WORKSPACE.id, SOURCE, _LEAD.id, message.id)
         try:
-            return self.classifier.classify(Conversation(_WORKSPACE, _LEAD, thread, message), call), ""
+            return self.classifier.classify(Conversation(_WORKSPACE, _LEAD, (*thread[:-1], message), message), call), ""
         except RejoinderError as failed:
             return None, failed.code
 

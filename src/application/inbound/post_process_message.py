@@ -55,6 +55,7 @@ from rejoinder.domain.policies import (
     Ending,
     ending_of_whom_to_leave,
     ending_without_draft,
+    heard_by_verdict,
     heard_in_context,
     lead_after,
     verdict_without_ai,
@@ -313,6 +314,7 @@ class PostProcessMessage:
         verdict = verdict_without_ai(message, clean.body_clean)
         if verdict is None and clean.body_clean.strip():
             verdict = self._classify(replace(scene, message=message), call)
+            message = heard_by_verdict(message, verdict)
         with self.store.begin(message.workspace_id, fence) as uow:
             self._save_understanding(uow, message, verdict, clean)
             self.learn.save(uow, message, _there(uow.leads.get(message.lead_id)), scene.workspace, facts, verdict)
@@ -336,8 +338,9 @@ class PostProcessMessage:
     ) -> None:
         lead = _there(uow.leads.lock(message.lead_id))
         stored = _as_it_was(uow, message)
-        if message.opt_out and not stored.opt_out:
+        if (message.opt_out, message.automated) != (stored.opt_out, stored.automated):
             uow.messages.amend(message)
+        if message.opt_out and not stored.opt_out:
             evidence = f"{message.safety['rule']}: {message.safety['evidence']}"
             uow.leads.set_consent(lead.id, [message.medium], "withdrawn", evidence)
         found = None if message.automated else steering(message, lead.name)
