@@ -63,7 +63,7 @@ def heard_in_context(message: Message, conversation: Sequence[Message]) -> Messa
 
 
 def heard_by_verdict(message: Message, verdict: SentimentVerdict | None) -> Message:
-    """The message, as an opt-out or a machine's where it was judged to be one that no rule knew: "let this be the last".
+    """The message, as an opt-out or a machine's where it was judged one that no rule knew: "let this be the last".
 
     Whoever says that it is no more than a guess writes nobody off, and takes no person for a machine.
     """
