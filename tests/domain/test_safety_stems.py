@@ -17,7 +17,7 @@ import pytest
 from rejoinder.domain.safety import STEMS
 from rejoinder.domain.safety.book import BOOK
 from rejoinder.domain.safety.phrases import PhraseBook, openings, phrase
-from rejoinder.domain.safety.spelling import read
+from rejoinder.domain.safety.spelling import read, windows
 from tests.corpora.safety.corpus import TUNED, UNSEEN, cases
 
 Item = tuple[Any, Any]
@@ -152,3 +152,15 @@ def test_the_book_finds_what_a_search_at_every_word_finds() -> None:
         starts = [word.start() for word in re.finditer(r"\w+", folded)]
         plainly = {name for name, pattern in BOOK.families if any(pattern.match(folded, start) for start in starts)}
         assert names & BOOK.read(folded).keys() - UNSPACED == plainly - UNSPACED, folded
+
+
+def test_the_work_grows_with_the_words_and_stops_at_the_window() -> None:
+    """Every word tries a handful of families, and an oversized text is read closely at both ends only."""
+    heads = {name: openings(pattern.pattern) for name, pattern in BOOK.families}
+    for head in {head for each in heads.values() for head in each}:
+        tried = [name for name, each in heads.items() if any(head.startswith(other) for other in each)]
+        assert len(tried) <= 20, (head, tried)
+    short, _ = windows("stop it " * 5_000)
+    long, middle = windows("stop it " * 500_000)
+    assert len(long.folded) <= len(short.folded) <= 40_000
+    assert len(middle) > 3_900_000

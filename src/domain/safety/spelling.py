@@ -9,7 +9,7 @@ from rejoinder.domain.contacts import fold
 from rejoinder.domain.safety.our_words import is_reaction, without_instructions
 
 EVIDENCE_LIMIT = 120
-_WINDOW = 20_000  # a person does not type more; what lies between head and tail is only searched for trigger words
+_WINDOW = 10_000  # a person does not type more; what lies between head and tail is only searched for trigger words
 
 
 @dataclass(frozen=True, slots=True)
