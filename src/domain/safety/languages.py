@@ -243,7 +243,6 @@ UNSPACED = (
     ("wish:ko", _KOREAN),
     ("wish:he", _HEBREW),
 )
-_NAMES = tuple(name for name, _ in (*WORDED, *UNSPACED))
 
 _TIMED = re.compile(
     r"(?:\s[\w']+){0,2}?,?\s(?:(?:heute|morgen|wahrend|zwischen|am wochenende|bis (?:montag|dienstag|mittwoch|donnerstag|freitag|\d)|avant|apres|pendant|demain|aujourd'hui|antes de|antes das|despues de|hasta|manana|hoy|prima|dopo|fino|domani|oggi|depois|amanha|hoje|"
@@ -275,8 +274,8 @@ _CLICK = re.compile(
 def wishes(text: Text, book: Found) -> Iterator[tuple[str, Finding]]:
     """Every phrase about consent, each with its strength."""
     folded = text.folded
-    for name in _NAMES if book else ():
-        for found in book.get(name, ()):
+    for name, matches in book.items():
+        for found in matches if name.startswith("wish:") else ():
             start = found.start()
             if _TIMED.match(folded, found.end(), found.end() + 60) or _NOT_SO.match(folded, found.end()):
                 continue

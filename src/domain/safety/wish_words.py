@@ -211,37 +211,41 @@ _OTHER_LIST = re.compile(
 
 def wishes(text: Text, book: Found) -> Iterator[Finding]:
     """Where the words of a wish stand together, whatever the phrase."""
-    for whence in book.get("words:whence", ())[:1]:
-        if removal := _THEN_REMOVE.search(text.folded):
-            yield Finding(
-                "words-whence", text.cut(min(whence.start(), removal.start()), max(whence.end(), removal.end()))
-            )
-            return
-    for language, beside in _BESIDE.items():
-        for start, end in _together(text.folded, language, beside, book):
+    for name, anchors in book.items():
+        if not name.startswith("words:"):
+            continue
+        _, language, kind = name.split(":")
+        for start, end in _together(text.folded, language, kind, anchors):
             sentence = _sentence(text.folded, start, end)
-            if not (_OVER.search(sentence) or _OTHER_LIST.search(sentence)):
+            if kind == "whence" or not (_OVER.search(sentence) or _OTHER_LIST.search(sentence)):
                 yield Finding(f"words-{language}", text.cut(start, end))
                 return
 
 
-def _together(
-    folded: str, language: str, beside: Mapping[str, re.Pattern[str]], book: Found
-) -> Iterator[tuple[int, int]]:
-    for anchor in book.get(f"words:{language}:remove", ())[:10]:
-        if _NEGATED.search(folded, max(0, anchor.start() - 25), anchor.start()) or _NOT_SO.match(folded, anchor.end()):
-            continue
-        for start, end in (*_near(folded, anchor, beside["list"]), *_near(folded, anchor, beside["mine"])):
-            if not _NOT_SO.search(folded, start, end):
-                yield start, end
-    for anchor in book.get(f"words:{language}:tell", ())[:10]:
-        for start, end in _near(folded, anchor, beside["never"], beside["more"]):
-            if not _BREAK.search(folded, start, end):
-                yield start, end
-    if len(folded) <= _SHORT:
-        for anchor in book.get(f"words:{language}:leave", ())[:1]:
-            if not beside["never"].search(folded, max(0, anchor.start() - 25), anchor.start()):
-                yield from _near(folded, anchor, beside["person"])
+def _together(folded: str, language: str, kind: str, anchors: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    if kind == "whence":
+        if removal := _THEN_REMOVE.search(folded):
+            yield min(anchors[0].start(), removal.start()), max(anchors[0].end(), removal.end())
+        return
+    beside = _BESIDE[language]
+    for anchor in anchors[:10]:
+        if kind == "remove":
+            yield from _removals(folded, anchor, beside)
+        elif kind == "tell":
+            for start, end in _near(folded, anchor, beside["never"], beside["more"]):
+                if not _BREAK.search(folded, start, end):
+                    yield start, end
+        elif len(folded) <= _SHORT and not beside["never"].search(folded, max(0, anchor.start() - 25), anchor.start()):
+            yield from _near(folded, anchor, beside["person"])
+
+
+def _removals(folded: str, anchor: re.Match[str], beside: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    before = max(0, anchor.start() - 25)
+    if _NEGATED.search(folded, before, anchor.start()) or _NOT_SO.match(folded, anchor.end()):
+        return
+    for start, end in (*_near(folded, anchor, beside["list"]), *_near(folded, anchor, beside["mine"])):
+        if not _NOT_SO.search(folded, start, end):
+            yield start, end
 
 
 def _near(folded: str, anchor: re.Match[str], *kinds: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -279,7 +283,7 @@ _THEN_REMOVE = re.compile(
     r"\b(?:delete|remove|erase|lose|forget|l(?:o|oe)sch\w*|entfern\w*|supprim\w*|effac\w*|retir\w*|elimin\w*|borr\w*|quit\w*|cancell\w*|rimuov\w*|apag\w*|remov\w*|verwijder\w*|wis|usun\w*|skasuj\w*|ta bort|radera|slet\w*|fjern\w*|poist\w*|smaz\w*|vymaz\w*|sil\w*|torol\w*|sterg\w*|удал\w*|stop)"
 )
 WORDED = (
-    ("words:whence", _WHENCE),
+    ("words:any:whence", _WHENCE),
     *(
         (f"words:{language}:{kind}", phrase(getattr(words, kind)))
         for language, words in _LANGUAGES.items()
