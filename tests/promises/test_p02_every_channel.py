@@ -40,6 +40,7 @@ from rejoinder.domain.ports.channels import (
     Unmatched,
 )
 from rejoinder.domain.ports.doorbell import QUEUES
+from rejoinder.domain.redaction import redacted
 from rejoinder.domain.sends import SendState, may_move
 from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.container import Container, build
@@ -200,7 +201,8 @@ def _connect(bench: Bench, sample: Sample) -> Connection:
 def _read(sample: Sample) -> ProviderEvent | None:
     sample.channel.reader.verify(sample.request, sample.connection)
     try:
-        return sample.channel.reader.read(sample.request, sample.connection)
+        kept = replace(sample.request, body=redacted(sample.request.body, sample.channel.secret_fields))
+        return sample.channel.reader.read(kept, sample.connection)
     except PayloadUnreadable:
         return None
 
