@@ -51,7 +51,7 @@ def openai(stand_in: OpenAIStandIn, ledger: Ledger) -> Iterator[OpenAI]:
 
 
 class TestOfflineAI(AISuite):
-    sources = (SentimentSource.LEXICON, SentimentSource.MODEL)
+    source = SentimentSource.LEXICON
 
     @pytest.fixture
     def ai(self, ledger: Ledger) -> OfflineAI:
@@ -59,7 +59,7 @@ class TestOfflineAI(AISuite):
 
 
 class TestOpenAI(AISuite):
-    sources = (SentimentSource.MODEL,)
+    source = SentimentSource.MODEL
 
     @pytest.fixture
     def ai(self, openai: OpenAI) -> OpenAI:
@@ -69,7 +69,7 @@ class TestOpenAI(AISuite):
 class TestOpenAIByChat(AISuite):
     """On a server that knows only chat completions."""
 
-    sources = (SentimentSource.MODEL,)
+    source = SentimentSource.MODEL
 
     @pytest.fixture
     def stand_in(self) -> Iterator[OpenAIStandIn]:

@@ -25,16 +25,18 @@ class _Judgement:
     sentiment: Sentiment
     confidence: float
     reason: str
-    source: SentimentSource
 
 
 def classify(conversation: Conversation) -> SentimentVerdict:
-    """The verdict on the newest message; equal conversations always get equal verdicts."""
+    """The verdict on the newest message; equal conversations always get equal verdicts.
+
+    Its layer is `lexicon` whoever of the two decided: `model` stands for the one that is asked over the network.
+    """
     judgements = [_judge(case) for case in cases_of(conversation)]
     judged = _of_the_call(judgements) if len(judgements) > 1 else judgements[0]
     return SentimentVerdict(
         sentiment=judged.sentiment,
-        source=judged.source,
+        source=SentimentSource.LEXICON,
         confidence=judged.confidence,
         reason=judged.reason,
         asks_something=any(_asks_something(each.case, judged.sentiment) for each in judgements),
@@ -44,14 +46,14 @@ def classify(conversation: Conversation) -> SentimentVerdict:
 def _judge(case: Case) -> _Judgement:
     found = find(case)
     if is_certain(case, found):
-        return _Judgement(case, found.sentiment, found.confidence, found.reason, SentimentSource.LEXICON)
+        return _Judgement(case, found.sentiment, found.confidence, found.reason)
     opinion = model().weigh(evidence(case, found))
     if case.automated and opinion.sentiment not in _MACHINES:
-        return _Judgement(case, found.sentiment, found.confidence, found.reason, SentimentSource.LEXICON)
+        return _Judgement(case, found.sentiment, found.confidence, found.reason)
     confidence = round(opinion.confidence, 3)
     if opinion.sentiment is Sentiment.NEUTRAL and found.confidence < _RULES_KNOW and confidence < _SURE:
         confidence = min(confidence, _GUESS)
-    return _Judgement(case, opinion.sentiment, confidence, _why(case, found, opinion), SentimentSource.MODEL)
+    return _Judgement(case, opinion.sentiment, confidence, _why(case, found, opinion))
 
 
 def _why(case: Case, found: Finding, opinion: Opinion) -> str:
