@@ -22,7 +22,7 @@ _DECLINE = re.compile(
 _BY_MACHINE = (Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE)
 _SURELY_A_MACHINE = 0.7
 """From here on hardly any person is taken for a machine (docs/classifier.md)."""
-UNSURE_BELOW = 0.5
+UNSURE_BELOW = 0.65
 """A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
 _TOLD_BY_WORDS = ("wording:", "self-declared-robot", "voicemail", "connection-robot")
 """Rules of `domain/safety` that know a machine by its words."""

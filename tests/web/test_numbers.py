@@ -8,7 +8,7 @@ import pytest
 
 from rejoinder.domain.access import Role
 from tests.web.composition import House
-from tests.web.world import an_intake
+from tests.web.world import a_world, an_intake
 
 TWILIO = {"account_sid": "AC00000000000000000000000000000001", "auth_token": "t0ken"}
 
@@ -151,3 +151,13 @@ def test_a_workspaces_admin_takes_no_number_of_a_shared_account(house: House) ->
     stated = {"number": "+13125550197", "role": "operational", "workspace_id": workspace, "connection_id": shared["id"]}
     assert house.call("POST", "/api/v1/numbers", json=stated, token=token).status_code == 404
     assert house.call("POST", "/api/v1/numbers", json=stated).status_code in (200, 201)
+
+
+def test_removing_a_connection_tells_of_the_numbers_that_nobody_hears_any_more(house: House) -> None:
+    world = a_world(house, "Own")
+    number = house.get(f"/api/v1/numbers?workspace_id={world['workspace_id']}")["items"][0]
+    assert house.call("DELETE", f"/api/v1/connections/{number['connection_id']}").status_code in (204, 404)
+    path = f"/api/v1/workspaces/{world['workspace_id']}/connections/{number['connection_id']}"
+    assert house.call("DELETE", path).status_code in (204, 404)
+    alerts = house.get("/api/v1/alerts")["items"]
+    assert [a["subject"] for a in alerts if a["rule"] == "number-without-connection"] == [number["id"]]

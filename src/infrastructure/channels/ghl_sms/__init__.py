@@ -13,6 +13,7 @@ from rejoinder.infrastructure.channels.ghl_sms.history import GhlHistory
 from rejoinder.infrastructure.channels.ghl_sms.sender import GhlSender
 from rejoinder.infrastructure.channels.ghl_sms.webhook import GhlReader
 from rejoinder.infrastructure.http import ProviderHttp
+from rejoinder.infrastructure.json_fields import events_in
 
 FIELDS = (
     CredentialField("access_token", help="A private integration token of the sub-account (Settings > Integrations)."),
@@ -35,6 +36,7 @@ FIELDS = (
 def channel(http: ProviderHttp) -> Channel:
     api = GhlApi(http)
     return Channel(
+        events_in=events_in,
         name="ghl_sms",
         medium=Medium.SMS,
         job_type=JobType.SMS_INBOUND_POST_PROCESS,

@@ -129,9 +129,13 @@ def call_id(message: Json) -> str:
     return (text(call_of(message), "id") or text(message, "callId", "call_id"))[:500]
 
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def kind_of(message: Json) -> str:
     """The type without a filter: `transcript[transcriptType="final"]` is a transcript."""
-    return text(message, "type").partition("[")[0].strip().lower()[:80]
+    stated = _HUMP.sub("-", text(message, "type").partition("[")[0].strip())
+    return re.sub(r"[\s_]+", "-", stated).lower()[:80]
 
 
 def facts_of(message: Json, teller: Teller, status: CallStatus | None) -> CallFacts:
