@@ -158,20 +158,18 @@ def _thread(conversation: Conversation) -> dict[str, Any]:
         "now": f"{newest.received_at.astimezone(zone):%A %Y-%m-%d %H:%M} ({zone.key})",
         "medium": newest.medium.value,
         "transcript": _transcript(conversation),
-        "newest": _with_subject(newest, _newest_words(newest)),
+        "newest": _with_subject(newest, newest.text[:_NEWEST_CHARACTERS]),
     }
 
 
-def _newest_words(message: Message) -> str:
-    """The cleaned reply; of a call the whole transcript, because an answer means nothing without its question."""
-    words = message.body if message.medium is Medium.VOICE and message.body else message.text
-    return words[:_NEWEST_CHARACTERS]
-
-
 def _transcript(conversation: Conversation) -> str:
-    """The messages before the newest, oldest first, cut from the old end."""
+    """The messages before the newest, oldest first, cut from the old end; of a call also both sides of it, because an
+    answer means nothing without its question."""
     older = [message for message in conversation.messages if message.id != conversation.newest.id]
     lines = [_transcript_line(message) for message in older[-_TRANSCRIPT_MESSAGES:]]
+    newest = conversation.newest
+    if newest.medium is Medium.VOICE and newest.body != newest.text:
+        lines.append(f"[this call, both sides]\n{newest.body}")
     return "\n".join(lines)[-_TRANSCRIPT_CHARACTERS:] or "(no earlier messages)"
 
 
