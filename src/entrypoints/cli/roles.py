@@ -61,7 +61,10 @@ def worker(
     from rejoinder.entrypoints.container import build
     from rejoinder.entrypoints.worker.main import run_worker
 
-    run_worker(build(settings, "worker"), wanted, threads or settings.worker_threads, stop, _beating)
+    container = build(settings, "worker")
+    # Loaded before the first job, which would otherwise last a second: long enough to share a neighbour's crash.
+    container.phones().read("+12025550100", "US")
+    run_worker(container, wanted, threads or settings.worker_threads, stop, _beating)
     _end()
 
 
