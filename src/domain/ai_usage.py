@@ -24,6 +24,18 @@ class CallContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Judge:
+    """Who judged: the model (`offline` for our own rules), and the version of the prompt or rules that it followed."""
+
+    model: str = ""
+    prompt_version: str = ""
+
+    def shown(self) -> dict[str, str]:
+        """As the timeline keeps it; nothing where nobody is known."""
+        return {"model": self.model, "prompt_version": self.prompt_version} if self.model else {}
+
+
+@dataclass(frozen=True, slots=True)
 class AICall:
     """One call, made or attempted. A call that timed out has unknown usage; it is never recorded as free."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from rejoinder.domain.ai_usage import Judge
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 
@@ -44,6 +45,15 @@ class Consent:
     evidence: str = ""
 
 
+class ScoreSource(StrEnum):
+    """Who gave a score. `rule`: somebody who asked to be left alone is not worth pursuing, and nobody is asked."""
+
+    UNKNOWN = ""
+    RULE = "rule"
+    MODEL = "model"
+    OFFLINE = "offline"
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Fit, intent and overall, each 1 (poor) to 4 (excellent), with the reasons."""
@@ -52,6 +62,10 @@ class Score:
     intent: int
     overall: int
     reasons: tuple[str, ...] = ()
+    """Each quotes the words that it rests on, where it rests on any."""
+    source: ScoreSource = ScoreSource.UNKNOWN
+    judge: Judge = field(default_factory=Judge, compare=False)
+    """Known while it is made; the timeline keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

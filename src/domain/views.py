@@ -136,6 +136,9 @@ class ScoreView:
     intent: int | None
     overall: int | None
     reasons: Sequence[str]
+    """Each with the words that it rests on, in quotes, where it rests on any."""
+    source: str | None
+    """`rule`, `model` or `offline`; null where there is no score, or it is older than this field."""
 
 
 @dataclass(frozen=True, slots=True)

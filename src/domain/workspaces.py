@@ -61,6 +61,8 @@ class WorkspaceSettings:
     mode: Mode = Mode.SUGGEST
     auto_send_threshold: float = 0.9
     knowledge: tuple[str, ...] = ()
+    ideal_customer: str = ""
+    """Whom the business wants as a customer, in words; what the fit of a lead is held against."""
     persona: str = ""
     booking_link: str = ""
     business_hours: BusinessHours | None = None
@@ -359,7 +361,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _strings(name, value)
             case "autosend_channels":
                 parsed[name] = None if value is None else _strings(name, value)
-            case "persona":
+            case "persona" | "ideal_customer":
                 parsed[name] = _text(name, value)
             case "booking_link":
                 parsed[name] = _link(name, value)

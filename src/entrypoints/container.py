@@ -158,10 +158,23 @@ def _openai(settings: Settings, ledger: Any, breaker: Any) -> OpenAI:
     # Imported here because the client takes longer to load than all the rest, and most processes never call it.
     from rejoinder.infrastructure.openai.ai import OpenAI
     from rejoinder.infrastructure.openai.client import OpenAIDoor
+    from rejoinder.infrastructure.openai.prompts import load_prompts
 
-    features = ("sentiment.classify", "draft.strategy", "draft.generate", "auto_send.evaluate", "lead_scoring.score")
-    models = dict.fromkeys(features, settings.ai_model) if settings.ai_model else None
-    return OpenAI(OpenAIDoor(settings.openai_api_key, settings.openai_base_url or None, ledger, breaker, models))
+    prompts = load_prompts(settings.prompts)
+    models = dict.fromkeys(prompts, settings.ai_model) if settings.ai_model else None
+    key, base_url = settings.openai_api_key, settings.openai_base_url or None
+    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts))
+
+
+def _changed_prompts(settings: Settings) -> Callable[[], Mapping[str, str]]:
+    def changed() -> Mapping[str, str]:
+        if settings.prompts is None:
+            return {}
+        from rejoinder.infrastructure.openai.prompts import changed_prompts
+
+        return {prompt.feature: prompt.version for prompt in changed_prompts(settings.prompts)}
+
+    return changed
 
 
 def _handlers(
@@ -524,6 +537,7 @@ class Container(DeclarativeContainer):
         channels=channels,
         schema_problem=ThreadSafeSingleton(_schema_problem, upkeep),
         secrets_problem=ThreadSafeSingleton(_secrets_problem, engine, vault),
+        changed_prompts=ThreadSafeSingleton(_changed_prompts, settings),
         identify_token=Factory(IdentifyToken, admin, settings.provided.admin_token),
         identify_session=Factory(IdentifySession, admin),
         open_sign_in_link=open_sign_in_link,

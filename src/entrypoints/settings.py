@@ -24,6 +24,7 @@ _KNOWN = (
     "REJOINDER_PARENT_PID",
     "REJOINDER_AI_MODEL",
     "REJOINDER_METRICS_OPEN",
+    "REJOINDER_PROMPTS",
 )
 
 
@@ -43,6 +44,8 @@ class Settings:
     openai_base_url: str = ""
     ai_model: str = ""
     """Overrides the model of every feature; empty uses each prompt's own."""
+    prompts: Path | None = None
+    """A folder whose prompt files stand in for ours of the same name."""
     secret_keys: tuple[str, ...] = ()
     """Newest first; the first one seals."""
     admin_token: str = ""
@@ -111,6 +114,7 @@ def from_env(env: Mapping[str, str] | None = None, **found: str) -> Settings:
         openai_api_key=key,
         openai_base_url=_url("OPENAI_BASE_URL", values.get("OPENAI_BASE_URL", ""), ("https", "http")),
         ai_model=values.get("REJOINDER_AI_MODEL", ""),
+        prompts=Path(values["REJOINDER_PROMPTS"]).expanduser().absolute() if "REJOINDER_PROMPTS" in values else None,
         secret_keys=tuple(k.strip() for k in values.get("REJOINDER_SECRET_KEY", "").split(",") if k.strip()),
         admin_token=values.get("REJOINDER_ADMIN_TOKEN", ""),
         public_base_url=_url(

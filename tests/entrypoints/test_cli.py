@@ -137,6 +137,16 @@ def test_a_role_without_its_servers_says_which_variable_is_missing(shell: Shell,
     assert "DATABASE_URL is not set" in shell(role).sentence
 
 
+@pytest.mark.parametrize("command", ["up", "worker"])
+def test_nothing_starts_on_prompts_that_cannot_be_used(installed: Shell, command: str) -> None:
+    folder = installed.folder / "prompts"
+    installed.set("REJOINDER_PROMPTS", str(folder))
+    assert installed(command).sentence == f"There is no folder of prompts {folder}."
+    folder.mkdir()
+    (folder / "draft.generate.md").write_text("Write nicely.", encoding="utf-8")
+    assert f"The prompt {folder / 'draft.generate.md'} needs front matter" in installed(command).sentence
+
+
 def test_a_worker_refuses_a_queue_that_does_not_exist(installed: Shell) -> None:
     assert "Unknown queue 'urgent'" in installed("worker", "--queues", "reply,urgent").sentence
 

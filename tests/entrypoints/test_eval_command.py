@@ -67,9 +67,9 @@ def test_json_carries_everything(run: Any) -> None:
 def test_a_model_is_asked_with_other_prompts_and_its_cost_is_told(
     run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from rejoinder.infrastructure.openai.prompts import _FOLDER
+    from rejoinder.infrastructure.openai.prompts import OURS
 
-    other = (_FOLDER / "sentiment.classify.md").read_text(encoding="utf-8").replace("version: ", "version: 77")
+    other = (OURS / "sentiment.classify.md").read_text(encoding="utf-8").replace("version: ", "version: 77")
     (tmp_path / "tried").mkdir()
     (tmp_path / "tried" / "sentiment.classify.md").write_text(other + "\nTried words.\n", encoding="utf-8")
     with OpenAIStandIn() as openai:

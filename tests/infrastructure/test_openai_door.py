@@ -572,22 +572,10 @@ def test_no_heavy_library_is_loaded_before_the_first_question() -> None:
 # --- prompts and schemas --------------------------------------------------------------------------------
 
 
-def test_every_feature_has_a_prompt_named_like_it_and_a_version_that_tells_the_words_apart(tmp_path: Path) -> None:
+def test_every_feature_has_a_prompt_with_room_for_its_answer() -> None:
     prompts = load_prompts()
     assert set(prompts) == set(SCHEMAS)
-    for prompt in prompts.values():
-        assert prompt.max_output_tokens >= 256
-        number, _, fingerprint = prompt.version.partition(":")
-        assert number.isdigit()
-        assert len(fingerprint) == 8
-
-    (tmp_path / "a.md").write_text(
-        "---\nversion: 3\nmodel: m\neffort: low\nmax_output_tokens: 9\n---\n# Instructions\nA\n# Input\nB\n"
-    )
-    first = load_prompts(tmp_path)["a"].version
-    (tmp_path / "a.md").write_text((tmp_path / "a.md").read_text().replace("B", "C"))
-    assert first.startswith("3:")
-    assert load_prompts(tmp_path)["a"].version != first
+    assert all(prompt.max_output_tokens >= 256 for prompt in prompts.values())
 
 
 @pytest.mark.parametrize("feature", sorted(SCHEMAS))

@@ -406,7 +406,7 @@ def test_a_dead_score_does_not_touch_the_message(world: World) -> None:
     message = world.a_text()
     world.run(world.the_job())
     scoring = world.the_job("LEAD_SCORING_POST_PROCESS")
-    world.ai.always = AIDown("Down.")
+    world.ai.always = RuntimeError("A defect.")
     world.wait(86_400)
 
     assert world.jobs_of("LEAD_SCORING_POST_PROCESS")[0].status is JobStatus.FAILED

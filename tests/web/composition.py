@@ -59,6 +59,7 @@ from rejoinder.application.setup.webhook_endpoints import (
 from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
+from rejoinder.entrypoints.container import _changed_prompts
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
 from rejoinder.entrypoints.web.background import RefusalCounter
@@ -299,6 +300,7 @@ def _container(
         channels=channels,
         redis_is_up=lambda: redis["up"],
         secrets_problem=lambda: None,
+        changed_prompts=_changed_prompts(settings),
         schema_problem=lambda: None if current_revision(engine) == newest_revision() else "The schema is older.",
         start=inbox.open,
         stop=inbox.close,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,3 +141,18 @@ def test_every_violation_has_something_to_do_about_it(house: House) -> None:
     )
     said = {violation.code for violation in _violations(web, nothing_works, False)}
     assert said | {"db-down", "db-busy"} == _VIOLATIONS.keys()
+
+
+def test_replaced_prompts_are_named_and_unusable_ones_are_critical(tmp_path: Path) -> None:
+    folder = tmp_path / "prompts"
+    folder.mkdir()
+    (folder / "lead_scoring.score.samples.md").write_text("# None\n", encoding="utf-8")
+    with a_house(tmp_path, prompts=folder) as house:
+        named = found(house)["prompts-changed"]
+        assert (named["severity"], str(folder) in named["meaning"]) == ("info", True)
+        assert re.search(r"lead_scoring\.score \(\d+:[0-9a-f]{8}\)", named["meaning"])
+
+        (folder / "unknown.md").write_text("x", encoding="utf-8")
+        unusable = found(house)["prompts-unusable"]
+        assert (unusable["severity"], "belongs to no feature" in unusable["meaning"]) == ("critical", True)
+        assert "prompts-changed" not in found(house)

@@ -103,7 +103,7 @@ def test_a_lead_shows_consent_score_and_addresses(house: House) -> None:
     assert lead["consent"] == {"sms": "unknown", "email": "unknown", "linkedin": "unknown"}
     assert lead["phones"] == ["+12025550143"]
     assert (lead["timezone"], lead["facts"]) == ("", [])
-    assert lead["score"].keys() == {"fit", "intent", "overall", "reasons"}
+    assert lead["score"].keys() == {"fit", "intent", "overall", "reasons", "source"}
 
 
 def test_ai_calls_are_summed_as_asked(house: House) -> None:

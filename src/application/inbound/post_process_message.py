@@ -370,7 +370,12 @@ class PostProcessMessage:
                 verdict.source,
                 lead.id,
                 message.id,
-                detail={"confidence": verdict.confidence, "why": verdict.reason, "asks": verdict.asks_something},
+                detail={
+                    "confidence": verdict.confidence,
+                    "why": verdict.reason,
+                    "asks": verdict.asks_something,
+                    **verdict.judge.shown(),
+                },
             ),
         )
         if lead.follow_ups_paused:

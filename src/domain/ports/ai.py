@@ -6,11 +6,11 @@ or BreakerOpen; none answers "Neutral" because something broke.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.ai_usage import AICall, CallContext, Judge
 from rejoinder.domain.booking import OfferedSlot
 from rejoinder.domain.drafts import Evaluation, Strategy
 from rejoinder.domain.leads import Lead, Score
@@ -43,6 +43,7 @@ class SentimentVerdict:
     confidence: float
     reason: str
     asks_something: bool = False
+    judge: Judge = field(default_factory=Judge, compare=False)
 
 
 class SentimentClassifier(Protocol):

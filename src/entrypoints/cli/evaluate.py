@@ -143,14 +143,14 @@ def _classifier(
         raise InvalidInput(f"--ai is '{chosen[:40]}'; use offline or openai.", field="--ai")
     if not settings.openai_api_key:
         raise InvalidInput("OPENAI_API_KEY is not set.", field="OPENAI_API_KEY")
-    from rejoinder.infrastructure.openai.ai import CLASSIFY, OpenAI
+    from rejoinder.infrastructure.openai.ai import OpenAI
     from rejoinder.infrastructure.openai.client import OpenAIDoor
+    from rejoinder.infrastructure.openai.features import CLASSIFY
     from rejoinder.infrastructure.openai.prompts import load_prompts
 
-    if prompts is not None and not (prompts / f"{CLASSIFY}.md").is_file():
-        raise InvalidInput(f"{prompts} has no {CLASSIFY}.md.", field="--prompts")
-    own = load_prompts()
-    loaded = {**own, **load_prompts(prompts)} if prompts is not None else own
+    loaded = load_prompts(prompts or settings.prompts)
+    if prompts is not None and loaded[CLASSIFY].is_ours:
+        raise InvalidInput(f"{prompts} has no {CLASSIFY}.md and no {CLASSIFY}.samples.md.", field="--prompts")
     models = {CLASSIFY: model} if model else None
     door = OpenAIDoor(
         settings.openai_api_key, settings.openai_base_url or None, ledger, _NeverOpen(), models, prompts=loaded

@@ -55,6 +55,14 @@ def settings_for(data_dir: Path | None) -> Settings:
     return settings if data_dir is None else replace(settings, data_dir=data_dir.expanduser().absolute())
 
 
+def check_prompts(settings: Settings) -> None:
+    """A process whose prompts cannot be used does not start. Raises InvalidInput in one sentence."""
+    if settings.prompts is not None:
+        from rejoinder.infrastructure.openai.prompts import load_prompts
+
+        load_prompts(settings.prompts)
+
+
 def write_instance(data_dir: Path, instance: Instance) -> None:
     """Commands that are told this folder find the installation."""
     write_private(data_dir / _INSTANCE_FILE, json.dumps(asdict(instance)))

@@ -18,7 +18,7 @@ import typer
 
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.jobs import Queue
-from rejoinder.entrypoints.cli.instance import known_secret
+from rejoinder.entrypoints.cli.instance import check_prompts, known_secret
 from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings, from_env
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def role_settings(title: str) -> Settings:
         if not kept:
             raise InvalidInput("REJOINDER_SECRET_KEY is not set; set the key that seals stored credentials.")
         settings = replace(settings, secret_keys=(kept,))
+    check_prompts(settings)
     setproctitle.setproctitle(title)
     from rejoinder.entrypoints.logging import configure_logging
 

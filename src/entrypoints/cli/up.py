@@ -21,6 +21,7 @@ from rejoinder.entrypoints.cli.instance import (
     CommandFailed,
     DataDir,
     Instance,
+    check_prompts,
     compile_once,
     kept_secret,
     settings_for,
@@ -58,6 +59,7 @@ def up(
 
     began = time.monotonic()
     settings = settings_for(data_dir)
+    check_prompts(settings)
     setproctitle.setproctitle("rejoinder: up")
     from rejoinder.entrypoints.cli.ports import refuse_busy_port
     from rejoinder.entrypoints.cli.supervisor import Supervisor, SupervisorFailed

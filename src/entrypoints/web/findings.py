@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rejoinder.application.setup.show_connections import ConnectionView
+from rejoinder.domain.errors import InvalidInput
 from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings
 from rejoinder.entrypoints.web.health import HealthCache, health_now
 from rejoinder.entrypoints.web.needs import WebContainer
@@ -75,6 +76,7 @@ def _found(web: WebContainer, cache: HealthCache, scope: str | None) -> Iterator
             yield from _walls(web)
     if scope is None:
         yield from _host(web.settings)
+        yield from _prompts(web)
         yield LOOK
 
 
@@ -124,6 +126,27 @@ def _host(settings: Settings) -> Iterator[Finding]:
             "No AI key is set: the built-in offline rules judge and write.",
             "set OPENAI_API_KEY",
         )
+
+
+def _prompts(web: WebContainer) -> Iterator[Finding]:
+    """Which prompts the operator replaced; a replaced prompt is a changed product."""
+    folder = web.settings.prompts
+    try:
+        changed = web.changed_prompts()
+    except InvalidInput as unusable:
+        fix = "mend the file, or unset REJOINDER_PROMPTS, and restart"
+        yield Finding("prompts-unusable", Severity.CRITICAL, unusable.message, fix)
+        return
+    if folder is None:
+        return
+    named = ", ".join(f"{feature} ({version})" for feature, version in changed.items()) or "none"
+    unused = "; the offline AI reads none" if web.settings.ai == "offline" else ""
+    yield Finding(
+        "prompts-changed",
+        Severity.INFO,
+        f"Prompts from {folder} in the place of ours: {named}{unused}.",
+        "measure them with rejoinder eval; unset REJOINDER_PROMPTS and restart to have ours again",
+    )
 
 
 def secret_key_findings(settings: Settings) -> Sequence[Finding]:

@@ -106,6 +106,9 @@ class WebContainer:
     """Why this release cannot work on this schema, or None. Raises StorageDown."""
     secrets_problem: Callable[[], str | None]
     """Why stored credentials cannot be opened, or None. Raises StorageDown."""
+    changed_prompts: Callable[[], Mapping[str, str]]
+    """The version of each prompt that is read from the operator's folder, by feature. Raises InvalidInput for a file
+    that cannot be used."""
 
     start: Callable[[], Awaitable[None]]
     """Awaited before the first request, and `stop` after the last."""

@@ -7,12 +7,12 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.ai_usage import AICall, CallContext, Judge
 from rejoinder.domain.drafts import Evaluation, Strategy
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Score
@@ -32,7 +32,7 @@ class OfflineAI:
 
     def classify(self, conversation: Conversation, call: CallContext) -> SentimentVerdict:
         with self._recorded("sentiment.classify", call):
-            return classifier.classify(conversation)
+            return replace(classifier.classify(conversation), judge=_judge())
 
     def plan(self, conversation: Conversation, call: CallContext) -> Strategy:
         with self._recorded("draft.strategy", call):
@@ -49,7 +49,7 @@ class OfflineAI:
 
     def score(self, conversation: Conversation, call: CallContext) -> Score:
         with self._recorded("lead_scoring.score", call):
-            return scorer.score(conversation)
+            return replace(scorer.score(conversation), judge=_judge())
 
     @contextmanager
     def _recorded(self, feature: str, call: CallContext) -> Iterator[None]:
@@ -71,6 +71,10 @@ class OfflineAI:
                 cost_usd=Decimal(0),
             )
         )
+
+
+def _judge() -> Judge:
+    return Judge(MODEL, rules_version())
 
 
 @cache

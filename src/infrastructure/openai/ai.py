@@ -4,62 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.ai_usage import CallContext, Judge
 from rejoinder.domain.drafts import Evaluation, Strategy
 from rejoinder.domain.errors import AIAnswerUnusable
-from rejoinder.domain.leads import Score
+from rejoinder.domain.leads import Score, ScoreSource
 from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.ports.ai import Conversation, SentimentVerdict
 from rejoinder.domain.sentiment import MEANINGS, PRECEDENCE, Sentiment, SentimentSource
 from rejoinder.infrastructure.openai.client import OpenAIDoor
-from rejoinder.infrastructure.openai.schema import obj, one_of, share, text, texts
+from rejoinder.infrastructure.openai.features import CLASSIFY, EVALUATE, FEATURES, GENERATE, SCORE, STRATEGY
+from rejoinder.infrastructure.openai.schema import Schema
 
-CLASSIFY = "sentiment.classify"
-STRATEGY = "draft.strategy"
-GENERATE = "draft.generate"
-EVALUATE = "auto_send.evaluate"
-SCORE = "lead_scoring.score"
-
-SCHEMAS: Mapping[str, dict[str, Any]] = {
-    CLASSIFY: obj(
-        {
-            "reason": text(),
-            "sentiment": one_of(sentiment.value for sentiment in PRECEDENCE),
-            "confidence": share(),
-            "asks_something": {"type": "boolean"},
-        }
-    ),
-    STRATEGY: obj(
-        {
-            "intent": text(),
-            "points": texts(at_most=4),
-            "must_avoid": texts(at_most=6),
-            "language": text("ISO 639-1 code, such as en"),
-        }
-    ),
-    GENERATE: obj({"body": text()}),
-    EVALUATE: obj(
-        {
-            "reason": text(),
-            "safe": {"type": "boolean"},
-            "needs_person": {"type": "boolean"},
-            "confidence": share(),
-        }
-    ),
-    SCORE: obj(
-        {
-            "reasons": texts(at_most=3),
-            "fit": one_of(range(1, 5)),
-            "intent": one_of(range(1, 5)),
-            "overall": one_of(range(1, 5)),
-        }
-    ),
-}
+SCHEMAS: Mapping[str, Schema] = {name: feature.schema for name, feature in FEATURES.items()}
 
 TAXONOMY = "\n".join(
     f"{rank}. {sentiment.value}: {MEANINGS[sentiment].definition}" for rank, sentiment in enumerate(PRECEDENCE, 1)
@@ -100,6 +61,7 @@ class OpenAI:
             confidence=float(answer["confidence"]),
             reason=_line(answer["reason"]),
             asks_something=answer["asks_something"],
+            judge=self._judge(CLASSIFY),
         )
 
     def plan(self, conversation: Conversation, call: CallContext) -> Strategy:
@@ -144,8 +106,13 @@ class OpenAI:
     def score(self, conversation: Conversation, call: CallContext) -> Score:
         variables = {**_thread(conversation), **_business(conversation)}
         answer = self.door.ask(SCORE, variables, SCHEMAS[SCORE], call)
-        reasons = tuple(_line(reason) for reason in answer["reasons"])
-        return Score(answer["fit"], answer["intent"], answer["overall"], reasons)
+        said = _folded([m.text for m in conversation.messages if m.direction is Direction.INBOUND])
+        reasons = tuple(_with_true_quotes(_line(reason), said) for reason in answer["reasons"])
+        scores = answer["fit"], answer["intent"], answer["overall"]
+        return Score(*scores, reasons, ScoreSource.MODEL, self._judge(SCORE))
+
+    def _judge(self, feature: str) -> Judge:
+        return Judge(self.door.model(feature), self.door.version(feature))
 
 
 # --- what a model may see -----------------------------------------------------------------------------
@@ -193,6 +160,7 @@ def _business(conversation: Conversation) -> dict[str, Any]:
         "business": conversation.workspace.name,
         "persona": settings.persona,
         "booking_link": settings.booking_link,
+        "ideal_customer": settings.ideal_customer,
         "free_times": [slot.label() for slot in conversation.slots],
         "knowledge": knowledge,
     }
@@ -225,6 +193,22 @@ def _line(words: str) -> str:
 def _printable(words: str) -> str:
     """Without control characters, direction overrides and invisible marks; emoji stay whole."""
     return "".join(c for c in words if c in "\n\t\u200d" or unicodedata.category(c) not in _INVISIBLE)
+
+
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,})[\"”“»]")
+
+
+def _folded(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).casefold().split())
+
+
+def _with_true_quotes(reason: str, said: str) -> str:
+    """The reason, without quotation marks around words that the person never said."""
+
+    def checked(quote: re.Match[str]) -> str:
+        return quote.group() if _folded([quote.group(1)]).strip(" .,!?…") in said else "(words that were not said)"
+
+    return _QUOTED.sub(checked, reason)
 
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})

@@ -101,6 +101,14 @@ class OpenAIDoor:
             raise outcome.result
         return outcome.result
 
+    def version(self, feature: str) -> str:
+        """The version of the prompt that this feature is asked with."""
+        return self._prompts[feature].version
+
+    def model(self, feature: str) -> str:
+        """The model that this feature asks for."""
+        return self._models.get(feature, self._prompts[feature].model)
+
     def close(self) -> None:
         """Lets go of the connections to OpenAI. Called once, when the process ends."""
         with self._lock:
@@ -113,7 +121,7 @@ class OpenAIDoor:
             feature=prompt.feature,
             question=prompt.fill(variables, secrets.token_hex(8)),
             schema=schema,
-            model=self._models.get(prompt.feature, prompt.model),
+            model=self.model(prompt.feature),
             effort=prompt.effort,
             max_output_tokens=prompt.max_output_tokens,
             context=call,

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.ids import lead_id_for
 from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score, is_reference, merged
+from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score, ScoreSource, is_reference, merged
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.infrastructure.postgres.sql_files import clause
@@ -34,7 +34,9 @@ def lead_from(row: Row[Any]) -> Lead:
     """The lead that a row of `leads` holds."""
     score = None
     if row.score_overall is not None:
-        score = Score(row.score_fit, row.score_intent, row.score_overall, tuple(row.score_reasons))
+        score = Score(
+            row.score_fit, row.score_intent, row.score_overall, tuple(row.score_reasons), ScoreSource(row.score_source)
+        )
     return Lead(
         id=row.id,
         workspace_id=row.workspace_id,
@@ -92,6 +94,7 @@ class PostgresLeads:
                 score_intent=lead.score.intent if lead.score else None,
                 score_overall=lead.score.overall if lead.score else None,
                 score_reasons=list(lead.score.reasons) if lead.score else [],
+                score_source=lead.score.source if lead.score else "",
                 linkedin_url=lead.linkedin_url,
                 scheduling_links=list(lead.scheduling_links),
                 timezone=lead.timezone,

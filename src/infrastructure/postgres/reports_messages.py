@@ -89,7 +89,9 @@ def lead_view(row: Row[Any]) -> LeadView:
         name=row.name,
         status=row.status,
         sentiment=row.sentiment,
-        score=ScoreView(row.score_fit, row.score_intent, row.score_overall, row.score_reasons),
+        score=ScoreView(
+            row.score_fit, row.score_intent, row.score_overall, row.score_reasons, row.score_source or None
+        ),
         emails=row.emails,
         phones=row.phones,
         linkedin_url=row.linkedin_url,
@@ -163,13 +165,13 @@ def _first_steps(row: Row[Any]) -> list[TraceStep]:
     )
     if row.direction != "inbound":
         return [came]
-    flags = [name for name in ("opt_out", "automated", "injection") if getattr(row, name)]
+    flags = [name for name, found in row.safety.items() if found is True]
     screened = TraceStep(
         at=row.received_at,
         kind="screened",
         check="safety",
         verdict=", ".join(flags) or "clear",
-        reason=str(row.safety.get("reason", "")),
+        reason=str(row.safety.get("rule", "")),
         actor="rejoinder",
         inputs=row.safety,
         message_id=row.id,

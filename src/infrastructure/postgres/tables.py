@@ -131,6 +131,7 @@ leads = Table(
     _int("score_intent"),
     _int("score_overall"),
     _json("score_reasons"),
+    _text("score_source"),
     _json("emails"),
     _json("phones"),
     _text("linkedin_url"),
