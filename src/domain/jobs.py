@@ -103,6 +103,8 @@ MAX_ATTEMPTS: Mapping[JobType, int] = {
 }
 DEFAULT_MAX_ATTEMPTS = 8
 MAX_CRASHES = 3
+SUSPECT_AFTER_CRASHES = MAX_CRASHES - 1
+"""A job that was there at so many crashes runs alone in its process, so the crash that buries it was its own."""
 
 
 class JobStatus(StrEnum):

@@ -14,6 +14,7 @@ from rejoinder.domain.calls import Call, CallFacts, Teller
 from rejoinder.domain.errors import JobCancelled, LeaseLost
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import (
+    SUSPECT_AFTER_CRASHES,
     Cancel,
     Done,
     GiveUp,
@@ -488,6 +489,21 @@ def test_a_job_that_kills_its_worker_three_times_is_dead(backing: Backing) -> No
     backing.pass_time(3600)
     assert backing.jobs.claim(row.id, ME, 60.0) is None
     assert backing.outcomes(row.id) == ["crashed"] * 3
+
+
+def test_a_job_that_was_at_two_crashes_is_a_suspect_and_not_claimed_in_company(backing: Backing) -> None:
+    row = enqueue(backing)
+    for _ in range(2):
+        assert not backing.jobs.is_suspect(row.id)
+        backing.pass_time(120)
+        claim(backing, row)
+        backing.jobs.release_owner(ME)
+    backing.pass_time(120)
+
+    assert backing.jobs.claim(row.id, ME, 60.0, SUSPECT_AFTER_CRASHES) is None
+    assert backing.jobs.is_suspect(row.id)
+    claim(backing, row)
+    assert not backing.jobs.is_suspect(row.id), "it runs"
 
 
 def test_the_second_crash_waits_a_little(backing: Backing) -> None:

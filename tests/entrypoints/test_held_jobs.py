@@ -115,3 +115,33 @@ def test_the_heartbeat_has_a_connection_that_no_job_can_take(role: str, size: in
     assert built.pulse_engine().pool.size() == 1
     assert built.pulse()._engine is built.pulse_engine() is not built.engine()
     assert built.heartbeat()._jobs is built.pulse()
+
+
+def test_whoever_wants_to_be_alone_waits_for_all_and_lets_nobody_in() -> None:
+    held = HeldJobsRegistry(ME)
+    came: list[str] = []
+    leave_alone, is_alone = threading.Event(), threading.Event()
+
+    def suspect() -> None:
+        with held.alone():
+            came.append("suspect")
+            is_alone.set()
+            leave_alone.wait(5)
+
+    def late() -> None:
+        with held.in_company():
+            came.append("late")
+
+    with held.in_company(), held.in_company():
+        waiting = threading.Thread(target=suspect)
+        waiting.start()
+        assert not is_alone.wait(0.05)
+    assert is_alone.wait(5)
+    behind = threading.Thread(target=late)
+    behind.start()
+    behind.join(0.05)
+    assert came == ["suspect"]
+    leave_alone.set()
+    for thread in (waiting, behind):
+        thread.join(5)
+    assert came == ["suspect", "late"]

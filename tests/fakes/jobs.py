@@ -12,6 +12,7 @@ from rejoinder.domain.errors import JobCancelled
 from rejoinder.domain.jobs import (
     ENDS_MESSAGE,
     MAX_CRASHES,
+    SUSPECT_AFTER_CRASHES,
     Cancel,
     Done,
     GiveUp,
@@ -44,12 +45,12 @@ class FakeJobs:
         self._database = database
         self._doorbell = doorbell
 
-    def claim(self, job_id: str, owner: str, lease_s: float) -> Job | None:
+    def claim(self, job_id: str, owner: str, lease_s: float, crash_limit: int = MAX_CRASHES) -> Job | None:
         with self._database.transaction() as tables:
             now, row = self._database.clock.now(), tables.jobs.get(job_id)
             if row is None or row.status is not JobStatus.PENDING or row.run_at > now:
                 return None
-            if row.attempts >= row.max_attempts or row.crashes >= MAX_CRASHES:
+            if row.attempts >= row.max_attempts or row.crashes >= crash_limit:
                 return None
             if row.lane is not None and _running_in(tables, row.lane):
                 tables.jobs[row.id] = replace(row, run_at=now + LANE_WAIT, ring_at=now + LANE_WAIT)
@@ -65,6 +66,15 @@ class FakeJobs:
             )
             tables.jobs[row.id] = claimed
             return job_from(claimed)
+
+    def is_suspect(self, job_id: str) -> bool:
+        with self._database.transaction() as tables:
+            row = tables.jobs.get(job_id)
+            return (
+                row is not None
+                and row.status is JobStatus.PENDING
+                and SUSPECT_AFTER_CRASHES <= row.crashes < MAX_CRASHES
+            )
 
     def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]:
         with self._database.transaction() as tables:

@@ -470,6 +470,30 @@ def test_a_message_that_kills_every_worker_is_a_dead_letter_after_three(world: W
     assert world.wait() == []
 
 
+def test_a_job_that_was_there_at_two_crashes_runs_with_nothing_beside_it(world: World) -> None:
+    message = world.a_text()
+    for _ in range(2):
+        world.clock.pass_time(120)
+        world.worker_dies_holding(world.the_job())
+        world.container.rescue_expired_jobs()()
+    world.clock.pass_time(120)
+    company: list[bool] = []
+
+    def somebody_else_knocks() -> None:
+        beside = threading.Thread(target=lambda: world.held.in_company().__enter__(), daemon=True)
+        beside.start()
+        beside.join(0.05)
+        company.append(not beside.is_alive())
+        world.ai.before_call = lambda: None
+
+    world.ai.before_call = somebody_else_knocks
+    world.run(world.the_job())
+
+    assert company == [False]
+    world.wait()
+    assert world.disposition_of(message) == "sent"
+
+
 def test_a_job_that_cannot_be_buried_does_not_keep_the_others_from_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

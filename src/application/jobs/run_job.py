@@ -12,6 +12,7 @@ from rejoinder.application.jobs.retry_job import BY_PERSON
 from rejoinder.domain.errors import JobCancelled, LeaseLost, RejoinderError, TemporaryFailure
 from rejoinder.domain.jobs import (
     ENDS_MESSAGE,
+    SUSPECT_AFTER_CRASHES,
     Cancel,
     GiveUp,
     Job,
@@ -53,7 +54,8 @@ class RunJob:
 
     Afterwards the job is over, waits for its next try, is parked, or lies in the dead letters with an alert; or was
     not ours to run (None). Every write carries the fence of this claim. A job that a person cancelled while it ran ends
-    at its next write as CancelJob ends a waiting one.
+    at its next write as CancelJob ends a waiting one. A job that was there when workers crashed runs with nothing
+    beside it, so that a crash which buries it takes nobody along.
     """
 
     jobs: JobRepository
@@ -64,9 +66,17 @@ class RunJob:
     dice: Dice
 
     def __call__(self, job_id: str) -> Verdict | None:
-        job = self.jobs.claim(job_id, self.held.owner, LEASE_S)
-        if job is None:
+        with self.held.in_company():
+            job = self.jobs.claim(job_id, self.held.owner, LEASE_S, SUSPECT_AFTER_CRASHES)
+            if job is not None:
+                return self._work(job)
+        if not self.jobs.is_suspect(job_id):
             return None
+        with self.held.alone():
+            job = self.jobs.claim(job_id, self.held.owner, LEASE_S)
+            return self._work(job) if job is not None else None
+
+    def _work(self, job: Job) -> Verdict | None:
         self.held.hold(job.id, job.fence)
         try:
             verdict = self._handle(job)

@@ -13,7 +13,7 @@ from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft
-from rejoinder.domain.jobs import Job, NewJob, Verdict
+from rejoinder.domain.jobs import MAX_CRASHES, Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
@@ -545,9 +545,13 @@ def told(workspace_id: str) -> str | None:
 class JobRepository(Protocol):
     """The engine's own door to the job rows; each method is one short transaction."""
 
-    def claim(self, job_id: str, owner: str, lease_s: float) -> Job | None:
-        """The job, RUNNING and leased to `owner`, attempt counted. None when it is not due, not there, taken,
-        or its lane is busy (it is then due again a moment later)."""
+    def claim(self, job_id: str, owner: str, lease_s: float, crash_limit: int = MAX_CRASHES) -> Job | None:
+        """The job, RUNNING and leased to `owner`, attempt counted. None when it is not due, not there, taken, was there
+        at `crash_limit` crashes, or its lane is busy (it is then due again a moment later)."""
+        ...
+
+    def is_suspect(self, job_id: str) -> bool:
+        """Whether that job waits and has to run alone: it was there at SUSPECT_AFTER_CRASHES crashes."""
         ...
 
     def claim_due(self, queues: Sequence[str], limit: int) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +30,14 @@ class HeldJobs(Protocol):
 
     def is_safe(self, job_id: str, fence: int) -> bool:
         """Whether the lease of that claim certainly outlasts one provider call, by this machine's own clock."""
+        ...
+
+    def in_company(self) -> AbstractContextManager[None]:
+        """Entered around a claim and its job; others may be there as well, but nobody who wants to be alone."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Entered once everybody else has left; nobody enters meanwhile."""
         ...
 
 

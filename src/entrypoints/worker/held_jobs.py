@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from rejoinder.application.jobs.run_job import LEASE_S
@@ -37,6 +38,9 @@ class HeldJobsRegistry:
         self._fences: dict[str, int] = {}
         self._renewed: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._place = threading.Condition()
+        self._inside = 0
+        self._waiting_alone = 0
 
     @property
     def owner(self) -> str:
@@ -57,6 +61,32 @@ class HeldJobsRegistry:
         with self._lock:
             renewed = self._renewed[job_id] if self._fences.get(job_id) == fence else float("-inf")
         return time.monotonic() - renewed < LEASE_S - CALL_MARGIN_S
+
+    @contextmanager
+    def in_company(self) -> Iterator[None]:
+        with self._place:
+            self._place.wait_for(lambda: not self._waiting_alone)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._place:
+                self._inside -= 1
+                self._place.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self._place:
+            self._waiting_alone += 1
+            self._place.wait_for(lambda: not self._inside)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._place:
+                self._inside -= 1
+                self._waiting_alone -= 1
+                self._place.notify_all()
 
     def fences(self) -> dict[str, int]:
         with self._lock:

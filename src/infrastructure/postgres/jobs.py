@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import (
     MAX_CRASHES,
+    SUSPECT_AFTER_CRASHES,
     Cancel,
     Done,
     GiveUp,
@@ -157,8 +158,8 @@ class PostgresJobs:
         self._quick = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._doorbell = doorbell
 
-    def claim(self, job_id: str, owner: str, lease_s: float) -> Job | None:
-        values = {"id": job_id, "owner": owner, "lease_s": lease_s, "code": CODE_VERSION, "max_crashes": MAX_CRASHES}
+    def claim(self, job_id: str, owner: str, lease_s: float, crash_limit: int = MAX_CRASHES) -> Job | None:
+        values = {"id": job_id, "owner": owner, "lease_s": lease_s, "code": CODE_VERSION, "crash_limit": crash_limit}
         try:
             row = self._one("claim_job", values)
         except IntegrityError:  # two claims met in one lane; the index let one through
@@ -167,6 +168,15 @@ class PostgresJobs:
             return job_from(row)
         self._one("defer_busy_lane", {"id": job_id, "wait": LANE_WAIT_S})
         return None
+
+    def is_suspect(self, job_id: str) -> bool:
+        waits = select(jobs.c.id).where(
+            jobs.c.id == job_id,
+            jobs.c.status == JobStatus.PENDING,
+            jobs.c.crashes.between(SUSPECT_AFTER_CRASHES, MAX_CRASHES - 1),
+        )
+        with storage_errors(), self._quick.connect() as db:
+            return db.execute(waits).first() is not None
 
     def _one(self, name: str, values: Mapping[str, Any]) -> Row[Any] | None:
         """One statement, one commit, one round trip: job rows belong to the engine and know no tenants."""

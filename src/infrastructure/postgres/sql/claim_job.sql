@@ -8,7 +8,7 @@ WHERE j.id = :id
   AND j.run_at <= clock_timestamp()
   AND j.min_code <= :code
   AND j.attempts < j.max_attempts
-  AND j.crashes < :max_crashes
+  AND j.crashes < :crash_limit
   AND NOT EXISTS (SELECT 1 FROM jobs busy WHERE busy.lane = j.lane AND busy.status = 'RUNNING')
 RETURNING j.id, j.type, j.workspace_id, j.subject_id, j.fence, j.attempts, j.max_attempts, j.crashes, j.lead_id,
           j.message_id, j.payload, j.run_at, j.created_at,
