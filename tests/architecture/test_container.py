@@ -10,7 +10,7 @@ from dependency_injector.providers import Object
 
 from rejoinder.domain.jobs import JobType
 from rejoinder.entrypoints.container import Container, build
-from tests.servers import valkey_server
+from rejoinder.entrypoints.drill.servers import valkey_server
 from tests.world import World, settings
 
 

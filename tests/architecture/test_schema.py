@@ -21,11 +21,11 @@ from rejoinder.domain.owners import RequestState
 from rejoinder.domain.sends import SendKind, SendState
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource
 from rejoinder.domain.switches import SwitchKind
+from rejoinder.entrypoints.drill.servers import create_database, postgres_server
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import current_revision, migrate, newest_revision
 from rejoinder.infrastructure.postgres.tables import metadata
 from tests.contracts.backings import template
-from tests.servers import create_database, postgres_server
 
 ROOT = Path(__file__).resolve().parents[2]
 SQL = ROOT / "src" / "infrastructure" / "postgres" / "sql"

@@ -24,6 +24,8 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.ports.calendars import Attendee, Booked, Calendar, MeetingWish
 from rejoinder.domain.sends import Absent, CannotTell
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.calendly import EVENT_TYPE, CalendlyStandIn
+from rejoinder.entrypoints.drill.stand_ins.ghl_calendar import GhlCalendarStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.sandbox.calendar import SandboxCalendar
 from rejoinder.infrastructure.http import ProviderHttp
@@ -31,8 +33,6 @@ from tests.channels.samples import a_connection, every_channel
 from tests.fakes.calendar import FakeCalendar
 from tests.fakes.clock import FakeClock
 from tests.fakes.phone import FakePhone
-from tests.stand_ins.calendly import EVENT_TYPE, CalendlyStandIn
-from tests.stand_ins.ghl_calendar import GhlCalendarStandIn
 
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 FREE = [TODAY + timedelta(days=day, hours=hour) for day in (2, 3, 9) for hour in (9, 14)]

@@ -20,11 +20,11 @@ from rejoinder.domain.errors import (
 )
 from rejoinder.domain.jobs import Done
 from rejoinder.domain.ports.channels import MeetingChanged, Noted, ProviderEvent, WebhookAnswer, WebhookRequest
+from rejoinder.entrypoints.drill.stand_ins.calendly import CalendlyStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.intake import Intake
 from tests.channels.samples import NOON, a_connection, a_request, every_channel
-from tests.stand_ins.calendly import CalendlyStandIn
 
 KEY = "calendly-signing-key"
 URL = "https://rejoinder.example.com/api/webhooks/calendly/k_9f2c"

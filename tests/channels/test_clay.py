@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from rejoinder.domain.errors import ConfigurationFault, Conflict, PayloadUnreadable, SignatureRejected
 from rejoinder.domain.jobs import Done
 from rejoinder.domain.ports.channels import EnrichmentAnswered, WebhookAnswer
+from rejoinder.entrypoints.drill.stand_ins.clay import ClayStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.clay.payloads import normalised
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.intake import Intake
 from tests.channels.samples import a_connection, a_request, every_channel
-from tests.stand_ins.clay import ClayStandIn
 
 SECRET = "clay-example-secret"
 URL = "https://rejoinder.example.com/api/webhooks/clay/k_9f2c"

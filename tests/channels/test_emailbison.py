@@ -39,11 +39,11 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.sends import CannotTell, Found
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.emailbison import EmailBisonStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.emailbison import history
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request, every_channel
-from tests.stand_ins.emailbison import EmailBisonStandIn
 
 URL = "https://rejoinder.example.com/api/webhooks/emailbison/k_9f2c"
 LEAD = "ana@brightoak.example"

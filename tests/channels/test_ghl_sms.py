@@ -43,12 +43,12 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.sends import Absent, CannotTell, Found
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.ghl import LOCATION, GhlStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.ghl_sms.payloads import message_kind, moment, phone
 from rejoinder.infrastructure.channels.ghl_sms.webhook import PUBLIC_KEY
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import NOON, a_connection, a_request, every_channel
-from tests.stand_ins.ghl import LOCATION, GhlStandIn
 
 URL = "https://rejoinder.example.com/api/webhooks/ghl_sms/k_9f2c"
 SECRET = "the-secret-of-the-workflow"

@@ -34,12 +34,12 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.sends import CannotTell, Found
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.instantly import InstantlyStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.instantly import history
 from rejoinder.infrastructure.channels.instantly.sender import to_html
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request, every_channel
-from tests.stand_ins.instantly import InstantlyStandIn
 
 URL = "https://rejoinder.example.com/api/webhooks/instantly/k_9f2c"
 LEAD = "ana@brightoak.example"

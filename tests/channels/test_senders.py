@@ -30,14 +30,14 @@ from rejoinder.domain.messages import Medium, OutboundMessage
 from rejoinder.domain.ports.channels import Channel, Sender
 from rejoinder.domain.sends import Absent, CannotTell, Found
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.server import multipart_fields
+from rejoinder.entrypoints.drill.stand_ins.smartlead import SmartLeadStandIn
+from rejoinder.entrypoints.drill.stand_ins.twilio import TwilioStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.sandbox.sender import SandboxSender
 from rejoinder.infrastructure.http import ProviderHttp
 from rejoinder.infrastructure.twilio.errors import REFUSALS, Meaning, explain
 from tests.channels.samples import FOLDER, NoPhone, a_connection, every_channel
-from tests.stand_ins.server import multipart_fields
-from tests.stand_ins.smartlead import SmartLeadStandIn
-from tests.stand_ins.twilio import TwilioStandIn
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 NOW = datetime(2026, 11, 20, 16, 41, tzinfo=UTC)

@@ -24,11 +24,11 @@ from rejoinder.domain.errors import (
 )
 from rejoinder.domain.jobs import Done
 from rejoinder.domain.ports.channels import DecisionPressed, Noted, ProviderEvent, WebhookAnswer, WebhookRequest
+from rejoinder.entrypoints.drill.stand_ins.slack import SlackStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.intake import Intake
 from tests.channels.samples import NOON, a_connection, a_request, every_channel
-from tests.stand_ins.slack import SlackStandIn
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 URL = "https://rejoinder.example.com/api/webhooks/slack/k_9f2c"

@@ -27,14 +27,14 @@ from rejoinder.domain.ports.channels import (
     Unmatched,
 )
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer
+from rejoinder.entrypoints.drill.stand_ins.smartlead import SmartLeadStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.smartlead import history
 from rejoinder.infrastructure.html_text import text_to_paragraphs
 from rejoinder.infrastructure.http import ProviderHttp
 from rejoinder.infrastructure.json_fields import moment
 from tests.channels.samples import a_connection, a_request, every_channel
-from tests.stand_ins.server import Answer, Call, NoAnswer
-from tests.stand_ins.smartlead import SmartLeadStandIn
 
 URL = "https://rejoinder.example.com/api/webhooks/smartlead/k_9f2c"
 READER = every_channel()["smartlead"].reader

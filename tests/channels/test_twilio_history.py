@@ -14,12 +14,12 @@ import pytest
 from rejoinder.domain.errors import ConnectionRevoked, ProviderDown
 from rejoinder.domain.messages import InboundMessage, Media, Medium
 from rejoinder.domain.ports.channels import Confirmed, Denied, ProviderEvent
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call
+from rejoinder.entrypoints.drill.stand_ins.twilio import TwilioStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.twilio_sms import history
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request
-from tests.stand_ins.server import Answer, Call
-from tests.stand_ins.twilio import TwilioStandIn
 
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 PERSON = "+12025550143"

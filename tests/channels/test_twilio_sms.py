@@ -19,9 +19,9 @@ from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.ports.channels import DeliveryReport, Noted, WebhookRequest
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, StandIn
+from rejoinder.entrypoints.drill.stand_ins.twilio import TwilioStandIn
 from tests.channels.samples import a_connection, a_request, every_channel
-from tests.stand_ins.server import Answer, Call, StandIn
-from tests.stand_ins.twilio import TwilioStandIn
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 SID = "AC00000000000000000000000000000001"

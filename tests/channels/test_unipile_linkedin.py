@@ -43,11 +43,11 @@ from rejoinder.domain.ports.channels import (
 )
 from rejoinder.domain.sends import Absent, CannotTell, Found
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.unipile import OWNER, UnipileStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.unipile_linkedin.errors import REFUSALS, Meaning
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url
 from tests.channels.samples import NOON, a_connection, a_request, every_channel, samples
-from tests.stand_ins.unipile import OWNER, UnipileStandIn
 
 URL = "https://rejoinder.example.com/api/webhooks/unipile_linkedin/k_9f2c"
 CHANNEL = every_channel()["unipile_linkedin"]

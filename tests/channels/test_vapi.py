@@ -19,12 +19,12 @@ from rejoinder.domain.messages import Medium, OutboundMessage
 from rejoinder.domain.ports.channels import CallSeen, Confirmed, Denied, WebhookRequest
 from rejoinder.domain.sends import CannotTell
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.vapi import REASONS, broken_rules
 from rejoinder.infrastructure.channels.vapi.api import VapiHistory, VapiRecords, VapiSender, _spelled
 from rejoinder.infrastructure.channels.vapi.reasons import ending_of
 from rejoinder.infrastructure.channels.vapi.webhook import NOBODY, VapiReader, VapiSwitchboard
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import FOLDER, Sample, a_connection, a_request, every_channel
-from tests.stand_ins.vapi import REASONS, broken_rules
 
 URL = "https://rejoinder.example.com/api/webhooks/vapi/k"
 BODY = b'{"message":{"type":"hang","call":{"id":"1c6f7d52-2222-4b7e-8a11-0000000000aa"}}}'

@@ -18,6 +18,7 @@ from rejoinder.domain.ports.ai import AILedger, CircuitBreaker
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.servers import create_database, database_name, postgres_server
 from rejoinder.infrastructure.postgres.engine import make_engine, transaction
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -46,7 +47,6 @@ from tests.fakes.jobs import FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.phone import FakePhone
 from tests.fakes.storage import FakeDatabase, FakeStore
-from tests.servers import create_database, database_name, postgres_server
 
 T = TypeVar("T")
 

@@ -9,12 +9,12 @@ from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.errors import AIAnswerUnusable, AIBusy, AIDown, AIKeyRejected, AIRefused, ConfigurationFault
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import MEANINGS, SentimentSource
+from rejoinder.entrypoints.drill.stand_ins.openai import OpenAIStandIn, Question
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.openai.ai import OpenAI, tidy
 from rejoinder.infrastructure.openai.client import OpenAIDoor
 from tests.contracts.ai_suite import PLAN, AISuite
 from tests.infrastructure.conversations import CALL, Ledger, a_conversation
-from tests.stand_ins.openai import OpenAIStandIn, Question
 
 
 class ClosedBreaker:

@@ -19,11 +19,11 @@ import pytest
 from rejoinder.application.inbound.ingest_webhook import spooled
 from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.entrypoints.cli.main import main
+from rejoinder.entrypoints.drill.servers import create_database, database_name, valkey_server
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import migrate, newest_revision
 from rejoinder.infrastructure.spool import FileSpool
 from rejoinder.infrastructure.vault import Vault
-from tests.servers import create_database, database_name, valkey_server
 
 
 @functools.cache

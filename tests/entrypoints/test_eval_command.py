@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rejoinder.entrypoints.cli.main import main
-from tests.stand_ins.openai import OpenAIStandIn
+from rejoinder.entrypoints.drill.stand_ins.openai import OpenAIStandIn
 
 CASES = [
     {"id": "a", "medium": "sms", "body": "STOP", "sentiment": "Blacklist", "opt_out": True},

@@ -23,7 +23,7 @@ def a_checkout(folder: Path) -> Path:
     skip = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "src", folder / "src", ignore=skip, symlinks=True)
     shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=skip)
-    for kept in ("channels", "stand_ins", "fakes"):
+    for kept in ("channels", "fakes"):
         shutil.copytree(ROOT / "tests" / kept, folder / "tests" / kept, ignore=skip)
     for kept in ("pyproject.toml", "tests/__init__.py", "tests/builders.py"):
         shutil.copy(ROOT / kept, folder / kept)

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rejoinder.domain.errors import SignatureRejected
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.tenant import Tenant
 from tests.channels.samples import Sample, every_channel, samples
-from tests.harness.deliveries import Delivery
-from tests.harness.tenant import Tenant
 
 TALKING = ("twilio_sms", "ghl_sms", "unipile_linkedin", "smartlead", "instantly", "emailbison")
 """Written messages, answered where they came from."""

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from tests.harness.installation import LIVE
+from rejoinder.entrypoints.drill.installation import LIVE
 
 
 @pytest.hookimpl(wrapper=True)

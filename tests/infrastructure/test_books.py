@@ -16,6 +16,7 @@ from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.ports.upkeep import BooksRound
 from rejoinder.domain.views import PageRequest
+from rejoinder.entrypoints.drill.servers import create_database, postgres_server
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.books import PostgresBooks
 from rejoinder.infrastructure.postgres.engine import make_engine, transaction
@@ -33,7 +34,6 @@ from rejoinder.infrastructure.postgres.tables import (
 from rejoinder.infrastructure.vault import Vault
 from tests.contracts.backings import template
 from tests.fakes.doorbell import FakeDoorbell
-from tests.servers import create_database, postgres_server
 
 HERE, THERE = "0192f000-0000-7000-8000-00000000000a", "0192f000-0000-7000-8000-00000000000b"
 ENDED = ("sent", "stayed-silent", "superseded", "failed")

@@ -9,10 +9,10 @@ from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 
 from rejoinder.domain.ports.doorbell import QUEUES, Bell, Doorbell
+from rejoinder.entrypoints.drill.valkey import ValkeyServer, a_valkey_server
 from rejoinder.infrastructure.dramatiq.broker import BELL_LIMIT, BellBroker
 from rejoinder.infrastructure.dramatiq.connection import NAMESPACE, bell_key, queue_key
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
-from tests.infrastructure.valkey_server import ValkeyServer, a_valkey_server
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.domain.errors import ConfigurationFault, InvalidInput, OutcomeUnknown, ProviderDown
+from rejoinder.entrypoints.drill.stand_ins.server import multipart_fields
 from rejoinder.infrastructure.http import (
     MAX_ANSWER_BYTES,
     ProviderHttp,
@@ -29,7 +30,6 @@ from rejoinder.infrastructure.http import (
     decode_json,
     is_public_address,
 )
-from tests.stand_ins.server import multipart_fields
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 QUICK = Timeouts(connect=1.0, read=0.5, total=1.0)

@@ -25,6 +25,7 @@ from rejoinder.domain.errors import (
     MessageRefused,
     RejoinderError,
 )
+from rejoinder.entrypoints.drill import stand_ins
 from rejoinder.infrastructure.openai.ai import SCHEMAS, OpenAI
 from rejoinder.infrastructure.openai.client import OPENAI, OpenAIDoor
 from rejoinder.infrastructure.openai.outcomes import retry_after
@@ -33,7 +34,7 @@ from rejoinder.infrastructure.openai.schema import KEYWORDS, broken_rule, obj, o
 from tests.infrastructure.conversations import CALL, Ledger, a_conversation
 
 PAYLOADS = Path(__file__).parent / "openai_payloads"
-DOCUMENT = Path(__file__).parents[1] / "stand_ins" / "openapi" / "openai_responses.json"
+DOCUMENT = Path(stand_ins.__file__).parent / "openapi" / "openai_responses.json"
 KEY = "sk-test-0123456789abcdef"
 LOCAL = "http://127.0.0.1:11434/v1"
 LABEL = obj(

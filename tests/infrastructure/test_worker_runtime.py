@@ -13,11 +13,11 @@ import pytest
 from dramatiq import Broker, Consumer, Message, Worker
 
 from rejoinder.domain.ports.doorbell import QUEUES, Bell
+from rejoinder.entrypoints.drill.valkey import ValkeyServer, a_valkey_server
 from rejoinder.entrypoints.worker.runtime import WorkerRuntime
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.connection import NAMESPACE, bell_key, queue_key
 from rejoinder.infrastructure.dramatiq.doorbell import RedisDoorbell
-from tests.infrastructure.valkey_server import ValkeyServer, a_valkey_server
 
 
 class Ledger:

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
-from tests.stand_ins.vapi import ASSISTANT
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.stand_ins.vapi import ASSISTANT
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-calls")]
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rejoinder.domain.workspaces import WEEKDAYS
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-follow-ups")]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant, a_phone_number
-from tests.harness.waiting import holds_for, until
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.tenant import Tenant, a_phone_number
+from rejoinder.entrypoints.drill.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-gate")]
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 POSITIVE = "Yes, I'm interested. Could we set up a call?"
 

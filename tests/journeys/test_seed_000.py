@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.tenant import Tenant, Way
+from rejoinder.entrypoints.drill.waiting import holds_for, until
 from tests.channels.samples import every_channel
 from tests.harness.every_channel import HEARD, TALKING
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant, Way
-from tests.harness.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed")]
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from websockets.sync.client import connect
 
-from tests.harness.installation import ADMIN, Installation, an_installation
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
-from tests.stand_ins.vapi import ASSISTANT
+from rejoinder.entrypoints.drill.installation import ADMIN, Installation, an_installation
+from rejoinder.entrypoints.drill.stand_ins.vapi import ASSISTANT
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys-seed-calls")]
 

@@ -11,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2
 import pytest
 
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 from tests.channels.samples import every_channel
-from tests.harness.deliveries import Delivery
 from tests.harness.every_channel import Line, a_line
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p01-channels")]
 

@@ -44,13 +44,13 @@ from rejoinder.domain.redaction import redacted
 from rejoinder.domain.sends import SendState, may_move
 from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.container import Container, build
+from rejoinder.entrypoints.drill.servers import create_database, postgres_server
+from rejoinder.entrypoints.drill.waiting import until
 from rejoinder.entrypoints.settings import Settings
 from tests.builders import a_draft, a_message, a_send, a_workspace
 from tests.channels.samples import Sample, every_channel, samples
 from tests.contracts.backings import template
 from tests.fakes.doorbell import FakeDoorbell
-from tests.harness.waiting import until
-from tests.servers import create_database, postgres_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p02-channels")]
 

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.harness.installation import Installation, an_installation
-from tests.harness.storm import Background, Bookkeeper, Killer, Senders, assert_adds_up
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.storm import Background, Bookkeeper, Killer, Senders, assert_adds_up
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p02")]
 

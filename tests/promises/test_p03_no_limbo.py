@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.harness.installation import Installation, an_installation
-from tests.harness.storm import Background, Bookkeeper, Senders, assert_adds_up
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.storm import Background, Bookkeeper, Senders, assert_adds_up
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p03")]
 

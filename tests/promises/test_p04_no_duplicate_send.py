@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.harness.deliveries import Delivery
-from tests.harness.installation import Installation, an_installation
-from tests.harness.processes import Role
-from tests.harness.tenant import IN_FLIGHT, Tenant
-from tests.harness.waiting import holds_for, until
-from tests.stand_ins.server import NoAnswer
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.processes import Role
+from rejoinder.entrypoints.drill.stand_ins.server import NoAnswer
+from rejoinder.entrypoints.drill.tenant import IN_FLIGHT, Tenant
+from rejoinder.entrypoints.drill.waiting import holds_for, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p04")]
 

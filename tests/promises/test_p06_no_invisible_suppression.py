@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from rejoinder.domain.switches import SwitchKind
-from tests.harness.installation import Installation, an_installation
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p06")]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.harness.installation import Installation, an_installation
-from tests.harness.processes import Role
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
-from tests.stand_ins.openai import Question, by_rules
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.processes import Role
+from rejoinder.entrypoints.drill.stand_ins.openai import Question, by_rules
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p07")]
 

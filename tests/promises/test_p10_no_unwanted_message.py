@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.harness.deliveries import Delivery
-from tests.harness.installation import Installation, an_installation
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.installation import Installation, an_installation
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("p10")]
 

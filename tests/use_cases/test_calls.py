@@ -18,10 +18,10 @@ from rejoinder.domain.errors import Conflict, StorageDown, UnknownWebhook
 from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
 from rejoinder.domain.workspaces import Connection
+from rejoinder.entrypoints.drill.stand_ins.vapi import ASSISTANT, PhoneCall
 from rejoinder.infrastructure.channels.vapi import channel as vapi_channel
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.fakes.channels import FakeHistory, FakeProvider, FakeSender
-from tests.stand_ins.vapi import ASSISTANT, PhoneCall
 from tests.use_cases.test_outgoing import listening, told
 from tests.world import World
 

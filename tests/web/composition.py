@@ -60,6 +60,7 @@ from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.container import _changed_prompts
+from rejoinder.entrypoints.drill.servers import create_database, database_name
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
 from rejoinder.entrypoints.web.background import RefusalCounter
@@ -78,7 +79,6 @@ from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
 from rejoinder.infrastructure.postgres.schema import current_revision, migrate, newest_revision
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.vault import Vault
-from tests.servers import create_database, database_name
 
 BOOTSTRAP = "bootstrap-token-of-the-tests"
 PUBLIC = "https://rejoinder.example"

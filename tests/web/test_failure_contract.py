@@ -20,6 +20,7 @@ from dependency_injector.providers import Object
 
 from rejoinder.domain.ports.channels import CallSeen
 from rejoinder.entrypoints.container import build
+from rejoinder.entrypoints.drill.servers import create_database, postgres_server
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
 from tests.builders import a_workspace
@@ -27,7 +28,6 @@ from tests.channels.samples import NOON, Sample, every_channel, samples
 from tests.contracts.backings import template
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.spool import FakeSpool
-from tests.servers import create_database, postgres_server
 from tests.web.composition import BOOTSTRAP, Api
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("failure-contract")]

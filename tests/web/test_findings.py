@@ -13,11 +13,11 @@ from sqlalchemy import insert, text, update
 
 from rejoinder.domain.views import ChannelHealth, QueueFigures, SwitchScope, SwitchView, Upkeep, Vitals
 from rejoinder.entrypoints.cli.doctor import look_at
+from rejoinder.entrypoints.drill.servers import valkey_server
 from rejoinder.entrypoints.web.findings import _VIOLATIONS
 from rejoinder.entrypoints.web.health import _violations
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import breakers, installation, workspaces
-from tests.servers import valkey_server
 from tests.web.composition import House, a_house
 from tests.web.world import a_worker, job_of, set_job
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import insert, text, update
 
+from rejoinder.entrypoints.drill.servers import create_database, postgres_server
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import breakers, jobs, switches, workers
-from tests.servers import create_database, postgres_server
 from tests.web.composition import House, a_house
 from tests.web.world import a_worker, job_of, set_job
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rejoinder.entrypoints.drill.stand_ins.vapi import PhoneCall
 from rejoinder.infrastructure.channels import smartlead
-from tests.stand_ins.vapi import PhoneCall
 from tests.web.composition import House
 
 SAMPLES = Path(smartlead.__file__).parent / "samples"

@@ -19,7 +19,7 @@ from rejoinder.infrastructure.postgres.jobs import PostgresJobs
 from rejoinder.infrastructure.postgres.ledger import PostgresCircuitBreaker
 from rejoinder.infrastructure.postgres.tables import jobs, webhook_endpoints
 from tests.fakes.clock import FakeDice
-from tests.stand_ins.receiver import ReceiverStandIn
+from tests.harness.receiver import ReceiverStandIn
 from tests.web.composition import House, a_house
 
 

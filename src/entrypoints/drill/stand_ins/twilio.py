@@ -25,7 +25,7 @@ import httpx2
 from jsonschema import Draft202012Validator
 from twilio.request_validator import RequestValidator
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "twilio_messages.json").read_text(encoding="utf-8"))
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from tests.stand_ins.server import Answer, Call, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, StandIn
 
 
 class ClayStandIn(StandIn):

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from jsonschema import Draft202012Validator
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "ghl_calendars.json").read_text(encoding="utf-8"))
 LOCATION, TOKEN = "qN7vT2wLk0aRz5YcD1ub", "pit-stand-in-0000"

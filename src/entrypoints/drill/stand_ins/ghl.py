@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jsonschema import Draft202012Validator
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "ghl.json").read_text(encoding="utf-8"))
 LOCATION = "qN7vT2wLk0aRz5YcD1ub"

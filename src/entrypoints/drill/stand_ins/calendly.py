@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx2
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 API = "https://api.calendly.com"
 EVENT_TYPE = f"{API}/event_types/ETEXAMPLE1"

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from tests.harness.deliveries import Delivery
-from tests.stand_ins.emailbison import EmailBisonStandIn
-from tests.stand_ins.instantly import InstantlyStandIn
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.stand_ins.emailbison import EmailBisonStandIn
+from rejoinder.entrypoints.drill.stand_ins.instantly import InstantlyStandIn
 
 
 class InstantlyMails(InstantlyStandIn):

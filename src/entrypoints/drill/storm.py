@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from tests.harness.deliveries import Delivery
-from tests.harness.installation import Installation
-from tests.harness.processes import Role
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.installation import Installation
+from rejoinder.entrypoints.drill.processes import Role
 
 
 @dataclass

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 import httpx2
 from jsonschema import Draft202012Validator
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "emailbison_reply.json").read_text(encoding="utf-8"))
 _REPLY = Draft202012Validator(_DOCUMENT["reply"])

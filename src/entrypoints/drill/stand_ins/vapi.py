@@ -23,7 +23,7 @@ from typing import Any
 import httpx2
 from jsonschema import Draft202012Validator
 
-from tests.stand_ins.server import Answer, Call, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "vapi_call.json").read_text(encoding="utf-8"))
 REASONS: Sequence[str] = _DOCUMENT["endedReasons"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 from tests.domain.test_outgoing import receiver_accepts
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 
 @dataclass(frozen=True)

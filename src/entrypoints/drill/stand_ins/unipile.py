@@ -22,7 +22,7 @@ from urllib.parse import unquote
 
 import httpx2
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 OWNER = "ACoAAOwner000000000000000000000000000000"
 _V1 = re.compile(r"/api/v1/(?P<rest>.*)")

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from tests.harness.deliveries import Delivery, Moments
-from tests.stand_ins.ghl import GhlStandIn, Text
-from tests.stand_ins.server import Answer, Call
+from rejoinder.entrypoints.drill.deliveries import Delivery, Moments
+from rejoinder.entrypoints.drill.stand_ins.ghl import GhlStandIn, Text
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call
 
 
 class HighLevel(GhlStandIn):

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import httpx2
 from jsonschema import Draft202012Validator
 
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "slack_auth_test.json").read_text(encoding="utf-8"))
 _OK, _ERROR = (Draft202012Validator({**_DOCUMENT[name], "$defs": _DOCUMENT["$defs"]}) for name in ("ok", "error"))

@@ -26,20 +26,20 @@ import httpx2
 import psycopg
 from psycopg.rows import dict_row
 
+from rejoinder.entrypoints.drill.deliveries import Chats, Mails, Texts
+from rejoinder.entrypoints.drill.highlevel import HighLevel
+from rejoinder.entrypoints.drill.mailers import EmailBisonMails, InstantlyMails
+from rejoinder.entrypoints.drill.processes import Role
+from rejoinder.entrypoints.drill.servers import create_database, database_name, postgres_server
+from rejoinder.entrypoints.drill.stand_ins.openai import OpenAIStandIn
+from rejoinder.entrypoints.drill.stand_ins.vapi import VapiStandIn
+from rejoinder.entrypoints.drill.tenant import Tenant
+from rejoinder.entrypoints.drill.valkey import ValkeyServer
+from rejoinder.entrypoints.drill.waiting import until
 from rejoinder.infrastructure.embedded import EmbeddedPostgres, remove_instance
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.schema import migrate
 from rejoinder.infrastructure.vault import Vault
-from tests.harness.deliveries import Chats, Mails, Texts
-from tests.harness.highlevel import HighLevel
-from tests.harness.mailers import EmailBisonMails, InstantlyMails
-from tests.harness.processes import Role
-from tests.harness.tenant import Tenant
-from tests.harness.waiting import until
-from tests.infrastructure.valkey_server import ValkeyServer
-from tests.servers import create_database, database_name, postgres_server
-from tests.stand_ins.openai import OpenAIStandIn
-from tests.stand_ins.vapi import VapiStandIn
 
 ADMIN = "the-admin-token-of-the-harness"
 CRON = "the-cron-secret-of-the-harness"

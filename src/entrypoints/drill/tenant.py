@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx2
 
-from tests.harness.deliveries import Delivery
-from tests.harness.waiting import until
-from tests.stand_ins.vapi import PhoneCall
+from rejoinder.entrypoints.drill.deliveries import Delivery
+from rejoinder.entrypoints.drill.stand_ins.vapi import PhoneCall
+from rejoinder.entrypoints.drill.waiting import until
 
 if TYPE_CHECKING:
-    from tests.harness.installation import Installation
+    from rejoinder.entrypoints.drill.installation import Installation
 
 IN_FLIGHT = ("processing", "retrying")
 _PEOPLE = itertools.count(1)

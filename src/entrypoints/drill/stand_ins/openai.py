@@ -19,7 +19,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from rejoinder.domain.sentiment import Sentiment
-from tests.stand_ins.server import Answer, Call, NoAnswer, StandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call, NoAnswer, StandIn
 
 _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "openai_responses.json").read_text(encoding="utf-8"))
 _REQUEST = Draft202012Validator(_DOCUMENT)

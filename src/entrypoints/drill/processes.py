@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.harness.waiting import until
+from rejoinder.entrypoints.drill.waiting import until
 
-ROOT = Path(__file__).parents[2]
 STOP_WITHIN_S = 20.0
 # A role ends with the thread that started it, which may not be one that a test ends.
 _SPAWNER = ThreadPoolExecutor(1, thread_name_prefix="spawner")
@@ -49,11 +48,10 @@ class Role:
         assert not self.is_running, f"{self.name} is running already"
         self.starts += 1
         command = [sys.executable, "-m", "rejoinder.entrypoints.cli.main", *self._arguments]
+        whole, no = {**self._env, **env}, subprocess.DEVNULL
         with self.log.open("wb") as log:
             self._process = _SPAWNER.submit(
-                lambda: subprocess.Popen(
-                    command, cwd=ROOT, env={**self._env, **env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-                )
+                lambda: subprocess.Popen(command, cwd=self._folder, env=whole, stdin=no, stdout=log, stderr=log)
             ).result()
 
     def wait_for_log(self, words: str, within_s: float = 30.0) -> None:

@@ -14,10 +14,10 @@ import httpx2
 import msgspec
 from twilio.request_validator import RequestValidator
 
-from tests.stand_ins.server import Answer, Call
-from tests.stand_ins.smartlead import SmartLeadStandIn
-from tests.stand_ins.twilio import TwilioStandIn
-from tests.stand_ins.unipile import Said, UnipileStandIn
+from rejoinder.entrypoints.drill.stand_ins.server import Answer, Call
+from rejoinder.entrypoints.drill.stand_ins.smartlead import SmartLeadStandIn
+from rejoinder.entrypoints.drill.stand_ins.twilio import TwilioStandIn
+from rejoinder.entrypoints.drill.stand_ins.unipile import Said, UnipileStandIn
 
 _BUILT = httpx2.Response(200)
 Hook = Callable[[], object]
