@@ -7,7 +7,7 @@ import sys
 import typer
 
 from rejoinder.domain.errors import RejoinderError
-from rejoinder.entrypoints.cli import demo, doctor, evaluate, new_channel, operations, roles, setup, up
+from rejoinder.entrypoints.cli import demo, doctor, drill, evaluate, new_channel, operations, roles, setup, up
 from rejoinder.entrypoints.cli.instance import CommandFailed
 from rejoinder.version import VERSION
 
@@ -42,6 +42,7 @@ app.command("scheduler")(roles.scheduler)
 app.command("migrate")(operations.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
+app.command("drill")(drill.drill)
 app.command("eval")(evaluate.evaluate)
 app.command("new-channel")(new_channel.new_channel)
 app.add_typer(setup.workspaces, name="workspace")
