@@ -127,7 +127,9 @@ class Heartbeat(threading.Thread):
         self._missed = False
         if strays:
             log.warning("heartbeat.strays_released", extra={"jobs": strays})
-        gone = set(lost) if isinstance(lost, (list, tuple)) else set()
+        held = self._held.fences()
+        # What ended while the question was under way is not lost.
+        gone = {job for job in lost if held.get(job) == fences[job]} if isinstance(lost, (list, tuple)) else set()
         if gone:
             log.warning("heartbeat.lost", extra={"jobs": sorted(gone)})
         self._held.renewed(fences, gone, asked_at)
