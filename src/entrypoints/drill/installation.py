@@ -43,6 +43,7 @@ from rejoinder.infrastructure.vault import Vault
 
 ADMIN = "the-admin-token-of-the-harness"
 CRON = "the-cron-secret-of-the-harness"
+_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
 LIVE: list[Installation] = []
 """Installations that are running now; their logs are shown with a failing test."""
 
@@ -276,7 +277,7 @@ class Installation:
         return Vault([self._env["REJOINDER_SECRET_KEY"]])
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
+        kept = {name: value for name, value in os.environ.items() if name in _INHERITED}
         return {
             **kept,
             "DATABASE_URL": self.postgres.url,

@@ -14,7 +14,7 @@ from rejoinder.entrypoints.drill.processes import Role
 from rejoinder.entrypoints.drill.scenario import Stage, scenario
 from rejoinder.entrypoints.drill.stand_ins.openai import Question, by_rules
 from rejoinder.entrypoints.drill.tenant import Tenant
-from rejoinder.entrypoints.drill.waiting import until
+from rejoinder.entrypoints.drill.waiting import holds_for, until
 
 JOB = "SMS_INBOUND_POST_PROCESS"
 POSITIVE = "Yes, I'm interested in a call"
@@ -145,6 +145,48 @@ def killed_workers_job_runs_again(stage: Stage) -> None:
     job = acme.job(message["id"], JOB)
     assert (job["attempts"], job["crashes"]) == (1, 1)
     stage.saw(history=[attempt["outcome"] for attempt in job["history"]])
+
+
+@scenario("P7")
+def zombie_writes_nothing(stage: Stage) -> None:
+    """A worker is frozen in the middle of a question to the AI and loses its job to another one; when it wakes,
+    nothing that it thought is written."""
+    rejoinder, acme = stage.rejoinder, stage.a_tenant(mode="suggest")
+    rejoinder.openai.script.append("slow:4")
+    delivery = acme.take(acme.texts.delivery(POSITIVE))
+    message = acme.stored(delivery)
+    until(lambda: not rejoinder.openai.script, "the question")
+    holder = _holder(rejoinder, message["id"])
+    with holder.frozen():
+        freed = rejoinder.sql(
+            "UPDATE jobs SET lease_until = clock_timestamp() - interval '1 s' WHERE message_id = %s RETURNING id",
+            message["id"],
+        )
+        assert len(freed) == 1
+        ended = acme.ended(delivery, within_s=30)
+    assert ended["disposition"] == "waiting-human"
+
+    def untouched() -> bool:
+        steps = [step["kind"] for step in acme.trace(message["id"])]
+        return steps.count("classified") == 1 == len(acme.drafts(message["id"]))
+
+    holds_for(untouched, "the woken worker wrote something", 6, every_s=0.5)
+    job = acme.job(message["id"], JOB)
+    assert [attempt["outcome"] for attempt in job["history"]] == ["crashed", "succeeded"]
+    stage.saw(job=job["id"], lease_lost_in_its_log="job.lease_lost" in holder.log.read_text(errors="replace"))
+
+
+@scenario("P7")
+def slow_job_is_left_alone(stage: Stage) -> None:
+    """A job that takes its time keeps its lease by heartbeats: nobody else touches it."""
+    rejoinder, acme = stage.rejoinder, stage.a_tenant(mode="suggest")
+    rejoinder.openai.script.append("slow:6")
+    message = acme.stored(acme.take(acme.texts.delivery(POSITIVE)))
+    until(lambda: acme.job(message["id"], JOB)["status"] == "SUCCEEDED", "the slow job", 30)
+    job = acme.job(message["id"], JOB)
+    assert [attempt["outcome"] for attempt in job["history"]] == ["succeeded"], job["history"]
+    assert (job["attempts"], job["crashes"]) == (1, 0)
+    stage.saw(job=job["id"])
 
 
 @scenario("P7")
