@@ -55,6 +55,7 @@ from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -575,6 +576,7 @@ class Container(DeclarativeContainer):
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         correct_verdict=Factory(CorrectVerdict, store),
+        state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
         show_sequences=Factory(ShowSequences, store),
         add_sequence=add_sequence,

@@ -228,8 +228,9 @@ class PostProcessMessage:
         """What the delivery left out is learned from the provider, where it can be asked now: the scene as it is then,
         and whether the provider confirmed the message. While it cannot be asked, the message is understood and drafted
         for all the same."""
-        history = self._history(scene)
-        if history is None or scene.connection is None or not is_incomplete(scene.message):
+        channel = self.channels.get(scene.message.channel)
+        history = channel.history if channel is not None else None
+        if channel is None or history is None or scene.connection is None or not is_incomplete(scene.message, channel):
             return scene, False
         try:
             found = history.confirm(inbound_of(scene.message), scene.connection)

@@ -36,6 +36,7 @@ class NoRoute:
 _SENTENCES = {
     "channel-not-available": "Nothing can be sent through the channel of this message.",
     "caller-cannot-be-texted": "This caller's number cannot be texted; somebody has to call back.",
+    "mailbox-unknown": "Nobody knows from which mailbox to answer: the provider named none. State it with the message.",
     "no-connection-to-answer": "Callers are answered by text: connect a channel that can write first, like twilio_sms.",
 }
 
@@ -45,6 +46,8 @@ def route_of(uow: UnitOfWork, message: Message, channels: Mapping[str, Channel])
     channel = channels.get(message.channel)
     if channel is None or not channel.carries_talk:
         return NoRoute("channel-not-available", message.medium)
+    if channel.lacks_mailbox(message):
+        return NoRoute("mailbox-unknown", message.medium)
     if channel.replies_by is None:
         limit = channel.part_limit if message.medium is channel.medium else None
         return Route(message.connection_id, channel.name, message.medium, limit)

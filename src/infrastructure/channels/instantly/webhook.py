@@ -129,7 +129,8 @@ def _lead(event: Event) -> str:
 
 def _mailbox_error(event: Event) -> AccountChanged:
     """One mailbox of perhaps many: people are told, and the others go on."""
-    return AccountChanged(None, f"Instantly reports an error of the mailbox {event.mailbox or '(not named)'}.")
+    named = event.mailbox or "(not named)"
+    return AccountChanged(False, f"Instantly reports an error of the mailbox {named}.", named)
 
 
 def _about_somebody(event: Event, fact: Fact) -> ProviderEvent:
