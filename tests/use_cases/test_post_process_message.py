@@ -345,6 +345,15 @@ def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(wor
     assert world.disposition_of(question) == "sent"
 
 
+def test_a_first_start_is_a_word_of_consent_and_no_interest(world: World) -> None:
+    message = world.a_text("START")
+    world.wait()
+    assert world.disposition_of(message) == "stayed-silent:opt-in"
+    assert world.sentiment_of(message) is Sentiment.NEUTRAL
+    assert world.lead_of(message).consent_for(Medium.SMS).state is ConsentState.GRANTED
+    assert [asked for asked in world.ai.asked if "classif" in str(asked).lower()] == []
+
+
 def test_a_yes_from_before_an_opt_out_is_no_way_back(world: World) -> None:
     said_yes = world.a_text("YES")
     lead = world.lead_of(said_yes)
