@@ -448,7 +448,7 @@ class Container(DeclarativeContainer):
     remove_sequence = Factory(RemoveSequence, store)
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
-    update_lead = Factory(UpdateLead, store, clock)
+    update_lead = Factory(UpdateLead, store, clock, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
@@ -490,7 +490,9 @@ class Container(DeclarativeContainer):
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
     )
-    work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
+    work_due_jobs = Factory(
+        WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start, fire_due_steps=fire_due_steps
+    )
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
     mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from rejoinder.application.setup.update_lead import LeadChanges
 from rejoinder.domain.errors import AIDown, ConnectionRevoked, MessageRefused, OutcomeUnknown, ProviderDown
 from rejoinder.domain.messages import Author, Message
 from tests.world import World
@@ -84,6 +85,14 @@ def test_an_opt_out_after_a_reply_is_said_though_the_campaign_has_stopped(world:
     a_reply(world, "Unsubscribe me now")
     world.wait(60)
     assert [for_good for _, for_good in world.providers[MAIL].campaigns.asked] == [False, True]
+
+
+def test_a_person_of_ours_who_blacklists_a_lead_stops_its_campaigns_for_good(world: World) -> None:
+    lead = world.lead_of(a_reply(world))
+    world.wait(60)
+    world.container.update_lead()(lead.workspace_id, lead.id, LeadChanges(status="blacklisted"), "token:jo")
+    world.wait(60)
+    assert stopped(world) == {("c7", JANE): True}
 
 
 def test_a_machines_answer_stops_nothing(world: World) -> None:

@@ -329,6 +329,19 @@ def test_a_yes_to_anything_else_is_a_yes(world: World) -> None:
     assert not world.message(message).opt_out
 
 
+def test_what_the_html_showed_of_a_history_is_told_though_the_reader_took_it_off(world: World) -> None:
+    mail = world.a_text(
+        "See below",
+        channel="fake_smartlead",
+        sender="jane@example.com",
+        reply_text="See below",
+        cut_flags=["forwarded"],
+    )
+    world.work()
+    (entry,) = [e for e in world.database.entries(message_id=mail.id) if e.kind == "cleaned"]
+    assert (entry.verdict, entry.detail["flags"]) == ("forwarded", ["forwarded"])
+
+
 def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(world: World) -> None:
     world.a_text("STOP")
     world.wait()

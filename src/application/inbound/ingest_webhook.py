@@ -21,7 +21,7 @@ from rejoinder.domain.errors import PayloadUnreadable, RejoinderError, Signature
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobType, NewJob, post_process_type
 from rejoinder.domain.leads import ADDRESS_KIND
-from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Medium, Message
+from rejoinder.domain.messages import CUT_FLAGS, Author, Direction, Disposition, InboundMessage, Medium, Message
 from rejoinder.domain.ports.channels import (
     CallSeen,
     Channel,
@@ -380,7 +380,7 @@ def _message(
         opt_out=verdict.opt_out,
         injection=verdict.injection,
         backfilled=inbound.backfilled,
-        safety=recorded(verdict),
+        safety={**recorded(verdict), **({CUT_FLAGS: list(inbound.cut_flags)} if inbound.cut_flags else {})},
         disposition=Disposition.PROCESSING,
     )
 

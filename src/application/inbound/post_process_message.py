@@ -50,7 +50,7 @@ from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, 
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
+from rejoinder.domain.messages import CUT_FLAGS, IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.policies import (
     Ending,
     ending_of_whom_to_leave,
@@ -778,7 +778,8 @@ def cleaned(message: Message) -> Understanding:
         whole = (Span(0, len(text), Part.REPLY),) if text else ()
         return Understanding(text.strip(), "", "", places=places_of(message.body, message.reply_text, whole, ()))
     views = clean_email(text)
-    places = places_of(message.body, message.reply_text, views.spans, views.flags)
+    flags = tuple(dict.fromkeys((*message.safety.get(CUT_FLAGS, ()), *views.flags)))
+    places = places_of(message.body, message.reply_text, views.spans, flags)
     return Understanding(views.reply.strip(), views.signature, views.quoted or message.quoted, places=places)
 
 

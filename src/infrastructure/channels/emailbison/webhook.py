@@ -132,6 +132,7 @@ def _message(event: Event, sender: str) -> InboundMessage:
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=_conversation(event, person),
         media=reply.media,
         headers=reply.headers,

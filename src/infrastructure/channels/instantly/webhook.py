@@ -93,6 +93,7 @@ def _reply(event: Event) -> ProviderEvent:
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=_conversation(event, person),
         provider_automated=event.kind == "auto_reply_received",
         person_address=person,
