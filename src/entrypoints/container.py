@@ -55,6 +55,7 @@ from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -447,7 +448,7 @@ class Container(DeclarativeContainer):
     remove_sequence = Factory(RemoveSequence, store)
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
-    update_lead = Factory(UpdateLead, store, clock)
+    update_lead = Factory(UpdateLead, store, clock, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
@@ -489,7 +490,9 @@ class Container(DeclarativeContainer):
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
     )
-    work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
+    work_due_jobs = Factory(
+        WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start, fire_due_steps=fire_due_steps
+    )
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
     mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)
@@ -575,6 +578,7 @@ class Container(DeclarativeContainer):
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         correct_verdict=Factory(CorrectVerdict, store),
+        state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
         show_sequences=Factory(ShowSequences, store),
         add_sequence=add_sequence,

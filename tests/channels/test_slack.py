@@ -303,3 +303,26 @@ def test_an_answer_that_cannot_be_read_is_no_yes(body: bytes) -> None:
     http = ProviderHttp(transport=httpx2.MockTransport(lambda request: httpx2.Response(200, content=body)))
     with pytest.raises(ProviderDown):
         discover(http)["slack"].sender.check(a_connection("slack", credentials={"bot_token": "xoxb-1"}))
+
+
+# --- what is kept -----------------------------------------------------------------------------------
+
+VERIFICATION = "XXYYZZ-verification-token"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (json.dumps({"token": VERIFICATION, "type": "event_callback", "event_id": "Ev1", "event": {}}).encode(), JSON),
+        (form(a_press(token=VERIFICATION)), FORM),
+        (f"token={VERIFICATION}&command=%2Frejoinder&text=hi".encode(), FORM),
+    ],
+)
+def test_the_token_that_slack_repeats_in_every_event_is_not_kept(body: bytes, content_type: str) -> None:
+    intake = Intake("slack", SECRET)
+    answer = intake.deliver(signed(body, content_type))
+    assert isinstance(answer, WebhookAnswer)
+    (kept,) = intake.events()
+    assert VERIFICATION.encode() not in kept.body
+    assert b"redacted" in kept.body
+    assert VERIFICATION not in kept.url + str(kept.headers)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.follow_ups import FollowUp, FollowUpState, cancelled, paused
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, Park
@@ -255,3 +256,18 @@ def test_two_leads_that_become_one_bring_their_follow_ups(backing: Backing) -> N
         uow.leads.lock(there)
         uow.leads.merge(there, here)
         assert [f.id for f in uow.follow_ups.live_of_lead(here)] == [made.id]
+
+
+def test_what_a_campaign_was_asked_is_known_by_its_newest_and_its_strongest(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    line = message.connection_id
+    first = CampaignStop(message.lead_id, line, "c7", for_good=True, asked_at=backing.now())
+    again = replace(first, for_good=False, asked_at=first.asked_at + timedelta(hours=1))
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.campaign_stops.last(message.lead_id, line, "c7") is None
+        uow.campaign_stops.add(first)
+        uow.campaign_stops.add(again)
+        assert uow.campaign_stops.last(message.lead_id, line, "c7") == replace(again, for_good=True)
+        assert uow.campaign_stops.last(message.lead_id, line, "c8") is None
+    with backing.store.begin(OTHER_WORKSPACE) as uow:
+        assert uow.campaign_stops.last(message.lead_id, line, "c7") is None

@@ -348,4 +348,6 @@ def fake_providers() -> dict[str, FakeProvider]:
     asked = replace(asked, channel=replace(asked.channel, carries_talk=False, enricher=FakeEnricher()))
     kept = fake_provider("fake_crm", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS)
     kept = replace(kept, channel=replace(kept.channel, contacts=FakeContactBook()))
-    return {provider.channel.name: provider for provider in (*every, asked, kept)}
+    unsure = fake_provider("fake_mailboxes", Medium.EMAIL, JobType.EMAIL_INBOUND_POST_PROCESS, remembers=True)
+    unsure = replace(unsure, channel=replace(unsure.channel, lacks_mailbox=lambda message: not message.recipient))
+    return {provider.channel.name: provider for provider in (*every, asked, kept, unsure)}

@@ -16,6 +16,7 @@ from typing import Any
 from rejoinder.domain.appointments import Appointment, AppointmentState
 from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
+from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.enrichment import ContactSync, Enrichment
@@ -173,6 +174,7 @@ class Tables:
     sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
     removed_sequences: dict[str, bool] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    campaign_stops: dict[tuple[str, tuple[str, str, str], int], CampaignStop] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
@@ -563,6 +565,10 @@ class FakeLeads(_Rows):
         for job in self._of_lead_everywhere(tables.jobs, lead_id):
             lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
             tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
+        for (whose, place, number), stop in list(tables.campaign_stops.items()):
+            if (whose, stop.lead_id) == (self._workspace, lead_id):
+                del tables.campaign_stops[whose, place, number]
+                tables.campaign_stops[whose, (into, *place[1:]), number] = replace(stop, lead_id=into)
         for rows in (tables.owner_requests, tables.slots, tables.appointments):
             for row in self._of_lead_everywhere(rows, lead_id):
                 rows[row.id] = replace(row, lead_id=into)
@@ -761,6 +767,22 @@ class FakeSequences(_Rows):
         self._tables.sequences[known.id] = replace(known, active=False)
         self._tables.removed_sequences[known.id] = True
         return True
+
+
+class FakeCampaignStops(_Rows):
+    def last(self, lead_id: str, connection_id: str, campaign: str) -> CampaignStop | None:
+        place = (lead_id, connection_id, campaign)
+        rows = [stop for key, stop in self._tables.campaign_stops.items() if key[:2] == (self._workspace, place)]
+        if not rows:
+            return None
+        newest = max(rows, key=lambda stop: stop.asked_at)
+        return replace(newest, for_good=any(stop.for_good for stop in rows))
+
+    def add(self, stop: CampaignStop) -> None:
+        if stop.lead_id not in self._tables.leads:
+            raise ConstraintBroken("a campaign of a lead that is not there")
+        place = (stop.lead_id, stop.connection_id, stop.campaign)
+        self._tables.campaign_stops[self._workspace, place, len(self._tables.campaign_stops)] = stop
 
 
 class FakeFollowUps(_Rows):
@@ -1474,6 +1496,7 @@ class FakeUnitOfWork:
         self.owner_requests = FakeOwnerRequests(self)
         self.sequences = FakeSequences(self)
         self.follow_ups = FakeFollowUps(self)
+        self.campaign_stops = FakeCampaignStops(self)
         self.reconciliations = FakeReconciliations(self)
         self.facts = FakeFacts(self)
         self.enrichments = FakeEnrichments(self)

@@ -286,6 +286,14 @@ def test_a_decline_or_an_opt_out_ends_it(world: World, sentiment: Sentiment, bod
     assert texts(world) == []
 
 
+def test_a_cron_fires_the_steps_that_are_due_where_no_scheduler_runs(world: World) -> None:
+    enrolled(world)
+    world.clock.pass_time(3 * 86_400)
+    counts = world.container.work_due_jobs()()
+    assert counts["processed"] >= 1
+    assert len(steps_sent(world)) == 1
+
+
 def test_an_opt_out_withholds_a_step_that_is_queued(world: World) -> None:
     follow_up = enrolled(world)
     world.clock.pass_time(3 * 86_400)

@@ -29,6 +29,7 @@ from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -341,9 +342,10 @@ def _container(
         link_event=calls.named("link_event"),
         suggest_leads=SuggestLeads(store, reports, channels),
         correct_verdict=CorrectVerdict(store),
+        state_mailbox=StateMailbox(store, channels),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),
-        update_lead=UpdateLead(store, clock),
+        update_lead=UpdateLead(store, clock, channels),
         show_sequences=ShowSequences(store),
         add_sequence=AddSequence(store, channels),
         change_sequence=ChangeSequence(store, channels),

@@ -23,7 +23,7 @@ from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.record_send import RecordSend
-from rejoinder.application.replies.report_account import report_account
+from rejoinder.application.replies.report_account import report_account, report_mailbox
 from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
@@ -101,6 +101,9 @@ class ApplyProviderEvent:
                         event.id, stored_request(event), event.kind, event.received_at, event.state in OPEN_STATES
                     )
                     return record_call(uow, connection, channel, seen, told)[1]
+                case AccountChanged(mailbox=mailbox) as fact if mailbox:
+                    report_mailbox(uow, connection, mailbox, fact.usable, fact.detail)
+                    return Done("mailbox-back" if fact.usable else "mailbox-lost")
                 case AccountChanged() as fact:
                     changed = report_account(uow, connection, fact.usable, fact.detail, event.received_at)
                     return Done("account-changed" if changed else "account-as-known")

@@ -50,7 +50,7 @@ from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, 
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
+from rejoinder.domain.messages import CUT_FLAGS, IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.policies import (
     Ending,
     ending_of_whom_to_leave,
@@ -228,8 +228,9 @@ class PostProcessMessage:
         """What the delivery left out is learned from the provider, where it can be asked now: the scene as it is then,
         and whether the provider confirmed the message. While it cannot be asked, the message is understood and drafted
         for all the same."""
-        history = self._history(scene)
-        if history is None or scene.connection is None or not is_incomplete(scene.message):
+        channel = self.channels.get(scene.message.channel)
+        history = channel.history if channel is not None else None
+        if channel is None or history is None or scene.connection is None or not is_incomplete(scene.message, channel):
             return scene, False
         try:
             found = history.confirm(inbound_of(scene.message), scene.connection)
@@ -777,7 +778,8 @@ def cleaned(message: Message) -> Understanding:
         whole = (Span(0, len(text), Part.REPLY),) if text else ()
         return Understanding(text.strip(), "", "", places=places_of(message.body, message.reply_text, whole, ()))
     views = clean_email(text)
-    places = places_of(message.body, message.reply_text, views.spans, views.flags)
+    flags = tuple(dict.fromkeys((*message.safety.get(CUT_FLAGS, ()), *views.flags)))
+    places = places_of(message.body, message.reply_text, views.spans, flags)
     return Understanding(views.reply.strip(), views.signature, views.quoted or message.quoted, places=places)
 
 

@@ -41,7 +41,7 @@ class Way:
 
 def way_back(message: Message, route: Route) -> Way:
     """To whoever wrote, the way that a reply would take."""
-    return Way(route.connection_id, route.channel, route.medium, message.recipient, message.sender)
+    return Way(route.connection_id, route.channel, route.medium, route.sender(message), message.sender)
 
 
 def queue_notice(

@@ -43,7 +43,7 @@ def queue_reply(
             channel=route.channel,
             medium=route.medium,
             recipient=message.sender,
-            sender=message.recipient,
+            sender=route.sender(message),
             body=body,
             part=number,
             parts=len(bodies),

@@ -136,6 +136,8 @@ class AccountChanged:
 
     usable: bool | None
     detail: str
+    mailbox: str = ""
+    """The one mailbox of perhaps many that this is about: people are told, and the account's others go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,12 +423,25 @@ class NoTalk:
         return CannotTell(f"{connection.channel} carries no messages to people.")
 
 
+ID_SHAPE = r"[\w.:=-]{1,200}"
+ID_SAYS = "takes an id: letters, digits, and _ - . : ="
+"""What fits the ids that providers give their accounts and places, for a CredentialField that is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialField:
+    """One thing that a person enters about a provider account."""
+
     name: str
     required: bool = True
     secret: bool = True
     help: str = ""
+    shape: str = r"[\x21-\x7e]{1,2000}"
+    """The regular expression that all of a value fits, checked when it is entered; by itself what a header carries."""
+    shape_says: str = "takes printable ASCII characters without spaces"
+    """The same for people, behind the name of the field."""
+    below_base_url: bool = False
+    """It is an address, and lies where the connection's calls start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,6 +498,9 @@ class Channel:
     """Its sender needs nothing but an address: it may write to somebody who has not written to that connection."""
     switchboard: Switchboard | None = None
     """Set where deliveries are answered by what we know at that moment."""
+    lacks_mailbox: Callable[[Message], bool] = lambda message: False
+    """Whether this message does not say from which address of ours it can be answered. Then the provider is asked, and
+    until it or a person has named one, nothing leaves."""
     campaigns: Campaigns | None = None
     """Set where the provider runs campaigns of its own and can be asked to stop writing to one person."""
     call_records: CallRecords | None = None

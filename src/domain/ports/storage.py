@@ -18,7 +18,7 @@ from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
-from rejoinder.domain.ports.follow_ups import FollowUpRepository, SequenceRepository
+from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRepository, SequenceRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
@@ -485,6 +485,9 @@ class UnitOfWork(Protocol):
 
     @property
     def follow_ups(self) -> FollowUpRepository: ...
+
+    @property
+    def campaign_stops(self) -> CampaignStopRepository: ...
 
     @property
     def reconciliations(self) -> ReconciliationRepository: ...

@@ -16,6 +16,7 @@ from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -155,6 +156,7 @@ class WebContainer:
     link_event: LinkEvent
     suggest_leads: SuggestLeads
     correct_verdict: CorrectVerdict
+    state_mailbox: StateMailbox
     update_lead: UpdateLead
     show_sequences: ShowSequences
     add_sequence: AddSequence

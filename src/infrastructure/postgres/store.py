@@ -17,7 +17,7 @@ from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCall
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.facts import PostgresContactSyncs, PostgresEnrichments, PostgresFacts
-from rejoinder.infrastructure.postgres.follow_ups import PostgresFollowUps, PostgresSequences
+from rejoinder.infrastructure.postgres.follow_ups import PostgresCampaignStops, PostgresFollowUps, PostgresSequences
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
@@ -58,6 +58,7 @@ class PostgresUnitOfWork:
         self.owner_requests = PostgresOwnerRequests(db, workspace_id)
         self.sequences = PostgresSequences(db, workspace_id)
         self.follow_ups = PostgresFollowUps(db, workspace_id)
+        self.campaign_stops = PostgresCampaignStops(db, workspace_id)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
         self.facts = PostgresFacts(db, workspace_id)
         self.enrichments = PostgresEnrichments(db, workspace_id)

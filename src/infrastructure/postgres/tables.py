@@ -390,6 +390,17 @@ sequences = Table(
     _at("removed_at"),
 )
 
+campaign_stops = Table(
+    "campaign_stops",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("connection_id"),
+    _text("campaign"),
+    _flag("for_good"),
+    _at("asked_at"),
+)
 follow_ups = Table(
     "follow_ups",
     metadata,

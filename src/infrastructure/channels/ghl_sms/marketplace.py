@@ -195,6 +195,7 @@ def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=conversation,
         media=attachments(find(event, "attachments")),
         reply_handle=handle(contact, conversation, signed=signed, email_message_id=message_id(event)),

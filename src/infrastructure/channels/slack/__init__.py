@@ -20,7 +20,13 @@ def channel(http: ProviderHttp) -> Channel:
         sender=SlackCheck(http),
         fields=(
             CredentialField("bot_token", help="OAuth & Permissions > Bot User OAuth Token; starts with xoxb-."),
-            CredentialField("channel", secret=False, help="The id of the channel to post to, such as C0123456789."),
+            CredentialField(
+                "channel",
+                secret=False,
+                help="The id of the channel to post to, such as C0123456789.",
+                shape=r"#?[\w-]{1,80}",
+                shape_says="takes the id of a channel, such as C0123456789",
+            ),
         ),
         secret_fields=("token",),
         events=("block_actions", "view_submission", "url_verification", "event_callback"),
