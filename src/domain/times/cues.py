@@ -19,7 +19,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "defer": "follow up|followup|ping",
     },
     "en": {
-        "no": "not|n't|cannot|cant|can't|couldn't|couldnt|won't|wont|doesn't|doesnt|don't|dont|isn't|isnt|aren't|no longer|"
+        "no": "in meetings|in a meeting|in meeting|back to back|back-to-back|not|n't|cannot|cant|can't|couldn't|couldnt|won't|wont|doesn't|doesnt|don't|dont|isn't|isnt|aren't|no longer|"
         "unable|unavailable|busy|booked|full|away|out of|out on|out that|out all|i'm out|im out|traveling|travelling|conflict*|never|neither|nor|no good|no go|tied up|"
         "slammed|already have|taken|anything but|except|apart from|instead of|rather than|other than|clash*|rules out|is out|"
         "bad|tough|tricky|hard for|difficult|packed|impossible|has to be moved|fell through|no way|no to|would've|wouldve|would have|cancel|cancelling|reschedule|move my|not",
@@ -43,7 +43,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "none": "none|neither|nothing works|not any",
         "other": "other one|the other|other slot",
         "oops": "no wait|wait|actually|scratch that|i mean|correction|sorry|on second thought|make that|nope",
-        "defer": "reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
+        "defer": "write to me|write to us|speak then|chase me|chase us|check with me|check with us|contact|get in touch|nudge|poke me|drop us|give me a nudge|shout|reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
         "come back|contact me|contact us|touch base|follow up|followup|hit me up|hmu|ping|revisit|reconnect|talk again|"
         "call back|call me back|call again|email me|write me|write again|message me|text me|ask me|ask again|hit me|chk back|not until|not before|"
         "wait until|wait till|hold off|put a pin|pick this up|pick it up|resume|bug me|nudge me|remind me|shoot me|drop me|"
@@ -63,7 +63,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "re-open*|respond|reply|get back|attend to|office again|answer|available from|online again|normal service|reachable",
         "past": "was|were|had|did|last|ago|yesterday|previous|previously|since|met|spoke|talked|went|sent|signed|founded|bought|"
         "received|started|began|joined",
-        "else": "i have a|i have an|i have another|i've got a|ive got a|i've got another|got a|my flight|flight|lands|doctor*|dentist|wedding|funeral|another call|"
+        "else": "deadline|i have a|i have an|i have another|i've got a|ive got a|i've got another|got a|my flight|flight|lands|doctor*|dentist|wedding|funeral|another call|"
         "another meeting|exam|class|surgery|hearing|school|my kid*|webinar|seminar|closes at|opens at|office hours|open from",
         "due": "contract|renew*|lease|expires|budget|deadline|launch*|go live|go-live|ends|event|conference|fair|audit|invoice|due|"
         "wedding|birthday|founded|established|warranty|delivery|deliver*|founded|hearing|appointment with|flight|holiday|vacation|"
@@ -155,7 +155,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "recontact*|proximo ano|quedamos en|vemos|sigamos|revis*|tocar base|paso",
         "busy": "ocupad*|lleno|llenos|liad*|a tope|saturad*|desbordad*|sin tiempo|cierre|inventario|presupuesto|hasta arriba",
         "not-now": "ahora no|orita no|ahorita no|ahorita|orita|por ahora|ahora mismo|en este momento|de momento|por el momento|actualmente|todavia no|aun no|mal momento",
-        "away": "fuera de la oficina|ausente|vacaciones|baja|permiso|ausencia|respuesta automatica|de viaje|cerrad*|licencia|no estare|"
+        "away": "estare fuera|estoy fuera|estaremos fuera|fuera de la oficina|ausente|vacaciones|baja|permiso|ausencia|respuesta automatica|de viaje|cerrad*|licencia|no estare|"
         "fuera del despacho|maternidad|paternidad|acceso limitado|fuera de oficina|me encuentro fuera|excedencia",
         "back": "vuelvo|volvere|regres*|reincorpor*|de vuelta|retorn*|disponible|vuelta|estare de|atender*|responder*|abrimos|reabr*|contestar*|incorpor*|en la oficina",
         "past": "estuv*|estaba|tuv*|pasado|pasada|ayer|ultimo|ultima|hablamos el|desde|hace|fue|fundad*|quedamos el",
@@ -240,7 +240,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "not-now": "nu even niet|nu niet|op dit moment|momenteel|nu|even niet|voorlopig|nog niet|te vroeg|komt nu niet",
         "away": "afwezig|afwezigheid*|niet op kantoor|vakantie|verlof|zwangerschapsverlof|ouderschapsverlof|vrij|buiten kantoor|"
         "niet aanwezig|automatisch antwoord|gesloten|dienstreis|niet bereikbaar|ziek|beperkt bereikbaar|op reis|uit kantoor",
-        "back": "terug|weer|bereikbaar|aanwezig|op kantoor|beschikbaar|reageer|beantwoord*|open|hervat|antwoord*",
+        "back": "aanwezig|terug|weer|bereikbaar|aanwezig|op kantoor|beschikbaar|reageer|beantwoord*|open|hervat|antwoord*",
         "past": "was|waren|had|hadden|vorig*|gisteren|afgelopen|geleden|sinds|gesproken|opgericht",
         "else": "heb een|heb ik een|heb al|mijn vlucht|dokter|tandarts|bruiloft|openingstijden|andere afspraak",
         "due": "contract|loopt|budget|lancering|beurs|levering|factuur|verleng*|verjaardag|audit|verbouwing|eindigt",
@@ -364,7 +364,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "smlouv*|konci|rozpocet|veletrh|dodavk*|faktur*|vyroci|audit|vyprsi|spusteni",
     },
     "tr": {
-        "no": "degil|yok|maalesef|hayir|uygun degil|musait degil",
+        "no": "degil*|yok*|musait degil*|degil|yok|maalesef|hayir|uygun degil|musait degil",
         "yes": "evet|tamam|olur|uygun|uygundur|tabii|musaitim|gorusuruz|ok",
         "away": "izin*|ofis disinda|tatil*|otomatik|seyahat*|yokum|disindayim",
         "back": "ofiste|don*|geri|olacagim|cevap*|yanit*|donecegim",

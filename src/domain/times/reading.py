@@ -321,6 +321,8 @@ def _deferral(
         strength = 4 if _asks_near(said, expression) else 3
         if due and not _asks_near(said, expression):
             strength = 1 if neighbour else 0
+    elif _is_whole_answer(said, expression):
+        strength = 1
     elif (
         busy
         or (neighbour and expression.lead in ("until", "after", "from") and not due)
@@ -332,6 +334,27 @@ def _deferral(
     if strength == 0:
         return None
     return (strength, *_deferred_day(scene, said, expression, neighbour and not asked))
+
+
+_FILLERS = 2
+"""Words that may stand beside a date which is all that a sentence says ("mi-novembre plutôt")."""
+
+
+def _is_whole_answer(said: Said, expression: Expression) -> bool:
+    """Whether the sentence says a month, a quarter or a number of weeks and next to nothing else: nobody meets for a
+    month, so it says when to come back."""
+    day = expression.day
+    if day is None or day.first is None or day.loose or len(said.found) != 1 or said.sentence.asks:
+        return False
+    if not (day.precision in _COARSE or day.relative) or day.feast and expression.lead != "after":
+        return False
+    if expression.lead not in ("", "in", "after", "from") or _HOURS.search(said.folded):
+        return False
+    rest = said.before(expression) + " " + said.behind(expression)
+    words = [word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 2]
+    return len(words) <= _FILLERS and not any(
+        cues.has(kind, rest, said.languages) for kind in ("no", "past", "due", "away", "busy", "if")
+    )
 
 
 def _welcomes_later(said: Said) -> bool:
@@ -667,8 +690,27 @@ _FREE = re.compile(
 _PLANNED = re.compile(r"(?<!\w)(?:was|were|had been) (?:planned|scheduled|supposed|due|booked|set)(?!\w)")
 
 
+_WISHED = re.compile(
+    r"(?:^|\W)(?:happy|merry|have an? (?:\w+ )?(?:\w+)|(?:schon(?:en|es)|guten|bon(?:ne)?|feliz|felice|buen|buon[ao]?|god|dejlig|fijne|prettige|milego|udanego|"
+    r"hyvaa|mukavaa|pekny|hezky|glad|trevlig|fin) )\s*$"
+)
+"""What is wished on a day: "Happy Friday!"."""
+_HOURS = re.compile(
+    r"(?<!\w)(?:opening (?:hours|times)|business hours|office hours|hours are|our hours|we open|we close|closing time|"
+    r"offnungszeit\w*|oeffnungszeit\w*|geoffnet|geschlossen|sprechzeit\w*|burozeit\w*|geschaftszeit\w*|erreichbar von|horaires|sommes ouvert\w*|est ouvert\w*|"
+    r"ouvert\w* (?:de|du|tous)|abrimos|cerramos|estamos abiertos|abiertos? de|horario|siamo aperti|apert[oi] (?:dal|dalle)|orari\w*|estamos abertos|aberto das|horario|"
+    r"zijn (?:wij |we )?open|geopend|openingstijden|czynne|otwarte|godziny otwarcia|oppettider|oppet (?:mellan|fran)|abningstid\w*|har abent|apningstid\w*|"
+    r"aukioloajat|avoinna|oteviraci|mame otevreno|otevreno)(?!\w)"
+)
+"""When a business is open is no proposal."""
+
+
 def _is_something_else(said: Said, expression: Expression) -> bool:
     """Whether the time is that of something else that the person has then."""
+    if expression.ranged and expression.day is not None and expression.day.weekday:
+        return True  # "Monday to Friday"
+    if _WISHED.search(said.before(expression)) or _HOURS.search(said.folded):
+        return True
     before = _clause_before(said.before(expression))
     if _PLANNED.search(before):
         return True

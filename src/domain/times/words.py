@@ -66,6 +66,11 @@ ord2: second
 ord3: third
 ord4: fourth
 ord5: fifth
+ord6: sixth
+ord7: seventh
+ord8: eighth
+ord9: ninth
+ord10: tenth
 ord-1: last
 unit.minute: minute, minutes, min, mins
 unit.hour: hour, hours, hr, hrs
@@ -104,7 +109,7 @@ clock: o'clock, oclock, hours, hrs
 am: am, a.m, a.m.
 pm: pm, p.m, p.m.
 incl: inclusive, including
-feast.new-year: new year, new years, new year's, the new year, ny
+feast.new-year: first of the year, 1st of the year, new year, new years, new year's, the new year, ny
 feast.christmas: christmas, xmas, x-mas
 feast.holidays: holidays, the holidays, holiday season, the holiday season, holiday, festive season, the festive season, the break
 feast.easter: easter
@@ -119,7 +124,8 @@ feast.memorial-day: memorial day
 feast.july-4: july 4th, 4th of july, independence day, the fourth
 earlier: earlier, sooner, earliest
 later: later, latest
-week-no: ~week, ~wk, ~cw
+week-no: ~week, ~wk, ~cw, kw
+week-from: week commencing, week beginning, week starting, wc, w/c, w/b, week of
 half-no: ~h
 """,
     "de": """
@@ -194,7 +200,7 @@ between: zwischen
 and: und, u
 or: oder, bzw, /
 to: bis, -, bis zum
-at: um, gegen, so um, ab ca, kurz
+at: um, gegen, so um, so gegen, so ab, so circa, ab ca, kurz
 on: am, an, an dem, den
 of: im, in, des, der
 the: der, die, das, dem, den
@@ -298,6 +304,7 @@ mid: mi, mi-, milieu, milieu de, milieu du, la mi-, courant
 start: debut, debut de, debut du, le debut de, debut d'
 half-past: et demie, et demi
 quarter-past: et quart
+quarter-to: moins le quart, moins quart
 clock: h, heures, heure
 incl: inclus, inclusivement, compris
 feast.new-year: nouvel an, jour de l'an, nouvelle annee, la nouvelle annee
@@ -400,7 +407,8 @@ quarter-to: menos cuarto
 clock: horas, h, hrs
 incl: inclusive, incluido, ambos inclusive
 feast.new-year: ano nuevo, nuevo ano
-feast.christmas: navidad, navidades, reyes
+feast.christmas: navidad, navidades
+feast.epiphany: reyes, dia de reyes
 feast.holidays: fiestas, las fiestas
 feast.vacation: vacaciones, las vacaciones, mis vacaciones
 feast.easter: semana santa, pascua
@@ -496,7 +504,8 @@ quarter-to: meno un quarto
 clock: ore, h
 incl: compreso, incluso, inclusa
 feast.new-year: capodanno, nuovo anno, anno nuovo
-feast.christmas: natale, vacanze di natale, epifania
+feast.christmas: natale, vacanze di natale
+feast.epiphany: epifania, befana
 feast.holidays: feste, le feste, festivita, le festivita
 feast.vacation: ferie, le ferie, vacanze, le vacanze
 feast.easter: pasqua
@@ -882,7 +891,8 @@ on: den, pa
 of: av, i, den
 the: den, det
 end: slutet av, slutet pa, i slutet av
-mid: mitten av, i mitten av, mitten pa
+mid: mitten av, i mitten av, mitten pa, medio
+week-from: veckan fran
 start: borjan av, i borjan av, borjan pa, i borjan pa
 half: halv
 quarter-past: kvart over
@@ -974,9 +984,9 @@ at: kl, klokken, ved
 on: den, pa, d
 of: i, af, av
 the: den, det, de
-end: slutningen af, slutningen av, udgangen af, i slutningen af
+end: ultimo, slutningen af, slutningen av, udgangen af, i slutningen af
 mid: midten af, i midten af, midten av, medio
-start: starten af, begyndelsen af, i starten af, i begyndelsen af, begynnelsen av
+start: primo, starten af, begyndelsen af, i starten af, i begyndelsen af, begynnelsen av
 half: halv
 quarter-past: kvart over
 quarter-to: kvart i
