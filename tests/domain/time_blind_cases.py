@@ -565,3 +565,264 @@ nl | D | ons contract loopt tot juni | - 2027-06-01
 sv | D | vi har avtal till juni | - 2027-06-01
 pl | D | mamy umowę do czerwca | - 2027-06-01 2027-07-01
 """
+
+SECOND_SENT = "2027-02-05T14:20"
+"""A Friday, of ISO week 5."""
+
+SECOND = """
+en | P | Would Tuesday the 9th at 2:30 suit? | 2027-02-09T14:30
+en | P | I can jump on a call Monday at 10 | 2027-02-08T10:00
+en | P | Let's speak Wednesday half ten | 2027-02-10T10:30 ~2027-02-10
+en | P | could we push it to 4pm today? | 2027-02-05T16:00
+en | P | not free at 3pm, can do 5pm today | 2027-02-05T17:00
+en | P | Thursday lunchtime? | ~2027-02-11
+en | P | 11.45 on Tuesday would be perfect | 2027-02-09T11:45
+en | P | sometime Monday morning, say 9.15 | 2027-02-08T09:15 ~2027-02-08
+en | P | before noon on Tuesday | ~2027-02-09 -
+en | P | 29 February at 10am | -
+en | P | my shift ends at 6pm | -
+en | P | the boiler broke on Monday at 8am | -
+en | P | I'll be at a wedding on Saturday at 2pm | -
+en | P | Call me after 5 on Monday | ~2027-02-08
+en | P | 3 o'clock Monday? | 2027-02-08T15:00
+en | P | Monday or Tuesday, both at 11am | 2027-02-08T11:00+2027-02-09T11:00
+en | P | Merry Christmas and speak soon | -
+en | P | Have a good Friday! | -
+en | P | What time on Monday? | - ~2027-02-08
+en | P | 15:30 GMT on the 10th | 2027-02-10T15:30
+en | P | invoice dated 12/02 for 300 | -
+en | P | Version 2.10 came out | -
+en | P | there are 5 of us, 2 vans, 8am starts | -
+en | P | I get off at 4 every day | -
+en | P | meeting moved to 10 February, 9am | 2027-02-10T09:00
+en | P | the 12th, any time after lunch | ~2027-02-12
+en | P | quarter to nine on Thursday morning | 2027-02-11T08:45 ~2027-02-11
+en | D | Can you drop me a note in the first week of May? | 2027-05-01 2027-05-03
+en | D | Touch base at the end of Q2 | 2027-06-01 2027-06-25 2027-06-30
+en | D | not interested until the summer | 2027-06-01 - 2027-06-21
+en | D | Come back to me once Easter is over | 2027-03-30
+en | D | chase me on the 22nd | 2027-02-22
+en | D | Try me again mid April | 2027-04-15
+en | D | let's talk again in three months' time | 2027-05-05
+en | D | get in touch w/c 1 March | 2027-03-01
+en | D | I'd rather you contacted me in September | 2027-09-01
+en | D | Too early for us - late March is better | 2027-03-25 2027-03-22 -
+en | D | Busy until the 1st of March | 2027-03-01 2027-03-02 -
+en | D | our contract with them is up in November | - 2027-11-01
+en | D | leave it until after the bank holiday | -
+en | D | ask me again this time next year | 2028-02-05
+en | D | speak after the elections | -
+en | D | Write to me again on 3 May, please. | 2027-05-03
+en | D | Do ping me after the 20th | 2027-02-22 2027-02-21
+en | D | Please contact me at the start of the next financial year | -
+en | R | I'm off until Tuesday. | 2027-02-09
+en | R | Annual leave 8-12 February | 2027-02-15
+en | R | Out of office from 3pm today, back Monday | 2027-02-08
+en | R | I'm away and will respond on my return | -
+en | R | Maternity leave until 1 September 2027, please contact Jo | 2027-09-01 2027-09-02
+en | R | I was away last week, sorry for the delay | -
+en | R | I am away until 12 Feb inclusive. | 2027-02-15
+us | P | Tue 2/9 4:15pm | 2027-02-09T16:15
+us | P | how about 2/11 at 10 | 2027-02-11T10:00
+us | P | Monday 8-Feb 9am CST | 2027-02-08T09:00
+us | P | wednesday 1pm EST / 12 CST | 2027-02-10T12:00 - ~2027-02-10
+us | P | sunday the 14th of march at 2:30 am | - 2027-03-14T03:30 2027-03-14T02:30
+us | P | Can't do 2/10. 2/12 at 3pm is good | 2027-02-12T15:00
+us | P | i get lunch at 12 usually | -
+us | P | about 6 tonight | 2027-02-05T18:00
+us | D | circle back after Memorial Day | 2027-06-01
+us | D | Reach out Q4 | 2027-10-01
+us | D | try me again 3/1 | 2027-03-01
+us | D | not till after tax day | 2027-04-16
+us | D | let's reconnect the week of April 12 | 2027-04-12
+us | D | hit me up end of month | - 2027-02-25 2027-02-26 2027-02-28
+us | D | shoot me a text next Friday | - 2027-02-12
+us | D | Pls reach out in 45 days | 2027-03-22
+us | R | Out 2/8 - 2/12 | 2027-02-15
+us | R | I'm OOO and back on the 16th | 2027-02-16
+de | P | Wie wäre es am Dienstag, 9.2., um 11? | 2027-02-09T11:00
+de | P | Montag 8:30 Uhr | 2027-02-08T08:30
+de | P | Mittwoch viertel vor drei | 2027-02-10T14:45 ~2027-02-10
+de | P | Donnerstagnachmittag ab 15 Uhr | ~2027-02-11
+de | P | heute noch um 17 Uhr? | 2027-02-05T17:00
+de | P | am 10.02. zwischen 9 und 11 Uhr | ~2027-02-10
+de | P | der 12. um 14:00 Uhr ginge | 2027-02-12T14:00
+de | P | Schönes Wochenende und bis Montag! | - ~2027-02-08
+de | P | unser Betrieb hat 12 Mitarbeiter seit 1998 | -
+de | P | Ich habe am Dienstag um 10 Uhr einen anderen Termin | -
+de | P | Die Lieferung kommt am Montag um 9 Uhr | -
+de | P | Angebot 2.11 bitte nochmal schicken | -
+de | D | Bitte im Mai noch einmal nachfragen | 2027-05-01 2027-05-03
+de | D | Nach Ostern gern wieder | 2027-03-30
+de | D | Vor KW 15 hat das keinen Sinn, danach gern melden | 2027-04-12 2027-04-19 -
+de | D | melden Sie sich in der ersten Aprilwoche | - 2027-04-01 2027-04-05
+de | D | in zwei Monaten gern nochmal | 2027-04-05
+de | D | im zweiten Halbjahr | 2027-07-01
+de | D | nach den Sommerferien | 2027-09-01 -
+de | D | Ende März bitte | 2027-03-25 2027-03-29 2027-03-31 -
+de | D | Schreiben Sie mir am 1. März nochmal | 2027-03-01
+de | D | nach Pfingsten melden wir uns | - 2027-05-18
+de | D | Wir hatten das im Januar schon besprochen | -
+de | D | wenn der Umbau fertig ist | -
+de | R | Ich bin ab 15.2. wieder im Büro, zur Zeit Urlaub | 2027-02-15
+de | R | abwesend vom 8.2.-12.2. | 2027-02-15
+de | R | bis Ende Februar in Elternzeit | - 2027-03-01
+de | R | Unser Büro ist am Rosenmontag geschlossen | -
+fr | P | mercredi 10 février à 14h | 2027-02-10T14:00
+fr | P | lundi matin vers 10h | 2027-02-08T10:00
+fr | P | mardi à midi et demi | 2027-02-09T12:30 ~2027-02-09 -
+fr | P | le 12 à 16h30 | 2027-02-12T16:30
+fr | P | jeudi entre 9h et 11h | ~2027-02-11
+fr | P | bon week-end, à lundi | - ~2027-02-08
+fr | P | aujourd'hui avant 17h | ~2027-02-05
+fr | P | la facture du 10/02 | -
+fr | P | je suis en réunion mardi à 14h | -
+fr | D | revenez vers moi en mai | 2027-05-01 2027-05-03
+fr | D | la première semaine d'avril | 2027-04-01
+fr | D | après le 15 mars s'il vous plaît | 2027-03-16
+fr | D | pas avant le deuxième semestre | 2027-07-01
+fr | D | dans deux mois | 2027-04-05
+fr | D | fin mars | 2027-03-25 2027-03-31 2027-03-29
+fr | D | réécrivez-moi le 1er mars | 2027-03-01
+fr | D | après l'été | 2027-09-01
+fr | D | on verra l'an prochain | 2028-01-01 2028-01-03 -
+fr | R | Je suis absent du 8 au 12 février | 2027-02-15
+fr | R | de retour le 15, en congés | 2027-02-15
+fr | R | absente jusqu'à nouvel ordre | -
+es | P | el martes 9 a las 11:30 | 2027-02-09T11:30
+es | P | el lunes a las 5 de la tarde | 2027-02-08T17:00
+es | P | miércoles entre las 10 y las 12 | ~2027-02-10
+es | P | hoy a las cinco y media | 2027-02-05T17:30
+es | P | pasado mañana no, mejor el martes a las 10 | 2027-02-09T10:00
+es | P | buen lunes | -
+es | P | tengo médico el martes a las 9 | -
+es | P | la factura del 10/02 | -
+es | D | escríbame en mayo | 2027-05-01 2027-05-03
+es | D | la primera semana de abril | 2027-04-01
+es | D | en dos meses | 2027-04-05
+es | D | a mediados de marzo | 2027-03-15
+es | D | vuelva a escribirme el 1 de marzo | 2027-03-01
+es | D | después del verano | 2027-09-01
+es | D | después del 15 de marzo | 2027-03-16
+es | D | en el tercer trimestre | 2027-07-01
+es | D | no antes de abril | 2027-04-01
+es | R | de vacaciones del 8 al 12 de febrero | 2027-02-15
+es | R | vuelvo el día 15, estoy de permiso | 2027-02-15
+it | P | martedì 9 alle 11:30 | 2027-02-09T11:30
+it | P | lunedì alle cinque del pomeriggio | 2027-02-08T17:00
+it | P | mercoledì tra le 10 e le 12 | ~2027-02-10
+it | P | oggi alle 17 | 2027-02-05T17:00
+it | P | giovedì dopo le 15 | ~2027-02-11
+it | P | ho il medico martedì alle 9 | -
+it | D | mi riscriva a maggio | 2027-05-01 2027-05-03
+it | D | la prima settimana di aprile | 2027-04-01
+it | D | tra due mesi | 2027-04-05
+it | D | dopo il 15 marzo | 2027-03-16
+it | D | fine marzo | 2027-03-25 2027-03-31 2027-03-29
+it | D | non prima di aprile | 2027-04-01
+it | R | in ferie dall'8 al 12 febbraio | 2027-02-15
+it | R | torno il 15 febbraio, sono assente | 2027-02-15
+pt | P | terça dia 9 às 11h30 | 2027-02-09T11:30
+pt | P | segunda às 5 da tarde | 2027-02-08T17:00
+pt | P | hoje às 17h | 2027-02-05T17:00
+pt | P | quarta entre as 10h e as 12h | ~2027-02-10
+pt | D | escreva em maio | 2027-05-01 2027-05-03
+pt | D | na primeira semana de abril | 2027-04-01
+pt | D | daqui a dois meses | 2027-04-05
+pt | D | depois de 15 de março | 2027-03-16
+pt | D | não antes de abril | 2027-04-01
+br | D | depois do carnaval a gente fala | 2027-02-10 2027-02-11
+pt | R | de férias de 8 a 12 de fevereiro | 2027-02-15
+nl | P | dinsdag 9 februari om 11.30 uur | 2027-02-09T11:30
+nl | P | maandag om 5 uur 's middags | 2027-02-08T17:00
+nl | P | vandaag om 17 uur | 2027-02-05T17:00
+nl | P | woensdag tussen 10 en 12 | ~2027-02-10
+nl | P | kwart voor drie maandag | 2027-02-08T14:45 ~2027-02-08 -
+nl | P | fijn weekend, tot maandag | - ~2027-02-08
+nl | D | schrijf me in mei nog eens | 2027-05-01 2027-05-03
+nl | D | eerste week van april | 2027-04-01
+nl | D | over twee maanden | 2027-04-05
+nl | D | na 15 maart | 2027-03-16
+nl | D | niet voor april | 2027-04-01
+nl | R | vakantie van 8 t/m 12 februari | 2027-02-15
+pl | P | we wtorek 9 lutego o 11:30 | 2027-02-09T11:30
+pl | P | dzisiaj o 17:00 | 2027-02-05T17:00
+pl | P | w środę między 10 a 12 | ~2027-02-10
+pl | D | proszę napisać w maju | 2027-05-01 2027-05-03
+pl | D | w pierwszym tygodniu kwietnia | 2027-04-01 -
+pl | D | za dwa miesiące | 2027-04-05
+pl | D | po 15 marca | 2027-03-16
+pl | D | nie wcześniej niż w kwietniu | 2027-04-01
+pl | R | urlop od 8 do 12 lutego | 2027-02-15
+sv | P | tisdag 9 februari kl 11.30 | 2027-02-09T11:30
+sv | P | idag kl 17 | 2027-02-05T17:00
+sv | P | onsdag mellan 10 och 12 | ~2027-02-10
+sv | D | hör av dig i maj | 2027-05-01 2027-05-03
+sv | D | första veckan i april | 2027-04-01
+sv | D | om två månader | 2027-04-05 -
+sv | D | efter 15 mars | 2027-03-16
+sv | D | inte före april | 2027-04-01
+sv | D | skriv igen den 1 mars | 2027-03-01
+sv | R | ledig 8-12 februari | 2027-02-15
+da | P | tirsdag d. 9. februar kl. 11.30 | 2027-02-09T11:30
+da | P | i dag kl. 17 | 2027-02-05T17:00
+da | D | skriv igen til maj | 2027-05-01 2027-05-03 -
+da | D | første uge i april | 2027-04-01
+da | D | om to måneder | 2027-04-05 -
+da | D | efter 15. marts | 2027-03-16
+da | D | kontakt mig igen den 1. marts | 2027-03-01
+da | R | ferie 8.-12. februar | 2027-02-15
+nb | P | tirsdag 9. februar kl 11.30 | 2027-02-09T11:30
+nb | D | skriv igjen i mai | 2027-05-01 2027-05-03
+nb | D | om to måneder | 2027-04-05 -
+nb | D | kontakt meg igjen 1. mars | 2027-03-01
+nb | R | ferie fra 8. til 12. februar | 2027-02-15
+fi | P | tiistaina 9.2. klo 11.30 | 2027-02-09T11:30
+fi | P | tänään klo 17 | 2027-02-05T17:00
+fi | D | kirjoita uudestaan toukokuussa | 2027-05-01 2027-05-03
+fi | D | kahden kuukauden päästä | 2027-04-05
+fi | D | pääsiäisen jälkeen | 2027-03-30
+fi | D | ota yhteyttä uudestaan 1.3. | 2027-03-01
+fi | R | lomalla 8.2.-12.2. | 2027-02-15
+cs | P | v úterý 9. února v 11:30 | 2027-02-09T11:30
+cs | P | dnes v 17 hodin | 2027-02-05T17:00
+cs | D | napište mi v květnu | 2027-05-01 2027-05-03
+cs | D | za dva měsíce | 2027-04-05 -
+cs | D | po 15. březnu | 2027-03-16
+cs | D | ozvěte se znovu 1. března | 2027-03-01
+cs | R | dovolená od 8. do 12. února | 2027-02-15
+ro | P | marți, 9 februarie, la 11:30 | 2027-02-09T11:30
+ro | D | scrieți-mi din nou în mai | 2027-05-01 2027-05-03
+ro | D | peste două luni | 2027-04-05 -
+ro | R | concediu până la 12 februarie | 2027-02-15 -
+tr | P | 9 Şubat Salı saat 11:30 | 2027-02-09T11:30
+tr | D | mayıs ayında tekrar yazın | 2027-05-01 2027-05-03
+tr | D | iki ay sonra | 2027-04-05
+tr | R | 12 Şubat'a kadar izinliyim | 2027-02-15 -
+hu | P | február 9-én, kedden 11:30-kor | 2027-02-09T11:30
+hu | D | keressen újra májusban | 2027-05-01 2027-05-03
+hu | D | két hónap múlva | 2027-04-05 -
+hu | R | február 12-ig szabadság | 2027-02-15
+ru | P | во вторник, 9 февраля, в 11:30 | 2027-02-09T11:30
+ru | D | напишите мне снова в мае | 2027-05-01 2027-05-03
+ru | D | через два месяца | 2027-04-05 -
+ru | R | в отпуске до 12 февраля | 2027-02-15 2027-02-12 -
+ja | P | 2月9日11時30分でお願いします | 2027-02-09T11:30 ~2027-02-09
+ja | D | 5月にまたご連絡ください | 2027-05-01 2027-05-03 -
+ja | R | 2月12日まで不在です | 2027-02-15
+zh | P | 2月9日上午11点半 | 2027-02-09T11:30 ~2027-02-09
+zh | D | 五月再联系我 | - 2027-05-01
+zh | R | 2月12日之前不在 | 2027-02-12 2027-02-15 -
+en | P | I'm 45 and retired | -
+en | P | we did 10/12 of the work | -
+en | P | see you on the 2nd floor | -
+en | P | second, third and fourth attempts failed | -
+en | P | the sun sat low in may | -
+en | D | I have been with them for 3 years | -
+en | D | we get 20 leads a month | -
+fr | P | nous sommes 10 dans l'équipe et 3 au bureau | -
+es | P | somos 10 personas y 2 en mayo | -
+de | D | Das hat 3 Wochen gedauert | -
+nl | D | dat duurde 3 weken | -
+it | D | ci sono volute 3 settimane | -
+"""

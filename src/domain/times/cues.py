@@ -70,7 +70,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "exam|closing|open|opening|moving|released|report|review|fiscal",
     },
     "de": {
-        "no": "nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|noch|"
+        "no": "nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|"
         "statt|anstatt|auser|ausser|schlecht|eng|schwierig|kollidiert|bin weg|klappt's nicht|ausgeschlossen|nix",
         "swap": "statt|anstatt|auser|ausser|nicht|als",
         "yes": "ja|jo|jep|jup|passt|passen|gern|gerne|gut|super|prima|perfekt|ok|okay|einverstanden|geht|klar|bestatige|bestatigt|"

@@ -241,7 +241,8 @@ class _Grammar:
             self.has(at, "incl") for at in (after, after + 1, after + 2) if "." not in tail[: at - after]
         )
         for kind in ("until", "from", "after"):
-            if self.has(after, f"{kind}-post") and not lead:
+            posted = self.has(after, f"{kind}-post") or (self.text(after) == "-" and self.has(after + 1, f"{kind}-post"))
+            if posted and not lead:
                 lead = kind
         return Expression(
             day, clock, lead, self.tokens[begin].start, self.tokens[after - 1].end, begin, after, inclusive
@@ -510,6 +511,8 @@ class _Grammar:
                 or self.has(index - 1, *_LEADS, "on", "and", "or", "to", "dash", "the", "by", "next")
                 or self.has(index + 1, "at", "clock-exact", "clock-read", "wd")
             )
+            ends = index + 1 >= len(self.tokens) or self.text(index + 1) in (".", ",", "please", "pls", "plz")
+            placed = placed or (ends and self.text(index - 1) in ("me", "us", "again", "out", "back"))
             if not placed and self.text(index - 1) not in (
                 "of",
                 "date",
@@ -530,6 +533,8 @@ class _Grammar:
             after += 1
         year = year + 2000 if 0 <= year < 100 else year
         if not slashed:
+            if year == -1 and self._is_lonely(index):
+                return None  # "Rechnung 10.11 über ..."
             return (after, self._dated(second, first, year)) if _is_month(second) else None
         if not _is_month(first) and not _is_month(second):
             return None
@@ -541,6 +546,13 @@ class _Grammar:
             return after, Day(None, reason="ambiguous-date")
         month, number = (first, second) if self.frame.month_first else (second, first)
         return after, self._dated(month, number, year)
+
+    def _is_lonely(self, index: int) -> bool:
+        """Whether "10.11" without a full stop stands between words that have nothing to do with time."""
+        if self.tokens[index].text.endswith(".") or not 0 < index < len(self.tokens) - 1:
+            return False
+        before, behind = self.tokens[index - 1], self.tokens[index + 1]
+        return not before.kinds and not behind.kinds and before.text[:1].isalpha() and behind.text[:1].isalpha()
 
     def _is_clock_here(self, index: int, minutes: int) -> bool:
         if self.has(index + 1, "clock"):
@@ -1203,7 +1215,8 @@ class _Grammar:
             return self._with_part(after + 1, hour, 0, written="")
         if any(k.startswith("unit.") for k in (self.tokens[after].kinds if after < len(self.tokens) else ())):
             return None
-        if not told and not self._part_follows(after):
+        tomorrow = index == 0 and self.has(after, "rel") and self.text(at).isdigit() and 8 <= hour <= 18
+        if not told and not tomorrow and not self._part_follows(after):
             return None
         if self.has(after, "mo") or (self.text(after) == "." and self.has(after + 1, "mo")):
             return None

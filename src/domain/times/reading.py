@@ -346,7 +346,8 @@ def _is_whole_answer(said: Said, expression: Expression) -> bool:
     day = expression.day
     if day is None or day.first is None or day.loose or len(said.found) != 1 or said.sentence.asks:
         return False
-    if not (day.precision in _COARSE or day.relative) or day.feast and expression.lead != "after":
+    begins = expression.lead in ("from", "after") and expression.clock is None
+    if not (day.precision in _COARSE or day.relative or begins) or (day.feast and expression.lead != "after"):
         return False
     if expression.lead not in ("", "in", "after", "from") or _HOURS.search(said.folded):
         return False

@@ -142,11 +142,10 @@ def languages_of(text: str, folded: str, home: str = "") -> list[str]:
     votes: dict[str, float] = {home: 0.4} if home else {}
     known = _votes()
     for word in _SINGLE.findall(folded):
-        for language, weight in known.get(word, ()):
-            votes[language] = votes.get(language, 0.0) + weight
-        for stem, language in _stems().get(word[:3], ()):
-            if word.startswith(stem):
-                votes[language] = votes.get(language, 0.0) + 1.0
+        told = {language for language, _ in known.get(word, ())}
+        told.update(language for stem, language in _stems().get(word[:3], ()) if word.startswith(stem))
+        for language in told:
+            votes[language] = votes.get(language, 0.0) + 1 / len(told)
     if not text.isascii():
         present = set(text.lower())
         for language, letters in LETTERS.items():
@@ -296,7 +295,7 @@ _SHORT = frozenset(
     "mon tue tues wed weds thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m am pm kl d "
     "mo di mi do fr sa so st nr ca z.b bzw inkl einschl okt dez ma wo vr za zo lun mar mer gio ven sab dom jeu mie jue "
     "vie godz hod ul tel tir tirs ons tors tor fre lor son man f.o.m t.o.m approx no mr mrs ms dr evtl usw mrt janv fevr "
-    "avr juil ene abr ago gen mag giu lug set ott dic fev abr mai out dez seg ter qua qui sex pn wt sr czw pt sob nd po ut ct pa ne".split()
+    "v vko avr juil ene abr ago gen mag giu lug set ott dic fev abr mai out dez seg ter qua qui sex pn wt sr czw pt sob nd po ut ct pa ne".split()
 )
 
 

@@ -125,7 +125,7 @@ feast.july-4: july 4th, 4th of july, independence day, the fourth
 earlier: earlier, sooner, earliest
 later: later, latest
 week-no: ~week, ~wk, ~cw, kw
-week-from: week commencing, week beginning, week starting, wc, w/c, w/b, week of
+week-from: week commencing, week beginning, week starting, w/c, w/b
 half-no: ~h
 """,
     "de": """
@@ -832,7 +832,7 @@ mo3: mars
 mo4: april, apr
 mo5: maj
 mo6: juni, jun
-mo7: juli, jul
+mo7: juli
 mo8: augusti, aug
 mo9: september, sept
 mo10: oktober, okt
@@ -927,7 +927,7 @@ mo3: marts, mars
 mo4: april, apr
 mo5: maj, mai
 mo6: juni, jun
-mo7: juli, jul
+mo7: juli
 mo8: august, aug
 mo9: september, sept
 mo10: oktober, okt
@@ -1131,10 +1131,10 @@ n9: devet
 n10: deset
 n11: jedenact
 n12: dvanact
-ord1: prvni
-ord2: druhy, druha, druhe, druhou, druheho
-ord3: treti
-ord4: ctvrty, ctvrta, ctvrtou
+ord1: prvni, prvnim
+ord2: druhem, druhy, druha, druhe, druhou, druheho
+ord3: treti, tretim
+ord4: ctvrtem, ctvrty, ctvrta, ctvrtou
 ord-1: posledni
 unit.minute: minuta, minuty, minut
 unit.hour: hodina, hodiny, hodin, hod, hodine, hodinu
@@ -1187,20 +1187,29 @@ wd3: persembe
 wd4: cuma
 wd5: cumartesi
 wd6: pazar
-mo1: ocak
-mo2: subat
-mo3: mart
-mo4: nisan
-mo5: mayis
-mo6: haziran
-mo7: temmuz
-mo8: agustos
-mo9: eylul
-mo10: ekim
-mo11: kasim
-mo12: aralik
+mo1: ocak, ocak'*, ocakta, ocakda
+mo2: subat, subat'*, subatta, subatda
+mo3: mart, mart'*, martta, martda
+mo4: nisan, nisan'*, nisanta, nisanda
+mo5: mayis, mayis'*, mayista, mayisda
+mo6: haziran, haziran'*, haziranta, haziranda
+mo7: temmuz, temmuz'*, temmuzta, temmuzda
+mo8: agustos, agustos'*, agustosta, agustosda
+mo9: eylul, eylul'*, eylulta, eylulda
+mo10: ekim, ekim'*, ekimta, ekimda
+mo11: kasim, kasim'*, kasimta, kasimda
+mo12: aralik, aralik'*, aralikta, aralikda
 rel0: bugun
 rel1: yarin
+n1: bir
+n2: iki
+n3: uc
+n4: dort
+n5: bes
+n6: alti
+n10: on
+part12-18: ogleden sonra
+part8-12: sabah
 unit.week: hafta
 unit.month: ay
 unit.day: gun
@@ -1276,11 +1285,21 @@ unit.day: nap
 next: jovo, kovetkezo
 in-post: mulva
 until-post: ig
+clock: orakor, ora, orara
+part8-12: delelott, reggel
+part12-18: delutan
+n1: egy
+n2: ket, ketto
+n3: harom
+n4: negy
+n5: ot
+n6: hat
 at: kor
 """,
     "ja": """
 part8-12: 午前
 part12-18: 午後
+until-post: まで*
 """,
     "zh": """
 part8-12: 上午
