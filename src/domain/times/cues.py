@@ -70,7 +70,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "exam|closing|open|opening|moving|released|report|review|fiscal",
     },
     "de": {
-        "no": "nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|"
+        "no": "in einem meeting|in einer besprechung|im meeting|anderen termin|nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|"
         "statt|anstatt|auser|ausser|schlecht|eng|schwierig|kollidiert|bin weg|klappt's nicht|ausgeschlossen|nix",
         "swap": "statt|anstatt|auser|ausser|nicht|als",
         "yes": "ja|jo|jep|jup|passt|passen|gern|gerne|gut|super|prima|perfekt|ok|okay|einverstanden|geht|klar|bestatige|bestatigt|"
@@ -103,7 +103,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "audit|prufung|gegrundet|baujahr|urlaub",
     },
     "fr": {
-        "no": "ne|n'|pas|plus|impossible|indisponible|occupe|occupee|complet|pris|prise|aucun|aucune|jamais|malheureusement|sauf|"
+        "no": "en reunion|en rendez-vous|ne|n'|pas|plus|impossible|indisponible|occupe|occupee|complet|pris|prise|aucun|aucune|jamais|malheureusement|sauf|"
         "au lieu|ni|deplacement|absent|absente|desole|desolee|complique|difficile|ca coince",
         "swap": "plutot que|au lieu|sauf|pas",
         "yes": "oui|ouais|ok|okay|d'accord|parfait|tres bien|convient|va|me va|note|entendu|super|c'est bon|bon|confirme|confirmer|"
@@ -134,7 +134,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contrat|echeance|budget|lancement|salon|livraison|facture|renouvel*|anniversaire|cree|fonde*|bail|audit|termine|fin de",
     },
     "es": {
-        "no": "no|nunca|tampoco|ni|imposible|ocupado|ocupada|lleno|llena|complicado|complicada|fuera|excepto|menos el|en vez de|en lugar de|"
+        "no": "en reunion|reunido|reunida|no|nunca|tampoco|ni|imposible|ocupado|ocupada|lleno|llena|complicado|complicada|fuera|excepto|menos el|en vez de|en lugar de|"
         "lamentablemente|viajando|de viaje|mal|fatal",
         "swap": "en vez de|en lugar de|excepto|que el|no",
         "yes": "si|sip|vale|ok|okay|perfecto|bien|me va|me viene|va bien|viene bien|de acuerdo|confirmo|confirmado|genial|estupendo|"
@@ -163,7 +163,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contrato|vence|presupuesto|lanzamiento|feria|entrega|factura|renov*|aniversario|auditoria|acaba|termina|cumple*",
     },
     "it": {
-        "no": "non|no|mai|impossibile|occupato|occupata|pieno|piena|purtroppo|ne|tranne|eccetto|invece di|al posto di|impegnato|impegnata|fuori|"
+        "no": "in riunione|non|no|mai|impossibile|occupato|occupata|pieno|piena|purtroppo|ne|tranne|eccetto|invece di|al posto di|impegnato|impegnata|fuori|"
         "in viaggio|complicato|difficile|via",
         "swap": "invece di|al posto di|tranne|eccetto|non",
         "yes": "si|va bene|ok|okay|perfetto|d'accordo|confermo|confermato|bene|ottimo|certo|volentieri|va benissimo|per me va|mi va|"
@@ -192,7 +192,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contratto|scade*|budget|lancio|fiera|consegna|fattura|rinnov*|anniversario|compleanno|audit|termina",
     },
     "pt": {
-        "no": "nao|nunca|impossivel|ocupado|ocupada|cheio|cheia|infelizmente|nem|exceto|em vez de|em lugar de|ao inves de|fora|viajando|viagem|"
+        "no": "em reuniao|nao|nunca|impossivel|ocupado|ocupada|cheio|cheia|infelizmente|nem|exceto|em vez de|em lugar de|ao inves de|fora|viajando|viagem|"
         "complicado|complicada|dificil|tampouco",
         "swap": "em vez de|em lugar de|ao inves de|exceto|nao",
         "yes": "sim|ok|okay|perfeito|pode ser|combinado|confirmo|confirmado|otimo|optimo|claro|fechado|bom|boa|beleza|de acordo|serve|"
@@ -220,7 +220,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contrato|vence|orcamento|lancamento|feira|entrega|fatura|renov*|aniversario|auditoria|termina|acaba",
     },
     "nl": {
-        "no": "niet|geen|nooit|helaas|bezet|onmogelijk|vol|verhinderd|behalve|in plaats van|noch|weg|lastig|moeilijk|niks|druk|afwezig",
+        "no": "in vergadering|vergadering|niet|geen|nooit|helaas|bezet|onmogelijk|vol|verhinderd|behalve|in plaats van|noch|weg|lastig|moeilijk|niks|druk|afwezig",
         "swap": "in plaats van|behalve|dan|niet",
         "yes": "ja|jep|jawel|prima|goed|oke|ok|akkoord|past|pas|perfect|graag|uitstekend|doe maar|doen we|top|is goed|bevestig|bevestigd|"
         "lukt|kan|schikt|komt uit|liever|liefst|voorkeur|beste|genoteerd|staat genoteerd|tot dan|afgesproken|super|kies|neem|neem ik|fijn|zet maar|boek",
@@ -246,7 +246,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contract|loopt|budget|lancering|beurs|levering|factuur|verleng*|verjaardag|audit|verbouwing|eindigt",
     },
     "pl": {
-        "no": "nie|niestety|zajety|zajeta|pelny|oprocz|zamiast|niemozliwe|ani|trudno|ciezko|poza|wyjezdzam|odpada",
+        "no": "na spotkaniu|nie|niestety|zajety|zajeta|pelny|oprocz|zamiast|niemozliwe|ani|trudno|ciezko|poza|wyjezdzam|odpada",
         "swap": "zamiast|oprocz|niz|nie",
         "yes": "tak|dobrze|ok|okej|okay|pasuje|moze byc|super|swietnie|zgoda|potwierdzam|potwierdzone|jasne|pewnie|odpowiada|wole|"
         "lepiej|najlepiej|wybieram|biore|idealnie|umowieni|w porzadku|dogadane|do zobaczenia|chetnie|jestem za|zapisane|mi pasuje|poprosze",
@@ -269,7 +269,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "umowa|umowy|wygasa|budzet|premiera|targi|dostawa|faktura|konczy|urodziny|audyt|termin platnosci",
     },
     "sv": {
-        "no": "inte|ej|kan tyvarr|tyvarr|upptagen|upptaget|fullt|aldrig|forutom|istallet for|i stallet for|ingen|inget|bortrest|omojligt|svart|krockar|inga",
+        "no": "i mote|sitter i mote|inte|ej|kan tyvarr|tyvarr|upptagen|upptaget|fullt|aldrig|forutom|istallet for|i stallet for|ingen|inget|bortrest|omojligt|svart|krockar|inga",
         "swap": "istallet for|i stallet for|forutom|an|inte",
         "yes": "ja|japp|jajamen|ok|okej|passar|bra|perfekt|gar bra|funkar|fungerar|garna|toppen|bekraftar|bekraftat|kor pa|tar|vi kor|"
         "ses da|hors da|utmarkt|super|jadda|absolut|det blir bra|helst|hellre|battre|bokat|boka|bast|valjer|da sager vi|noterat|kalas|visst",
@@ -293,7 +293,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "avtal*|kontrakt*|budget|lansering|massa|leverans|faktura|forny*|fodelsedag|revision|gar ut|loper",
     },
     "da": {
-        "no": "ikke|ikkje|desvaerre|desværre|dessverre|optaget|opptatt|fuldt|aldrig|undtagen|i stedet for|ingen|umuligt|svaert|svært|bortrejst|kan jeg ikke|istedet for",
+        "no": "til mode|i mode|i mote|ikke|ikkje|desvaerre|desværre|dessverre|optaget|opptatt|fuldt|aldrig|undtagen|i stedet for|ingen|umuligt|svaert|svært|bortrejst|kan jeg ikke|istedet for",
         "swap": "i stedet for|istedet for|undtagen|end|enn|ikke",
         "yes": "ja|jep|jo|ok|okay|passer|fint|perfekt|gerne|gjerne|godt|super|bekraefter|bekræfter|bekræftet|bekrefter|det er fint|aftale|avtale|"
         "tager|tar|vi ses|vi tales|helst|hellere|heller|bedst|bedre|fungerer|kan godt|lad os|vi siger|vi sier|velger|vaelger|vælger|booket|noteret|topp|den er god|supert|flott|bra",

@@ -241,7 +241,9 @@ class _Grammar:
             self.has(at, "incl") for at in (after, after + 1, after + 2) if "." not in tail[: at - after]
         )
         for kind in ("until", "from", "after"):
-            posted = self.has(after, f"{kind}-post") or (self.text(after) == "-" and self.has(after + 1, f"{kind}-post"))
+            posted = self.has(after, f"{kind}-post") or (
+                self.text(after) == "-" and self.has(after + 1, f"{kind}-post")
+            )
             if posted and not lead:
                 lead = kind
         return Expression(
@@ -709,7 +711,7 @@ class _Grammar:
 
     def _beside(self, weekday: int, other: Day, *, following: bool) -> Day:
         """The nearest such weekday after, or before, that date; a feast of several days leaves it open."""
-        if other.first is None or other.feast or not following and other.first <= self.frame.today:
+        if other.first is None or other.feast or (not following and other.first <= self.frame.today):
             return Day(None, reason=other.reason or "ambiguous-date")
         if following:
             day = other.first + timedelta(days=(weekday - other.first.weekday() - 1) % 7 + 1)
@@ -910,7 +912,9 @@ class _Grammar:
             return replace(day, first=first + timedelta(days=3), precision=Precision.VAGUE)
         if day.precision is Precision.MONTH:
             return replace(day, first=first.replace(day=25), precision=Precision.VAGUE)
-        return Day(last.replace(day=1) if length < 100 else last.replace(month=12, day=1), last, Precision.VAGUE)
+        if length > 100:  # before the feasts, or after them? "End of the year" is no day
+            return Day(None, reason="no-day")
+        return Day(last.replace(day=1), last, Precision.VAGUE)
 
     def _quarter(self, index: int) -> _Found | None:
         number, after, size = 0, index, 3
@@ -1171,6 +1175,8 @@ class _Grammar:
             and told
             and self.tokens[at].numbers("part")[0] == 12 == self.tokens[at].numbers("part")[1]
         ):
+            if self.has(at + 1, "half-past", "quarter-past"):
+                return at + 2, Clock(12 * 60 + (30 if self.has(at + 1, "half-past") else 15))
             return at + 1, Clock(12 * 60)
         if not self.has(at, "n", "nth", "ord"):
             return None
@@ -1201,7 +1207,10 @@ class _Grammar:
         ):
             after += 1
             minute = 0
-            if self.has(after, "n") and self.value(after, "n") < 60 and self.frame.language in ("fr", "de", "nl"):
+            minuted = self.has(after, "n") and (
+                self.value(after, "n") < 60 if self.text(after).isdigit() else self.value(after, "n") in _SPOKEN_MINUTES
+            )
+            if minuted and self.frame.language in ("fr", "de", "nl"):
                 minute, after = self.value(after, "n"), after + 1
             for kind, past in (("half-past", 30), ("quarter-past", 15), ("quarter-to", 45)):
                 if self.has(after, kind) and self.frame.language == "fr":

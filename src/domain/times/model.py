@@ -62,7 +62,7 @@ class Unresolved:
 
     evidence: str
     reason: str
-    """`ambiguous-date` · `ambiguous-time` · `no-zone` · `past` · `no-such-day` · `no-day` · `conflict`."""
+    """`ambiguous-date` · `ambiguous-time` · `no-zone` · `past` · `no-such-day` · `no-day` · `conflict` · `other-matter`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rejoinder.domain.times.expressions import Expression, Frame, expressions
 from rejoinder.domain.times.model import Moment, Offer, Precision, Times, Unresolved
 from rejoinder.domain.times.speech import caller_said
 from rejoinder.domain.times.tokens import LONGEST, Reading, Sentence, read
+from rejoinder.domain.times.words import MARKERS
 from rejoinder.domain.times.zones import home_language, is_month_first, known_zone, stated_zone
 
 _FURTHEST = timedelta(days=500)
@@ -415,6 +416,9 @@ def _deferred_day(
     assert day is not None
     if day.feast:
         over = day.last
+        seasonal = day.feast in ("summer", "spring", "autumn", "winter") and expression.lead in ("until", "from")
+        if seasonal:  # "not until the summer" is over when it begins
+            return day.first, None, Precision.VAGUE
         if expression.lead in ("after", "until", "from") or day.feast in ("rentree", "new-year") or points:
             return over, None, Precision.VAGUE
         if day.feast in ("summer", "spring", "autumn", "winter") and expression.lead in ("in", ""):
@@ -634,6 +638,9 @@ def _proposed(
                 continue
             if day is not None and day.feast:
                 continue
+            if not _may_propose(said):
+                unresolved.append(Unresolved(evidence, "other-matter"))
+                continue
             on = (
                 day.first
                 if day is not None
@@ -706,11 +713,62 @@ _HOURS = re.compile(
 """When a business is open is no proposal."""
 
 
+_DOCUMENT = re.compile(
+    r"(?<!\w)(?:invoice|receipt|bill|order|statement|dated|version|rechnung|angebot|bestellung|auftrag|datiert|facture|devis|commande|datee?|"
+    r"factura|pedido|presupuesto|fattura|ordine|preventivo|fatura|encomenda|orcamento|factuur|offerte|bestelling|faktura|faktury|zamowienie|oferta|"
+    r"fakturan|offert|ordern|lasku|tilaus|objednavk\w*|nabidk\w*)(?:\W+\w+){0,3}\W*$"
+)
+"""A date behind these is that of a paper."""
+_WILLING = re.compile(
+    r"(?<!\w)(?:i can|i could|i'?m|im|i am|i will|i'll|ill|we can|we could|we'?re|we are|i've|i have|let'?s|lets|could|would|shall|any ?time|how|what|either|both|"
+    r"come|drop|visit|see|meet\w*|chat|talk|speak|zoom|teams|demo|slot|appointment|schedul\w*|book\w*|free|open|avail\w*|around|"
+    r"ich|wir|kann|konnt\w*|konnen|treffen|termin|gesprach|telefonat|sehen|frei|passt|"
+    r"je|j'|nous|peux|pouvons|pourr\w*|rendez-vous|rdv|voir|creneau|dispo\w*|libre\w*|"
+    r"puedo|podemos|podria\w*|quedar|quedamos|cita|vernos|reunirnos|hueco|tengo|estoy|estamos|"
+    r"posso|possiamo|potre\w*|incontr\w*|appuntamento|vederci|sono|siamo|riesco|liber\w*|"
+    r"poderia|podemos|consigo|reuniao|encontr\w*|livre|estou|tenho|"
+    r"kan|kunnen|zou|afspra\w*|afspreken|zien|vrij|heb|ben|schikt|"
+    r"moge|mozemy|moglby|moglibysmy|spotka\w*|termin|umow\w*|woln\w*|jestem|mam|"
+    r"jag|kan|skulle|traffas|mote|ses|ledig|tid|boka|jeg|kunne|modes|mote\w*|aftale|avtale|"
+    r"voin|voimme|voisi\w*|tavata|tapaaminen|vapaa|olen|aika|"
+    r"mohu|muzu|muzeme|mohl\w*|sejit|schuzk\w*|volno|mam|jsem|"
+    r"pot|putem|intalni\w*|liber|sunt|olur|uygun\w*|gorus\w*|musait\w*|jo|megfelel|talalkoz\w*|raer\w*|"
+    r"могу|можем|удобно|встре\w*|свобод\w*)(?!\w)|お願い|いかが|可以"
+)
+"""Words of somebody who arranges something."""
+_OTHER_WORDS = 1
+
+
+def _may_propose(said: Said) -> bool:
+    """Whether the sentence can be meant as a proposal: somebody asks, agrees, offers or calls in it, or it says hardly
+    anything but the time. What happens to others at some time ("the delivery comes on Monday at 9") proposes nothing."""
+    if said.sentence.asks or _WILLING.search(said.folded) or any(word in said.folded for word in _CALL):
+        return True
+    if any(
+        cues.has(cue, said.folded, said.languages) for cue in ("yes", "choose", "ask", "many", "defer", "no", "maybe")
+    ):
+        return True
+    spans = [(one.start, one.end) for one in said.found]
+    known = set(" ".join(MARKERS.get(language, "") for language in (*said.languages, "en")).split())
+    others = [
+        token.text
+        for token in said.sentence.tokens
+        if not token.kinds
+        and token.text[0].isalpha()
+        and len(token.text) > 2
+        and token.text not in known
+        and not any(begin <= token.start < end for begin, end in spans)
+    ]
+    return len(others) <= _OTHER_WORDS
+
+
 def _is_something_else(said: Said, expression: Expression) -> bool:
     """Whether the time is that of something else that the person has then."""
     if expression.ranged and expression.day is not None and expression.day.weekday:
         return True  # "Monday to Friday"
     if _WISHED.search(said.before(expression)) or _HOURS.search(said.folded):
+        return True
+    if expression.clock is None and _DOCUMENT.search(said.before(expression)):
         return True
     before = _clause_before(said.before(expression))
     if _PLANNED.search(before):
@@ -843,5 +901,11 @@ def at(day: date, minutes: int, zone: tzinfo) -> datetime:
 
 
 def _is_outdone(less: Moment, more: Moment) -> bool:
-    """A bare day is outdone by a time on it."""
+    """A bare day is outdone by a time on it, a stretch by a time within it."""
+    if less.precision is Precision.WINDOW and more.precision is Precision.MINUTE:
+        begin, end = less.start, less.end
+        assert isinstance(begin, datetime)
+        assert isinstance(end, datetime)
+        assert isinstance(more.start, datetime)
+        return begin - timedelta(hours=1) <= more.start <= end
     return less.precision is Precision.DAY and more.precision is not Precision.DAY and less.day == more.day
