@@ -10,10 +10,10 @@ from datetime import datetime
 
 from rejoinder.domain.contacts import fold, normalise_email
 from rejoinder.domain.extraction import people
-from rejoinder.domain.extraction.links import Link, is_scheduling, links, owner_of, profile_of, unquoted_targets
+from rejoinder.domain.extraction.links import Link, is_own_scheduling, is_scheduling, links, owner_of, profile_of, unquoted_targets
 from rejoinder.domain.extraction.numbers import Found, numbers
 from rejoinder.domain.extraction.places import ZONE_OF_COUNTRY, countries, signature_city, stated_city
-from rejoinder.domain.extraction.spoken import spoken_emails, spoken_numbers
+from rejoinder.domain.extraction.spoken import hidden_emails, spoken_emails, spoken_numbers
 from rejoinder.domain.facts import EVIDENCE_LIMIT, WORTH_KEEPING, Fact, FactKind
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.phones import PhoneNumber, PhoneReader
@@ -174,7 +174,9 @@ def _phones(
 ) -> Iterator[tuple[PhoneNumber, Fact]]:
     for found in _numbers(part, source, where, phones):
         value = found.number.e164
-        if value in source.ours.phones:
+        if value in source.ours.phones or _is_disowned(part.text, found.start):
+            continue
+        if part.is_signature and _ASSISTANT.search(_line_before(part.text, found.start)):
             continue
         confidence = 0.95 if found.number.valid else 0.75
         evidence = _evidence(part.text, found.start, found.end)
@@ -194,6 +196,23 @@ def _numbers(part: _Part, source: Source, where: Sequence[str], phones: PhoneRea
                     break
 
 
+_DISOWNED = re.compile(
+    r"(?<!\w)(?:don'?t|do not|stop|no longer|never|not|old|ex|former\w*|previous\w*|wrong|nicht mehr|nicht|kein\w*|alte\w*|fruher\w*|ne|plus|ancien\w*|no|antigu[oa]|viej[oa]|"
+    r"non|vecchi[oa]|nao|antig[oa]|niet|oude?|nie|star[yae]|inte|gamla|ikke|gamle|vanha|ala|stare|stary|who gave|where did you get|how did you get)(?!\w)[^;.!?\n]{0,40}$"
+)
+_ASSISTANT = re.compile(r"(?<!\w)(?:assistant|secretary|p\.?a\.?|e\.?a\.?|assisten[zt]\w*|sekret\w+|asisten\w+|segret\w+|secretari\w+)\W")
+
+
+def _line_before(text: str, start: int) -> str:
+    return fold(text[max(text.rfind("\n", 0, start) + 1, start - 80) : start])
+
+
+def _is_disowned(text: str, start: int) -> bool:
+    """Whether the words before say not to use it: "my old number was", "stop calling", "who gave you"."""
+    before = re.split(r"[;,]|\b(?:but|aber|sondern|mais|pero|ma|mas|maar|ale|men|mutta)\b", _line_before(text, start))[-1]
+    return _DISOWNED.search(before) is not None
+
+
 # --- somebody else ------------------------------------------------------------------------------------
 
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÞĀ-Ž¿¡])|\n+|(?<=[。！？])")
@@ -210,6 +229,21 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+_TO_THE_WRITER = re.compile(
+    r"(?<!\w)(?:(?:forwarded|passed|sent|handed)(?: on| over| along)? to (?:me|us)|reached me|(?:an mich|mir|uns) (?:weiter|uber)\w+|weitergeleitet bekommen|m'a ete (?:transfer\w+|transmis\w*)|"
+    r"me (?:lo |la )?(?:han )?(?:reenvia\w+|pasaron)|mi (?:e stat\w+|hanno) inoltr\w+|"
+    r"my new (?:e-?mail|mail|address|number|cell|mobile|phone)|new (?:e-?mail )?address of mine|meine neue (?:adresse|nummer|mail\w*)|ma nouvelle adresse|mi nuev[oa] (?:correo|direccion|numero))(?!\w)"
+    r"|^\W*(?:did|do|does|have|has|are|were|was|is) (?:you|she|he|they)\b.*\?"
+)
+"""It came to the writer, is the writer's new one, or is only asked about."""
+_KIN = re.compile(
+    r"(?<!\w)(?:my (?:wife|husband|brother|sister|son|daughter|mother|father|mom|mum|dad|boss|manager|assistant|colleague|co-?worker|partner|business partner|foreman|accountant|bookkeeper|deputy|pa)|"
+    r"(?:her|his|their) (?:number|cell|mobile|phone|direct|e-?mail|address)|(?:meine?[mnr]?|unsere?[mnr]?) (?:frau|mann|bruder|schwester|chef|chefin|kolleg\w+|partner\w*|assistent\w*)|"
+    r"(?:mon|ma) (?:mari|femme|frere|soeur|patron\w*|collegue|associe\w*|assistant\w*)|(?:m\.|mme|mlle|monsieur|madame|herrn?|frau|sig\.|sig\.ra) [a-z]|"
+    r"mi (?:mujer|esposa|marido|esposo|hermano|hermana|jefe|jefa|soci[oa]|companer[oa]|colega|asistente)|(?:mio|mia) (?:marito|moglie|fratello|sorella|socio|collega|capo)|"
+    r"(?:meu|minha) (?:marido|mulher|esposa|irmao|irma|chefe|soci[oa]|colega)|mijn (?:man|vrouw|broer|zus|baas|collega|compagnon))(?!\w)"
+)
+"""Somebody of the writer's whom it belongs to."""
 _MACHINERY = re.compile(
     r"(?<!\w)(?:your (?:message|mail|email) to|deliver\w*|undeliverable|quarantin\w*|moderator|recipient|zugestellt|remis aux|entregad\w+|consegnat\w+|bezorgd|dostarczon\w+|550|554|5\.\d\.\d|smtp)(?!\w)"
 )
@@ -261,7 +295,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
         numbers_here = [call.number.e164 for call in calls if start <= call.start < end]
         numbers_here = [number for number in numbers_here if number not in source.ours.phones]
         before = plain.strip() or before
-        if of_self and not stands_in:
+        if _TO_THE_WRITER.search(plain) or (of_self and not stands_in):
             continue
         if not (speaks_of_other or (stands_in and here)):
             continue
@@ -276,7 +310,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
             found += [Fact(FactKind.PHONE, number, 0.0, "others", part.name, "") for number in numbers_here]
             continue
         name = _delegate_name(part.text, start, end, mails, source)
-        if here or (numbers_here and (stands_in or name)):
+        if here or (numbers_here and (stands_in or name or _KIN.search(plain))):
             own_domain = own.rpartition("@")[2]
             if (
                 here
@@ -294,7 +328,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
                 found.append(Fact(FactKind.PHONE, number, 0.0, "others", part.name, ""))
             for address in here[1:]:
                 found.append(Fact(FactKind.EMAIL, address, 0.0, "others", part.name, ""))
-        elif name and _forwards(plain) and not of_self:
+        elif name and (_forwards(plain) or (_KIN.search(plain) and _TAKES_OVER.search(plain))) and not of_self:
             found.append(_delegate(name, 0.7, "named", sentence, {"name": name, "email": "", "phone": ""}))
     return _one_delegate(found)
 
@@ -367,11 +401,16 @@ def _is_ours(address: str, ours: Ours) -> bool:
 def _emails(part: _Part, source: Source) -> Iterator[Fact]:
     own = normalise_email(source.sender) if "@" in source.sender else ""
     found = [(normalise_email(m.group()), m.start(), m.end(), "written") for m in _MAIL.finditer(part.text)]
-    if source.medium is Medium.VOICE:
-        found += [(normalise_email(mail), start, end, "spoken") for mail, start, end in spoken_emails(fold(part.text))]
+    spelt = spoken_emails if source.medium is Medium.VOICE else hidden_emails
+    rule_of = "spoken" if source.medium is Medium.VOICE else "spelt"
+    found += [(normalise_email(mail), start, end, rule_of) for mail, start, end in spelt(fold(part.text))]
     for address, start, end, rule in found:
-        if _is_ours(address, source.ours) or _ROBOT.match(address):
+        if _is_ours(address, source.ours) or _ROBOT.match(address) or _is_disowned(part.text, start):
             continue
+        if part.text[max(0, start - 1) : start] == "/":
+            continue  # a part of a link
+        if address != own and own and _ROLE.match(address) and not people.SELF.search(_line_before(part.text, start)):
+            continue  # "send invoices to billing@": the firm's, not the writer's
         if source.automated and address != own:
             continue
         if part.is_signature and address != own and not _fits(address, source, own):
@@ -405,6 +444,8 @@ def _links(part: _Part, source: Source) -> Iterator[Fact]:
         evidence = _evidence(part.text, link.start, link.end)
         if is_scheduling(link):
             yield Fact(FactKind.SCHEDULING_LINK, link.url, 0.95, "booking-page", part.name, evidence)
+        elif is_own_scheduling(link, folded[max(folded.rfind("\n", 0, link.start) + 1, link.start - 90) : link.start]):
+            yield Fact(FactKind.SCHEDULING_LINK, link.url, 0.75, "booking-page-of-their-own", part.name, evidence)
         elif profile := profile_of(link):
             line = folded[folded.rfind("\n", 0, link.start) + 1 : link.start]
             if people.OTHER.search(line[-60:]) and not people.SELF.search(line) and not part.is_signature:
