@@ -302,3 +302,48 @@ mail | US | dana.reed@acme.example | ok¬¬Best,¬New York Office | -
 mail | US | dana.reed@acme.example | ok¬¬Sent from Outlook for Android | -
 mail | US | dana.reed@acme.example | ok¬¬Best,¬Dana Reed¬Confidential: this e-mail may contain 2025550176 | name:Dana Reed
 """
+
+SECOND_ROWS = """
+sms | US | +12025550101 | hit my personal line 202-555-0177 anytime | phone:+12025550177
+sms | US | +12025550101 | no my number is 202-555-0178 | phone:+12025550178
+sms | US | +12025550101 | don't text 202-555-0179 please | -
+sms | US | +12025550101 | sam dot lee at gmail dot com | email:sam.lee@gmail.com
+sms | US | +12025550101 | I'm based at the dot com office | -
+sms | US | +12025550101 | his cell is 202-555-0180, he's my foreman | delegate:+12025550180
+sms | US | +12025550101 | Schedule a call with me at https://cal.acme.example/sam | link:https://cal.acme.example/sam
+sms | US | +12025550101 | I can't schedule anything, https://acme.example/calendar is down | -
+sms | US | +12025550101 | ticket # 202-555-0181 | -
+sms | US | +12025550101 | model 202-555-0182 in blue | -
+sms | GB | +447700900001 | mobile's 07700 900 461 | phone:+447700900461
+sms | DE | +491713920001 | nicht mehr unter 0171 3920061, sondern 0171 3920062 | phone:+491713920062
+sms | DE | +491713920001 | meine Mail: jo.meier (at) beispiel.example | email:jo.meier@beispiel.example
+sms | FR | +33639980001 | appelez plutôt le 06 39 98 22 33 | phone:+33639982233
+sms | ES | +34600000001 | mi correo es ana arroba tienda punto example | email:ana@tienda.example
+sms | PL | +48512000001 | mój numer 512 345 681 | phone:+48512345681
+sms | AU | +61491570001 | 0491 570 158 is my mob | phone:+61491570158
+mail | US | uma.patel@acme.example | Sounds good, talk soon.¬¬Best,¬Uma Patel (she/her)¬Director, Acme¬c: 202.555.0183 ¦ uma.patel@acme.example | phone:+12025550183; name:Uma Patel
+mail | US | uma.patel@acme.example | Please loop in Raj Mehta, raj.mehta@acme.example, he signs off. | delegate:raj.mehta@acme.example
+mail | US | uma.patel@acme.example | I handle this myself, raj@acme.example has nothing to do with it. | -
+mail | US | uma.patel@acme.example | Wrong person. Try facilities: Lou Reyes, 202-555-0184, lou.reyes@acme.example | delegate:lou.reyes@acme.example
+mail | US | uma.patel@acme.example | Here's my link: https://www.linkedin.com/in/umapatel?utm=1 | linkedin:umapatel
+mail | US | uma.patel@acme.example | Our company: linkedin.com/company/acme and linkedin.com/in/umapatel (me) | linkedin:umapatel
+mail | US | uma.patel@acme.example | Feel free to grab a slot here https://go.oncehub.com/umapatel | link:https://go.oncehub.com/umapatel
+mail | US | uma.patel@acme.example | Careers: https://acme.example/meet-the-team | -
+mail | US | uma.patel@acme.example | We schedule trucks with https://schedule.acme.example/dispatch | -
+mail | US | uma.patel@acme.example | Reference 202-555-0185-A, amount 4,155,550,186 | -
+mail | US | uma.patel@acme.example | ok¬¬Best,¬Uma Patel¬¬On Mon, Feb 1, 2027, Rep <rep@ours.example> wrote:¬> --¬> Rep Smith¬> 415-555-0190 | name:Uma Patel
+mail | DE | s.lang@lang.example | Ja gern.¬¬MfG¬Sven Lang¬Lang & Söhne KG¬Fon 030 23125 461 ¦ Fax 030 23125 462 | phone:+493023125461; name:Sven Lang
+mail | DE | s.lang@lang.example | Meine Kollegin Frau Dr. Ilse Kern (kern@lang.example) kümmert sich darum. | delegate:kern@lang.example
+mail | DE | s.lang@lang.example | Bestellung 030 23125 463 fehlt noch | -
+mail | FR | a.moreau@moreau.example | Voyez avec mon associé Luc Petit, luc.petit@moreau.example | delegate:luc.petit@moreau.example
+mail | FR | a.moreau@moreau.example | Très bien.¬¬Bien cordialement,¬Amélie Moreau¬06 39 98 44 55 | phone:+33639984455; name:Amélie Moreau
+mail | ES | i.vega@vega.example | Le paso el contacto de mi jefa: Marta Gil, marta.gil@vega.example | delegate:marta.gil@vega.example
+mail | IT | p.rossi@rossi.example | La persona giusta è Carla Bini, carla.bini@rossi.example | delegate:carla.bini@rossi.example
+mail | NL | k.bakker@bakker.example | Mijn nieuwe nummer is 06 12345680 | phone:+31612345680
+mail | PT | j.alves@alves.example | O meu novo email é joana@nova.example | email:joana@nova.example
+mail | SE | o.berg@berg.example | Prata med min kollega Anna Ek, anna.ek@berg.example | delegate:anna.ek@berg.example
+li | GB | ACoAAA2 | drop me a line: pat_kerr@kerr.example or 07700 900462 | email:pat_kerr@kerr.example; phone:+447700900462
+li | US | ACoAAA2 | connect with me: linkedin.com/in/patkerr | linkedin:patkerr
+voice | US | +12025550101 | User: sure it's pat underscore kerr at kerr dot example | email:pat_kerr@kerr.example
+voice | US | +12025550101 | User: call me back on four one five five five five oh one nine one | phone:+14155550191
+"""

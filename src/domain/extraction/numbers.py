@@ -123,11 +123,11 @@ def _judge(
     apart = _is_apart(line, behind)
     dressed = re.search(r"\D", digits and stated.strip("()")) is not None
     if not labelled:
-        if _GROUPED_AMOUNT.match(stated) and not (signature or alone):
+        called = _has_call_word(text, run)
+        if _GROUPED_AMOUNT.match(stated) and not (signature or alone or called):
             return None
         if signature and not (dressed and (apart or alone)) and not alone:
             return None
-        called = _has_call_word(text, run)
         if not signature and not (alone or (dressed and apart) or (called and (dressed or sms))):
             return None
     labelled = labelled or _has_call_word(text, run)

@@ -8,7 +8,7 @@ import re
 OTHER = re.compile(
     r"(?<!\w)(?:(?:right|best|correct|better) (?:person|contact)(?: \w+)? is|is who you|is the (?:one|person) (?:to|you|who)|speaking (?:to|with)|talking (?:to|with)|please contact|kindly contact|contact|reach out to|get in touch with|colleagues?|co-?worker|my (?:assistant|boss|manager|partner|deputy|team|ops lead|pa|ea|wife|"
     r"husband|brother|business partner)|assistant|cc(?:'?ing|'?ed|:)?|copying|copied|looping in|adding|speak (?:to|with)|talk (?:to|with)|write to|email|mail|try|ask|direct (?:your|all|any)|redirect|"
-    r"forward(?:ing|ed)?(?: (?:this|it|your \w+))? to|pass(?:ing|ed)(?: (?:this|it|you|your \w+))?(?: on| along)? to|in (?:his|her|my) absence|covering for me|stand-in|replacement|took over|taken over|"
+    r"forward(?:ing|ed)?(?: (?:this|it|your \w+))? to|pass(?:ing|ed)?(?: (?:this|it|you|your \w+))?(?: on| along)? to|connect with(?! me\b| us\b)|in (?:his|her|my) absence|covering for me|stand-in|replacement|took over|taken over|"
     r"looks after|handles|in charge|responsible|urgent|urgently|emergency|emergencies|immediate|assistance|service desk|instead of me|my successor|new contact|will help|can help|"
     r"wenden sie sich|wende dich|schreiben sie (?:bitte )?an|schreib (?:bitte )?an|ansprechpartner(?:in)?|kolleg(?:e|in|en|innen)|vertretung|vertritt|zustandig|nachfolger(?:in)?|assistent(?:in)?|dringend\w*|kontaktieren sie|weitergeleitet an|leite\w* .{0,30}weiter|"
     r"setzen sie sich|notfall\w*|chef(?:in)?|"

@@ -197,8 +197,10 @@ def _numbers(part: _Part, source: Source, where: Sequence[str], phones: PhoneRea
 
 
 _DISOWNED = re.compile(
-    r"(?<!\w)(?:don'?t|do not|stop|no longer|never|not|old|ex|former\w*|previous\w*|wrong|nicht mehr|nicht|kein\w*|alte\w*|fruher\w*|ne|plus|ancien\w*|no|antigu[oa]|viej[oa]|"
-    r"non|vecchi[oa]|nao|antig[oa]|niet|oude?|nie|star[yae]|inte|gamla|ikke|gamle|vanha|ala|stare|stary|who gave|where did you get|how did you get)(?!\w)[^;.!?\n]{0,40}$"
+    r"(?<!\w)(?:(?:don'?t|do not|stop|never|no longer|please no) (?:call\w*|us(?:e|ing)|text\w*|ring\w*|e?mail\w*|writ\w+|contact\w*|send\w*|phon\w+|dial\w*)|no longer|not my|isn'?t my|"
+    r"old|ex|former\w*|previous\w*|wrong|nicht mehr|alte[nrs]?|fruhere\w*|falsche\w*|ancien\w*|n'est plus|plus valable|ya no|antigu[oa]|viej[oa]|vecchi[oa]|non piu|antig[oa]|ja nao|"
+    r"oude|niet meer|star[yae]|juz nie|gamla|inte langre|gamle|ikke laengere|vanha\w*|who gave|where did you get|how did you get)(?!\w)[^;.!?\n]{0,40}$"
+    r"|(?<!\w)(?:take|remove|unsubscribe|delete|loschen sie|streichen sie|supprimez|retirez|elimine|borre|rimuov\w+|remova|verwijder|usun\w*)\W+$"
 )
 _ASSISTANT = re.compile(r"(?<!\w)(?:assistant|secretary|p\.?a\.?|e\.?a\.?|assisten[zt]\w*|sekret\w+|asisten\w+|segret\w+|secretari\w+)\W")
 
@@ -231,11 +233,14 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 _TO_THE_WRITER = re.compile(
     r"(?<!\w)(?:(?:forwarded|passed|sent|handed)(?: on| over| along)? to (?:me|us)|reached me|(?:an mich|mir|uns) (?:weiter|uber)\w+|weitergeleitet bekommen|m'a ete (?:transfer\w+|transmis\w*)|"
-    r"me (?:lo |la )?(?:han )?(?:reenvia\w+|pasaron)|mi (?:e stat\w+|hanno) inoltr\w+|"
-    r"my new (?:e-?mail|mail|address|number|cell|mobile|phone)|new (?:e-?mail )?address of mine|meine neue (?:adresse|nummer|mail\w*)|ma nouvelle adresse|mi nuev[oa] (?:correo|direccion|numero))(?!\w)"
+    r"me (?:lo |la )?(?:han )?(?:reenvia\w+|pasaron)|mi (?:e stat\w+|hanno) inoltr\w+)(?!\w)"
     r"|^\W*(?:did|do|does|have|has|are|were|was|is) (?:you|she|he|they)\b.*\?"
 )
-"""It came to the writer, is the writer's new one, or is only asked about."""
+"""An address or number at which something came in, or that is only asked about."""
+_NEW_OF_THEIRS = re.compile(
+    r"(?<!\w)(?:my new (?:e-?mail|mail|address|number|cell|mobile|phone)|new (?:e-?mail )?address of mine|meine neue (?:adresse|nummer|mail\w*)|"
+    r"ma nouvelle adresse|mi nuev[oa] (?:correo|direccion|numero)|(?:mio|mia) nuov[oa] \w+|meu novo \w+|mijn nieuwe \w+)(?!\w)"
+)
 _KIN = re.compile(
     r"(?<!\w)(?:my (?:wife|husband|brother|sister|son|daughter|mother|father|mom|mum|dad|boss|manager|assistant|colleague|co-?worker|partner|business partner|foreman|accountant|bookkeeper|deputy|pa)|"
     r"(?:her|his|their) (?:number|cell|mobile|phone|direct|e-?mail|address)|(?:meine?[mnr]?|unsere?[mnr]?) (?:frau|mann|bruder|schwester|chef|chefin|kolleg\w+|partner\w*|assistent\w*)|"
@@ -252,6 +257,9 @@ _COPIED = re.compile(
 )
 _TAKES_OVER = re.compile(
     r"(?<!\w)(?:sort|handles?|will|can|looks after|owns|in charge|responsible|instead|take it from here|decides?)(?!\w)"
+)
+_IN_CHARGE = re.compile(
+    r"(?<!\w)(?:will (?:contact|call|get back|reach|be in touch|take|help|handle)|handles|looks after|in charge|takes? care|takes? over|instead)(?!\w)"
 )
 _GONE = re.compile(
     r"(?<!\w)(?:no longer (?:work|with|at|employed)|left the company|has left|retired|wrong person|not the right person|nicht mehr (?:fur|bei|im)|ausgeschieden|ne travaille plus|n'est plus|a quitte|"
@@ -295,7 +303,11 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
         numbers_here = [call.number.e164 for call in calls if start <= call.start < end]
         numbers_here = [number for number in numbers_here if number not in source.ours.phones]
         before = plain.strip() or before
-        if _TO_THE_WRITER.search(plain) or (of_self and not stands_in):
+        if _TO_THE_WRITER.search(plain):
+            found += [Fact(FactKind.EMAIL, address, 0.0, "others", part.name, "") for address in here]
+            found += [Fact(FactKind.PHONE, number, 0.0, "others", part.name, "") for number in numbers_here]
+            continue
+        if _NEW_OF_THEIRS.search(plain) or (of_self and not stands_in):
             continue
         if not (speaks_of_other or (stands_in and here)):
             continue
@@ -328,7 +340,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
                 found.append(Fact(FactKind.PHONE, number, 0.0, "others", part.name, ""))
             for address in here[1:]:
                 found.append(Fact(FactKind.EMAIL, address, 0.0, "others", part.name, ""))
-        elif name and (_forwards(plain) or (_KIN.search(plain) and _TAKES_OVER.search(plain))) and not of_self:
+        elif name and (_forwards(plain) or (_KIN.search(plain) and _IN_CHARGE.search(plain))) and not of_self:
             found.append(_delegate(name, 0.7, "named", sentence, {"name": name, "email": "", "phone": ""}))
     return _one_delegate(found)
 
@@ -485,9 +497,20 @@ def _targets(source: Source, found: Sequence[Fact]) -> list[Fact]:
 # --- names --------------------------------------------------------------------------------------------
 
 _NAME_LINE = re.compile(
-    r"^(?:(?:Dr|Prof|Ing|Dipl\.-Ing|Mag|Mr|Mrs|Ms|Dott|Dott\.ssa|Avv|Arch|i\.\s?A)\.?\s+)?"
-    r"(?P<name>[A-ZÀ-ÖØ-ÞĀ-ŽŁŚŻŠČŘ][\w'’-]+(?:\s+(?:(?:van|de|der|den|von|da|di|del|la|dos|du|le|ter|zu|zum|af|av|al)\s+){0,2}[A-ZÀ-ÖØ-ÞĀ-ŽŁŚŻŠČŘ][\w'’.-]+){1,3})\s*(?:$|[,|·•–—-]\s)"
+    r"^(?:(?:Dr|Prof|Ing|Dipl\.-Ing|Mag|Mr|Mrs|Ms|Mme|Dott|Dott\.ssa|Avv|Arch|i\.\s?[AV]|ppa)\.?\s+)*"
+    r"(?P<name>[^\W\d_][\w'’-]+(?:\s+[^\W\d_](?:[\w'’-]+\.?|\.)){1,5})\s*(?:$|[,|·•–—(-]\s?)"
 )
+_PARTICLES = frozenset("van de der den von da di del della la dos das do du le ter zu zum af av al el bin ibn bint ben abu y e i vom ten op".split())
+
+
+def _is_cased(name: str) -> bool:
+    """Whether every word of it begins with a capital, but for those that stand between names."""
+    words = name.split()
+    if words[0].lower() in _PARTICLES and not words[0][0].isupper():
+        return False
+    return all(word[0].isupper() or word in _PARTICLES or word[:3] in ("al-", "el-", "d'", "d’") for word in words)
+
+
 _SIGN_OFF = re.compile(
     r"^(?:VG|LG|MfG|BG|Mvh|Vh|Hilsen|Gr(?:u|ü)(?:ß|ss)e?|Beste Gr(?:u|ü)(?:ß|ss)e|Groet(?:en)?|Best|Thanks|Cheers|Regards|Saluti|Saludos|Cdt|Terv\.?|Pozdrawiam|t\.|/)[,:]?\s+",
     re.IGNORECASE,
@@ -495,7 +518,8 @@ _SIGN_OFF = re.compile(
 _NO_NAME = re.compile(
     r"\b(?:gmbh|ag|ltd|inc|llc|corp|company|group|director|manager|head|office|sales|team|founder|ceo|cto|vp|engineer|iphone|android|outlook|sent|regards|road|street|str|avenue|tel|mobile|"
     r"direktor|leiter|geschaftsfuhrer|einkauf|vertrieb|directeur|directrice|responsable|gerente|responsabile|direttore|verkoop|inkoop|kierownik|dyrektor|chef|avdelning|johtaja|reditel|notice|confidential\w*|schools?|university|"
-    r"foods|partners|solutions|services|consulting|reception|procurement|chartered|surveyors|accountants|quarries|freight|masonry)\b"
+    r"foods|partners|solutions|services|consulting|reception|procurement|departments?|dept|crew|squad|division|unit|desk|staff|abteilung|einkaufsabteilung|service|customer|success|purchasing|robotics|plumbing|heating|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|afternoon|evening|happy|great|day|weekend|week|yes|no|ok|please|hello|hi|the|new york|chartered|surveyors|accountants|quarries|freight|masonry)\b"
 )
 
 
@@ -506,10 +530,10 @@ def _names(source: Source, signature: str) -> Iterator[Fact]:
         if _CLOSING.match(fold(line.strip())):
             continue
         found = _NAME_LINE.match(_SIGN_OFF.sub("", line.strip()))
-        if found is None or _NO_NAME.search(fold(line.strip())[: len(found["name"]) + 2]):
+        if found is None or not _is_cased(found["name"]) or _NO_NAME.search(fold(line.strip())[: len(found["name"]) + 2]):
             continue
         name = found["name"].strip(" .,-")
-        words = [fold(word) for word in re.split(r"[\s-]+", name) if len(word) > 2]
+        words = [re.sub(r"\W", "", fold(word)) for word in re.split(r"[\s-]+", name.replace("ß", "ss")) if len(word) > 2]
         borne_out = any(word in local for word in words) or any(
             local.startswith(word[:1]) and len(local) > 2 and local[1:].strip(".") in words for word in words
         )
