@@ -147,9 +147,49 @@ def profile_of(link: Link) -> str:
 
 
 _COMMON = frozenset(
-    "in pub company school posts feed m r me u book bookwithme booking bookings owa calendar calendars meetings meeting meet widget "
-    "groups appointment appointments schedule schedules schedule.php selfsched bp mm meetme c d link go round-robin personal router "
-    "booking-page sign-up-sheet event-types".split()
+    [
+        "in",
+        "pub",
+        "company",
+        "school",
+        "posts",
+        "feed",
+        "m",
+        "r",
+        "me",
+        "u",
+        "book",
+        "bookwithme",
+        "booking",
+        "bookings",
+        "owa",
+        "calendar",
+        "calendars",
+        "meetings",
+        "meeting",
+        "meet",
+        "widget",
+        "groups",
+        "appointment",
+        "appointments",
+        "schedule",
+        "schedules",
+        "schedule.php",
+        "selfsched",
+        "bp",
+        "mm",
+        "meetme",
+        "c",
+        "d",
+        "link",
+        "go",
+        "round-robin",
+        "personal",
+        "router",
+        "booking-page",
+        "sign-up-sheet",
+        "event-types",
+    ]
 )
 """Parts of a path that say what a page is, not whose."""
 

@@ -116,7 +116,11 @@ def _judge(
         return (number, "international") if number is not None else None
     if _FAX.search(line) or _NOT_PHONE.search(line):
         return None
-    labelled = _LABEL_BEHIND.match(fold(behind)) is not None or _PHONE_WORD.search(line) is not None or (signature and _LETTER_LABEL.search(line) is not None)
+    labelled = (
+        _LABEL_BEHIND.match(fold(behind)) is not None
+        or _PHONE_WORD.search(line) is not None
+        or (signature and _LETTER_LABEL.search(line) is not None)
+    )
     if not labelled and len(set(digits)) <= 2:
         return None
     alone = not line.strip(" \t|·•-–—*,:;") and not behind.strip(" \t|·•-–—*.,;!")

@@ -10,7 +10,15 @@ from datetime import datetime
 
 from rejoinder.domain.contacts import fold, normalise_email
 from rejoinder.domain.extraction import people
-from rejoinder.domain.extraction.links import Link, is_own_scheduling, is_scheduling, links, owner_of, profile_of, unquoted_targets
+from rejoinder.domain.extraction.links import (
+    Link,
+    is_own_scheduling,
+    is_scheduling,
+    links,
+    owner_of,
+    profile_of,
+    unquoted_targets,
+)
 from rejoinder.domain.extraction.numbers import Found, numbers
 from rejoinder.domain.extraction.places import ZONE_OF_COUNTRY, countries, signature_city, stated_city
 from rejoinder.domain.extraction.spoken import hidden_emails, spoken_emails, spoken_numbers
@@ -202,7 +210,9 @@ _DISOWNED = re.compile(
     r"oude|niet meer|star[yae]|juz nie|gamla|inte langre|gamle|ikke laengere|vanha\w*|who gave|where did you get|how did you get)(?!\w)[^;.!?\n]{0,40}$"
     r"|(?<!\w)(?:take|remove|unsubscribe|delete|loschen sie|streichen sie|supprimez|retirez|elimine|borre|rimuov\w+|remova|verwijder|usun\w*)\W+$"
 )
-_ASSISTANT = re.compile(r"(?<!\w)(?:assistant|secretary|p\.?a\.?|e\.?a\.?|assisten[zt]\w*|sekret\w+|asisten\w+|segret\w+|secretari\w+)\W")
+_ASSISTANT = re.compile(
+    r"(?<!\w)(?:assistant|secretary|p\.?a\.?|e\.?a\.?|assisten[zt]\w*|sekret\w+|asisten\w+|segret\w+|secretari\w+)\W"
+)
 
 
 def _line_before(text: str, start: int) -> str:
@@ -211,14 +221,16 @@ def _line_before(text: str, start: int) -> str:
 
 def _is_disowned(text: str, start: int) -> bool:
     """Whether the words before say not to use it: "my old number was", "stop calling", "who gave you"."""
-    before = re.split(r"[;,]|\b(?:but|aber|sondern|mais|pero|ma|mas|maar|ale|men|mutta)\b", _line_before(text, start))[-1]
+    before = re.split(r"[;,]|\b(?:but|aber|sondern|mais|pero|ma|mas|maar|ale|men|mutta)\b", _line_before(text, start))[
+        -1
+    ]
     return _DISOWNED.search(before) is not None
 
 
 # --- somebody else ------------------------------------------------------------------------------------
 
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÞĀ-Ž¿¡])|\n+|(?<=[。！？])")
-_ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Hr|Fr|Tel|tel|Sig|Sr|Sra|St|z\.B|ext|nr|Nr)\.$")
+_ABBREVIATED = re.compile(r"\b(?:M|Mme|Dr|Mr|Mrs|Ms|Hr|Fr|Tel|tel|Sig|Sr|Sra|St|z\.B|ext|nr|Nr)\.$")
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -243,7 +255,7 @@ _NEW_OF_THEIRS = re.compile(
 )
 _KIN = re.compile(
     r"(?<!\w)(?:my (?:wife|husband|brother|sister|son|daughter|mother|father|mom|mum|dad|boss|manager|assistant|colleague|co-?worker|partner|business partner|foreman|accountant|bookkeeper|deputy|pa)|"
-    r"(?:her|his|their) (?:number|cell|mobile|phone|direct|e-?mail|address)|(?:meine?[mnr]?|unsere?[mnr]?) (?:frau|mann|bruder|schwester|chef|chefin|kolleg\w+|partner\w*|assistent\w*)|"
+    r"(?:her|his|their) (?:number|cell|mobile|phone|direct|e-?mail|address)|s?he'?s my|s?he is my|they'?re my|(?:meine?[mnr]?|unsere?[mnr]?) (?:frau|mann|bruder|schwester|chef|chefin|kolleg\w+|partner\w*|assistent\w*)|"
     r"(?:mon|ma) (?:mari|femme|frere|soeur|patron\w*|collegue|associe\w*|assistant\w*)|(?:m\.|mme|mlle|monsieur|madame|herrn?|frau|sig\.|sig\.ra) [a-z]|"
     r"mi (?:mujer|esposa|marido|esposo|hermano|hermana|jefe|jefa|soci[oa]|companer[oa]|colega|asistente)|(?:mio|mia) (?:marito|moglie|fratello|sorella|socio|collega|capo)|"
     r"(?:meu|minha) (?:marido|mulher|esposa|irmao|irma|chefe|soci[oa]|colega)|mijn (?:man|vrouw|broer|zus|baas|collega|compagnon))(?!\w)"
@@ -309,9 +321,10 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
             continue
         if _NEW_OF_THEIRS.search(plain) or (of_self and not stands_in):
             continue
-        if not (speaks_of_other or (stands_in and here)):
+        kin = bool(here or numbers_here) and _KIN.search(plain) is not None
+        if not (speaks_of_other or kin or (stands_in and here)):
             continue
-        if source.medium in (Medium.SMS, Medium.VOICE, Medium.LINKEDIN) and not _hands_over(plain):
+        if source.medium in (Medium.SMS, Medium.VOICE, Medium.LINKEDIN) and not (kin or _hands_over(plain)):
             continue
         if of_self and not here:
             continue
@@ -421,8 +434,10 @@ def _emails(part: _Part, source: Source) -> Iterator[Fact]:
             continue
         if part.text[max(0, start - 1) : start] == "/":
             continue  # a part of a link
-        if address != own and own and _ROLE.match(address) and not people.SELF.search(_line_before(part.text, start)):
-            continue  # "send invoices to billing@": the firm's, not the writer's
+        if own and address != own and not people.SELF.search(_line_before(part.text, start)):
+            colleague = address.rpartition("@")[2] == own.rpartition("@")[2] and not _fits(address, source, own)
+            if colleague or _ROLE.match(address):
+                continue  # "send invoices to billing@": the firm's, or somebody's there, not the writer's
         if source.automated and address != own:
             continue
         if part.is_signature and address != own and not _fits(address, source, own):
@@ -500,7 +515,43 @@ _NAME_LINE = re.compile(
     r"^(?:(?:Dr|Prof|Ing|Dipl\.-Ing|Mag|Mr|Mrs|Ms|Mme|Dott|Dott\.ssa|Avv|Arch|i\.\s?[AV]|ppa)\.?\s+)*"
     r"(?P<name>[^\W\d_][\w'’-]+(?:\s+[^\W\d_](?:[\w'’-]+\.?|\.)){1,5})\s*(?:$|[,|·•–—(-]\s?)"
 )
-_PARTICLES = frozenset("van de der den von da di del della la dos das do du le ter zu zum af av al el bin ibn bint ben abu y e i vom ten op".split())
+_PARTICLES = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "von",
+        "da",
+        "di",
+        "del",
+        "della",
+        "la",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "le",
+        "ter",
+        "zu",
+        "zum",
+        "af",
+        "av",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "ben",
+        "abu",
+        "y",
+        "e",
+        "i",
+        "vom",
+        "ten",
+        "op",
+    ]
+)
 
 
 def _is_cased(name: str) -> bool:
@@ -530,10 +581,16 @@ def _names(source: Source, signature: str) -> Iterator[Fact]:
         if _CLOSING.match(fold(line.strip())):
             continue
         found = _NAME_LINE.match(_SIGN_OFF.sub("", line.strip()))
-        if found is None or not _is_cased(found["name"]) or _NO_NAME.search(fold(line.strip())[: len(found["name"]) + 2]):
+        if (
+            found is None
+            or not _is_cased(found["name"])
+            or _NO_NAME.search(fold(line.strip())[: len(found["name"]) + 2])
+        ):
             continue
         name = found["name"].strip(" .,-")
-        words = [re.sub(r"\W", "", fold(word)) for word in re.split(r"[\s-]+", name.replace("ß", "ss")) if len(word) > 2]
+        words = [
+            re.sub(r"\W", "", fold(word)) for word in re.split(r"[\s-]+", name.replace("ß", "ss")) if len(word) > 2
+        ]
         borne_out = any(word in local for word in words) or any(
             local.startswith(word[:1]) and len(local) > 2 and local[1:].strip(".") in words for word in words
         )
