@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from rejoinder.domain.contacts import fold
 from rejoinder.domain.times import cues
 from rejoinder.domain.times.calendar import DAY, next_workday, workday
 from rejoinder.domain.times.expressions import Expression, Frame, expressions
@@ -105,7 +106,7 @@ def read_times(
         return Times()
     unresolved: list[Unresolved] = []
     back, back_evidence = _back_on(scene, unresolved)
-    deferred = _deferred(scene, back, unresolved)
+    deferred = _deferred(scene, back, unresolved, about_meeting=bool(offered) or _asks_to_meet(asked))
     anchor = _anchor(scene, offered, asked)
     proposed = _proposed(scene, anchor, back, deferred, unresolved) or _bare_hour(scene, anchor)
     starts = {offer.start for offer in offered}
@@ -252,7 +253,22 @@ class _Deferral:
     moment: Moment
 
 
-def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> Moment | None:
+_MEET = re.compile(
+    r"(?<!\w)(?:meet\w*|call|slot|appointment|book|demo|times? (?:work|suit)|available|availability|treffen|termin\w*|telefonat|passt|rendez-vous|rdv|creneau\w*|reunion|cita|"
+    r"llamada|horario\w*|appuntamento|incontr\w*|orari\w*|reuniao|afspraak|tijden|spotkani\w*|termin\w*|mote\w*|modet?|tid\w*|tapaami\w*|aika|schuzk\w*)(?!\w)"
+)
+
+
+def _asks_to_meet(asked: str) -> bool:
+    """Whether our last words asked for a time to meet."""
+    return any(
+        "?" in sentence and _MEET.search(sentence) for sentence in re.split(r"(?<=[?.!])\s", fold(asked[:LONGEST]))
+    )
+
+
+def _deferred(
+    scene: Scene, back: date | None, unresolved: list[Unresolved], *, about_meeting: bool = False
+) -> Moment | None:
     """Not before when the person wants to hear from us; None where they do not say, or say it twice differently."""
     candidates: list[_Deferral] = []
     not_now = any(cues.has("not-now", said.folded, said.languages) for said in scene.said)
@@ -262,6 +278,8 @@ def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> 
             if found is None:
                 continue
             strength, day, end, precision = found
+            if about_meeting and strength == _WHOLE and (precision is Precision.WEEK or expression.lead == "from"):
+                continue  # "next week", to whom we asked when to meet
             evidence = scene.cut(expression.start, expression.end)
             if day is None:
                 unresolved.append(
@@ -323,7 +341,7 @@ def _deferral(
         if due and not _asks_near(said, expression):
             strength = 1 if neighbour else 0
     elif _is_whole_answer(said, expression):
-        strength = 1
+        strength = _WHOLE
     elif (
         busy
         or (neighbour and expression.lead in ("until", "after", "from") and not due)
@@ -337,6 +355,7 @@ def _deferral(
     return (strength, *_deferred_day(scene, said, expression, neighbour and not asked))
 
 
+_WHOLE = 1
 _FILLERS = 2
 """Words that may stand beside a date which is all that a sentence says ("mi-novembre plutôt")."""
 
@@ -377,6 +396,9 @@ _AGAIN = (
     "follow", "revisit", "hit me", "hmu", "reach out", "igen", "opnieuw", "nog eens", "volver", "vuelv", "retom", "recontact", "rappel",
     "relanc", "ricontatt", "richiam", "risent", "ponown", "jeszcze raz", "uudelleen", "uudestaan", "palataan", "znovu", "ozv", "ozvi",
     "odezw", "hor av", "aterkom", "tilbage", "vend", "igjen", "melden", "contact me", "text me", "message me", "email me", "buscame", "busqueme",
+    "chase me", "nudge", "write to me", "reecri", "ecrivez", "ecris", "escrib", "otra vez", "de nuevo", "riscriv", "scriv", "di nuovo", "escrev", "novamente",
+    "de novo", "schrijf", "napisz", "napisac", "skriv", "kirjoita", "napiste", "tekrar", "yeniden", "din nou", "ujra", "megint", "снова", "еще раз",
+    "еще", "напишите", "また", "再", "schreib",
 )  # fmt: skip
 
 
