@@ -18,7 +18,7 @@ from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.sequences import FollowUpSettings, MissingVariable, Step, rendered
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
-from rejoinder.domain.times import read_times
+from rejoinder.domain.times import Offer, read_times
 from rejoinder.domain.times.zones import known_zone
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
 
@@ -50,12 +50,26 @@ def zone_of(follow_up: FollowUp, lead: Lead, workspace: Workspace) -> str:
 _PUT_US_OFF = (Sentiment.FOLLOW_UP, Sentiment.OBJECTION)
 
 
-def later_day(text: str, sentiment: Sentiment, *, sent_at: datetime, zone: str) -> date | None:
+def may_put_us_off(sentiment: Sentiment) -> bool:
+    """Whether a message of that meaning can name a day before which nobody should write."""
+    return sentiment is Sentiment.OUT_OF_OFFICE or sentiment in _PUT_US_OFF
+
+
+def later_day(
+    text: str,
+    sentiment: Sentiment,
+    *,
+    sent_at: datetime,
+    zone: str,
+    offered: Sequence[Offer] = (),
+    asked: str = "",
+) -> date | None:
     """The day before which nobody should write to them: they are away until then, or asked for it. None where they
-    did not say so, or not clearly."""
-    if sentiment is not Sentiment.OUT_OF_OFFICE and sentiment not in _PUT_US_OFF:
+    did not say so, or not clearly. What we had `offered` and `asked` tells "next week" for a meeting from "next week"
+    for writing again."""
+    if not may_put_us_off(sentiment):
         return None
-    times = read_times(text, sent_at=sent_at, zone=zone or None)
+    times = read_times(text, sent_at=sent_at, zone=zone or None, offered=offered, asked=asked)
     asked = times.deferred_until.day if times.deferred_until is not None else None
     return asked if sentiment in _PUT_US_OFF else times.back_on or asked
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rejoinder.domain.times import Offer, Precision, accepted_slot, read_times
 from rejoinder.domain.times.calendar import easter
+from tests.domain import time_blind_cases as blind
 from tests.domain.time_cases import ANSWERS, DEFERRALS, ONLY_ANSWERS, PROPOSALS, RETURNS, ZONES
 
 
@@ -236,3 +237,45 @@ def test_text_that_is_made_to_hurt_is_read_in_no_time() -> None:
         read_times(text, sent_at=now, zone="Europe/London")
         accepted_slot(text, offers(), sent_at=now, zone="Europe/London")
         assert time.process_time() - began < 0.5, text[:20]
+
+
+# --- tables that were written blind -------------------------------------------------------------------
+
+
+def _as_labelled(kind: str, text: str, zone: ZoneInfo, sent: datetime) -> list[str]:
+    """What is read, spelt as in the tables."""
+    times = read_times(text, sent_at=sent, zone=zone.key)
+    if kind == "R":
+        return [shown(times.back_on)]
+    if kind == "D":
+        return [shown(times.deferred_until.day if times.deferred_until else None)]
+    return [
+        moment.start.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+        if moment.precision is Precision.MINUTE and isinstance(moment.start, datetime)
+        else f"~{moment.day}"
+        for moment in times.proposed
+    ] or ["-"]
+
+
+def _is_part_of(found: list[str], wanted: str) -> bool:
+    """Whether nothing is read but times of the label, or the days of them: less than was said, and nothing else."""
+    days = [one.lstrip("~")[:10] for one in wanted.split("+")]
+    return all(one in wanted.split("+") or (one.startswith("~") and one[1:] in days) for one in found)
+
+
+def test_times_that_were_written_down_blind_are_read_or_left_out_and_not_misread() -> None:
+    for table, sent in ((blind.FIRST, blind.FIRST_SENT), (blind.SECOND, blind.SECOND_SENT)):
+        right, missed, wrong = 0, 0, []
+        for line in table.strip().splitlines():
+            language, kind, text, labels = (part.strip() for part in line.split(" | "))
+            zone = ZoneInfo(blind.ZONES[language])
+            found = _as_labelled(kind, text, zone, datetime.fromisoformat(sent).replace(tzinfo=zone))
+            wanted = labels.split()
+            if "+".join(found) in wanted:
+                right += 1
+            elif found == ["-"] or any(_is_part_of(found, one) for one in wanted):
+                missed += 1
+            else:
+                wrong.append(f"{line} -> {found}")
+        assert wrong == []
+        assert right / (right + missed) >= 0.96

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rejoinder.domain.email_cleaning import clean_email
 from rejoinder.domain.extraction import Ours, Source, our_details, read_facts
 from rejoinder.domain.facts import Fact, FactKind
 from rejoinder.domain.messages import Medium
 from rejoinder.infrastructure.phone_numbers import NumberingPlans
+from tests.infrastructure import fact_blind_cases as blind
 
 PHONES = NumberingPlans()
 
@@ -314,3 +316,52 @@ def test_text_that_is_made_to_hurt_is_read_in_no_time() -> None:
 
 def test_ours_alone_is_nothing() -> None:
     assert our_details([], "UTC", PHONES) == Ours(links=())
+
+
+# --- tables that were written blind -------------------------------------------------------------------
+
+MEDIA = {"sms": Medium.SMS, "mail": Medium.EMAIL, "li": Medium.LINKEDIN, "voice": Medium.VOICE}
+MORE_ZONES = ZONES | {
+    "NO": "Europe/Oslo", "AT": "Europe/Vienna", "CH": "Europe/Zurich", "IE": "Europe/Dublin", "NZ": "Pacific/Auckland",
+    "BR": "America/Sao_Paulo", "IN": "Asia/Kolkata", "ZA": "Africa/Johannesburg", "TR": "Europe/Istanbul",
+}  # fmt: skip
+KNOWN_OF_US = [
+    "Call +1 212 555 0199, write to team@ours.example, book https://calendly.com/ours/30min, see linkedin.com/in/your-rep"
+]
+
+
+def _found_in(medium: Medium, country: str, sender: str, text: str, ours: Ours) -> set[tuple[str, str]]:
+    signature = ""
+    if medium is Medium.EMAIL:
+        views = clean_email(text)
+        text, signature = views.reply, views.signature
+    read = facts(text, signature, medium=medium, sender=sender, zones=(MORE_ZONES[country],), ours=ours)
+    return {
+        (fact.kind, fact.value.rpartition("/in/")[2] if fact.kind is FactKind.LINKEDIN else fact.value)
+        for fact in read
+        if fact.kind is not FactKind.TIMEZONE and fact.value != sender
+    }
+
+
+def test_facts_that_were_written_down_blind_are_read_or_left_out_and_not_invented() -> None:
+    ours = our_details(KNOWN_OF_US, "America/New_York", PHONES)
+    kinds = {"link": FactKind.SCHEDULING_LINK}
+    found_right = missed = 0
+    wrong: list[str] = []
+    for line in (blind.ROWS + blind.SECOND_ROWS).strip().splitlines():
+        if not line:
+            continue
+        medium, country, sender, text, labels = (part.strip() for part in line.split(" | "))
+        stated = [label.strip() for label in labels.split(";") if label.strip() not in ("", "-")]
+        wanted = {
+            (kinds.get(k) or FactKind(k), v) for k, _, v in (one.partition(":") for one in stated if one != "name?")
+        }
+        found = _found_in(MEDIA[medium], country, sender, text.replace("¬", "\n").replace("¦", "|"), ours)
+        if "name?" in stated:
+            found = {one for one in found if one[0] is not FactKind.NAME}
+        found_right += len(found & wanted)
+        missed += len(wanted - found)
+        wrong += [f"{text} -> {kind}:{value}" for kind, value in found - wanted]
+    # A name without its number, and one whom the label takes for nobody in particular.
+    assert [one.split(" -> ")[1] for one in wrong] == ["delegate:Tariq", "delegate:Mia Lopez"]
+    assert found_right / (found_right + missed) >= 0.96

@@ -753,7 +753,7 @@ def test_an_absence_note_delays_what_would_have_come_before_the_return(world: Wo
 def test_the_day_is_read_from_what_they_write(
     world: World, monkeypatch: pytest.MonkeyPatch, sentiment: Sentiment, times: Times, ends: str
 ) -> None:
-    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, *, sent_at, zone: times)
+    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, **known: times)
     follow_up = enrolled(world)
     world.ai.means("Rather in January", sentiment)
     world.a_text("Rather in January")
@@ -766,7 +766,7 @@ def test_the_day_is_read_from_what_they_write(
 
 def test_an_absence_note_that_names_the_return_defers_by_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     back = Times(back_on=date(2026, 12, 7))
-    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, *, sent_at, zone: back)
+    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, **known: back)
     follow_up = enrolled(world)
     world.a_text("I am out of office until 6 December", provider_automated=True)
     world.wait(60)

@@ -7,12 +7,42 @@ from datetime import date, datetime
 
 from rejoinder.application.replies.endings import cancel_follow_ups, hold_step
 from rejoinder.application.replies.move_follow_up import let_go_on, move
-from rejoinder.domain.follow_up_plan import day_moment, open_hours, silence_ends, zone_of
+from rejoinder.domain.booking import SlotState
+from rejoinder.domain.follow_up_plan import (
+    day_moment,
+    later_day,
+    lead_zone,
+    may_put_us_off,
+    open_hours,
+    silence_ends,
+    zone_of,
+)
 from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, FollowUpState, paused, put_off, why_over
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Message
+from rejoinder.domain.messages import Direction, Message
 from rejoinder.domain.ports.storage import UnitOfWork
+from rejoinder.domain.sentiment import Sentiment
+from rejoinder.domain.times import Offer
 from rejoinder.domain.workspaces import Workspace
+
+
+def day_named(uow: UnitOfWork, message: Message, text: str, sentiment: Sentiment, lead: Lead) -> date | None:
+    """The day before which the person wants to hear nothing, read with what we had asked and offered; None where they
+    named none, or where nothing follows them up."""
+    if not may_put_us_off(sentiment) or not uow.follow_ups.live_of_lead(lead.id):
+        return None
+    said_at = message.sent_at or message.received_at
+    thread = uow.messages.conversation(lead.id)
+    ours = [m for m in thread if m.direction is Direction.OUTBOUND and m.received_at <= message.received_at]
+    offers = [Offer(slot.id, slot.starts_at, slot.minutes) for slot in uow.slots.of_lead(lead.id, [SlotState.OFFERED])]
+    return later_day(
+        text,
+        sentiment,
+        sent_at=said_at,
+        zone=lead_zone(lead),
+        offered=offers,
+        asked=ours[-1].text if ours else "",
+    )
 
 
 def hear_person(uow: UnitOfWork, message: Message, *, until: date | None = None, now: datetime) -> None:

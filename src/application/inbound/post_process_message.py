@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from rejoinder.application.booking.find_times import FindTimes, FoundTimes
 from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
-from rejoinder.application.follow_ups.hear_person import hear_person
+from rejoinder.application.follow_ups.hear_person import day_named, hear_person
 from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.learn_facts import LearnFacts
@@ -45,7 +45,6 @@ from rejoinder.domain.errors import (
     ProviderBusy,
     TemporaryFailure,
 )
-from rejoinder.domain.follow_up_plan import later_day, lead_zone
 from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, missing_for, system_gate
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
@@ -387,8 +386,7 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
-        said_at = message.sent_at or message.received_at
-        until = later_day(clean.body_clean, verdict.sentiment, sent_at=said_at, zone=lead_zone(lead))
+        until = day_named(uow, message, clean.body_clean, verdict.sentiment, lead)
         hear_person(uow, message, until=until, now=self.clock.now())
         uow.queue.enqueue(
             NewJob(
