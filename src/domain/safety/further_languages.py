@@ -10,17 +10,23 @@ number; take me off; sign me off. Literals are written as people spell them and 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from rejoinder.domain.contacts import fold
 from rejoinder.domain.safety.phrases import phrase, wording
 
 
+def as_read(literal: str) -> str:
+    """A pattern's literals as the texts are that it is matched against: NFKC, folded. It may hold no upper-case class."""
+    return fold(unicodedata.normalize("NFKC", literal))
+
+
 def _phrase(*alternatives: str) -> re.Pattern[str]:
-    return phrase(*(fold(each) for each in alternatives))
+    return phrase(*map(as_read, alternatives))
 
 
 def _anywhere(*alternatives: str) -> re.Pattern[str]:
-    return wording(*(fold(each) for each in alternatives))
+    return wording(*map(as_read, alternatives))
 
 
 _LATER = r"(?! ?(?:sekarang|dulu|hari ini|malam ini|pagi|siang|sebelum|setelah|besok|danas|sutra|prije|pre|posle|poslije|nakon|sada|jutri|zdaj|pred|bukas|ngayon|bago|abhi|aaj|kal|seichas|segodnya|zavtra|сега|днес|утре|преди|следобед|зараз|сьогодні|завтра|до|avui|dema|ara|abans|simdi|truoc|bay gio|hom nay|leo|kesho|kabla))"
