@@ -32,7 +32,8 @@ _EVIDENCE = 120
 
 @dataclass(frozen=True, slots=True)
 class Steering:
-    """One attempt: where it stands (reply, subject, signature, quoted, hidden-html, sender-name), which rule found it,
+    """One attempt: where it stands (reply, subject, signature, quoted, disclaimer,
+    hidden-html, sender-name), which rule found it,
     and its words."""
 
     where: str
@@ -54,10 +55,25 @@ def _places(message: Message, sender_name: str) -> Iterator[tuple[str, str]]:
     yield "reply", spoken_by_caller(message.text) if is_call else message.text
     yield "subject", message.subject
     yield "signature", message.signature
-    yield "quoted", message.quoted
+    yield "quoted", _QUOTE_SIGNS.sub("", message.quoted[:_CLOSELY])
+    if message.medium is Medium.EMAIL and message.body_clean is not None:
+        yield "disclaimer", _beside(message)
     if message.html:
         yield "hidden-html", "\n".join(_hidden_in(message.html[:_MARKUP]))
     yield "sender-name", sender_name
+
+
+_QUOTE_SIGNS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+
+
+def _beside(message: Message) -> str:
+    """What cleaning took for a disclaimer or a footer: the end of the body that is in none of the other views."""
+    body, at = message.body, 0
+    for part in (message.text, message.signature):
+        if (found := body.rfind(part[-200:])) >= 0 and part:
+            at = max(at, found + len(part[-200:]))
+    beside = body[at : at + _CLOSELY]
+    return beside if beside.strip() not in message.quoted else ""
 
 
 def _attempt(text: str, medium: Medium, *, spoken: bool) -> tuple[str, str] | None:

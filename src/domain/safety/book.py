@@ -6,6 +6,7 @@ from rejoinder.domain.safety import (
     hostility,
     injection,
     languages,
+    machine_orders,
     machine_wording,
     wish_words,
 )
@@ -18,6 +19,7 @@ BOOK = PhraseBook(
         *further_languages.WORDED,
         *hostility.WORDED,
         *injection.WORDED,
+        *machine_orders.WORDED,
         *machine_wording.WORDED,
         *wish_words.WORDED,
     ),

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a table of phrases reads better with one phrase family per line
 """Attempts to steer the model that reads the message: orders to it, forged roles, forged answers, hidden characters.
 
-This is what can be known at the door. `domain/steering.py` looks once more before a draft, at what people do not see:
+This is what is asked at the door, with the families of `machine_orders`. `domain/steering.py` looks once more before a draft, at what people do not see:
 disguised spellings, signature, quotes and the hidden parts of a mail. The mark only sends the message to a person; that
 nothing in a message can cause a send by itself is the work of `domain/decisions.py`.
 """
@@ -11,8 +11,9 @@ from itertools import islice
 
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.further_languages import as_read
+from rejoinder.domain.safety.machine_orders import sign_in
 from rejoinder.domain.safety.phrases import START, Found, PhraseBook, phrase, wording
-from rejoinder.domain.safety.spelling import Text, both_ends
+from rejoinder.domain.safety.spelling import Text, both_ends, shorten
 
 _ORDERS = r"(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guardrails?|commands?|context|programming|training|constraints?|messages? above)"
 _AI = (
@@ -100,8 +101,13 @@ def find_injection(inbound: Screening, text: Text, subject: Text, middle: str, b
         return hidden
     for found in book.get("steers", ())[:1]:
         return Finding("steers-the-model", text.cut(*found.span()))
+    for name, matches in book.items():
+        if name.startswith("orders:"):
+            return Finding(name.removeprefix("orders:"), text.cut(*matches[0].span()))
     if found_mark := _mark_in(text):
         return found_mark
+    if sign := sign_in(text.shown):
+        return Finding(sign[0], shorten(sign[1]))
     if subject.shown and (named := order_at_the_door(subject)):
         return named
     for word in _STEERING if middle else ():

@@ -1,8 +1,8 @@
 # ruff: noqa: E501 - a table of phrases reads better with one family per line
 """Orders to a machine in the words in which nobody talks to a business: thrown-away rules, given roles, dictated answers.
 
-`injection` is what can be known at the door, in every message; these families are looser and dearer, and are asked only
-once something is to be drafted (`domain/steering.py`).
+`injection` asks these families at the door, in every message; `domain/steering.py` asks them once more before a draft, of
+what people do not see.
 """
 
 import re
@@ -171,14 +171,21 @@ _SPOOFED_LINE = re.compile(r"(?:^|\n)\s*(?:assistant|ai|bot|agent|system|operato
 
 def order_in(shown: str) -> tuple[str, str] | None:
     """(rule, words) for the first rule that the text meets as it is shown."""
-    if key := _VERDICT_KEY.search(shown):
-        return "dictates-the-verdict", key.group()
-    if found := _SYMBOLS.search(shown):
-        return "machine-syntax", found.group()
+    if sign := sign_in(shown):
+        return sign
     found_by_rule = _ORDERS.read(fold(shown))
     for rule, _ in _RULES:
         for words in found_by_rule.get(rule, ())[:1]:
             return rule, shown[words.start() : words.end()]
+    return None
+
+
+def sign_in(shown: str) -> tuple[str, str] | None:
+    """The same by signs and by scripts without blanks, whatever the words."""
+    if key := _VERDICT_KEY.search(shown):
+        return "dictates-the-verdict", key.group()
+    if found := _SYMBOLS.search(shown):
+        return "machine-syntax", found.group()
     if not shown.isascii():
         lowered = shown.lower()
         for rule, pattern in _UNSPACED:
@@ -199,4 +206,5 @@ def spoofed_line_in(shown: str) -> str:
     return found.group() if found else ""
 
 
+WORDED = tuple((f"orders:{rule}", pattern) for rule, pattern in _RULES)
 _ORDERS = PhraseBook(_RULES)
