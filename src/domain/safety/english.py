@@ -89,12 +89,19 @@ _REMOVE_LIST = phrase(
     rf"(?:can|could|may|please|get|getting|be|being|am|are|is|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
     r"(?:want|like|need|please|get me|let me|i'm|im) (?:off|out) (?:of )?(?:this|that|it|here)(?= ?(?:$|\n|[^\w\s'&/-]| please| now| asap))",
     r"(?:removal|deletion) (?:from|of (?:me|my (?:number|data|e-?mail|address|name|details) from)) (?:your|this|the|all) (?:\w+ )?(?:lists?|database|system)",
+    rf"(?:come|came|coming|go|opt|drop|hop) off (?:of )?{_LIST}",
+    r"(?:my|our) (?:\w+ )?(?:details|data|number|address|name|info|information|e-?mail)(?: \w+){0,4}? (?:no longer|not|never)(?: be| being| to be)? (?:held|kept|stored|used|processed|retained|on file)",
+    r"(?:erase|delete|destroy|purge|remove) (?:everything|all|whatever|anything)(?: of)?(?: the)?(?: \w+){0,2} you (?:have|hold|know|store|keep)",
+    r"(?:get|move|keep) (?:me|us) out of (?:your|this|these|the) (?:\w+ )?\w+",
+    r"(?:do not|don't) sell or share my",
+    r"(?:removing|deleting|dropping|disconnecting from) you (?:as a|from my) (?:\w+ )?(?:connection|contact|contacts|network)",
     r"(?:removal|unsubscription|opt[- ]out|deletion|erasure) request|request(?:ing)? (?:\w+ )?(?:removal|erasure|deletion of (?:my|all|our)|to opt[- ]out)",
     r"(?:delete|deleting|erase|forget|lose|remove|wipe|destroy|trash|purge|scrub|burn|toss|ditch) (?:any |all |every |everything )?(?:of )?(?:my|our|this) "
     r"(?:(?:phone|cell|mobile|telephone|personal|private|e-?mail|contact) ){0,2}(?:number|#|data|info|information|details|e-?mail address|address|e-?mail|records)(?! (?:field|column|one|two|from the (?:invoice|form|page|quote)|on the (?:invoice|form|page|quote)))",
     r"(?:delete|erase|remove|purge|destroy) (?:all |any |everything )?(?:of )?(?:the )?(?:personal )?(?:data|info|information|details|records)? ?(?:that |which )?you (?:have|hold|store|keep|got|may have|might have|process)(?: stored)? (?:on|about|of|for) (?:me|us|my)",
     r"lose (?:my|this) (?:number|e-?mail|contact|address|contact info)",
     r"(?:erase|forget|unsubscribe|uninvite) me(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now| asap))",
+    r"consent (?:is|has been|was) (?:hereby )?(?:withdrawn|revoked)|not consent to (?:this|these|being|further|any|your)",
     r"(?:consider|take|treat) this (?:\w+ )?(?:as )?(?:my |a |an |our )?(?:\w+ )?(?:opt[- ]out|unsubscribe|unsubscription|removal|do[- ]not[- ]contact|revocation)",
     r"mark (?:me|us|my \w+|this number) (?:down )?(?:as )?(?:an? )?(?:do[- ]not[- ](?:contact|call|text)|dnc|opted[- ]out|unsubscribed|opt[- ]out|not to be contacted)",
     r"suppress (?:me|us|my \w+|this \w+)(?! from)",
@@ -137,13 +144,13 @@ _NOT_UNSUBSCRIBING = re.compile(
 
 _TELL_ONE = (
     r"(?:contact|call|phone|ring|text|txt|e-?mail|mail|message|msg|write to|write|bother|disturb|solicit|reach out to|reach out|"
-    r"get in touch with|reach|sms|dm|ping|spam|harass|approach|follow up with)"
+    r"get in touch with|reach|sms|dm|ping|spam|harass|approach|follow up with|follow up|follow-up)"
 )
 _TELL = rf"(?P<verbs>{_TELL_ONE}(?:(?:, {_TELL_ONE}){{0,2}}(?:,? or |,? and |/| nor ){_TELL_ONE}){{0,2}})"
 _DO_NOT = re.compile(
     rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|(?:can|could|would|will) (?:you|u|ya)(?: please| kindly| just)? not|no longer|you may not|you (?:are|were) not to|must not|should not|shouldn't|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
     r"(?: (?P<whom>me|us|this (?:phone |cell )?number|this (?:phone|cell|line|e-?mail|mobile)|this address|here|my (?:wife|husband|mom|mother|dad|father|son|daughter|kids?|parents|partner|boss|clients?|customers?|patients)|any ?(?:one|body) (?:at|in|from|on) (?:our|my|this) \w+|(?:my|our) (?:colleagues|people|number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
-    r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|please|period|under any circumstances)){0,3})(?!\w)".replace(
+    r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|on this|with (?:me|us)|please|period|under any circumstances)){0,3})(?!\w)".replace(
         " ", r"\s"
     )
 )
@@ -203,6 +210,18 @@ _NO_MORE = phrase(
     r"(?:contact|call|text|e-?mail|message|write)(?: to)?(?: me| us)? (?:one more time|again),? and (?:i|i'm|i'll|we|we'll|you|my)",
     r"(?:one more|another|the next|next) (?:text|call|message|e-?mail),? (?:and (?:i|we|you)|i'm|i'll|i will|we'll|we will|gets?|goes)",
     r"next time you (?:text|call|e-?mail|message|contact|write)",
+    r"(?:let|make|want|prefer|hope|trust|appreciate (?:it )?if|grateful if|please let|wish|rather) (?:that )?(?:this|that|yours) (?:to |would |will |could |can |should )?(?:be|were|was|is) (?:the|your|my|our) (?:very )?(?:last|final) (?:time|one|e-?mail|message|text|call|contact|communication|mail|letter|reminder)",
+    r"(?:let|make) (?:this|that) (?:be )?(?:the|your) (?:very )?last(?= ?(?:$|\n|[^\w\s'&/-]| one| time))",
+    r"(?:the |your |be the )(?:very )?(?:last|final) (?:e-?mail|message|text|call|mail|communication) (?:i|we) (?:\w+ )?(?:get|receive|hear|see|read|want)(?: from you)?",
+    r"no need (?:for you )?(?:to )?(?:contact|reach out|write|e-?mail|call|text|follow up|get in touch|message)(?: to)?(?: me| us)? (?:again|any ?more|any further|in (?:the )?future|ever)",
+    r"(?:don't|do not|dont) (?:even )?bother (?:me|us|(?:e-?mailing|calling|writing|texting|contacting|messaging|following up)(?: me| us)? (?:again|any ?more|ever))",
+    r"(?:make sure|ensure|see to it|guarantee)(?: that)? (?:i|we|my \w+|our \w+|this \w+) (?:don't|do not|no longer|never|won't|am not|are not|is not)(?: \w+)? ?(?:get|receive|contacted|e-?mailed|called|texted|messaged|hear from)(?: \w+){0,3}",
+    r"(?:do|does|don't|doesn't|dont|can) (?:not )?(?:accept|want|allow|permit|welcome|take|tolerate) (?:any )?(?:solicit\w+|cold (?:calls?|calling|outreach|e-?mails?)|unsolicited \w+|vendor (?:e-?mails?|calls?|outreach)|sales (?:calls?|e-?mails?|messages))",
+    rf"(?:kill|turn off|switch off|shut off|disable|deactivate|end|cut off|pull) (?:the |these |those |your |all |any ){{0,2}}(?:\w+ )?(?:{_PAPER}|bot|robot|sequence|drip|automation|campaign|reminders?)(?: \w+ (?:writing|texting|e-?mailing|messaging|bothering))?(?: to (?:me|us|this|my)| for (?:me|us)| that keeps?| on me| now| please|(?= ?(?:$|\n|[.!])))",
+    r"(?:how|where|is there (?:a|any) way|what do i|what must i)(?: \w+){0,4}? (?:get off|come off|be taken off|unsubscribe|opt[- ]out|turn (?:this|these|them|it) off|make (?:this|it|these|them)(?: \w+)? (?:stop|end)|stop (?:getting|receiving|these|this|all this|the (?:texts|e-?mails|messages|calls)|you)|get (?:rid of|away from) (?:you|these|this)|cancel (?:these|this subscription|the (?:texts|e-?mails)))(?! my| our| customers)",
+    r"(?:never|didn't|did not|don't remember|don't recall|do not recall|haven't|have not) (?:even )?(?:sign(?:ed|ing)? up|subscrib\w+|opt(?:ed|ing)?[- ]in|ask(?:ed|ing)?|request(?:ed|ing)?|agree(?:d|ing)?|register(?:ed|ing)?|enrol\w+) (?:up |in |to |for ){1,2}(?:this|these|that|any of (?:this|these)|your (?:\w+ )?(?:list|e-?mails?|texts?|messages|newsletter|mailings?|calls?|marketing)|receive|be contacted|get (?:these|your|e-?mails|texts))(?! (?:webinar|event|trial|course|demo|plan|price))",
+    r"(?:sick|tired|fed up|done|had enough) (?:and tired )?(?:of|with) (?:hearing from|you (?:people )?(?:texting|calling|e-?mailing|writing|contacting|messaging)|being (?:contacted|called|texted|spammed|e-?mailed|pitched|solicited))(?: \w+)?",
+    r"(?:want|like|prefer|wish|need|ask|asked|asking|demand|expect) to be left (?:alone|in peace|out of (?:this|it|your \w+))",
 )
 _LEAVING = phrase(
     r"(?:i|we)(?:'ve| have)? (?:already |just )?(?:replied|said|texted|typed|sent|wrote|answered|responded|put)(?: \w+){0,2} \W?(?:stop|unsubscribe)(?!\w)(?! by)",

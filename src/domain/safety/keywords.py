@@ -25,6 +25,9 @@ FILLER = _words(
 STRONG = _words(
     """
     stop stopall stopit stopnow stopthis stopsms stoptext stoptexts stoptexting stopmessages stopemail stopemails
+    discontinue desist ceaseanddesist ceaseall stopmailing stopwriting stopemailing stopemailingme stopbothering
+    stopbotheringme offthelist deleteme deletemydata forgetme losemynumber tuiding nyahlanggan отпишись отпишитеменя
+    отвали отстаньте відписка huydangky berhenti
     stopend stoptoend stop2end textstop txtstop replystop stopp stoppit stoppls stopplz stopplease stopme
     stopmessaging stopmessagingme stoptextingme stopcallingme stopcalling stopspam stopspamming unsubscribe
     unsubscribeme unsub unsubscribed unsubme optout optmeout optoutplease optingout revoke remove removeme

@@ -15,7 +15,7 @@ START = r"(?:(?<![\s\S])|(?<=[.!?,;:\n(\[*-])|(?<=[.!?,;:)*-]\s))"
 _HEAD = 6
 _LIMIT = 50
 _WORD = re.compile(r"\w+")
-_NO_BLANKS = re.compile("[\u0590-\u06ff\u2e80-\ud7ff]")
+_NO_BLANKS = re.compile("[\u0590-\u06ff\u0900-\u0e7f\u2e80-\ud7ff]")
 """Scripts whose words are not set apart by blanks, or carry what is a word of its own elsewhere."""
 
 _Family = tuple[str, re.Pattern[str]]

@@ -161,8 +161,8 @@ def _without_idioms(said: str) -> str:
 
 def _blacklist(case: Case) -> Finding | None:
     safety = case.safety
-    if safety.bounce or case.mentions("DEAD_MAILBOX"):
-        return Finding(Sentiment.BLACKLIST, 0.95, "Says that this mailbox is dead or the message undeliverable.")
+    if safety.bounce:
+        return Finding(Sentiment.BLACKLIST, 0.95, "The message came back.")
     if (case.context.asked is Asked.TO_STOP and _bare_yes(case)) or _chosen(case) is Asked.TO_STOP:
         return Finding(Sentiment.BLACKLIST, 0.85, "Says yes to being left alone.")
     if not safety.opt_out:
@@ -182,6 +182,8 @@ def _machine(case: Case) -> Finding | None:
     away = case.safety.out_of_office or case.mentions("OUT_OF_OFFICE")
     if away and (case.automated or not case.says("TURNS_TO_US")):
         return Finding(Sentiment.OUT_OF_OFFICE, 0.95, "An absence notice.")
+    if case.mentions("DEAD_MAILBOX") and not case.reading.asks:
+        return Finding(Sentiment.AUTOMATED_REPLY, 0.95, "Says that this mailbox is dead or the message undeliverable.")
     if case.automated or case.safety.automated or case.mentions("AUTOMATED"):
         return Finding(Sentiment.AUTOMATED_REPLY, 0.95, "Written by a machine.")
     return None
