@@ -188,6 +188,8 @@ class LeadView:
     """Since when and why, for the media on which anything is known."""
     follow_ups_paused: bool
     follow_ups_paused_reason: str
+    mode: str | None
+    """How far automation may go with this person; null says nothing."""
     automation_paused_reason: str
     has_appointment: bool
     appointments: int

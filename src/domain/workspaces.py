@@ -59,6 +59,10 @@ class WorkspaceSettings:
     """Everything an operator may choose. A workspace without settings works on these defaults."""
 
     mode: Mode = Mode.SUGGEST
+    channel_modes: Mapping[str, Mode] = field(default_factory=dict)
+    """By channel or medium. Of all modes that are stated for a conversation the strictest holds (domain/modes.py)."""
+    campaign_modes: Mapping[str, Mode] = field(default_factory=dict)
+    """By the provider's id of the campaign."""
     auto_send_threshold: float = 0.9
     knowledge: tuple[str, ...] = ()
     ideal_customer: str = ""
@@ -109,6 +113,26 @@ class WorkspaceSettings:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
         allowed = self.autosend_channels
         return allowed is None or channel in allowed or medium in allowed
+
+
+def parse_mode(name: str, value: object) -> Mode:
+    """Raises InvalidInput that names the setting."""
+    if not isinstance(value, str) or value not in list(Mode):
+        raise InvalidInput(f"Setting '{name}' is one of off, shadow, suggest, auto.", field=name)
+    return Mode(value)
+
+
+_MOST_NAMED = 1000
+
+
+def _modes(name: str, value: object) -> Mapping[str, Mode]:
+    """`{"unipile_linkedin": "suggest"}`; a campaign's number may be written as one."""
+    if not isinstance(value, Mapping) or len(value) > _MOST_NAMED:
+        raise InvalidInput(f"Setting '{name}' takes an object of names and modes.", field=name)
+    stated = {str(place).strip(): parse_mode(f"{name}.{place}", mode) for place, mode in value.items()}
+    if "" in stated:
+        raise InvalidInput(f"Setting '{name}' names every place that has a mode.", field=name)
+    return stated
 
 
 def _strings(name: str, value: object) -> tuple[str, ...]:
@@ -352,9 +376,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
     for name, value in raw.items():
         match name:
             case "mode":
-                if value not in list(Mode):
-                    raise InvalidInput("Setting 'mode' is one of off, shadow, suggest, auto.", field=name)
-                parsed[name] = Mode(value)
+                parsed[name] = parse_mode(name, value)
+            case "channel_modes" | "campaign_modes":
+                parsed[name] = _modes(name, value)
             case "auto_send_threshold":
                 parsed[name] = _number(name, value, 0, 1)
             case "knowledge" | "forbidden_terms":

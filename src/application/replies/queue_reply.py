@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.route_reply import Route
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.ids import new_id
@@ -12,6 +13,7 @@ from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import Send, SendState, split_parts
+from rejoinder.domain.shadow import PersonDid
 from rejoinder.domain.timeline import Entry
 
 
@@ -62,6 +64,9 @@ def queue_reply(
     if len(queued) != len(sends):
         return []
     uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+    if approved_by:
+        did = PersonDid.EDITED if draft.edited else PersonDid.APPROVED
+        note_agreement(uow, message.id, did, draft.body, by=approved_by)
     uow.timeline.append(
         Entry(
             "queued",

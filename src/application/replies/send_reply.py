@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rejoinder.application.replies.campaign_seats import campaigns_of
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
@@ -33,6 +34,7 @@ from rejoinder.domain.gate import NoticeSnapshot, notice_may_leave
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
+from rejoinder.domain.modes import bounded
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
@@ -217,6 +219,8 @@ class SendReply:
                 connection_usable=self._usable(connection),
                 confidence=confidence,
                 by_people=follow_up is not None and confidence is None,
+                campaigns=self._campaigns(uow, message, lead),
+                came_through=(message.channel, message.medium) if message is not None else (),
                 late_by_s=_late_by(job, send, now),
                 offer_expired=_offers_what_is_over(uow, send, now),
             )
@@ -236,10 +240,11 @@ class SendReply:
         """The same question for what the system says itself."""
         receiver = self._receiver(uow, send)
         scope = workspace.settings.opt_out_scope
+        ways = (send.channel, send.medium, *((message.channel, message.medium) if message is not None else ()))
         return notice_may_leave(
             NoticeSnapshot(
                 kind=send.kind,
-                workspace=workspace,
+                workspace=bounded(workspace, ways, campaigns=self._campaigns(uow, message, lead), lead=lead),
                 switches=uow.switches.active(workspace.id),
                 channel=send.channel,
                 medium=send.medium,
@@ -250,6 +255,11 @@ class SendReply:
                 late=_late_by(job, send, now) > latest_s(send.medium, automatic=True),
             )
         )
+
+    def _campaigns(self, uow: UnitOfWork, message: Message | None, lead: Lead) -> tuple[str, ...]:
+        """Those of the answered message; where none is answered, those of the whole conversation."""
+        said = (message,) if message is not None else uow.messages.conversation(lead.id)
+        return campaigns_of(uow, said, self.channels)
 
     def _receiver(self, uow: UnitOfWork, send: Send) -> Lead | None:
         """Whoever gets this; None for an owner who never wrote to us."""
