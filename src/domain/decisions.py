@@ -413,7 +413,7 @@ def leave_at(snapshot: ReplySnapshot) -> datetime:
     low, high = snapshot.autosend_delay if snapshot.autosend_delay is not None else settings.send_delay
     share = int.from_bytes(hashlib.sha256(snapshot.message.id.encode()).digest()[:4]) / 2**32
     moment = max(snapshot.now, snapshot.message.received_at + timedelta(seconds=low + (high - low) * share))
-    return next_open(moment, settings.business_hours, snapshot.workspace.timezone)
+    return next_open(moment, settings.opening, snapshot.workspace.timezone)
 
 
 def is_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> bool:
@@ -427,8 +427,10 @@ def next_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> d
         return moment
     zone = ZoneInfo(timezone)
     local = moment.astimezone(zone)
-    for ahead in range(8):
+    for ahead in range(8 + len(hours.closed_on)):
         day = (local + timedelta(days=ahead)).date()
+        if day in hours.closed_on:
+            continue
         span = hours.days.get(WEEKDAYS[day.weekday()])
         if span is None:
             continue

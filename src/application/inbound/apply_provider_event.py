@@ -231,7 +231,9 @@ class ApplyProviderEvent:
         uow.timeline.append(
             Entry("answered-elsewhere", "superseded", "human-answered", lead.id, None, connection.channel)
         )
-        closed = close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event))
+        closed = close_lead(
+            uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event)
+        )
         for message in closed:
             note_agreement(uow, message.id, PersonDid.OWN_WORDS, seen.body, by=connection.channel)
         return Done("answered-elsewhere")

@@ -62,6 +62,8 @@ from rejoinder.domain.policies import (
     heard_by_verdict,
     heard_in_context,
     lead_after,
+    quiet_s,
+    still_writing_s,
     verdict_without_ai,
 )
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation, SentimentVerdict
@@ -161,6 +163,8 @@ class PostProcessMessage:
             return Done(self._decide(job, scene.message, draft, call, fence, confirmed))
         except _GoneError as gone:
             return Cancel(str(gone))
+        except _StillWritingError as writing:
+            return Snooze(writing.wait, "still-writing")
         except _ChangedError:
             return Snooze(1.0, "message-changed")
         except (AIRefused, BudgetSpent, MessageRefused) as refused:
@@ -446,6 +450,8 @@ class PostProcessMessage:
                 return f"booking:{taken.slot_id}", scene
             if isinstance(taken, Asked):
                 ending = Ending(Disposition.WAITING_HUMAN, taken.reason)
+            if ending is None and (wait := self._still_writing_s(uow, scene)) > 0:
+                raise _StillWritingError(wait)
             if ending is None:
                 uow.timeline.append(Entry("eligibility", "draft", str(message.sentiment), message.lead_id, message.id))
                 return None, scene
@@ -454,6 +460,14 @@ class PostProcessMessage:
             else:
                 end_message(uow, message, ending.disposition, ending.reason)
             return f"{ending.disposition}:{ending.reason}", scene
+
+    def _still_writing_s(self, uow: UnitOfWork, scene: Scene) -> float:
+        """Whoever writes three texts in a row gets one answer: seconds until they have said it all."""
+        if uow.drafts.for_message(scene.message.id) is not None:
+            return 0.0
+        delay = self.autosend_delay or scene.workspace.settings.send_delay
+        quiet = quiet_s(scene.bounded, scene.message.medium, delay[0])
+        return still_writing_s(scene.message, scene.messages, self.clock.now(), quiet)
 
     def _take_up_slot(self, uow: UnitOfWork, scene: Scene) -> Taking | Asked | None:
         """Whether the message takes a time that we offered. Asked of every message that may be acted upon at all."""
@@ -724,6 +738,14 @@ def _drafted(uow: UnitOfWork, message: Message) -> tuple[OfferedSlot, ...]:
 
 class _GoneError(Exception):
     """The lead was erased, or the message with it, while we thought."""
+
+
+class _StillWritingError(Exception):
+    """The person may have more to say."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class _ChangedError(Exception):
