@@ -447,6 +447,29 @@ class SpendGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ShadowGroup:
+    """Messages of one channel and intent that were rehearsed in shadow, and what people then did."""
+
+    channel: str
+    intent: str | None
+    """The sentiment of the message, as it stands now."""
+    rehearsed: int
+    would_send: int
+    """How many of them would have been answered without a person."""
+    answered: int
+    """How many a person has decided about."""
+    did: Mapping[str, int]
+    """What they did: `approved`, `edited`, `own-words`, `rejected`."""
+    claims: int
+    """How many of those that are answered we would have settled alone; only there can a person agree or not."""
+    agreed: int
+    agreement: float | None
+    """`agreed` of `claims`, 0 to 1; null without any."""
+    similarity: float | None
+    """How alike our texts and theirs are on average, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchScope:
     workspace_id: str | None
     channel: str | None
