@@ -9,6 +9,7 @@ from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, route_of
+from rejoinder.application.replies.withhold_send import withhold_rest
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.contacts import strip_unstorable
@@ -135,6 +136,7 @@ class RejectDraft:
             Entry("rejected", "rejected", reason, lead.id, message.id, by, {"draft": draft.id, "version": version})
         )
         note_agreement(uow, message.id, PersonDid.REJECTED, by=by)
+        withhold_rest(uow, message.id, "rejected", actor=by)
         if message.disposition in _REJECTABLE:
             end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
 

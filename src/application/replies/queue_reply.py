@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.route_reply import Route
+from rejoinder.application.replies.withhold_send import withhold_rest
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
@@ -32,6 +33,7 @@ def queue_reply(
 
     Called with the lead locked. A draft version that is queued already stays as it is.
     """
+    withhold_rest(uow, message.id, "newer-version", actor=approved_by or "rejoinder")
     bodies = split_parts(draft.body, route.part_limit) if route.part_limit else (draft.body,)
     sends = [
         Send(

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.application.replies.campaign_seats import campaigns_of
-from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
+from rejoinder.application.replies.withhold_send import withhold
 from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
