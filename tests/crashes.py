@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.errors import RejoinderError
 from rejoinder.domain.messages import IN_FLIGHT, Direction
 from rejoinder.domain.sends import LEFT_US, OPEN, Send, SendState
 from tests.fakes.storage import Tables
@@ -30,6 +31,7 @@ class Fuse:
         self._lit = False
         self._begin = world.database.transaction
         world.database.transaction = self._transaction  # type: ignore[method-assign]
+        self._frozen: list[Callable[[], object]] = []
         for provider in world.providers.values():
             for call in ("send", "find"):
                 setattr(provider.sender, call, self._around(getattr(provider.sender, call)))
@@ -50,26 +52,40 @@ class Fuse:
 
     def _around(self, call: Any) -> Any:
         def burning(*arguments: Any) -> Any:
-            self._burn()
+            try:
+                self._burn()
+            except Killed:
+                if not self._proven_dead:
+                    self._frozen.append(lambda: call(*arguments))
+                raise
             answer = call(*arguments)
             self._burn()
             return answer
 
         return burning
 
+    def thaw(self) -> None:
+        """Processes that were frozen on their way to the provider wake up, and do what they were about to do."""
+        for go_on in self._frozen:
+            with suppress(RejoinderError):
+                go_on()
+        self._frozen.clear()
+
     def burn_through(self, seconds: float = 86_400.0) -> None:
-        """A day of work in which the process dies where it has to; a dead one is replaced, and its jobs are rescued as
-        soon as they may be."""
+        """Time passes and work is done, in which the process dies where it has to; a dead one is replaced, and its jobs
+        are rescued as soon as they may be."""
         ends = self.world.clock.now().timestamp() + seconds
-        while self.world.clock.now().timestamp() < ends:
+        while True:
             self._lit = True
             try:
                 self.world.wait(max(0.0, ends - self.world.clock.now().timestamp()))
                 return
             except Killed:
-                self._lit = False
                 self.kills += 1
+                self._lit = False
                 self._replace_the_dead()
+            finally:
+                self._lit = False
 
     def _replace_the_dead(self) -> None:
         """Its owner is proven dead, or (a frozen machine) only its leases run out."""
@@ -126,7 +142,7 @@ def nothing_is_lost(world: World) -> None:
             assert message is None or message.disposition == "waiting-human"
         else:
             assert arrived == 0, f"it is called {send.state}, and arrived"
-        if send.state is SendState.FAILED:
+        if send.state is SendState.FAILED and send.reason != "by-person":
             assert {"send-failed", "dead-letter"} & {rule for rule, _ in open_alerts}
     for message in tables.messages.values():
         if message.direction is Direction.INBOUND:
