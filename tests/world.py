@@ -160,8 +160,8 @@ class World:
     # --- set-up -----------------------------------------------------------------------------------
 
     def a_workspace(self, **stated: Any) -> Workspace:
-        """One more tenant; automatic replies leave after ten seconds unless said otherwise."""
-        workspace = a_workspace(**{"send_delay": 10, **stated})
+        """One more tenant; automatic replies leave after ten seconds unless said otherwise; no burst is waited for."""
+        workspace = a_workspace(**{"send_delay": 10, "burst_wait": 0, **stated})
         with self.store.begin("*") as uow:
             uow.workspaces.add(workspace)
         return workspace

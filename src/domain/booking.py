@@ -112,7 +112,7 @@ def window(settings: CalendarSettings, now: datetime) -> tuple[datetime, datetim
 def may_begin(start: datetime, settings: CalendarSettings, workspace: Workspace, taken: Taken, now: datetime) -> bool:
     """Whether the workspace would meet then: notice, horizon, hours and the buffer around other meetings."""
     earliest, latest = window(settings, now)
-    hours = settings.hours or workspace.settings.business_hours
+    hours = settings.hours or workspace.settings.opening
     end = start + timedelta(minutes=settings.minutes)
     around = timedelta(minutes=settings.buffer_minutes)
     return (
@@ -127,6 +127,8 @@ def _is_within(start: datetime, end: datetime, hours: BusinessHours | None, time
         return True
     zone = ZoneInfo(timezone)
     begins, ends = start.astimezone(zone), end.astimezone(zone)
+    if begins.date() in hours.closed_on:
+        return False
     span = hours.days.get(WEEKDAYS[begins.weekday()])
     return span is not None and begins.date() == ends.date() and span[0] <= begins.time() and ends.time() <= span[1]
 

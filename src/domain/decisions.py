@@ -21,6 +21,7 @@ from rejoinder.domain.drafts import Draft, Evaluation
 from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Medium, Message
+from rejoinder.domain.modes import EffectiveMode, bounded, effective_mode
 from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.slot_words import every_spelling
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
@@ -98,14 +99,24 @@ class ReplySnapshot:
     """The reason code where the source is not proven."""
     missing: Sequence[str] = ()
     """What the workspace lacks to answer there (gate.missing_for)."""
+    campaigns: Sequence[str] = ()
+    """The provider's ids of the campaigns that the message belongs to."""
     autosend_delay: tuple[float, float] | None = None
     """An installation-wide override of the workspace's sending window."""
     reply_medium: Medium | None = None
     """What the reply leaves over, where that is not the message's own medium."""
     unreachable: str = ""
     """Why no reply can leave by itself, if so."""
+    reply_channel: str = ""
+    """The same for the channel."""
     offered: Sequence[OfferedSlot] = ()
     """Times of the calendar that the draft may offer."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Every channel and medium that the conversation goes over."""
+        out = (self.reply_channel or self.message.channel, self.reply_medium or self.message.medium)
+        return (self.message.channel, self.message.medium, *out)
 
 
 def _opt_out(s: ReplySnapshot) -> Check:
@@ -133,14 +144,22 @@ def _system_gate(s: ReplySnapshot) -> Check:
 
 def gate_of(s: ReplySnapshot) -> Gate:
     """What the workspace may do about this message right now."""
-    return system_gate(GateSnapshot(s.workspace, s.message.channel, s.message.medium, s.lead.id, s.switches, s.missing))
+    here = bounded(s.workspace, s.ways, campaigns=s.campaigns, lead=s.lead)
+    return system_gate(GateSnapshot(here, s.message.channel, s.message.medium, s.lead.id, s.switches, s.missing))
+
+
+def mode_of(s: ReplySnapshot) -> EffectiveMode:
+    """How far automation may go for this message."""
+    return effective_mode(s.workspace, s.ways, campaigns=s.campaigns, lead=s.lead)
 
 
 def _mode(s: ReplySnapshot) -> Check:
-    mode = s.workspace.settings.mode
-    if mode is not Mode.AUTO:
-        return Check("mode", ASK, f"mode-{mode}", {"mode": mode})
-    return Check("mode", PASS, inputs={"mode": mode})
+    effective = mode_of(s)
+    stated = [{"place": said.place, "name": said.name, "mode": said.mode} for said in effective.stated]
+    inputs = {"mode": effective.mode, "decided_by": effective.decided_by.place, "stated": stated}
+    if effective.mode is not Mode.AUTO:
+        return Check("mode", ASK, f"mode-{effective.mode}", inputs)
+    return Check("mode", PASS, inputs=inputs)
 
 
 def _channel(s: ReplySnapshot) -> Check:
@@ -357,9 +376,25 @@ def gate_auto_reply(snapshot: ReplySnapshot) -> tuple[Check, ...]:
     return tuple(check(snapshot) for check in GATE)
 
 
+def wants_evaluator(snapshot: ReplySnapshot) -> bool:
+    """Whether an evaluator's word can change anything: every other check passes. In shadow the mode is no reason not to
+    ask, because everything is run as if it were `auto`."""
+    held = [check for check in gate_auto_reply(snapshot) if check.verdict != PASS]
+    return not held or (mode_of(snapshot).mode is Mode.SHADOW and [check.name for check in held] == ["mode"])
+
+
+def rehearse_reply(snapshot: ReplySnapshot) -> Decision:
+    """What would have been decided if the mode were `auto`: what shadow is for. Decides nothing."""
+    checks = tuple(check for check in decide_reply(snapshot).checks if check.name != "mode")
+    return _strictest_of(snapshot, checks)
+
+
 def decide_reply(snapshot: ReplySnapshot) -> Decision:
     """Send now, ask a person or stay silent: the strictest verdict of all checks wins, the first reason is named."""
-    checks = (*gate_auto_reply(snapshot), _evaluation(snapshot))
+    return _strictest_of(snapshot, (*gate_auto_reply(snapshot), _evaluation(snapshot)))
+
+
+def _strictest_of(snapshot: ReplySnapshot, checks: tuple[Check, ...]) -> Decision:
     for check in checks:
         if check.verdict == SILENT:
             return StaySilent(check.reason, checks)
@@ -378,7 +413,7 @@ def leave_at(snapshot: ReplySnapshot) -> datetime:
     low, high = snapshot.autosend_delay if snapshot.autosend_delay is not None else settings.send_delay
     share = int.from_bytes(hashlib.sha256(snapshot.message.id.encode()).digest()[:4]) / 2**32
     moment = max(snapshot.now, snapshot.message.received_at + timedelta(seconds=low + (high - low) * share))
-    return next_open(moment, settings.business_hours, snapshot.workspace.timezone)
+    return next_open(moment, settings.opening, snapshot.workspace.timezone)
 
 
 def is_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> bool:
@@ -392,8 +427,10 @@ def next_open(moment: datetime, hours: BusinessHours | None, timezone: str) -> d
         return moment
     zone = ZoneInfo(timezone)
     local = moment.astimezone(zone)
-    for ahead in range(8):
+    for ahead in range(8 + len(hours.closed_on)):
         day = (local + timedelta(days=ahead)).date()
+        if day in hours.closed_on:
+            continue
         span = hours.days.get(WEEKDAYS[day.weekday()])
         if span is None:
             continue
@@ -431,6 +468,16 @@ class LeaveSnapshot:
     """It offers a time that can no longer be taken."""
     by_people: bool = False
     """People of ours wrote this text, as a step of a sequence: nobody evaluated it."""
+    campaigns: Sequence[str] = ()
+    """The provider's ids of the campaigns that the answered message belongs to."""
+    came_through: tuple[str, ...] = ()
+    """Channel and medium of the answered message."""
+
+    @property
+    def mode(self) -> Mode:
+        """How far automation may go for this send, now."""
+        ways = (*self.came_through, self.channel, self.medium)
+        return effective_mode(self.workspace, ways, campaigns=self.campaigns, lead=self.lead).mode
 
 
 LATEST_S: Mapping[Medium, float] = {
@@ -468,9 +515,9 @@ def may_leave(s: LeaveSnapshot) -> str | None:
     if s.answered_elsewhere:
         return "human-answered"
     if s.after_missed_call:
-        strict = settings.mode in (Mode.OFF, Mode.SHADOW)
+        strict = s.mode in (Mode.OFF, Mode.SHADOW)
         late = s.late_by_s > latest_s(s.medium, automatic=True)
-        return f"mode-{settings.mode}" if strict else "too-late" if late else None
+        return f"mode-{s.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
         return "conversation-moved-on"
     if s.offer_expired:
@@ -485,8 +532,8 @@ def may_leave(s: LeaveSnapshot) -> str | None:
 def _no_longer_automatic(s: LeaveSnapshot) -> str | None:
     """What a person may have tightened between the decision and this moment."""
     settings = s.workspace.settings
-    if settings.mode is not Mode.AUTO:
-        return f"mode-{settings.mode}"
+    if s.mode is not Mode.AUTO:
+        return f"mode-{s.mode}"
     if not settings.is_automatic_on(s.channel, s.medium):
         return "channel-not-automatic"
     if s.workspace.unreadable_settings:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from rejoinder.domain.ai_usage import Judge
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
+from rejoinder.domain.workspaces import Mode
 
 ADDRESS_KIND: Mapping[Medium, str] = {
     Medium.SMS: "phone",
@@ -87,6 +88,8 @@ class Lead:
     consent: Mapping[Medium, Consent] = field(default_factory=dict)
     follow_ups_paused: bool = False
     follow_ups_paused_reason: str = ""
+    mode: Mode | None = None
+    """How far automation may go with this person; None says nothing (domain/modes.py)."""
     automation_paused_reason: str = ""
     """Set when a person of ours answered elsewhere; automation keeps out until somebody clears it."""
     last_message_at: datetime | None = None
@@ -152,6 +155,7 @@ def merged(gone: Lead, kept: Lead) -> Lead:
         consent=consent,
         follow_ups_paused=kept.follow_ups_paused or gone.follow_ups_paused,
         follow_ups_paused_reason=kept.follow_ups_paused_reason or gone.follow_ups_paused_reason,
+        mode=min(filter(None, (kept.mode, gone.mode)), key=list(Mode).index, default=None),
         automation_paused_reason=kept.automation_paused_reason or gone.automation_paused_reason,
         last_message_at=_later(kept.last_message_at, gone.last_message_at),
         last_inbound_at=_later(kept.last_inbound_at, gone.last_inbound_at),

@@ -214,5 +214,14 @@ class OutboundMessage:
     subject: str = ""
     conversation: str = ""
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
+    keep_cc: bool = False
+    """Whether whoever was copied on the answered mail is copied on this one too."""
     status_callback: str = ""
     """Absolute URL that the provider may report delivery to; empty where there is none."""
+
+    @property
+    def copied(self) -> tuple[str, ...]:
+        """Who else gets it: those on the copy line of the answered mail (`cc` of its reply handle), if they shall."""
+        named = self.reply_handle.get("cc") if self.keep_cc else None
+        listed = named if isinstance(named, (list, tuple)) else ()
+        return tuple(str(copied) for copied in listed if copied not in (self.recipient, self.sender))

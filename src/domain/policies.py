@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message
+from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Medium, Message
 from rejoinder.domain.ports.ai import SentimentVerdict
 from rejoinder.domain.safety import agreed_to_leave
 from rejoinder.domain.sentiment import Sentiment, SentimentSource, deserves_draft, next_status
@@ -137,6 +138,37 @@ def burst_deserves_draft(message: Message, conversation: Sequence[Message]) -> b
         and deserves_draft(m.sentiment, asks_something=m.asks_something)
         for m in conversation
     )
+
+
+QUIET_S: Mapping[Medium, float] = {Medium.SMS: 20.0, Medium.LINKEDIN: 45.0, Medium.EMAIL: 5.0, Medium.VOICE: 0.0}
+"""Seconds of silence after which somebody who writes several messages in a row has said it all."""
+QUIET_FOR_PEOPLE_S = 5.0
+"""At most this where the draft only waits for a person, who would look at nothing meanwhile."""
+LONGEST_BURST_S = 90.0
+"""Counted from the first message of the row; then it is answered, and what comes later supersedes the answer."""
+
+
+def quiet_s(workspace: Workspace, medium: Medium, lowest_delay_s: float) -> float:
+    """How long nobody answers somebody who may be still writing. Unless the operator said how long, it is never longer
+    than a reply waits anyway, so that it costs nobody any time."""
+    settings = workspace.settings
+    if settings.burst_wait is not None:
+        return settings.burst_wait
+    longest = QUIET_S[medium] if settings.mode is Mode.AUTO else min(QUIET_S[medium], QUIET_FOR_PEOPLE_S)
+    return min(longest, lowest_delay_s)
+
+
+def still_writing_s(message: Message, conversation: Sequence[Message], now: datetime, quiet: float) -> float:
+    """Seconds until the row of messages that this one belongs to counts as over; 0 when it is."""
+    said = [m for m in conversation if m.direction is Direction.INBOUND and not m.automated and m.id != message.id]
+    row = sorted([*(m.received_at for m in said), message.received_at], reverse=True)
+    newest, first = row[0], row[0]
+    for moment in row:
+        if (first - moment).total_seconds() > quiet:
+            break
+        first = moment
+    ends = min(newest.timestamp() + quiet, first.timestamp() + max(quiet, LONGEST_BURST_S))
+    return max(0.0, ends - now.timestamp())
 
 
 def ending_without_draft(

@@ -143,6 +143,8 @@ class Send:
     follow_up_id: str | None = None
     step: int = 0
     """Which step of that follow-up, from 1."""
+    turn_at: datetime | None = None
+    """When its account gave it a turn (domain/paces.py); None before it asked, and where there is no limit."""
 
     @property
     def is_notice(self) -> bool:

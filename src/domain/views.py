@@ -188,6 +188,8 @@ class LeadView:
     """Since when and why, for the media on which anything is known."""
     follow_ups_paused: bool
     follow_ups_paused_reason: str
+    mode: str | None
+    """How far automation may go with this person; null says nothing."""
     automation_paused_reason: str
     has_appointment: bool
     appointments: int
@@ -442,6 +444,29 @@ class SpendGroup:
     unpriced: int
     """Calls whose cost is not known; never counted as free."""
     avg_latency_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowGroup:
+    """Messages of one channel and intent that were rehearsed in shadow, and what people then did."""
+
+    channel: str
+    intent: str | None
+    """The sentiment of the message, as it stands now."""
+    rehearsed: int
+    would_send: int
+    """How many of them would have been answered without a person."""
+    answered: int
+    """How many a person has decided about."""
+    did: Mapping[str, int]
+    """What they did: `approved`, `edited`, `own-words`, `rejected`."""
+    claims: int
+    """How many of those that are answered we would have settled alone; only there can a person agree or not."""
+    agreed: int
+    agreement: float | None
+    """`agreed` of `claims`, 0 to 1; null without any."""
+    similarity: float | None
+    """How alike our texts and theirs are on average, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +14,7 @@ from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.owners import OwnerNotifications
+from rejoinder.domain.paces import Pace
 from rejoinder.domain.sequences import FollowUpSettings
 
 
@@ -36,6 +37,8 @@ class BusinessHours:
     """Opening times in the workspace's zone. `days` maps mon..sun to (open, close); absent is closed."""
 
     days: Mapping[str, tuple[time, time]]
+    closed_on: frozenset[date] = frozenset()
+    """Holidays, in that zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class WorkspaceSettings:
     """Everything an operator may choose. A workspace without settings works on these defaults."""
 
     mode: Mode = Mode.SUGGEST
+    channel_modes: Mapping[str, Mode] = field(default_factory=dict)
+    """By channel or medium. Of all modes that are stated for a conversation the strictest holds (domain/modes.py)."""
+    campaign_modes: Mapping[str, Mode] = field(default_factory=dict)
+    """By the provider's id of the campaign."""
     auto_send_threshold: float = 0.9
     knowledge: tuple[str, ...] = ()
     ideal_customer: str = ""
@@ -66,8 +73,17 @@ class WorkspaceSettings:
     persona: str = ""
     booking_link: str = ""
     business_hours: BusinessHours | None = None
+    holidays: frozenset[date] = frozenset()
+    """Days on which no automatic reply leaves, in the workspace's zone."""
     send_delay: tuple[float, float] = (180.0, 420.0)
     """Seconds, lowest and highest; the point between is hashed from the message id."""
+    burst_wait: float | None = None
+    """Seconds of silence after which somebody who writes several messages in a row has said it all; None: by medium
+    (policies.QUIET_S)."""
+    send_limits: Mapping[str, Pace] = field(default_factory=dict)
+    """By channel: how fast messages may leave through one account."""
+    reply_cc: bool = False
+    """Whether whoever was copied on a mail is copied on our answer too."""
     autosend_channels: tuple[str, ...] | None = None
     """None allows every channel."""
     stale_after_minutes: float = 720.0
@@ -105,10 +121,38 @@ class WorkspaceSettings:
     """Whether an offered time that a lead accepts is booked without a person."""
     follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
 
+    @property
+    def opening(self) -> BusinessHours | None:
+        """When automatic replies may leave: the business hours but for holidays; None is any time."""
+        if not self.holidays:
+            return self.business_hours
+        hours = self.business_hours or BusinessHours(dict.fromkeys(WEEKDAYS, (time(0), time.max)))
+        return replace(hours, closed_on=self.holidays)
+
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
         allowed = self.autosend_channels
         return allowed is None or channel in allowed or medium in allowed
+
+
+def parse_mode(name: str, value: object) -> Mode:
+    """Raises InvalidInput that names the setting."""
+    if not isinstance(value, str) or value not in list(Mode):
+        raise InvalidInput(f"Setting '{name}' is one of off, shadow, suggest, auto.", field=name)
+    return Mode(value)
+
+
+_MOST_NAMED = 1000
+
+
+def _modes(name: str, value: object) -> Mapping[str, Mode]:
+    """`{"unipile_linkedin": "suggest"}`; a campaign's number may be written as one."""
+    if not isinstance(value, Mapping) or len(value) > _MOST_NAMED:
+        raise InvalidInput(f"Setting '{name}' takes an object of names and modes.", field=name)
+    stated = {str(place).strip(): parse_mode(f"{name}.{place}", mode) for place, mode in value.items()}
+    if "" in stated:
+        raise InvalidInput(f"Setting '{name}' names every place that has a mode.", field=name)
+    return stated
 
 
 def _strings(name: str, value: object) -> tuple[str, ...]:
@@ -226,6 +270,33 @@ def _calendar(name: str, value: object) -> CalendarSettings | None:
         if value.get(part) is not None
     }
     return CalendarSettings(connection_id.lower(), calendar_id, hours=_hours(name, value.get("hours")), **numbers)
+
+
+def _holidays(name: str, value: object) -> frozenset[date]:
+    """`["2026-12-25", …]`."""
+    try:
+        if not isinstance(value, (list, tuple)) or len(value) > _MOST_NAMED:
+            raise ValueError
+        return frozenset(date.fromisoformat(day) for day in value)
+    except (ValueError, TypeError):
+        raise InvalidInput(f"Setting '{name}' takes a list of days such as 2026-12-25.", field=name) from None
+
+
+def _limits(name: str, value: object) -> Mapping[str, Pace]:
+    """`{"smartlead": {"per_minute": 60, "per_day": 500}}`."""
+    if not isinstance(value, Mapping):
+        raise InvalidInput(f"Setting '{name}' takes an object of channels and their limits.", field=name)
+    limits = {}
+    for channel, stated in value.items():
+        place = f"{name}.{channel}"
+        if not isinstance(stated, Mapping) or set(stated) - {"per_minute", "per_day"}:
+            raise InvalidInput(f"Setting '{place}' takes an object with per_minute and per_day.", field=place)
+        minute, day = stated.get("per_minute"), stated.get("per_day")
+        limits[str(channel)] = Pace(
+            None if minute is None else _number(f"{place}.per_minute", minute, 0.1, 60_000),
+            None if day is None else _whole(name, f"{channel}.per_day", day, 1, 10_000_000),
+        )
+    return limits
 
 
 def _kinds(name: str, value: object) -> tuple[str, ...]:
@@ -352,9 +423,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
     for name, value in raw.items():
         match name:
             case "mode":
-                if value not in list(Mode):
-                    raise InvalidInput("Setting 'mode' is one of off, shadow, suggest, auto.", field=name)
-                parsed[name] = Mode(value)
+                parsed[name] = parse_mode(name, value)
+            case "channel_modes" | "campaign_modes":
+                parsed[name] = _modes(name, value)
             case "auto_send_threshold":
                 parsed[name] = _number(name, value, 0, 1)
             case "knowledge" | "forbidden_terms":
@@ -367,8 +438,14 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _link(name, value)
             case "business_hours":
                 parsed[name] = _hours(name, value)
+            case "holidays":
+                parsed[name] = _holidays(name, value)
             case "send_delay":
                 parsed[name] = parse_delay(name, value)
+            case "burst_wait":
+                parsed[name] = None if value is None else _number(name, value, 0, 600)
+            case "send_limits":
+                parsed[name] = _limits(name, value)
             case "stale_after_minutes":
                 parsed[name] = _number(name, value, 1, 60 * 24 * 365)
             case "lead_budget_usd" | "daily_budget_usd":
@@ -379,7 +456,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _calendar(name, value)
             case "enrichment":
                 parsed[name] = _kinds(name, value)
-            case "offline_ai_fallback" | "auto_book" | "extract_contacts" | "sync_contacts":
+            case "offline_ai_fallback" | "auto_book" | "extract_contacts" | "sync_contacts" | "reply_cc":
                 parsed[name] = _flag(name, value)
             case "opt_out_scope":
                 if value not in ("channel", "all"):

@@ -63,6 +63,7 @@ from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectCha
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
@@ -449,6 +450,8 @@ class Container(DeclarativeContainer):
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
     update_lead = Factory(UpdateLead, store, clock, channels)
+    show_mode = Factory(ShowMode, store, channels)
+    set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
@@ -580,6 +583,8 @@ class Container(DeclarativeContainer):
         correct_verdict=Factory(CorrectVerdict, store),
         state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
+        show_mode=show_mode,
+        set_mode=set_mode,
         show_sequences=Factory(ShowSequences, store),
         add_sequence=add_sequence,
         change_sequence=change_sequence,

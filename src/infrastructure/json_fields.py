@@ -214,6 +214,25 @@ def address(source: Mapping[str, Any], *names: str) -> str:
     return ""
 
 
+def addresses(source: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """Every e-mail address in the first of these fields that has any, once each: a list of addresses or of people, or
+    one text with commas."""
+    for value in _stated(source, names):
+        listed = value if isinstance(value, list) else re.split(r"[,;]", value) if isinstance(value, str) else [value]
+        people = [one if isinstance(one, Mapping) else {"email": _bare(one)} for one in listed]
+        found = [address(person, "email", "address", "email_address") for person in people]
+        if any(found):
+            return tuple(dict.fromkeys(filter(None, found)))
+    return ()
+
+
+def _bare(stated: object) -> object:
+    """What stands in the angle brackets of `Jane Doe <jane@example.com>`."""
+    if isinstance(stated, str) and (named := re.search(r"<([^<>]+)>", stated)):
+        return named.group(1)
+    return stated
+
+
 def says_replied(label: str, *beside: str) -> bool:
     """Whether an event's name says that somebody replied, and nothing else: `EMAIL_REPLY`, `Lead Replied`, but not the
     label `Needs reply`. Words of `beside` may stand in it too."""

@@ -31,6 +31,7 @@ from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medi
 from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.owners import OwnerRequest, RequestState
+from rejoinder.domain.paces import Pace, Turns, turn_at
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.enrichment import KnownFact
 from rejoinder.domain.ports.numbers import MissedCall
@@ -38,6 +39,7 @@ from rejoinder.domain.ports.storage import EVERY_WORKSPACE, JobFence, StoredEven
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
 from rejoinder.domain.sequences import FollowUpSequence
+from rejoinder.domain.shadow import Comparison, Rehearsal
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
@@ -134,6 +136,15 @@ class SyncRow:
     sync: ContactSync
 
 
+@dataclass(frozen=True)
+class RehearsalRow:
+    workspace_id: str
+    rehearsal: Rehearsal
+    at: datetime
+    comparison: Comparison | None = None
+    by: str = ""
+
+
 @dataclass
 class Tables:
     """Everything that is stored, by primary key."""
@@ -151,6 +162,9 @@ class Tables:
     draft_versions: dict[tuple[str, int], str] = field(default_factory=dict)
     sends: dict[str, Send] = field(default_factory=dict)
     sends_made_at: dict[str, datetime] = field(default_factory=dict)
+    rehearsals: dict[str, RehearsalRow] = field(default_factory=dict)
+    turns: dict[str, Turns] = field(default_factory=dict)
+    holds: dict[str, datetime] = field(default_factory=dict)
     owner_requests: dict[str, OwnerRequest] = field(default_factory=dict)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     dedupe_keys: dict[str, str] = field(default_factory=dict)
@@ -580,6 +594,9 @@ class FakeLeads(_Rows):
         for key, sync in list(tables.contact_syncs.items()):
             if sync.lead_id == lead_id:
                 tables.contact_syncs[key] = replace(sync, lead_id=into)
+        for key, shadowed in list(tables.rehearsals.items()):
+            if shadowed.rehearsal.lead_id == lead_id:
+                tables.rehearsals[key] = replace(shadowed, rehearsal=replace(shadowed.rehearsal, lead_id=into))
         for follow_up in self._of_lead_everywhere(tables.follow_ups, lead_id):
             tables.follow_ups[follow_up.id] = replace(follow_up, lead_id=into)
         for number, row in list(tables.timeline.items()):
@@ -624,6 +641,9 @@ class FakeDrafts(_Rows):
     def for_message(self, message_id: str) -> Draft | None:
         found = [d for d in self._tables.drafts.values() if d.message_id == message_id and self._mine(d)]
         return found[0] if found else None
+
+    def text_of(self, draft_id: str, version: int) -> str:
+        return self._tables.draft_versions.get((draft_id, version), "") if self.get(draft_id) is not None else ""
 
     def add(self, draft: Draft) -> bool:
         self._own(draft)
@@ -696,6 +716,7 @@ class FakeSends(_Rows):
             attempts=send.attempts,
             lookups=send.lookups,
             owner=send.owner,
+            turn_at=send.turn_at,
             basis_version=send.basis_version,
             provider_message_id=known.provider_message_id or send.provider_message_id,
             sending_at=now if send.state is SendState.SENDING else known.sending_at,
@@ -735,6 +756,38 @@ class FakeSends(_Rows):
 
     def _where(self, wanted: Callable[[Send], bool]) -> list[Send]:
         return sorted((s for s in self._tables.sends.values() if self._mine(s) and wanted(s)), key=lambda s: s.id)
+
+
+class FakeShadow(_Rows):
+    def rehearsed(self, rehearsal: Rehearsal) -> None:
+        known = self._tables.rehearsals.get(rehearsal.message_id)
+        if known is None or known.comparison is None:
+            self._tables.rehearsals[rehearsal.message_id] = RehearsalRow(self._workspace, rehearsal, self._now())
+
+    def open_for(self, message_id: str) -> Rehearsal | None:
+        found = self._tables.rehearsals.get(message_id)
+        return found.rehearsal if found is not None and self._mine(found) and found.comparison is None else None
+
+    def answered(self, message_id: str, comparison: Comparison, by: str) -> None:
+        known = self._tables.rehearsals[message_id]
+        self._tables.rehearsals[message_id] = replace(known, comparison=comparison, by=by)
+
+
+class FakePaces(_Rows):
+    def turn(self, connection_id: str, pace: Pace) -> datetime | None:
+        if pace == Pace():
+            return None
+        moment, after = turn_at(pace, self._tables.turns.get(connection_id), self._now())
+        self._tables.turns[connection_id] = after
+        return moment
+
+    def held_for(self, connection_id: str) -> float:
+        until = self._tables.holds.get(connection_id, self._now())
+        return max(0.0, (until - self._now()).total_seconds())
+
+    def hold(self, connection_id: str, seconds: float) -> None:
+        until = self._now() + timedelta(seconds=seconds)
+        self._tables.holds[connection_id] = max(until, self._tables.holds.get(connection_id, until))
 
 
 class FakeSequences(_Rows):
@@ -1493,6 +1546,8 @@ class FakeUnitOfWork:
         self.intakes = FakeIntakes(self)
         self.missed_calls = FakeMissedCalls(self)
         self.alerts = FakeAlerts(self)
+        self.shadow = FakeShadow(self)
+        self.paces = FakePaces(self)
         self.owner_requests = FakeOwnerRequests(self)
         self.sequences = FakeSequences(self)
         self.follow_ups = FakeFollowUps(self)

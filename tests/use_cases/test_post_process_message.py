@@ -498,7 +498,9 @@ def test_the_mode_says_how_far_automation_goes(world: World, mode: str, disposit
     assert world.disposition_of(message) == disposition
     assert (world.draft_for(message) is not None) == has_draft
     assert world.sentiment_of(message) is not None, "understood in every mode"
-    assert ("auto_send.evaluate" in world.ai.features()) == (mode == "auto"), "the evaluator is asked only if it counts"
+    assert ("auto_send.evaluate" in world.ai.features()) == (mode in ("auto", "shadow")), (
+        "the evaluator is asked only if it counts, and in shadow as if it did"
+    )
 
 
 @pytest.mark.parametrize("kind", [SwitchKind.OUTBOUND_PAUSED, SwitchKind.OUTBOUND_HALTED])

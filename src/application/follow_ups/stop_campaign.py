@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rejoinder.application.replies.campaign_seats import Place
 from rejoinder.application.replies.send_reply import breaker_name
 from rejoinder.domain.campaigns import SHOWN_LATE, CampaignSeat, CampaignStop, Standing, has_to_be_asked
 from rejoinder.domain.errors import (
@@ -28,38 +29,10 @@ NOT_STOPPED = "campaign-not-stopped"
 _LOOK_AGAIN_S = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One person in one campaign of one connection."""
-
-    connection_id: str
-    seat: CampaignSeat
-
-
 class StillRunning(TemporaryFailure):
     """The provider was asked to stop, and says that it goes on."""
 
     code = "campaign-still-running"
-
-
-def seats_of(uow: UnitOfWork, thread: Iterable[Message], channels: Mapping[str, Channel]) -> Sequence[Place]:
-    """Every campaign that shows in the thread, each once, the newest first."""
-    found: dict[tuple[str, str], Place] = {}
-    known: dict[str, Connection | None] = {}
-    for message in reversed(list(thread)):
-        channel = channels.get(message.channel)
-        if channel is None or channel.campaigns is None:
-            continue
-        if message.connection_id not in known:
-            known[message.connection_id] = uow.connections.get(message.connection_id)
-        connection = known[message.connection_id]
-        if connection is None or not connection.enabled:
-            continue
-        for seat in channel.campaigns.seats_of(message, connection):
-            place = found.get((connection.id, seat.campaign))
-            if place is None or (seat.person and not place.seat.person):
-                found[connection.id, seat.campaign] = Place(connection.id, seat)
-    return list(found.values())
 
 
 def owe_stops(uow: UnitOfWork, about: Message, places: Iterable[Place], *, cause: str, for_good: bool) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 
+from rejoinder.application.replies.campaign_seats import campaigns_of
 from rejoinder.application.replies.endings import cancel_follow_ups
 from rejoinder.application.replies.move_follow_up import let_go_on, move
 from rejoinder.application.replies.plan_step import steps_of
@@ -52,6 +53,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Medium
+from rejoinder.domain.modes import bounded
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
@@ -139,11 +141,12 @@ class TakeStep:
         thread = uow.messages.conversation(lead.id)
         way = way_to(uow, lead, thread, self.channels, step.channel)
         sequence = uow.sequences.get(follow_up.sequence_id) if follow_up.sequence_id else None
+        ways = (way.route.channel, way.route.medium) if isinstance(way, WayTo) else ()
         snapshot = StepSnapshot(
             follow_up=follow_up,
             step=step,
             lead=lead,
-            workspace=workspace,
+            workspace=bounded(workspace, ways, campaigns=campaigns_of(uow, thread, self.channels), lead=lead),
             switches=uow.switches.active(workspace.id),
             conversation=thread,
             now=self.clock.now(),

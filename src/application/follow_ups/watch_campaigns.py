@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
+from rejoinder.application.follow_ups.stop_campaign import owe_stops
+from rejoinder.application.replies.campaign_seats import seats_of
 from rejoinder.domain.campaigns import CampaignSeat, leaked_after
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.channels import Channel

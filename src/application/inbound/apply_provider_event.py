@@ -22,6 +22,7 @@ from rejoinder.application.inbound.ingest_webhook import is_believable, storable
 from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead, tell_of_send
+from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import report_account, report_mailbox
 from rejoinder.domain.appointments import AppointmentState
@@ -48,6 +49,7 @@ from rejoinder.domain.ports.storage import JobFence, Store, StoredEvent, UnitOfW
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Send, SendKind, SendReceipt, SendState, may_move
 from rejoinder.domain.sentiment import LeadStatus
+from rejoinder.domain.shadow import PersonDid
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
 
@@ -232,7 +234,11 @@ class ApplyProviderEvent:
         uow.timeline.append(
             Entry("answered-elsewhere", "superseded", "human-answered", lead.id, None, connection.channel)
         )
-        close_lead(uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event))
+        closed = close_lead(
+            uow, lead.id, Disposition.SUPERSEDED, "human-answered", received_before=_moment(seen, event)
+        )
+        for message in closed:
+            note_agreement(uow, message.id, PersonDid.OWN_WORDS, seen.body, by=connection.channel)
         return Done("answered-elsewhere")
 
     def _echo(self, uow: UnitOfWork, event: StoredEvent, ours: Send, seen: OwnMessageSeen) -> Outcome:

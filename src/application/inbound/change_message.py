@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from rejoinder.application.inbound.ingest_webhook import is_believable, recorded, screen_inbound, storable_id
-from rejoinder.application.replies.endings import drop_reply, end_message, withhold
+from rejoinder.application.replies.endings import drop_reply, end_message
+from rejoinder.application.replies.withhold_send import withhold
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import Done, NewJob, Outcome, post_process_type

@@ -10,11 +10,12 @@ from typing import Any, assert_never
 from rejoinder.application.booking.find_times import FindTimes, FoundTimes
 from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
 from rejoinder.application.follow_ups.hear_person import day_named, hear_person
-from rejoinder.application.follow_ups.stop_campaign import owe_stops, seats_of
+from rejoinder.application.follow_ups.stop_campaign import owe_stops
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
+from rejoinder.application.replies.campaign_seats import campaigns_of, seats_of
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_notice import say_once
 from rejoinder.application.replies.queue_reply import queue_reply
@@ -30,7 +31,9 @@ from rejoinder.domain.decisions import (
     SendNow,
     StaySilent,
     decide_reply,
-    gate_auto_reply,
+    mode_of,
+    rehearse_reply,
+    wants_evaluator,
 )
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
 from rejoinder.domain.email_cleaning import Part, Span, clean_email, places_of
@@ -50,6 +53,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import CUT_FLAGS, IN_FLIGHT, Disposition, Medium, Message, Understanding
+from rejoinder.domain.modes import bounded
 from rejoinder.domain.policies import (
     Ending,
     ending_of_whom_to_leave,
@@ -57,6 +61,8 @@ from rejoinder.domain.policies import (
     heard_by_verdict,
     heard_in_context,
     lead_after,
+    quiet_s,
+    still_writing_s,
     verdict_without_ai,
 )
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation, SentimentVerdict
@@ -65,11 +71,12 @@ from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.safety import Screening, screen
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED, OPEN, Send, SendKind, SendState
+from rejoinder.domain.shadow import Rehearsal
 from rejoinder.domain.steering import Steering, steering
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.urgency import urgent_words
-from rejoinder.domain.workspaces import Connection, Workspace
+from rejoinder.domain.workspaces import Connection, Mode, Workspace
 
 _PATIENCE_S = 120.0
 """How long after its receipt an unproven message may wait for the provider to confirm it; then a person decides."""
@@ -88,6 +95,8 @@ class Scene:
     switches: Sequence[Switch]
     route: Route | NoRoute
     missing: Sequence[str] = ()
+    campaigns: tuple[str, ...] = ()
+    """The provider's ids of the campaigns that the message belongs to."""
     slots: tuple[OfferedSlot, ...] = ()
     """Times of the calendar that the answer may offer."""
 
@@ -96,8 +105,15 @@ class Scene:
         """What the workspace may do about this message now."""
         message = self.message
         return system_gate(
-            GateSnapshot(self.workspace, message.channel, message.medium, self.lead.id, self.switches, self.missing)
+            GateSnapshot(self.bounded, message.channel, message.medium, self.lead.id, self.switches, self.missing)
         )
+
+    @property
+    def bounded(self) -> Workspace:
+        """The workspace with the mode that holds for this message."""
+        out = (self.route.channel, self.route.medium) if isinstance(self.route, Route) else ()
+        ways = (self.message.channel, self.message.medium, *out)
+        return bounded(self.workspace, ways, campaigns=self.campaigns, lead=self.lead)
 
     @property
     def conversation(self) -> Conversation:
@@ -146,6 +162,8 @@ class PostProcessMessage:
             return Done(self._decide(job, scene.message, draft, call, fence, confirmed))
         except _GoneError as gone:
             return Cancel(str(gone))
+        except _StillWritingError as writing:
+            return Snooze(writing.wait, "still-writing")
         except _ChangedError:
             return Snooze(1.0, "message-changed")
         except (AIRefused, BudgetSpent, MessageRefused) as refused:
@@ -176,6 +194,7 @@ class PostProcessMessage:
             workspace=workspace,
             connection=connection,
             missing=missing_for(connection, self.channels.get(message.channel)),
+            campaigns=campaigns_of(uow, (message,), self.channels),
             messages=uow.messages.conversation(lead.id),
             switches=uow.switches.active(workspace.id),
             route=route_of(uow, message, self.channels),
@@ -430,6 +449,8 @@ class PostProcessMessage:
                 return f"booking:{taken.slot_id}", scene
             if isinstance(taken, Asked):
                 ending = Ending(Disposition.WAITING_HUMAN, taken.reason)
+            if ending is None and (wait := self._still_writing_s(uow, scene)) > 0:
+                raise _StillWritingError(wait)
             if ending is None:
                 uow.timeline.append(Entry("eligibility", "draft", str(message.sentiment), message.lead_id, message.id))
                 return None, scene
@@ -439,9 +460,17 @@ class PostProcessMessage:
                 end_message(uow, message, ending.disposition, ending.reason)
             return f"{ending.disposition}:{ending.reason}", scene
 
+    def _still_writing_s(self, uow: UnitOfWork, scene: Scene) -> float:
+        """Whoever writes three texts in a row gets one answer: seconds until they have said it all."""
+        if uow.drafts.for_message(scene.message.id) is not None:
+            return 0.0
+        delay = self.autosend_delay or scene.workspace.settings.send_delay
+        quiet = quiet_s(scene.bounded, scene.message.medium, delay[0])
+        return still_writing_s(scene.message, scene.messages, self.clock.now(), quiet)
+
     def _take_up_slot(self, uow: UnitOfWork, scene: Scene) -> Taking | Asked | None:
         """Whether the message takes a time that we offered. Asked of every message that may be acted upon at all."""
-        about = (scene.message, scene.lead, scene.workspace, scene.messages)
+        about = (scene.message, scene.lead, scene.bounded, scene.messages)
         if scene.workspace.settings.calendar is None:
             return None
         if scene.gate.passage is Passage.APOLOGISE or ending_of_whom_to_leave(*about) is not None:
@@ -458,7 +487,7 @@ class PostProcessMessage:
 
     def _early_ending(self, scene: Scene) -> Ending | None:
         """An ending before anybody writes: what the message says, then what the system gate says."""
-        about = (scene.message, scene.lead, scene.workspace, scene.messages)
+        about = (scene.message, scene.lead, scene.bounded, scene.messages)
         gate = scene.gate
         if gate.passage is Passage.APOLOGISE:
             return ending_of_whom_to_leave(*about) or Ending(Disposition.WAITING_HUMAN, gate.reason)
@@ -588,12 +617,12 @@ class PostProcessMessage:
             snapshot = replace(snapshot, source_is_proven=True)
         elif not snapshot.source_is_proven and self._history(scene) is not None and scene.connection is not None:
             hopeful = replace(snapshot, source_is_proven=True)
-            if all(check.verdict == PASS for check in gate_auto_reply(hopeful)):
+            if wants_evaluator(hopeful):
                 doubt = self._prove(job, scene, fence)
                 scene, draft = self._scene_of(job, draft)
                 fresh = self._snapshot(scene, draft, None)
                 snapshot = replace(fresh, source_is_proven=not doubt, why_unproven=doubt or fresh.why_unproven)
-        if all(check.verdict == PASS for check in gate_auto_reply(snapshot)):
+        if wants_evaluator(snapshot):
             snapshot = replace(snapshot, evaluation=self._evaluate(scene, draft, call))
         with self.store.begin(job.workspace_id, fence) as uow:
             lead = _there(uow.leads.lock(scene.lead.id))
@@ -634,10 +663,12 @@ class PostProcessMessage:
             now=self.clock.now(),
             source_is_proven=self._is_proven(scene),
             missing=scene.missing,
+            campaigns=scene.campaigns,
             spent_today=self.ledger.spent_today(scene.workspace.id),
             spent_on_lead=self.ledger.spent_today(scene.workspace.id, scene.lead.id),
             autosend_delay=self.autosend_delay,
             reply_medium=scene.route.medium,
+            reply_channel=scene.route.channel if isinstance(scene.route, Route) else "",
             offered=scene.slots,
             unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
@@ -664,6 +695,10 @@ class PostProcessMessage:
             decision={"action": action, "reasons": _reasons(decision.checks)},
         )
         uow.drafts.save(draft, expected_version=draft.version)
+        if mode_of(snapshot).mode is Mode.SHADOW:
+            would, why = _named(rehearse_reply(snapshot))
+            uow.shadow.rehearsed(Rehearsal(message.id, lead.id, draft.id, draft.version, would, why))
+            uow.timeline.append(Entry("rehearsed", would, why, lead.id, message.id, detail={"draft": draft.id}))
         uow.timeline.append(
             *(
                 Entry("check", check.verdict, check.reason or check.name, lead.id, message.id, detail=_shown(check))
@@ -702,6 +737,14 @@ def _drafted(uow: UnitOfWork, message: Message) -> tuple[OfferedSlot, ...]:
 
 class _GoneError(Exception):
     """The lead was erased, or the message with it, while we thought."""
+
+
+class _StillWritingError(Exception):
+    """The person may have more to say."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class _ChangedError(Exception):

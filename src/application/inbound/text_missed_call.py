@@ -24,6 +24,7 @@ from rejoinder.domain.missed_calls import (
     missed_call_text,
     when_nobody_took_it,
 )
+from rejoinder.domain.modes import bounded
 from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.outgoing import call_ended
 from rejoinder.domain.ports.channels import Channel
@@ -166,15 +167,16 @@ class TextMissedCall:
         assert workspace is not None
         lead = uow.leads.lock(call.lead_id) if call.lead_id is not None else None
         since = self.clock.now() - COOL_DOWN
+        way_out = connection.channel if connection is not None else ""
         return decide_missed_call(
             MissedCallSnapshot(
                 call=call,
                 lead=lead,
-                workspace=workspace,
+                workspace=bounded(workspace, (way_out, Medium.SMS), lead=lead),
                 switches=uow.switches.active(workspace.id),
                 texted_lately=uow.missed_calls.texted_since(call.facts.caller, since) is not None,
                 answered_by_failsafe=answered_by_failsafe,
-                way_out=connection.channel if connection is not None else "",
+                way_out=way_out,
             )
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rejoinder.application.outgoing.deliver_webhook import give_up
-from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
+from rejoinder.application.replies.endings import ask_about, end_message, lose_sight, tell_of_send
 from rejoinder.application.replies.settle_step import settle_failed, stop_follow_up
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.jobs import ENDS_MESSAGE, GiveUp, Job, JobType
@@ -31,7 +31,7 @@ class BuryJob:
                     return  # refused by the provider: ended and told where it happened
                 self._free_send(uow, job, verdict)
             elif job.type == JobType.CONFIRM_SEND:
-                self._hand_over(uow, job)
+                self._hand_over(uow, job, verdict)
             elif job.type == JobType.FOLLOW_UP_STEP:
                 stop_follow_up(uow, job.subject_id, f"step-failed:{verdict.code}")
             elif job.type == JobType.OUTGOING_WEBHOOK:
@@ -70,11 +70,10 @@ class BuryJob:
             if draft is not None:
                 uow.drafts.save(replace(draft, status=DraftStatus.FAILED), expected_version=draft.version)
 
-    def _hand_over(self, uow: UnitOfWork, job: Job) -> None:
+    def _hand_over(self, uow: UnitOfWork, job: Job, verdict: GiveUp) -> None:
         """The provider could not be asked: a person has to."""
         send = uow.sends.get(job.subject_id)
-        message = uow.messages.get(send.message_id) if send is not None and not send.is_notice else None
-        if message is not None and message.disposition is Disposition.BOOKED:
-            return  # the meeting stands; the send itself is listed as unknown
-        if send is not None and message is not None and send.state is SendState.UNKNOWN:
-            end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
+        if send is not None:
+            uow.leads.lock(send.lead_id)
+        if send is not None and send.state is SendState.UNKNOWN:
+            ask_about(uow, send, f"The provider could not be asked: {verdict.code}.")

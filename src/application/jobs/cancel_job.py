@@ -7,8 +7,9 @@ from typing import Protocol
 
 from rejoinder.application.jobs.retry_job import BY_PERSON
 from rejoinder.application.outgoing.deliver_webhook import give_up
-from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight
 from rejoinder.application.replies.settle_step import stop_follow_up
+from rejoinder.application.replies.withhold_send import withhold
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.jobs import ENDS_MESSAGE, JobStatus, JobType

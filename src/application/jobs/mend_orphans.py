@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from rejoinder.application.replies.endings import end_message, lose_sight, withhold
+from rejoinder.application.replies.endings import end_message, lose_sight
 from rejoinder.application.replies.queue_reply import confirm_job, send_job
 from rejoinder.application.replies.settle_step import stop_follow_up
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
+from rejoinder.application.replies.withhold_send import withhold
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import TemporaryFailure
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.endings import ask_about
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
@@ -14,7 +14,6 @@ from rejoinder.application.replies.send_reply import outbound_of
 from rejoinder.domain.decisions import latest_s
 from rejoinder.domain.errors import AccountDisconnected, ConfigurationFault, ProviderBusy
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
-from rejoinder.domain.messages import Disposition
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store
 from rejoinder.domain.ports.upkeep import Census
@@ -134,17 +133,7 @@ class ConfirmSend:
                     )
                 )
                 return Done("sent-again")
-            message = uow.messages.get(send.message_id) if not send.is_notice else None
-            if message is not None:
-                end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
-            uow.alerts.raise_alert(
-                "send-unknown",
-                send.id,
-                severity="high",
-                title=f"{send.kind.called} may or may not have arrived; please decide.",
-                workspace_id=send.workspace_id,
-                detail={"send": send.id, "why": why, "channel": send.channel},
-            )
+            ask_about(uow, send, why)
         return Done("asks-person")
 
     def _may_send_again(self, send: Send, version: int) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import end_message
+from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, route_of
+from rejoinder.application.replies.withhold_send import withhold_rest
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.contacts import strip_unstorable
@@ -22,6 +24,7 @@ from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED
+from rejoinder.domain.shadow import PersonDid
 from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
@@ -132,6 +135,8 @@ class RejectDraft:
         uow.timeline.append(
             Entry("rejected", "rejected", reason, lead.id, message.id, by, {"draft": draft.id, "version": version})
         )
+        note_agreement(uow, message.id, PersonDid.REJECTED, by=by)
+        withhold_rest(uow, message.id, "rejected", actor=by)
         if message.disposition in _REJECTABLE:
             end_message(uow, message, Disposition.STAYED_SILENT, reason or "rejected", actor=by)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rejoinder.application.replies.move_follow_up import move
 from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.replies.withhold_send import withhold, withhold_rest
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.follow_ups import FollowUp, cancelled
 from rejoinder.domain.ids import new_id
@@ -47,14 +48,6 @@ def tell_of_send(uow: UnitOfWork, send: Send) -> None:
         uow.outgoing.publish(settled)
 
 
-def withhold(uow: UnitOfWork, send: Send, reason: str, *, actor: str = "rejoinder") -> bool:
-    """A queued send will not leave; False when it was no longer queued."""
-    if not uow.sends.save(replace(send, state=SendState.WITHHELD, reason=reason), was=SendState.QUEUED):
-        return False
-    uow.timeline.append(Entry("withheld", "withheld", reason, send.lead_id, send.message_id, actor, {"send": send.id}))
-    return True
-
-
 def lose_sight(
     uow: UnitOfWork,
     send: Send,
@@ -75,12 +68,26 @@ def lose_sight(
     return True
 
 
+def ask_about(uow: UnitOfWork, send: Send, why: str) -> None:
+    """Nobody but a person can say what became of this send: its message waits for them, and an alert says so. The lead
+    is locked. A meeting that stands is not undone by its confirmation."""
+    message = uow.messages.get(send.message_id) if not send.is_notice else None
+    if message is not None and message.disposition is not Disposition.BOOKED:
+        end_message(uow, message, Disposition.WAITING_HUMAN, "send-unknown")
+    uow.alerts.raise_alert(
+        "send-unknown",
+        send.id,
+        severity="high",
+        title=f"{send.kind.called} may or may not have arrived; please decide.",
+        workspace_id=send.workspace_id,
+        detail={"send": send.id, "why": why, "channel": send.channel},
+    )
+
+
 def drop_reply(uow: UnitOfWork, message: Message, reason: str, *, actor: str = "rejoinder") -> bool:
     """What was queued or proposed for this message is history; False when its reply is in the air already."""
     sends = uow.sends.of_message(message.id)
-    for send in sends:
-        if send.state is SendState.QUEUED:
-            withhold(uow, send, reason, actor=actor)
+    withhold_rest(uow, message.id, reason, actor=actor)
     draft = uow.drafts.for_message(message.id)
     if draft is not None and draft.status in (DraftStatus.PROPOSED, DraftStatus.APPROVED, DraftStatus.FAILED):
         uow.drafts.save(replace(draft, status=DraftStatus.SUPERSEDED), expected_version=draft.version)

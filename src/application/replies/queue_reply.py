@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.route_reply import Route
+from rejoinder.application.replies.withhold_send import withhold_rest
 from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import Send, SendState, split_parts
+from rejoinder.domain.shadow import PersonDid
 from rejoinder.domain.timeline import Entry
 
 
@@ -30,6 +33,7 @@ def queue_reply(
 
     Called with the lead locked. A draft version that is queued already stays as it is.
     """
+    withhold_rest(uow, message.id, "newer-version", actor=approved_by or "rejoinder")
     bodies = split_parts(draft.body, route.part_limit) if route.part_limit else (draft.body,)
     sends = [
         Send(
@@ -62,6 +66,9 @@ def queue_reply(
     if len(queued) != len(sends):
         return []
     uow.drafts.save(replace(draft, status=DraftStatus.APPROVED), expected_version=draft.version)
+    if approved_by:
+        did = PersonDid.EDITED if draft.edited else PersonDid.APPROVED
+        note_agreement(uow, message.id, did, draft.body, by=approved_by)
     uow.timeline.append(
         Entry(
             "queued",

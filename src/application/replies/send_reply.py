@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send, withhold
+from rejoinder.application.replies.campaign_seats import campaigns_of
+from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import CUT_OFF, report_account
 from rejoinder.application.replies.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
+from rejoinder.application.replies.withhold_send import withhold
 from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
@@ -33,6 +35,8 @@ from rejoinder.domain.gate import NoticeSnapshot, notice_may_leave
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
+from rejoinder.domain.modes import bounded
+from rejoinder.domain.paces import Pace
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
@@ -45,7 +49,7 @@ from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import BusinessHours, Connection, Workspace
 
 
-def outbound_of(send: Send, status_callback: str) -> OutboundMessage:
+def outbound_of(send: Send, status_callback: str, *, keep_cc: bool = False) -> OutboundMessage:
     """What goes to the provider."""
     return OutboundMessage(
         send_id=send.id,
@@ -59,6 +63,7 @@ def outbound_of(send: Send, status_callback: str) -> OutboundMessage:
         conversation=send.conversation,
         reply_handle=send.reply_handle,
         status_callback=status_callback,
+        keep_cc=keep_cc,
     )
 
 
@@ -68,6 +73,7 @@ class Claimed:
 
     send: Send
     connection: Connection
+    keep_cc: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ class SendReply:
             return claimed
         send, connection = claimed.send, claimed.connection
         channel = self.channels[send.channel]
-        outbound = outbound_of(send, self.status_callback(connection, send) if channel.has_delivery_reports else "")
+        callback = self.status_callback(connection, send) if channel.has_delivery_reports else ""
+        outbound = outbound_of(send, callback, keep_cc=claimed.keep_cc)
         if not self.held.is_safe(job.id, job.fence):
             self._back_to_queue(send, "lease-too-short")
             return Snooze(1.0, "lease-too-short")
@@ -142,7 +149,7 @@ class SendReply:
                     "claimed", "sending", "", send.lead_id, send.message_id, detail={"send": send.id, "part": send.part}
                 )
             )
-            return Claimed(taken, ready.connection)
+            return replace(ready, send=taken)
 
     def _ready(self, uow: UnitOfWork, job: Job) -> Claimed | Outcome:
         """Compare and send: what was decided is held against the world as it is at this moment."""
@@ -176,7 +183,21 @@ class SendReply:
             opens = next_open(now, hours, zone)
             uow.sends.save(replace(send, reason=_CLOSED), was=SendState.QUEUED)
             return Snooze((opens - now).total_seconds(), _CLOSED)
-        return Claimed(send, connection)
+        wait, why = self._turn(uow, send, workspace, now)
+        return Snooze(wait, why) if wait > 0 else Claimed(send, connection, workspace.settings.reply_cc)
+
+    def _turn(self, uow: UnitOfWork, send: Send, workspace: Workspace, now: datetime) -> tuple[float, str]:
+        """Seconds until its account may be used for this send, and why; the same account is everybody's."""
+        if (held := uow.paces.held_for(send.connection_id)) > 0:
+            return held, "account-held"
+        if send.turn_at is None:
+            turn = uow.paces.turn(send.connection_id, workspace.settings.send_limits.get(send.channel, Pace()))
+            if turn is None:
+                return 0.0, ""
+            send = replace(send, turn_at=turn)
+            uow.sends.save(send, was=SendState.QUEUED)
+        assert send.turn_at is not None
+        return max(0.0, (send.turn_at - now).total_seconds()), "rate-limit"
 
     def _usable(self, connection: Connection | None) -> bool:
         return connection is not None and connection.enabled and self._talks(connection.channel)
@@ -217,6 +238,8 @@ class SendReply:
                 connection_usable=self._usable(connection),
                 confidence=confidence,
                 by_people=follow_up is not None and confidence is None,
+                campaigns=self._campaigns(uow, message, lead),
+                came_through=(message.channel, message.medium) if message is not None else (),
                 late_by_s=_late_by(job, send, now),
                 offer_expired=_offers_what_is_over(uow, send, now),
             )
@@ -236,10 +259,11 @@ class SendReply:
         """The same question for what the system says itself."""
         receiver = self._receiver(uow, send)
         scope = workspace.settings.opt_out_scope
+        ways = (send.channel, send.medium, *((message.channel, message.medium) if message is not None else ()))
         return notice_may_leave(
             NoticeSnapshot(
                 kind=send.kind,
-                workspace=workspace,
+                workspace=bounded(workspace, ways, campaigns=self._campaigns(uow, message, lead), lead=lead),
                 switches=uow.switches.active(workspace.id),
                 channel=send.channel,
                 medium=send.medium,
@@ -250,6 +274,11 @@ class SendReply:
                 late=_late_by(job, send, now) > latest_s(send.medium, automatic=True),
             )
         )
+
+    def _campaigns(self, uow: UnitOfWork, message: Message | None, lead: Lead) -> tuple[str, ...]:
+        """Those of the answered message; where none is answered, those of the whole conversation."""
+        said = (message,) if message is not None else uow.messages.conversation(lead.id)
+        return campaigns_of(uow, said, self.channels)
 
     def _receiver(self, uow: UnitOfWork, send: Send) -> Lead | None:
         """Whoever gets this; None for an owner who never wrote to us."""
@@ -312,14 +341,17 @@ class SendReply:
 
     # --- after the call ---------------------------------------------------------------------------
 
-    def _back_to_queue(self, send: Send, reason: str) -> None:
-        """Certainly not sent: the attempt never happened."""
+    def _back_to_queue(self, send: Send, reason: str, *, hold_s: float = 0.0) -> None:
+        """Certainly not sent: the attempt never happened. Nothing else leaves through its account for `hold_s`."""
         with self.store.begin(send.workspace_id) as uow:
-            never = replace(send, state=SendState.QUEUED, reason=reason, attempts=send.attempts - 1)
+            never = replace(send, state=SendState.QUEUED, reason=reason, attempts=send.attempts - 1, turn_at=None)
             uow.sends.save(never, was=SendState.SENDING)
+            if hold_s > 0:
+                uow.paces.hold(send.connection_id, hold_s)
 
     def _not_sent(self, send: Send, connection: Connection, refused: TemporaryFailure | ConfigurationFault) -> None:
-        self._back_to_queue(replace(send, error=refused.message), refused.code)
+        hold_s = min(refused.wait or _HOLD_S, _LONGEST_HOLD_S) if isinstance(refused, ProviderBusy) else 0.0
+        self._back_to_queue(replace(send, error=refused.message), refused.code, hold_s=hold_s)
         if isinstance(refused, ProviderDown):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
 
@@ -406,9 +438,13 @@ def _hours_of(uow: UnitOfWork, send: Send, lead: Lead, workspace: Workspace) -> 
     if follow_up is not None:
         return open_hours(workspace.settings.follow_ups), zone_of(follow_up, lead, workspace)
     keeps = send.kind in _KEEPS_HOURS and send.message_id is not None
-    return workspace.settings.business_hours if keeps else None, workspace.timezone
+    return workspace.settings.opening if keeps else None, workspace.timezone
 
 
+_HOLD_S = 5.0
+"""How long an account rests after a refusal for being busy that names no time."""
+_LONGEST_HOLD_S = 900.0
+"""A longer wait that is asked for counts for the refused message alone."""
 _CLOSED = "outside-business-hours"
 _KEEPS_HOURS = (SendKind.REPLY, SendKind.DEFLECTION, SendKind.APOLOGY)
 

@@ -8,6 +8,7 @@ from rejoinder.application.replies.endings import end_message, tell_of_send
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.settle_step import settle_failed
+from rejoinder.application.replies.withhold_send import withhold_rest
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.messages import Disposition
@@ -56,6 +57,7 @@ class SettleSend:
                 settle_failed(uow, failed, "by-person")
                 message = uow.messages.get(send.message_id) if not send.is_notice else None
                 draft = uow.drafts.get(send.draft_id)
+                withhold_rest(uow, send.message_id if not send.is_notice else None, "not-sent", actor=by)
                 if message is not None:
                     end_message(uow, message, Disposition.STAYED_SILENT, "not-sent", actor=by)
                 if draft is not None:

@@ -20,7 +20,7 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, next_status
 from rejoinder.domain.timeline import Entry
-from rejoinder.domain.workspaces import parse_timezone
+from rejoinder.domain.workspaces import parse_mode, parse_timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class LeadChanges:
     follow_ups_paused: bool | None = None
     automation_paused_reason: str | None = None
     """An empty text lets automation in again; any other text keeps it out."""
+    mode: str | None = None
+    """How far automation may go with them; an empty text says nothing."""
     timezone: str | None = None
     """IANA name; an empty text says that nobody knows."""
 
@@ -40,7 +42,8 @@ class LeadChanges:
 class UpdateLead:
     """Called by the admin API and the dashboard. Afterwards the lead is as the person said, the conversation moved on
     (so an automatic reply decided before does not leave), and the timeline says who did it. Blacklisting also closes
-    every medium, ends what waited, withholds what was queued and asks campaigns to stop for good. Raises NotFound, InvalidInput."""
+    every medium, ends what waited, withholds what was queued and asks campaigns to stop for good. Raises NotFound,
+    InvalidInput."""
 
     store: Store
     clock: Clock
@@ -95,6 +98,8 @@ def _changed(lead: Lead, changes: LeadChanges, status: LeadStatus | None, sentim
         changed = replace(changed, follow_ups_paused=changes.follow_ups_paused, follow_ups_paused_reason=reason)
     if changes.automation_paused_reason is not None:
         changed = replace(changed, automation_paused_reason=changes.automation_paused_reason.strip()[:500])
+    if changes.mode is not None:
+        changed = replace(changed, mode=parse_mode("mode", changes.mode) if changes.mode else None)
     if changes.timezone is not None:
         changed = replace(changed, timezone=parse_timezone(changes.timezone) if changes.timezone else "")
     return changed
@@ -117,6 +122,9 @@ def _entries(before: Lead, after: Lead, by: str) -> list[Entry]:
     if after.follow_ups_paused != before.follow_ups_paused:
         kind = "follow-ups-paused" if after.follow_ups_paused else "follow-ups-resumed"
         entries.append(Entry(kind, "", BY_PERSON, before.id, actor=by))
+    if after.mode is not before.mode:
+        modes = {"from": before.mode, "to": after.mode}
+        entries.append(Entry("mode-changed", after.mode or "", BY_PERSON, before.id, actor=by, detail=modes))
     if after.timezone != before.timezone:
         entries.append(Entry("learned", "new", "person", before.id, actor=by, detail={"timezone": after.timezone}))
     if after.automation_paused_reason != before.automation_paused_reason:

@@ -39,6 +39,7 @@ from rejoinder.domain.views import (
     RefusedView,
     SandboxReceipt,
     SendView,
+    ShadowGroup,
     SlotView,
     SpendGroup,
     SwitchView,
@@ -217,6 +218,12 @@ class Spending(Protocol):
         ...
 
 
+class Shadowed(Protocol):
+    def shadow(self, scope: Scope, since: datetime | None) -> Sequence[ShadowGroup]:
+        """What was rehearsed since then, by channel and intent."""
+        ...
+
+
 class Oversight(Protocol):
     def switches(self, scope: Scope, page: PageRequest, *, in_force: bool) -> Page[SwitchView]:
         """Those that reach the scope, installation-wide ones included."""
@@ -295,6 +302,7 @@ class Reports(
     Calls,
     Meetings,
     Spending,
+    Shadowed,
     Oversight,
     Telephony,
     Installation,

@@ -17,12 +17,14 @@ from rejoinder.domain.jobs import MAX_CRASHES, Job, NewJob, Verdict
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
+from rejoinder.domain.paces import Pace
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
 from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRepository, SequenceRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendKind, SendState
+from rejoinder.domain.shadow import Comparison, Rehearsal
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace
@@ -142,6 +144,10 @@ class DraftRepository(Protocol):
 
     def for_message(self, message_id: str) -> Draft | None: ...
 
+    def text_of(self, draft_id: str, version: int) -> str:
+        """What that version said; empty where there is none, or the person was erased."""
+        ...
+
     def add(self, draft: Draft) -> bool:
         """False when the message already has a draft (another worker was first)."""
         ...
@@ -186,6 +192,36 @@ class SendRepository(Protocol):
 
     def notices_to(self, recipient: str, kind: SendKind, period: timedelta) -> Sequence[Send]:
         """Such texts to that address within the period until now that may have arrived or still leave; newest first."""
+        ...
+
+
+class ShadowRepository(Protocol):
+    """What would have become of messages if the mode had been `auto`, and what people did with them."""
+
+    def rehearsed(self, rehearsal: Rehearsal) -> None:
+        """Kept for its message; a rehearsal of the same message that nobody has answered is history."""
+        ...
+
+    def open_for(self, message_id: str) -> Rehearsal | None:
+        """The rehearsal of that message that no person has answered yet."""
+        ...
+
+    def answered(self, message_id: str, comparison: Comparison, by: str) -> None: ...
+
+
+class PaceRepository(Protocol):
+    """The turns of each provider account, the same for every worker. Lock order: after lead and send."""
+
+    def turn(self, connection_id: str, pace: Pace) -> datetime | None:
+        """A turn of its own: the moment from which one message may leave. None where `pace` sets no limit."""
+        ...
+
+    def held_for(self, connection_id: str) -> float:
+        """Seconds for which its provider asked that nothing is sent; 0 where it did not, or the time is over."""
+        ...
+
+    def hold(self, connection_id: str, seconds: float) -> None:
+        """The provider asked for that: nothing leaves until then, or until a later moment that was asked for before."""
         ...
 
 
@@ -476,6 +512,12 @@ class UnitOfWork(Protocol):
 
     @property
     def alerts(self) -> AlertRepository: ...
+
+    @property
+    def shadow(self) -> ShadowRepository: ...
+
+    @property
+    def paces(self) -> PaceRepository: ...
 
     @property
     def owner_requests(self) -> OwnerRequestRepository: ...

@@ -11,6 +11,7 @@ from rejoinder.entrypoints.web import (
     routes_jobs,
     routes_leads,
     routes_messages,
+    routes_modes,
     routes_numbers,
     routes_oversight,
     routes_sandbox,
@@ -36,6 +37,7 @@ ROUTES = [
     *routes_jobs.ROUTES,
     *routes_spending.ROUTES,
     *routes_oversight.ROUTES,
+    *routes_modes.ROUTES,
     *routes_tokens.ROUTES,
     *routes_sandbox.ROUTES,
 ]

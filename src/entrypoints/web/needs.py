@@ -24,6 +24,7 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
 from rejoinder.application.setup.remove_connection import RemoveConnection
@@ -126,6 +127,8 @@ class WebContainer:
     show_workspaces: ShowWorkspaces
     create_workspace: CreateWorkspace
     update_workspace: UpdateWorkspace
+    show_mode: ShowMode
+    set_mode: SetMode
     show_connections: ShowConnections
     show_setup: ShowSetup
     connect_channel: ConnectChannel

@@ -25,6 +25,7 @@ class ChangedLead(Struct, forbid_unknown_fields=True):
     follow_ups_paused: bool | None = None
     automation_paused_reason: str | None = None
     timezone: str | None = None
+    mode: str | None = None
 
 
 def own_lead(web: WebContainer, caller: Caller, lead_id: str) -> LeadView:
@@ -59,11 +60,17 @@ def lead(web: Web, caller: Who, lead_id: FromPath[str]) -> LeadView:
 
 @alter(f"{API}/leads/{{lead_id:str}}", takes=ChangedLead)
 def change_lead(web: Web, caller: Who, lead_id: FromPath[str], body: RawBody) -> LeadView:
-    """What a person of ours says outranks what was worked out. An empty automation_paused_reason lets automation in."""
+    """What a person of ours says outranks what was worked out. An empty automation_paused_reason lets automation in;
+    an empty mode says nothing about them."""
     known = own_lead(web, caller, lead_id)
     stated = read_json(body, ChangedLead)
     changes = LeadChanges(
-        stated.status, stated.sentiment, stated.follow_ups_paused, stated.automation_paused_reason, stated.timezone
+        stated.status,
+        stated.sentiment,
+        stated.follow_ups_paused,
+        stated.automation_paused_reason,
+        mode=stated.mode,
+        timezone=stated.timezone,
     )
     web.update_lead(known.workspace_id, known.id, changes, caller.name)
     return own_lead(web, caller, lead_id)

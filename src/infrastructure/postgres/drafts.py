@@ -58,6 +58,7 @@ class PostgresDrafts:
 
     def __init__(self, connection: Connection, workspace_id: str) -> None:
         self._db = connection
+        self._workspace = workspace_id
         self._mine = drafts.c.workspace_id == workspace_id
 
     def get(self, draft_id: str | None) -> Draft | None:
@@ -67,6 +68,16 @@ class PostgresDrafts:
     def for_message(self, message_id: str) -> Draft | None:
         found = self._db.execute(select(drafts).where(self._mine, drafts.c.message_id == message_id)).first()
         return draft_from(found) if found else None
+
+    def text_of(self, draft_id: str, version: int) -> str:
+        found = self._db.execute(
+            select(draft_versions.c.body).where(
+                draft_versions.c.workspace_id == self._workspace,
+                draft_versions.c.draft_id == draft_id,
+                draft_versions.c.version == version,
+            )
+        ).scalar()
+        return found or ""
 
     def add(self, draft: Draft) -> bool:
         added = self._db.execute(

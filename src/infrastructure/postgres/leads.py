@@ -15,6 +15,7 @@ from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, Score, ScoreSource, is_reference, merged
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
+from rejoinder.domain.workspaces import Mode
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import drafts, jobs, lead_addresses, leads, messages, metadata, sends
 
@@ -53,6 +54,7 @@ def lead_from(row: Row[Any]) -> Lead:
         consent=_consents(row.consent),
         follow_ups_paused=row.follow_ups_paused,
         follow_ups_paused_reason=row.follow_ups_paused_reason,
+        mode=Mode(row.mode) if row.mode else None,
         automation_paused_reason=row.automation_paused_reason,
         last_message_at=row.last_message_at,
         last_inbound_at=row.last_inbound_at,
@@ -100,6 +102,7 @@ class PostgresLeads:
                 timezone=lead.timezone,
                 follow_ups_paused=lead.follow_ups_paused,
                 follow_ups_paused_reason=lead.follow_ups_paused_reason,
+                mode=lead.mode,
                 automation_paused_reason=lead.automation_paused_reason,
                 has_appointment=lead.has_appointment,
                 appointments=lead.appointments,

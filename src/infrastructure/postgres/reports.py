@@ -12,6 +12,7 @@ from rejoinder.infrastructure.postgres.reports_messages import ConversationRepor
 from rejoinder.infrastructure.postgres.reports_numbers import NumberReports
 from rejoinder.infrastructure.postgres.reports_oversight import OversightReports
 from rejoinder.infrastructure.postgres.reports_replies import ReplyReports
+from rejoinder.infrastructure.postgres.reports_shadow import ShadowReports
 from rejoinder.infrastructure.postgres.reports_spending import SpendingReports
 
 
@@ -23,6 +24,7 @@ class PostgresReports(
     CallReports,
     BookingReports,
     SpendingReports,
+    ShadowReports,
     OversightReports,
     NumberReports,
     InstallationReports,

@@ -101,6 +101,7 @@ def lead_view(row: Row[Any]) -> LeadView:
         consent_evidence=known,
         follow_ups_paused=row.follow_ups_paused,
         follow_ups_paused_reason=row.follow_ups_paused_reason,
+        mode=row.mode,
         automation_paused_reason=row.automation_paused_reason,
         has_appointment=row.has_appointment,
         appointments=row.appointments,

@@ -51,6 +51,7 @@ def send_from(row: Row[Any]) -> Send:
         kind=SendKind(row.kind),
         follow_up_id=row.follow_up_id,
         step=row.step,
+        turn_at=row.turn_at,
     )
 
 
@@ -126,6 +127,7 @@ class PostgresSends:
                 attempts=send.attempts,
                 lookups=send.lookups,
                 owner=send.owner,
+                turn_at=send.turn_at,
                 basis_version=send.basis_version,
                 provider_message_id=case(
                     (sends.c.provider_message_id == "", send.provider_message_id),

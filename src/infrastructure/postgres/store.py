@@ -24,6 +24,7 @@ from rejoinder.infrastructure.postgres.messages import PostgresMessages
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
 from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.owner_requests import PostgresOwnerRequests
+from rejoinder.infrastructure.postgres.paces import PostgresPaces
 from rejoinder.infrastructure.postgres.records import (
     PostgresEvents,
     PostgresReconciliations,
@@ -31,6 +32,7 @@ from rejoinder.infrastructure.postgres.records import (
     PostgresTimeline,
 )
 from rejoinder.infrastructure.postgres.sends import PostgresSends
+from rejoinder.infrastructure.postgres.shadow import PostgresShadow
 from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
 
@@ -55,6 +57,8 @@ class PostgresUnitOfWork:
         self.calls = PostgresCalls(db, workspace_id)
         self.agents = PostgresAgents(db, workspace_id)
         self.alerts = PostgresAlerts(db)
+        self.shadow = PostgresShadow(db, workspace_id)
+        self.paces = PostgresPaces(db)
         self.owner_requests = PostgresOwnerRequests(db, workspace_id)
         self.sequences = PostgresSequences(db, workspace_id)
         self.follow_ups = PostgresFollowUps(db, workspace_id)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     Integer,
@@ -140,6 +141,7 @@ leads = Table(
     _json("consent"),
     _flag("follow_ups_paused"),
     _text("follow_ups_paused_reason"),
+    _text("mode"),
     _text("automation_paused_reason"),
     _flag("has_appointment"),
     _int("appointments"),
@@ -370,6 +372,7 @@ sends = Table(
     _int("lookups"),
     _text("provider_message_id"),
     _text("owner"),
+    _at("turn_at"),
     _at("created_at"),
     _at("sending_at"),
     _at("sent_at"),
@@ -425,6 +428,34 @@ follow_ups = Table(
     _text("enrolled_by"),
     _at("created_at"),
     _at("updated_at"),
+)
+
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    _id("message_id", primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("draft_id"),
+    _int("draft_version"),
+    _text("would"),
+    _text("reason"),
+    _at("rehearsed_at"),
+    _text("did"),
+    Column("similarity", Float),
+    _flag("agreed"),
+    _text("answered_by"),
+    _at("answered_at"),
+)
+
+send_paces = Table(
+    "send_paces",
+    metadata,
+    _id("connection_id", primary_key=True),
+    _at("next_at"),
+    Column("day", Date),
+    _int("sent_on_day"),
+    _at("held_until"),
 )
 
 owner_requests = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.parser import HeaderParser
 from typing import Any
@@ -13,7 +13,17 @@ from typing import Any
 from rejoinder.domain.contacts import normalise_email, strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import Media
-from rejoinder.infrastructure.json_fields import address, flag, inner, json_object, moment, objects, says_replied, text
+from rejoinder.infrastructure.json_fields import (
+    address,
+    addresses,
+    flag,
+    inner,
+    json_object,
+    moment,
+    objects,
+    says_replied,
+    text,
+)
 
 _DEEPEST = 3
 _ALIASES = {
@@ -113,6 +123,8 @@ class Reply:
     lead_id: str
     headers: Mapping[str, str]
     media: tuple[Media, ...]
+    copied: tuple[str, ...] = field(default=(), repr=False)
+    """Who was copied on it."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any], mailbox_id: str = "", mailbox: str = "") -> Reply:
@@ -138,6 +150,7 @@ class Reply:
             bounced=kind == "bounced" or folder == "bounced",
             outgoing=kind.startswith("outgoing") or folder == "sent" or (bool(mailbox) and sender == mailbox),
             lead_id=text(row, "lead_id"),
+            copied=addresses(row, "cc"),
             headers=_headers(row.get("headers")),
             media=tuple(_media(row)),
         )

@@ -81,7 +81,7 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
         "to_emails": [
             {"name": str(outbound.reply_handle.get("name") or "") or None, "email_address": outbound.recipient}
         ],
-        "cc_emails": [],
+        "cc_emails": [{"name": None, "email_address": copied} for copied in outbound.copied],
         "bcc_emails": [],
         "inject_previous_email_body": True,
         "content_type": "html",

@@ -143,6 +143,7 @@ def _message(event: Event, sender: str) -> InboundMessage:
             "sender_email_id": reply.mailbox_id,
             "lead_id": text(event.lead, "id") or reply.lead_id,
             "name": reply.sender_name,
+            **({"cc": list(reply.copied)} if reply.copied else {}),
         },
         contact=replace(contact_details(event.lead), email=""),
     )

@@ -13,6 +13,7 @@ from rejoinder.domain.contacts import ContactDetails
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.infrastructure.json_fields import (
     address,
+    addresses,
     contact_details,
     inner,
     moment,
@@ -60,6 +61,8 @@ class Event:
     detail: str
     """Why a mail came back, where the event says so."""
     contact: ContactDetails = field(repr=False)
+    copied: tuple[str, ...] = field(repr=False)
+    """Who was copied on it, where the event says so."""
 
     @classmethod
     def of(cls, delivered: Mapping[str, Any]) -> Event:
@@ -96,6 +99,7 @@ class Event:
             sent_plain=text(fields, "email_text"),
             sent_html=text(fields, "email_html"),
             name=_name(fields),
+            copied=addresses(fields, "cc_address_email_list", "cc", "cc_emails"),
             detail=text(fields, "bounce_message", "bounce_reason", "error_message")[:500],
             contact=replace(contact_details(inner(fields, "lead", "lead_data", "payload"), fields), email=""),
         )

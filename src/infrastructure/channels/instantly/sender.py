@@ -109,6 +109,7 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
         "eaccount": mailbox,
         "subject": outbound.subject or "Re:",
         "body": {"text": outbound.body, "html": to_html(outbound.body)},
+        **({"cc_address_email_list": ",".join(outbound.copied)} if outbound.copied else {}),
     }
 
 

@@ -101,6 +101,7 @@ def _reply(event: Event) -> ProviderEvent:
             "reply_to_uuid": event.email_id,
             "eaccount": event.mailbox,
             "lead": person,
+            **({"cc": list(event.copied)} if event.copied else {}),
         },
         contact=event.contact,
     )

@@ -136,7 +136,7 @@ def _mail(outbound: OutboundMessage) -> dict[str, Any]:
         "reply_message_id": str(handle.get("message_id") or ""),
         "reply_email_time": str(handle.get("time") or ""),
         "reply_email_body": str(handle.get("body") or ""),
-        "cc": "",
+        "cc": ",".join(outbound.copied),
         "bcc": "",
         "to_email": outbound.recipient or str(handle.get("to_email") or ""),
         "add_signature": True,

@@ -25,7 +25,7 @@ from rejoinder.domain.ports.channels import (
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.smartlead.payloads import Reply, event_type, folded_type, parse_event
 from rejoinder.infrastructure.html_text import html_to_text, mail_text
-from rejoinder.infrastructure.json_fields import address, contact_details, events_in, inner, moment, text
+from rejoinder.infrastructure.json_fields import address, addresses, contact_details, events_in, inner, moment, text
 from rejoinder.infrastructure.shared_secret import check_shared_secret, is_one_of, secret_bytes
 
 _NOTED = frozenset(
@@ -117,7 +117,7 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     if not sender:
         raise PayloadUnreadable("SmartLead's reply names nobody who wrote it.")
     reply = Reply.of(event)
-    handle = {
+    handle: dict[str, Any] = {
         "campaign_id": text(event, "campaign_id") or text(inner(event, "campaign"), "id"),
         "stats_id": text(event, "stats_id", "email_stats_id"),
         "message_id": reply.message_id,
@@ -126,6 +126,8 @@ def reply_event(event: Mapping[str, Any], kind: str) -> ProviderEvent:
         "to_email": sender,
         "lead_id": text(event, "sl_email_lead_id", "lead_id"),
     }
+    if copied := addresses(event, "cc_emails", "cc"):
+        handle["cc"] = list(copied)
     key = _reply_key(reply, handle["stats_id"] or handle["campaign_id"])
     message = _message(
         reply,

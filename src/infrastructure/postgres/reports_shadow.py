@@ -1,0 +1,61 @@
+"""What shadow would have done, and what people did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+
+from rejoinder.domain.shadow import PersonDid
+from rejoinder.domain.views import ShadowGroup
+from rejoinder.infrastructure.postgres.reports_paging import Reader, mine
+from rejoinder.infrastructure.postgres.tables import messages, rehearsals
+
+
+class ShadowReports(Reader):
+    """Shadowed (domain/ports/reports.py)."""
+
+    def shadow(self, scope: str | None, since: datetime | None) -> Sequence[ShadowGroup]:
+        row = rehearsals.c
+        recent = [row.rehearsed_at >= since] if since is not None else []
+        by = [messages.c.channel, messages.c.sentiment]
+        query = (
+            select(
+                *by,
+                func.count().label("rehearsed"),
+                func.count().filter(row.would == "send-now").label("would_send"),
+                func.count(row.answered_at).label("answered"),
+                func.count(row.agreed).label("claims"),
+                func.count().filter(row.agreed).label("agreed"),
+                func.avg(row.similarity).label("similarity"),
+                *(func.count().filter(row.did == did).label(_column(did)) for did in PersonDid),
+            )
+            .join(messages, and_(messages.c.id == row.message_id, messages.c.workspace_id == row.workspace_id))
+            .where(*mine(row.workspace_id, scope), *recent)
+            .group_by(*by)
+            .order_by(*by)
+        )
+        with self._look(scope) as db:
+            rows: Sequence[Any] = db.execute(query).all()
+        return [_group(row) for row in rows]
+
+
+def _column(did: PersonDid) -> str:
+    return f"did_{did.name.lower()}"
+
+
+def _group(row: Row[Any]) -> ShadowGroup:
+    return ShadowGroup(
+        channel=row.channel,
+        intent=row.sentiment,
+        rehearsed=row.rehearsed,
+        would_send=row.would_send,
+        answered=row.answered,
+        did={did.value: n for did in PersonDid if (n := row._mapping[_column(did)])},
+        claims=row.claims,
+        agreed=row.agreed,
+        agreement=round(row.agreed / row.claims, 4) if row.claims else None,
+        similarity=None if row.similarity is None else round(float(row.similarity), 4),
+    )
