@@ -35,6 +35,7 @@ class JobType(StrEnum):
     BOOK_MEETING = "BOOK_MEETING"
     FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
     STOP_CAMPAIGN = "STOP_CAMPAIGN"
+    CALL_FOR_OWNER = "CALL_FOR_OWNER"
 
     @property
     def source(self) -> str:
@@ -93,6 +94,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.BOOK_MEETING: Queue.REPLY,
     JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
     JobType.STOP_CAMPAIGN: Queue.SEND,
+    JobType.CALL_FOR_OWNER: Queue.SEND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -19,12 +19,14 @@ from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
 from rejoinder.application.follow_ups.stop_campaign import StopCampaign
 from rejoinder.application.follow_ups.take_step import TakeStep
+from rejoinder.application.follow_ups.watch_campaigns import stop_all
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.enrich_lead import EnrichLead
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
+from rejoinder.application.inbound.hear_bridge import PutThrough
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.learn_facts import LearnFacts
@@ -49,6 +51,7 @@ from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
 from rejoinder.application.outgoing.deliver_webhook import DeliverWebhook
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
+from rejoinder.application.replies.call_for_owner import CallForOwner
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.application.replies.notify_owner import NotifyOwner
@@ -90,7 +93,9 @@ from rejoinder.application.upkeep.prune_records import PruneRecords
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
+from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.doorbell import Doorbell
+from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import Send
 from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
@@ -140,6 +145,10 @@ def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={send.id}"
 
     return url
+
+
+def _stop_campaigns(channels: Mapping[str, Channel]) -> Callable[[UnitOfWork, str, str], None]:
+    return lambda uow, lead_id, cause: stop_all(uow, lead_id, cause, channels)
 
 
 def _webhook_url(public_base_url: str) -> Callable[[Connection], str]:
@@ -195,6 +204,7 @@ def _handlers(
     sync_contact: Callable[[Job], Outcome],
     take_step: Callable[[Job], Outcome],
     stop_campaign: Callable[[Job], Outcome],
+    call_for_owner: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -213,6 +223,7 @@ def _handlers(
         JobType.SYNC_CONTACT: sync_contact,
         JobType.FOLLOW_UP_STEP: take_step,
         JobType.STOP_CAMPAIGN: stop_campaign,
+        JobType.CALL_FOR_OWNER: call_for_owner,
     }
 
 
@@ -364,6 +375,7 @@ class Container(DeclarativeContainer):
         numbers=number_book,
         answer_missed_call=answer_missed_call,
         ingest=ingest_webhook,
+        put_through=Factory(PutThrough, store),
     )
     background = Factory(
         Background,
@@ -431,6 +443,13 @@ class Container(DeclarativeContainer):
         record=record_send,
         status_callback=ThreadSafeSingleton(_status_callback, settings.provided.public_base_url),
     )
+    call_for_owner = Factory(
+        CallForOwner,
+        store=store,
+        channels=channels,
+        clock=clock,
+        webhook_url=ThreadSafeSingleton(_webhook_url, settings.provided.public_base_url),
+    )
     confirm_send = Factory(
         ConfirmSend,
         store=store,
@@ -449,7 +468,7 @@ class Container(DeclarativeContainer):
     remove_sequence = Factory(RemoveSequence, store)
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
-    update_lead = Factory(UpdateLead, store, clock, channels)
+    update_lead = Factory(UpdateLead, store, clock, ThreadSafeSingleton(_stop_campaigns, channels))
     show_mode = Factory(ShowMode, store, channels)
     set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
@@ -489,6 +508,7 @@ class Container(DeclarativeContainer):
         sync_contact=sync_contact,
         take_step=take_step,
         stop_campaign=stop_campaign,
+        call_for_owner=call_for_owner,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice

@@ -15,6 +15,7 @@ from typing import Any
 
 from rejoinder.domain.appointments import Appointment, AppointmentState
 from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
+from rejoinder.domain.bridges import Bridge, BridgeState
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
 from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.contacts import ContactDetails
@@ -188,6 +189,7 @@ class Tables:
     sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
     removed_sequences: dict[str, bool] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    bridges: dict[str, Bridge] = field(default_factory=dict)
     campaign_stops: dict[tuple[str, tuple[str, str, str], int], CampaignStop] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
@@ -583,7 +585,7 @@ class FakeLeads(_Rows):
             if (whose, stop.lead_id) == (self._workspace, lead_id):
                 del tables.campaign_stops[whose, place, number]
                 tables.campaign_stops[whose, (into, *place[1:]), number] = replace(stop, lead_id=into)
-        for rows in (tables.owner_requests, tables.slots, tables.appointments):
+        for rows in (tables.owner_requests, tables.slots, tables.appointments, tables.bridges):
             for row in self._of_lead_everywhere(rows, lead_id):
                 rows[row.id] = replace(row, lead_id=into)
         for key, fact in list(tables.facts.items()):
@@ -820,6 +822,26 @@ class FakeSequences(_Rows):
         self._tables.sequences[known.id] = replace(known, active=False)
         self._tables.removed_sequences[known.id] = True
         return True
+
+
+class FakeBridges(_Rows):
+    def get(self, bridge_id: str) -> Bridge | None:
+        found = self._tables.bridges.get(bridge_id)
+        return found if self._mine(found) else None
+
+    lock = get
+
+    def add(self, bridge: Bridge) -> bool:
+        self._own(bridge)
+        if any(known.command_id == bridge.command_id for known in self._tables.bridges.values()):
+            return False
+        self._tables.bridges[bridge.id] = replace(bridge, created_at=self._now())
+        return True
+
+    def save(self, bridge: Bridge) -> None:
+        if (bridge.state is BridgeState.ENDED) != bool(bridge.outcome):
+            raise ConstraintBroken("a call without an outcome that is over, or with one that is not")
+        self._tables.bridges[bridge.id] = bridge
 
 
 class FakeCampaignStops(_Rows):
@@ -1551,6 +1573,7 @@ class FakeUnitOfWork:
         self.owner_requests = FakeOwnerRequests(self)
         self.sequences = FakeSequences(self)
         self.follow_ups = FakeFollowUps(self)
+        self.bridges = FakeBridges(self)
         self.campaign_stops = FakeCampaignStops(self)
         self.reconciliations = FakeReconciliations(self)
         self.facts = FakeFacts(self)

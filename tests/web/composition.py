@@ -346,9 +346,11 @@ def _container(
         state_mailbox=StateMailbox(store, channels),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),
-        update_lead=UpdateLead(store, clock, channels),
+        update_lead=UpdateLead(store, clock, lambda uow, lead_id, cause: None),
         show_mode=ShowMode(store, channels),
-        set_mode=SetMode(UpdateWorkspace(store), UpdateLead(store, clock, channels), store, channels),
+        set_mode=SetMode(
+            UpdateWorkspace(store), UpdateLead(store, clock, lambda uow, lead_id, cause: None), store, channels
+        ),
         show_sequences=ShowSequences(store),
         add_sequence=AddSequence(store, channels),
         change_sequence=ChangeSequence(store, channels),

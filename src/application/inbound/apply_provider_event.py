@@ -18,6 +18,7 @@ from rejoinder.application.inbound.become_message import (
 )
 from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.enrich_lead import hear_enrichment
+from rejoinder.application.inbound.hear_bridge import hear_bridge
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
@@ -33,6 +34,7 @@ from rejoinder.domain.messages import Author, Direction, Disposition, InboundMes
 from rejoinder.domain.ports.channels import (
     AccountChanged,
     AddressBounced,
+    BridgeTold,
     CallSeen,
     Channel,
     ConsentChanged,
@@ -118,6 +120,8 @@ class ApplyProviderEvent:
                     return self._placed(uow, event, connection, channel, read, inbound)
                 case EnrichmentAnswered() as fact:
                     return hear_enrichment(uow, self.channels, event, connection, fact)
+                case BridgeTold() as fact:
+                    return hear_bridge(uow, fact)
                 case MeetingChanged() as fact:
                     return self._meeting(uow, event, connection, channel, fact)
                 case DecisionPressed():

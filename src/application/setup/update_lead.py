@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rejoinder.application.follow_ups.watch_campaigns import stop_all
 from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
 from rejoinder.application.replies.pause_follow_ups import pause_or_resume
 from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_means, sentiment_named
@@ -15,7 +14,6 @@ from rejoinder.domain.follow_ups import why_over
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Disposition, Medium
-from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, next_status
@@ -47,7 +45,8 @@ class UpdateLead:
 
     store: Store
     clock: Clock
-    channels: Mapping[str, Channel]
+    stop_campaigns: Callable[[UnitOfWork, str, str], None]
+    """Asks every campaign that writes to this lead to stop for good; the last is why."""
 
     def __call__(self, workspace_id: str, lead_id: str, changes: LeadChanges, by: str) -> None:
         status = _status(changes.status)
@@ -76,7 +75,7 @@ class UpdateLead:
             if changed.status is LeadStatus.BLACKLISTED and lead.status is not LeadStatus.BLACKLISTED:
                 uow.leads.set_consent(lead.id, list(Medium), "withdrawn", f"blacklisted by {by}")
                 close_lead(uow, lead.id, Disposition.SUPPRESSED, "blacklisted", actor=by)
-                stop_all(uow, lead.id, f"blacklisted-{new_id()}", self.channels)
+                self.stop_campaigns(uow, lead.id, f"blacklisted-{new_id()}")
 
 
 def _status(name: str | None) -> LeadStatus | None:

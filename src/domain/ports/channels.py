@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
+from rejoinder.domain.bridges import Bridge
 from rejoinder.domain.calls import Agent, CallFacts
 from rejoinder.domain.campaigns import CampaignSeat, Standing
 from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, Message, OutboundMessage
 from rejoinder.domain.numbers import CallReply
+from rejoinder.domain.ports.bridges import Bridging
 from rejoinder.domain.ports.calendars import Calendar
 from rejoinder.domain.ports.enrichment import ContactBook, Enricher
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
@@ -151,6 +154,30 @@ class CallSeen:
     """The carrier waits for our answer: nobody takes this call unless we say who."""
 
 
+class BridgeStep(StrEnum):
+    """What a provider tells about a call that the owner asked for."""
+
+    PRESSED = "pressed"
+    """The owner pressed a key, and hears nothing until we answer."""
+    DIALLED = "dialled"
+    """The person picked up, or did not."""
+    OVER = "over"
+    """The call to the owner is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeTold:
+    """A step of such a call."""
+
+    bridge_id: str
+    """Our own id, which the address carried."""
+    call_id: str
+    step: BridgeStep
+    said: str
+    """The key, or how the provider says that it ended."""
+    our_number: str
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingChanged:
     """A calendar says that a meeting was booked or called off, or whether the person came."""
@@ -245,6 +272,7 @@ Fact = (
     | MeetingChanged
     | EnrichmentAnswered
     | DecisionPressed
+    | BridgeTold
 )
 
 
@@ -496,6 +524,10 @@ class Channel:
     the workspace that `writes_first`."""
     writes_first: bool = False
     """Its sender needs nothing but an address: it may write to somebody who has not written to that connection."""
+    bridging: Bridging | None = None
+    """Set where the owner can be rung and put through to somebody."""
+    answer_bridge: Callable[[WebhookRequest, Bridge | None], WebhookAnswer] | None = None
+    """What an owner hears who pressed the key: the person of that call, or that it cannot be."""
     switchboard: Switchboard | None = None
     """Set where deliveries are answered by what we know at that moment."""
     lacks_mailbox: Callable[[Message], bool] = lambda message: False

@@ -18,6 +18,7 @@ from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.paces import Pace
+from rejoinder.domain.ports.bridges import BridgeRepository
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
 from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRepository, SequenceRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
@@ -527,6 +528,9 @@ class UnitOfWork(Protocol):
 
     @property
     def follow_ups(self) -> FollowUpRepository: ...
+
+    @property
+    def bridges(self) -> BridgeRepository: ...
 
     @property
     def campaign_stops(self) -> CampaignStopRepository: ...

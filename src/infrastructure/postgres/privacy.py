@@ -54,6 +54,8 @@ _EXPORTED = {
     "follow_ups": "SELECT f.id, q.name AS sequence, f.state, f.reason, f.step, f.next_at, f.text, f.created_at,"
     " f.updated_at FROM follow_ups f LEFT JOIN sequences q ON q.id = f.sequence_id"
     " WHERE f.workspace_id = :w AND f.lead_id = :l ORDER BY f.id",
+    "calls_for_the_owner": "SELECT our_number, person, name, state, outcome, created_at FROM bridges"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
     "campaign_stops": "SELECT campaign, for_good, asked_at FROM campaign_stops"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY asked_at",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
@@ -136,6 +138,7 @@ _FORGOTTEN = (
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE bridges SET person = '', name = '' WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM campaign_stops WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM lead_facts WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM contact_syncs WHERE workspace_id = :w AND lead_id = :l",

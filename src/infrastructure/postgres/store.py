@@ -13,6 +13,7 @@ from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.booking import PostgresAppointments, PostgresSlots
+from rejoinder.infrastructure.postgres.bridges import PostgresBridges
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -62,6 +63,7 @@ class PostgresUnitOfWork:
         self.owner_requests = PostgresOwnerRequests(db, workspace_id)
         self.sequences = PostgresSequences(db, workspace_id)
         self.follow_ups = PostgresFollowUps(db, workspace_id)
+        self.bridges = PostgresBridges(db, workspace_id)
         self.campaign_stops = PostgresCampaignStops(db, workspace_id)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
         self.facts = PostgresFacts(db, workspace_id)

@@ -393,6 +393,26 @@ sequences = Table(
     _at("removed_at"),
 )
 
+bridges = Table(
+    "bridges",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("message_id"),
+    _id("command_id"),
+    _id("connection_id"),
+    _text("our_number"),
+    _text("owner"),
+    _text("person"),
+    _text("name"),
+    _text("state"),
+    _text("call_id"),
+    _text("outcome"),
+    _int("attempts"),
+    _at("asked_at"),
+    _at("created_at"),
+)
 campaign_stops = Table(
     "campaign_stops",
     metadata,
