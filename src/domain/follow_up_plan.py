@@ -70,8 +70,8 @@ def later_day(
     if not may_put_us_off(sentiment):
         return None
     times = read_times(text, sent_at=sent_at, zone=zone or None, offered=offered, asked=asked)
-    asked = times.deferred_until.day if times.deferred_until is not None else None
-    return asked if sentiment in _PUT_US_OFF else times.back_on or asked
+    wished = times.deferred_until.day if times.deferred_until is not None else None
+    return wished if sentiment in _PUT_US_OFF else times.back_on or wished
 
 
 def step_moment(step: Step, after: datetime, hours: BusinessHours, zone: str) -> datetime:
