@@ -280,7 +280,8 @@ def _is_part_of(found: list[str], wanted: str) -> bool:
 
 
 def test_times_that_were_written_down_blind_are_read_or_left_out_and_not_misread() -> None:
-    for table, sent in ((blind.FIRST, blind.FIRST_SENT), (blind.SECOND, blind.SECOND_SENT)):
+    for name in ("FIRST", "SECOND", "THIRD"):
+        table, sent = getattr(blind, name), getattr(blind, f"{name}_SENT")
         right, missed, wrong = 0, 0, []
         for line in table.strip().splitlines():
             language, kind, text, labels = (part.strip() for part in line.split(" | "))
