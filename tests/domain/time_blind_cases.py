@@ -826,3 +826,99 @@ de | D | Das hat 3 Wochen gedauert | -
 nl | D | dat duurde 3 weken | -
 it | D | ci sono volute 3 settimane | -
 """
+
+THIRD_SENT = "2026-06-09T16:45"
+"""A Tuesday, of ISO week 24."""
+
+THIRD = """
+en | P | Thursday 11th, 10.15am is good for me | 2026-06-11T10:15
+en | P | could do tomorrow at quarter past three | 2026-06-10T15:15 ~2026-06-10
+en | P | Our van breaks down every Monday at 8 | -
+en | P | The inspector comes on Thursday at 2pm | -
+en | P | I get my hair cut on Friday at 3 | - ~2026-06-12
+en | P | let's meet Friday 3pm then | 2026-06-12T15:00
+en | P | he was here on Monday at 10am | -
+en | P | free Wednesday or Thursday from 2pm | ~2026-06-10+~2026-06-11 ~2026-06-11
+en | P | The show starts at 7:30pm on Saturday | -
+en | P | 16 June, 9:00 - 9:30 would work | ~2026-06-16 2026-06-16T09:00
+en | D | Leave it until September please | 2026-09-01
+en | D | come back in a quarter | - 2026-09-09
+en | D | get back to me in the last week of July | 2026-07-25 2026-07-27
+en | D | email me again on the 30th | 2026-06-30
+en | D | We're refurbishing until August, call me then | 2026-08-01 2026-08-03
+en | D | Their invoice is due on 1 July | -
+en | D | I'll be a grandad in August! | -
+en | D | We tried this in June last year | -
+en | R | On leave from tomorrow until Friday 19 June inclusive | 2026-06-22
+en | R | I'm out Monday and Tuesday only | - 2026-06-17 2026-06-10
+us | P | Friday 6/12 at 11:30 am works for me | 2026-06-12T11:30
+us | P | i'll be home around 5 today | - 2026-06-09T17:00
+us | P | the game's on at 8 tonight lol | -
+us | P | we close at 5 on Fridays | -
+us | D | after the 4th of July | 2026-07-06 2026-07-05
+us | D | hit me back 7/6 | 2026-07-06
+us | D | next month works better | 2026-07-01
+us | R | Back in office 6/15 | 2026-06-15
+de | P | Mittwoch um 9.30 Uhr passt | 2026-06-10T09:30
+de | P | Der Techniker war am Montag um 8 Uhr da | -
+de | P | Unser Sommerfest ist am Freitag um 18 Uhr | -
+de | P | Gern am Donnerstag, so gegen halb elf | 2026-06-11T10:30 ~2026-06-11
+de | P | Können wir Freitag 12.6. um 15 Uhr telefonieren? | 2026-06-12T15:00
+de | D | nach den Sommerferien wieder | 2026-09-01 -
+de | D | ab September gerne | 2026-09-01
+de | D | Melden Sie sich Ende Juli | 2026-07-25 2026-07-27 2026-07-31
+de | D | Der Vertrag läuft bis Dezember | -
+de | R | Ich bin ab morgen bis 19.6. im Urlaub | 2026-06-22
+de | R | Ab 22.06. bin ich wieder im Büro (Urlaub) | 2026-06-22
+fr | P | vendredi 12 à 14h30, c'est parfait | 2026-06-12T14:30
+fr | P | le livreur passe jeudi à 9h | -
+fr | P | demain à neuf heures et quart | 2026-06-10T09:15
+fr | D | à la rentrée de septembre | 2026-09-01
+fr | D | la dernière semaine de juillet | 2026-07-25 2026-07-27
+fr | D | recontactez-moi après le 14 juillet | 2026-07-15
+fr | R | Je serai absent du 15 au 19 juin | 2026-06-22
+es | P | el jueves 11 a las 16:30 me va bien | 2026-06-11T16:30
+es | P | el fontanero viene el lunes a las 9 | -
+es | D | escríbeme a la vuelta del verano | 2026-09-01 -
+es | D | la última semana de julio | 2026-07-25 2026-07-27
+es | D | ping después del 15 de julio | 2026-07-16
+es | R | de vacaciones hasta el 19 de junio | 2026-06-22
+it | P | giovedì 11 alle 16:30 va bene | 2026-06-11T16:30
+it | P | l'idraulico viene lunedì alle 9 | -
+it | D | dopo Ferragosto | 2026-08-17
+it | D | l'ultima settimana di luglio | 2026-07-25 2026-07-27
+it | R | in ferie fino al 19 giugno | 2026-06-22
+pt | P | quinta dia 11 às 16h30 serve | 2026-06-11T16:30
+pt | D | na última semana de julho | 2026-07-25 2026-07-27
+pt | D | depois do verão | 2026-09-01
+nl | P | donderdag 11 juni om 16.30 uur past | 2026-06-11T16:30
+nl | P | de monteur komt maandag om 9 uur | -
+nl | D | laatste week van juli | 2026-07-25 2026-07-27
+nl | D | mail me na 15 juli | 2026-07-16
+nl | R | ik ben tot en met 19 juni met vakantie | 2026-06-22
+pl | P | czwartek 11 czerwca o 16:30 pasuje | 2026-06-11T16:30
+pl | D | proszę odezwać się po wakacjach | 2026-09-01
+pl | D | po 15 lipca | 2026-07-16
+pl | R | na urlopie do 19 czerwca | 2026-06-22
+sv | P | torsdag 11 juni kl 16.30 passar | 2026-06-11T16:30
+sv | D | sista veckan i juli | 2026-07-25 2026-07-27
+sv | D | hör av dig efter midsommar | 2026-06-22 2026-06-23
+sv | R | semester till 19 juni | 2026-06-22 2026-06-19
+da | P | torsdag d. 11. juni kl. 16.30 passer fint | 2026-06-11T16:30
+da | D | skriv til mig efter sommerferien | 2026-09-01 - 2026-08-10
+da | R | ferie til og med 19. juni | 2026-06-22
+nb | P | torsdag 11. juni kl. 16.30 passer | 2026-06-11T16:30
+nb | D | ta kontakt etter sommeren | 2026-09-01
+fi | P | torstaina 11.6. klo 16.30 sopii | 2026-06-11T16:30
+fi | D | kesälomien jälkeen | 2026-09-01 - 2026-08-03
+fi | R | lomalla 19.6. asti | 2026-06-22
+cs | P | čtvrtek 11. června v 16:30 se hodí | 2026-06-11T16:30
+cs | D | po prázdninách | 2026-09-01
+cs | R | dovolená do 19. 6. | 2026-06-22
+ro | P | joi 11 iunie la 16:30 | 2026-06-11T16:30
+tr | P | 11 Haziran Perşembe 16:30 uygun | 2026-06-11T16:30
+hu | P | csütörtök 16:30 megfelel | 2026-06-11T16:30
+ru | P | четверг 11 июня в 16:30 подходит | 2026-06-11T16:30
+ja | P | 6月11日16時30分で大丈夫です | 2026-06-11T16:30 ~2026-06-11
+zh | P | 6月11日下午4点半可以 | 2026-06-11T16:30 ~2026-06-11
+"""

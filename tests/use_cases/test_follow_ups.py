@@ -799,3 +799,10 @@ def test_the_zone_that_the_lead_named_counts(world: World, zone: str, hour: int)
     world.database.tables.leads[lead.id] = replace(lead, timezone=zone)
     follow_up = enrolled(world, a_sequence(world, {"wait_days": 2, "at": "09:00", "text": "Hi"}), message)
     assert the(world, follow_up).next_at == datetime(2026, 11, 25, hour, 0, tzinfo=UTC)
+
+
+def test_a_follow_up_that_a_person_paused_is_not_let_go_by_a_day_that_the_lead_names(world: World) -> None:
+    follow_up = enrolled(world)
+    change(world, follow_up, state="paused")
+    hears(world, world.a_text("Try me after the holidays"), date(2027, 1, 7))
+    assert how(world, follow_up) == "paused:by-person"

@@ -80,6 +80,8 @@ def _defer(
     hours = open_hours(workspace.settings.follow_ups)
     may_go_on = message.automated or let_go_on(uow, lead.id)
     for follow_up in live:
+        if _is_kept_back(follow_up):
+            continue  # a person of ours, or trouble, keeps it back: no day that the lead names lets it go
         moment = day_moment(until, hours, zone_of(follow_up, lead, workspace))
         if not may_go_on or moment <= now:
             _pause(uow, follow_up, workspace, message)
@@ -103,11 +105,16 @@ def _put_off(uow: UnitOfWork, follow_up: FollowUp, moment: datetime, reason: str
 def _pause(uow: UnitOfWork, follow_up: FollowUp, workspace: Workspace, message: Message) -> None:
     if message.automated:
         return
-    if follow_up.state is FollowUpState.PAUSED and follow_up.reason not in _HEARD_ANEW:
+    if _is_kept_back(follow_up):
         return  # whatever keeps it back keeps it back
     hold_step(uow, follow_up, LEAD_REPLIED)
     look_at = silence_ends(workspace.settings.follow_ups, message.received_at)
     move(uow, follow_up, paused(follow_up, LEAD_REPLIED, look_at), message_id=message.id)
+
+
+def _is_kept_back(follow_up: FollowUp) -> bool:
+    """Whether it is paused by something that no word of the lead ends."""
+    return follow_up.state is FollowUpState.PAUSED and follow_up.reason not in _HEARD_ANEW
 
 
 _HEARD_ANEW = (LEAD_REPLIED, "awaiting-approval")

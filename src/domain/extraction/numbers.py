@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rejoinder.domain.contacts import fold
 from rejoinder.domain.ports.phones import PhoneNumber, PhoneReader
@@ -54,6 +55,10 @@ _UNIT = re.compile(
 )
 
 
+MOST = 60
+"""Runs of digits of one text that are looked at; what has more of them is a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A telephone number in a text."""
@@ -78,12 +83,12 @@ _LABEL_BEHIND = re.compile(
 
 
 def numbers(
-    text: str, countries: Sequence[str], phones: PhoneReader, *, signature: bool, sms: bool = False
+    text: str, countries: Sequence[str], phones: PhoneReader, *, signature: bool, sms: bool = False, most: int = MOST
 ) -> Iterator[Found]:
     """The telephone numbers in the text, in order. `countries` are where its writer may be, likeliest first."""
     text = _GLUED.sub(" ", text)
     accounts = [match.span() for match in _IBAN.finditer(text) if sum(c.isdigit() for c in match.group()) >= 12]
-    for run in _RUN.finditer(text):
+    for run in islice(_RUN.finditer(text), most):
         start, end = run.start(), run.end()
         if any(begin <= start < last for begin, last in accounts):
             continue

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from rejoinder.domain.contacts import fold, normalise_email
 from rejoinder.domain.extraction import people
@@ -31,6 +32,8 @@ from rejoinder.domain.times.zones import stated_zone
 
 LONGEST = 8_000
 """Characters of each part that are read."""
+_MOST_MAILS = 40
+"""Addresses of one part that are looked at."""
 _MAIL = re.compile(
     r"(?<![\w.%+@-])[a-z0-9][a-z0-9._%+'-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,24}(?![\w@-]|\.[a-z0-9])",
     re.IGNORECASE,
@@ -80,6 +83,7 @@ class Source:
 
 
 _OURS_READ = 20_000
+_OUR_NUMBERS = 400
 
 
 def our_details(texts: Sequence[str], zone: str, phones: PhoneReader) -> Ours:
@@ -88,7 +92,7 @@ def our_details(texts: Sequence[str], zone: str, phones: PhoneReader) -> Ours:
     where = countries(
         phone_country="", languages=languages_of(text[:2_000], fold(text[:2_000])), domain="", zones=(zone,)
     )
-    found = [*numbers(text, where, phones, signature=True, sms=True)]
+    found = [*numbers(text, where, phones, signature=True, sms=True, most=_OUR_NUMBERS)]
     return Ours(
         phones=frozenset(one.number.e164 for one in found),
         emails=frozenset(normalise_email(match.group()) for match in _MAIL.finditer(text)),
@@ -138,7 +142,7 @@ def read_facts(source: Source, phones: PhoneReader) -> tuple[Fact, ...]:
 
 
 def _spoken(source: Source) -> str:
-    return caller_said(source.reply) if source.medium is Medium.VOICE else source.reply
+    return caller_said(source.reply[: 4 * LONGEST]) if source.medium is Medium.VOICE else source.reply
 
 
 _CLOSING = re.compile(
@@ -294,7 +298,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
     own = normalise_email(source.sender) if "@" in source.sender else ""
     if part.is_signature:
         return found
-    mails = [(m.start(), m.end(), normalise_email(m.group())) for m in _MAIL.finditer(part.text)]
+    mails = [(m.start(), m.end(), normalise_email(m.group())) for m in islice(_MAIL.finditer(part.text), _MOST_MAILS)]
     calls = list(_numbers(part, source, where, phones))
     before = ""
     for start, sentence in _sentences(part.text):
@@ -425,7 +429,8 @@ def _is_ours(address: str, ours: Ours) -> bool:
 
 def _emails(part: _Part, source: Source) -> Iterator[Fact]:
     own = normalise_email(source.sender) if "@" in source.sender else ""
-    found = [(normalise_email(m.group()), m.start(), m.end(), "written") for m in _MAIL.finditer(part.text)]
+    written = islice(_MAIL.finditer(part.text), _MOST_MAILS)
+    found = [(normalise_email(m.group()), m.start(), m.end(), "written") for m in written]
     spelt = spoken_emails if source.medium is Medium.VOICE else hidden_emails
     rule_of = "spoken" if source.medium is Medium.VOICE else "spelt"
     found += [(normalise_email(mail), start, end, rule_of) for mail, start, end in spelt(fold(part.text))]

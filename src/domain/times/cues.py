@@ -43,7 +43,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "none": "none|neither|nothing works|not any",
         "other": "other one|the other|other slot",
         "oops": "no wait|wait|actually|scratch that|i mean|correction|sorry|on second thought|make that|nope",
-        "defer": "write to me|write to us|speak then|chase me|chase us|check with me|check with us|contact|get in touch|nudge|poke me|drop us|give me a nudge|shout|reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
+        "defer": "leave it|leave this|park it|write to me|write to us|speak then|chase me|chase us|check with me|check with us|contact|get in touch|nudge|poke me|drop us|give me a nudge|shout|reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
         "come back|contact me|contact us|touch base|follow up|followup|hit me up|hmu|ping|revisit|reconnect|talk again|"
         "call back|call me back|call again|email me|write me|write again|message me|text me|ask me|ask again|hit me|chk back|not until|not before|"
         "wait until|wait till|hold off|put a pin|pick this up|pick it up|resume|bug me|nudge me|remind me|shoot me|drop me|"

@@ -356,6 +356,10 @@ def _deferral(
 
 
 _WHOLE = 1
+_SOMEBODY = re.compile(
+    r"(?<!\w)(?:i|i'll|i'm|we|we'll|he|she|they|it|it's|ich|wir|er|sie|es|je|j'|nous|il|elle|ils|yo|nosotros|ella|io|noi|lui|lei|eu|ele|ela|ik|wij|hij|zij|"
+    r"jag|han|hon|jeg|hun|mina|han|on|ona|ben|biz)(?!\w)"
+)
 _FILLERS = 2
 """Words that may stand beside a date which is all that a sentence says ("mi-novembre plutôt")."""
 
@@ -372,6 +376,8 @@ def _is_whole_answer(said: Said, expression: Expression) -> bool:
     if expression.lead not in ("", "in", "after", "from") or _HOURS.search(said.folded):
         return False
     rest = said.before(expression) + " " + said.behind(expression)
+    if _SOMEBODY.search(rest):
+        return False  # "I'll be a grandad in August"
     words = [word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 2]
     return len(words) <= _FILLERS and not any(
         cues.has(kind, rest, said.languages) for kind in ("no", "past", "due", "away", "busy", "if")
@@ -759,6 +765,69 @@ _WILLING = re.compile(
 )
 """Words of somebody who arranges something."""
 _OTHER_WORDS = 1
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "my",
+        "his",
+        "her",
+        "their",
+        "this",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "unser",
+        "unsere",
+        "mein",
+        "meine",
+        "le",
+        "la",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "notre",
+        "mon",
+        "ma",
+        "el",
+        "los",
+        "las",
+        "nuestro",
+        "nuestra",
+        "mi",
+        "il",
+        "lo",
+        "gli",
+        "i",
+        "o",
+        "os",
+        "as",
+        "nosso",
+        "nossa",
+        "meu",
+        "minha",
+        "de",
+        "het",
+        "een",
+        "onze",
+        "mijn",
+        "den",
+        "det",
+        "en",
+        "et",
+        "ett",
+        "min",
+        "vart",
+        "var",
+        "vores",
+    ]
+)
+"""What stands before somebody or something that is spoken of."""
 
 
 def _may_propose(said: Said) -> bool:
@@ -781,7 +850,9 @@ def _may_propose(said: Said) -> bool:
         and token.text not in known
         and not any(begin <= token.start < end for begin, end in spans)
     ]
-    return len(others) <= _OTHER_WORDS
+    tokens = said.sentence.tokens
+    speaks_of_something = len(tokens) > 1 and tokens[0].text in _DETERMINERS and not tokens[1].kinds
+    return len(others) <= (0 if speaks_of_something else _OTHER_WORDS)
 
 
 def _is_something_else(said: Said, expression: Expression) -> bool:

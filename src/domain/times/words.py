@@ -386,7 +386,7 @@ this: este, esta, estos, estas
 past: pasado, pasada, ultimo, ultima
 in: en, dentro de, de aqui a, en unos, en unas, dentro de unos, dentro de unas
 ago: hace
-after: despues de, despues del, despues de las, despues de la, tras, pasado, pasada, pasadas, pasando, luego de, a la vuelta de
+after: despues de, despues del, despues de las, despues de la, tras, pasado, pasada, pasadas, pasando, luego de, a la vuelta de, a la vuelta del
 until: hasta, hasta el, hasta la, hasta el dia, hasta las
 from: a partir del, a partir de, desde, desde el, del, a partir del dia, de
 before: antes de, antes del, antes de las
