@@ -177,6 +177,7 @@ _ALTERNATIVE = phrase(
     r"(?:just|only|rather|instead|better|always|please) (?:send )?(?:a |an )?(?:e-?mail|text|call|phone|write|message|whatsapp|sms)",
     r"(?:by|via|per|through) (?:e-?mail|text|phone|sms|whatsapp|linkedin|post)",
     r"prefer(?:red|ably)?",
+    r"(?:contact|reach|call|text|e-?mail|ask|write to|speak to|talk to) me(?: directly| instead)?(?= ?(?:$|\n|[.!,]))",
     r"(?:contact|call|text|e-?mail|ask|talk to|speak to|speak with) (?:my|our|the) \w+",
 )
 _VERB_MEDIUM = {
@@ -186,7 +187,7 @@ _VERB_MEDIUM = {
 
 _NO_MORE = phrase(
     rf"no (?:more|further|additional) (?:of (?:these|your|those) |\w+ )?{_PAPER}(?! needed| required| necessary)",
-    rf"(?:enough|stop|quit|done|fed up|sick|tired|sick and tired) (?:with|of) (?:all |the |your |these |those |getting |receiving ){{0,3}}{_PAPER}",
+    rf"(?:enough|stop|quit|done|fed up|sick|tired|sick and tired) (?:with|of) (?:all |the |your |these |those |getting |receiving ){{0,3}}{_PAPER}(?!,? (?:so|does|do you|can|could|what|how|hence|and (?:need|want|look)))",
     rf"enough (?:already|(?:{_PAPER}))(?= ?(?:$|\n|[^\w\s'&/-]))",
     r"(?:i'd|i would|we'd|we would|i|we) (?:rather|prefer|much rather) (?:that )?(?:you )?(?:not|didn't|did not|don't|do not|to not)(?: to)? (?:be (?:contacted|texted|called|emailed|messaged|on \w+ \w+)|contact|text|call|e-?mail|message|reach out|receive|get|hear|send)(?! (?:before|until|on|at|in) )(?: \w+)?",
     r"stop sending (?:\w+ ){0,4}(?:to )?(?:me|us|here)(?= ?(?:$|\n|[^\w\s'&/-]))",
@@ -218,7 +219,7 @@ _NO_MORE = phrase(
     r"(?:make sure|ensure|see to it|guarantee)(?: that)? (?:i|we|my \w+|our \w+|this \w+) (?:don't|do not|no longer|never|won't|am not|are not|is not)(?: \w+)? ?(?:get|receive|contacted|e-?mailed|called|texted|messaged|hear from)(?: \w+){0,3}",
     r"(?:do|does|don't|doesn't|dont|can) (?:not )?(?:accept|want|allow|permit|welcome|take|tolerate) (?:any )?(?:solicit\w+|cold (?:calls?|calling|outreach|e-?mails?)|unsolicited \w+|vendor (?:e-?mails?|calls?|outreach)|sales (?:calls?|e-?mails?|messages))",
     rf"(?:kill|turn off|switch off|shut off|disable|deactivate|end|cut off|pull) (?:the |these |those |your |all |any ){{0,2}}(?:\w+ )?(?:{_PAPER}|bot|robot|sequence|drip|automation|campaign|reminders?)(?: \w+ (?:writing|texting|e-?mailing|messaging|bothering))?(?: to (?:me|us|this|my)| for (?:me|us)| that keeps?| on me| now| please|(?= ?(?:$|\n|[.!])))",
-    r"(?:how|where|is there (?:a|any) way|what do i|what must i)(?: \w+){0,4}? (?:get off|come off|be taken off|unsubscribe|opt[- ]out|turn (?:this|these|them|it) off|make (?:this|it|these|them)(?: \w+)? (?:stop|end)|stop (?:getting|receiving|these|this|all this|the (?:texts|e-?mails|messages|calls)|you)|get (?:rid of|away from) (?:you|these|this)|cancel (?:these|this subscription|the (?:texts|e-?mails)))(?! my| our| customers)",
+    r"(?:how|where|is there (?:a|any) way|what do i|what must i)(?: (?!your|our|my|customers?|clients?|users?|people|they|subscribers?|leads?|contacts|recipients|patients|guests)\w+){0,4}? (?:get off|come off|be taken off|unsubscribe|opt[- ]out|turn (?:this|these|them|it) off|make (?:this|it|these|them)(?: \w+)? (?:stop|end)|stop (?:getting|receiving|these|this|all this|the (?:texts|e-?mails|messages|calls)|you)|get (?:rid of|away from) (?:you|these|this)|cancel (?:these|this subscription|the (?:texts|e-?mails)))(?! my| our| customers)",
     r"(?:never|didn't|did not|don't remember|don't recall|do not recall|haven't|have not) (?:even )?(?:sign(?:ed|ing)? up|subscrib\w+|opt(?:ed|ing)?[- ]in|ask(?:ed|ing)?|request(?:ed|ing)?|agree(?:d|ing)?|register(?:ed|ing)?|enrol\w+) (?:up |in |to |for ){1,2}(?:this|these|that|any of (?:this|these)|your (?:\w+ )?(?:list|e-?mails?|texts?|messages|newsletter|mailings?|calls?|marketing)|receive|be contacted|get (?:these|your|e-?mails|texts))(?! (?:webinar|event|trial|course|demo|plan|price))",
     r"(?:sick|tired|fed up|done|had enough) (?:and tired )?(?:of|with) (?:hearing from|you (?:people )?(?:texting|calling|e-?mailing|writing|contacting|messaging)|being (?:contacted|called|texted|spammed|e-?mailed|pitched|solicited))(?: \w+)?",
     r"(?:want|like|prefer|wish|need|ask|asked|asking|demand|expect) to be left (?:alone|in peace|out of (?:this|it|your \w+))",
@@ -315,7 +316,8 @@ def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]
                     break
     for found in book.get("remove-list", ()):
         if not _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
-            yield "definite", Finding("remove-from-list", text.cut(*found.span()))
+            strength = "ambiguous" if _ON_CONDITION.search(folded[max(0, found.start() - 90) : found.start()]) else ""
+            yield strength or "definite", Finding("remove-from-list", text.cut(*found.span()))
             break
     for found in book.get("remove-me", ()):
         if _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
@@ -341,11 +343,23 @@ def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]
     yield from _just_stop(text, medium)
 
 
+_ON_CONDITION = re.compile(
+    r"\bif\s(?:you|they|it|there|this|we|the\s\w+)\s(?:guys\s)?(?:can't|cannot|can\snot|don't|do\snot|won't|will\snot|doesn't|does\snot|isn't|aren't|haven't)\b[^.!?\n]{0,60}\Z"
+)
+"""They want something else first: "if you can't do it by Friday, take me off the list"."""
+_OLD_THING = re.compile(
+    r"\s(?:(?:me|us|out)\s)?(?:the|those|these|your|that|this|any)?\s?(?:\w+\s)?(?:old|wrong|previous|outdated|paper|printed|hard|duplicate|english|german|french|spanish|pdf|samples?|catalogues?|catalogs?|invoices?|price\slists?|brochures?)\b"
+)
+"""What is to stop is one thing they get, not the getting."""
+
+
 def _how_meant(stop: re.Match[str], folded: str, medium: str) -> str:
     """Whether "stop calling me" is all they want: an hour or a place is no opt-out, nor is a wish for this medium."""
     rest = folded[stop.end() : stop.end() + 120]
     if _AT_THAT_TIME.match(rest):
         return "ambiguous"
+    if "send" in stop.group(0) and _OLD_THING.match(rest):
+        return ""
     if not _INSTEAD.search(rest.partition("\n")[0]):
         return "definite"
     barred = {_VERB_MEDIUM[verb] for verb in _MEDIUM_VERBS.findall(stop.group(0))}

@@ -104,22 +104,67 @@ _TURKISH_MORE = _phrase(
     r"(?:numaram\w*|verilerim\w*|bilgilerim\w*|mailim\w*|beni|adresim\w*)(?: \w+){0,4}? (?:silin\w*|siler misiniz|sil|çıkarın\w*|çıkarır mısınız|çıkar|kaldırın\w*|kaldırır mısınız|silinmesini|çıkarılmasını)(?: \w+)?|(?:rahatsız|taciz) etmeyin\w*|spam yapmayın|(?:bir daha|artık)(?: \w+){0,2} (?:yazmayın|aramayın|atmayın|göndermeyin|yazma|arama|atma|gönderme)\w*"
 )
 
-_UNSPACED = _anywhere(
-    # Hindi
-    r"(?:मैसेज|मेसेज|संदेश|सन्देश|फ.?ोन|कॉल|काल|ईमेल|मेल|संपर्क|सम्पर्क|परेशान|तंग).{0,12}(?:मत|न|ना|नहीं) (?:कर|भेज|की|दें|दो)|(?:नंबर|नम्बर|नाम|डेटा|जानकारी|ईमेल|मुझे|सूची|लिस्ट).{0,14}(?:हटा|मिटा|डिलीट|निकाल)|(?:मैसेज|कॉल|फ.?ोन|संदेश|ये सब|यह सब|स्पैम).{0,10}बंद कर|बंद कर(?:ो|ें|िए|िये| दो)|(?:सदस्यता|सब्सक्रिप्शन|अनसब्सक्राइब).{0,10}(?:रद्द|समाप्त|कर)",
-    # Bengali, Urdu, Persian
-    r"(?:মেসেজ|বার্তা|ফোন|কল|ইমেইল|যোগাযোগ|বিরক্ত|এসএমএস).{0,12}(?:করবেন না|পাঠাবেন না|দেবেন না|করো না|দিবেন না|পাঠিও না)|(?:নম্বর|নাম্বার|তথ্য|নাম|তালিকা).{0,12}(?:মুছে|মুছুন|ডিলিট|সরিয়ে|সরান|বাদ)",
-    r"(?:میسج|پیغام|فون|کال|ای میل|رابطہ|تنگ|پریشان).{0,12}(?:نہ|مت) (?:کر|بھیج|دیں)|(?:نمبر|نام|ڈیٹا|معلومات|فہرست).{0,10}(?:ڈیلیٹ|حذف|ہٹا|مٹا|نکال)",
-    r"(?:دیگر|دیگه|هرگز).{0,20}(?:پیام|زنگ|تماس|ایمیل|پیامک).{0,8}(?:ندهید|نزنید|نگیرید|نفرستید|نده|نزن|ندین|نزنین|نفرست)|(?:پیام|زنگ|ایمیل|پیامک) (?:ندهید|نزنید|نفرستید|نده|نزن|نزنین|نفرستین)|مزاحم (?:نشوید|نشو|نشید|نشین|من نشو)|(?:شماره|اطلاعات|ایمیل|نام|لیست|فهرست).{0,12}(?:حذف|پاک) (?:کنید|کن|کنین|شود)|لغو (?:اشتراک|عضویت|ارسال)",
-    # Arabic, Hebrew
-    r"(?:احذفوا?|امسحوا?|أزيلوا|ازيلوا|شيلوا?|الغوا?) (?:[^ \n]+ )?(?:رقمي|بياناتي|اسمي|ايميلي|إيميلي|بريدي|عنواني|معلوماتي|الرقم)|احذفوه|امسحوه|(?:إزالتي|ازالتي|حذفي|إزالة اسمي|حذف رقمي|حذف بياناتي)|(?:إلغاء|الغاء|ألغي|الغي|ألغوا) (?:ال)?اشتراك|توقفوا عن|كفوا عن|كفاية رسائل|بطلوا|لا (?:تزعجوني|تزعجني|تراسلوني|تراسلني)",
-    r"אל (?:תשלח|תתקשר|תפנ|תכתב|תציק)[^ \n]*.{0,12}(?:יותר|עוד|שוב|לעולם)|(?:די|מספיק|תפסיק|תפסיקו|הפסיקו|להפסיק)(?: כבר)? (?:לשלוח|להתקשר|לפנות|להציק|להטריד|לכתוב|עם ההודעות|הודעות)|(?:תמחק|תמחקו|מחקו|להסיר|הסירו|תסירו|תורידו|להוריד|נא להסיר).{0,6}(?:אותי|המספר שלי|את המספר|הפרטים|מהרשימה|מרשימת|שמי|אותנו)",
-    # Thai
-    r"(?:อย่า|ห้าม|ไม่ต้อง|หยุด|เลิก)(?:ส่ง|โทร|ติดต่อ|ทัก|รบกวน|แชท|สแปม|การส่ง).{0,20}(?:อีก|แล้ว|ฉัน|ผม|เรา|ข้อความ)|(?:หยุด|เลิก)(?:ส่ง|โทร|รบกวน)|ลบ.{0,6}(?:เบอร์|หมายเลข|ข้อมูล|ชื่อ|อีเมล|ฉัน|ผม)|ยกเลิก.{0,6}(?:การรับ|สมัคร|รับข่าว|ข่าวสาร|การสมัคร)",
-    # Chinese, Japanese, Korean: what `languages` lacks
-    r"(?:不要|别|別|勿)再?(?:给我|給我|跟我|向我)?(?:发|發|傳|传|打|寄)(?:信息|消息|訊息|短信|简讯|簡訊|邮件|郵件|电话|電話|广告|廣告)?(?:了|来了|给我|給我)|(?:怎么|如何|怎樣|怎么才能)(?:退订|退訂|取消订阅|取消訂閱)|(?:删|刪|删掉|删除|刪除|移除|去掉).{0,6}(?:我的)?(?:号码|號碼|资料|資料|信息|邮箱|联系方式|名单|名單)|(?:号码|號碼|资料|資料|邮箱).{0,6}(?:删|刪|移除)",
-    r"(?:連絡|メール|電話|メッセージ|送信|配信|営業|勧誘).{0,10}(?:やめて|止めて|しないで|送らないで|かけないで|お断り|不要です|ご遠慮)|(?:番号|情報|リスト|名簿|アドレス).{0,10}(?:削除|消して|外して|抹消)",
-    r"(?:연락|문자|전화|메일|메시지|광고).{0,10}(?:하지 ?마|보내지 ?마|그만|사절|거부|원치 않|원하지 않)|(?:번호|정보|목록|명단|메일).{0,10}(?:삭제|지워|빼)|그만 ?(?:보내|연락|하세요)",
+_BY_SCRIPT = (
+    (
+        "wish:hi",
+        _anywhere(
+            r"(?:मैसेज|मेसेज|संदेश|सन्देश|फ.?ोन|कॉल|काल|ईमेल|मेल|संपर्क|सम्पर्क|परेशान|तंग).{0,12}(?:मत|न|ना|नहीं) (?:कर|भेज|की|दें|दो)|(?:नंबर|नम्बर|नाम|डेटा|जानकारी|ईमेल|मुझे|सूची|लिस्ट).{0,14}(?:हटा|मिटा|डिलीट|निकाल)|(?:मैसेज|कॉल|फ.?ोन|संदेश|ये सब|यह सब|स्पैम).{0,10}बंद कर|बंद कर(?:ो|ें|िए|िये| दो)|(?:सदस्यता|सब्सक्रिप्शन|अनसब्सक्राइब).{0,10}(?:रद्द|समाप्त|कर)"
+        ),
+    ),
+    (
+        "wish:bn",
+        _anywhere(
+            r"(?:মেসেজ|বার্তা|ফোন|কল|ইমেইল|যোগাযোগ|বিরক্ত|এসএমএস).{0,12}(?:করবেন না|পাঠাবেন না|দেবেন না|করো না|দিবেন না|পাঠিও না)|(?:নম্বর|নাম্বার|তথ্য|নাম|তালিকা).{0,12}(?:মুছে|মুছুন|ডিলিট|সরিয়ে|সরান|বাদ)"
+        ),
+    ),
+    (
+        "wish:ur",
+        _anywhere(
+            r"(?:میسج|پیغام|فون|کال|ای میل|رابطہ|تنگ|پریشان).{0,12}(?:نہ|مت) (?:کر|بھیج|دیں)|(?:نمبر|نام|ڈیٹا|معلومات|فہرست).{0,10}(?:ڈیلیٹ|حذف|ہٹا|مٹا|نکال)"
+        ),
+    ),
+    (
+        "wish:fa",
+        _anywhere(
+            r"(?:دیگر|دیگه|هرگز).{0,20}(?:پیام|زنگ|تماس|ایمیل|پیامک).{0,8}(?:ندهید|نزنید|نگیرید|نفرستید|نده|نزن|ندین|نزنین|نفرست)|(?:پیام|زنگ|ایمیل|پیامک) (?:ندهید|نزنید|نفرستید|نده|نزن|نزنین|نفرستین)|مزاحم (?:نشوید|نشو|نشید|نشین|من نشو)|(?:شماره|اطلاعات|ایمیل|نام|لیست|فهرست).{0,12}(?:حذف|پاک) (?:کنید|کن|کنین|شود)|لغو (?:اشتراک|عضویت|ارسال)"
+        ),
+    ),
+    (
+        "wish:ar",
+        _anywhere(
+            r"(?:احذفوا?|امسحوا?|أزيلوا|ازيلوا|شيلوا?|الغوا?) (?:[^ \n]+ )?(?:رقمي|بياناتي|اسمي|ايميلي|إيميلي|بريدي|عنواني|معلوماتي|الرقم)|احذفوه|امسحوه|(?:إزالتي|ازالتي|حذفي|إزالة اسمي|حذف رقمي|حذف بياناتي)|(?:إلغاء|الغاء|ألغي|الغي|ألغوا) (?:ال)?اشتراك|توقفوا عن|كفوا عن|كفاية رسائل|بطلوا|لا (?:تزعجوني|تزعجني|تراسلوني|تراسلني)"
+        ),
+    ),
+    (
+        "wish:he",
+        _anywhere(
+            r"אל (?:תשלח|תתקשר|תפנ|תכתב|תציק)[^ \n]*.{0,12}(?:יותר|עוד|שוב|לעולם)|(?:די|מספיק|תפסיק|תפסיקו|הפסיקו|להפסיק)(?: כבר)? (?:לשלוח|להתקשר|לפנות|להציק|להטריד|לכתוב|עם ההודעות|הודעות)|(?:תמחק|תמחקו|מחקו|להסיר|הסירו|תסירו|תורידו|להוריד|נא להסיר).{0,6}(?:אותי|המספר שלי|את המספר|הפרטים|מהרשימה|מרשימת|שמי|אותנו)"
+        ),
+    ),
+    (
+        "wish:th",
+        _anywhere(
+            r"(?:อย่า|ห้าม|ไม่ต้อง|หยุด|เลิก)(?:ส่ง|โทร|ติดต่อ|ทัก|รบกวน|แชท|สแปม|การส่ง).{0,20}(?:อีก|แล้ว|ฉัน|ผม|เรา|ข้อความ)|(?:หยุด|เลิก)(?:ส่ง|โทร|รบกวน)|ลบ.{0,6}(?:เบอร์|หมายเลข|ข้อมูล|ชื่อ|อีเมล|ฉัน|ผม)|ยกเลิก.{0,6}(?:การรับ|สมัคร|รับข่าว|ข่าวสาร|การสมัคร)"
+        ),
+    ),
+    (
+        "wish:zh",
+        _anywhere(
+            r"(?:不要|别|別|勿)再?(?:给我|給我|跟我|向我)?(?:发|發|傳|传|打|寄)(?:信息|消息|訊息|短信|简讯|簡訊|邮件|郵件|电话|電話|广告|廣告)?(?:了|来了|给我|給我)|(?:怎么|如何|怎樣|怎么才能)(?:退订|退訂|取消订阅|取消訂閱)|(?:删|刪|删掉|删除|刪除|移除|去掉).{0,6}(?:我的)?(?:号码|號碼|资料|資料|信息|邮箱|联系方式|名单|名單)|(?:号码|號碼|资料|資料|邮箱).{0,6}(?:删|刪|移除)"
+        ),
+    ),
+    (
+        "wish:ja",
+        _anywhere(
+            r"(?:連絡|メール|電話|メッセージ|送信|配信|営業|勧誘).{0,10}(?:やめて|止めて|しないで|送らないで|かけないで|お断り|不要です|ご遠慮)|(?:番号|情報|リスト|名簿|アドレス).{0,10}(?:削除|消して|外して|抹消)"
+        ),
+    ),
+    (
+        "wish:ko",
+        _anywhere(
+            r"(?:연락|문자|전화|메일|메시지|광고).{0,10}(?:하지 ?마|보내지 ?마|그만|사절|거부|원치 않|원하지 않)|(?:번호|정보|목록|명단|메일).{0,10}(?:삭제|지워|빼)|그만 ?(?:보내|연락|하세요)"
+        ),
+    ),
 )
 
 WORDED = (
@@ -128,7 +173,7 @@ WORDED = (
     *(("wish:el", _GREEK_IN_LATIN), ("wish:bg", _BULGARIAN), ("wish:uk", _UKRAINIAN), ("wish:balkan", _BALKAN)),
     *(("wish:ca", _CATALAN), ("wish:baltic", _BALTIC), ("wish:sw", _SWAHILI), ("wish:tr", _TURKISH_MORE)),
 )
-UNSPACED = (("wish:further", _UNSPACED),)
+UNSPACED = _BY_SCRIPT
 
 ABSENCE = _phrase(
     r"(?:saya |sedang |lagi )*(?:cuti|bercuti|di luar kantor)(?: \w+){0,3} (?:sampai|hingga|sehingga|dari)|tidak (?:berada )?di kantor|(?:tôi )?(?:đang )?nghỉ (?:phép|thai sản|lễ|ốm)|vắng mặt (?:tại văn phòng|đến|từ)|naka-?(?:leave|bakasyon)(?: \w+){0,2}",
@@ -146,25 +191,25 @@ LEFT_UNSPACED = _anywhere(
 )
 DEAD = _phrase(
     # English
-    r"(?:mailbox|inbox|e-?mail|e-?mail address|address)(?: \w+){0,6}? (?:is|was|has been|are) (?:now |currently |permanently |over |almost )?(?:full|over quota|deactivated|disabled|closed|discontinued|suspended|retired|unavailable|inactive|no longer (?:in use|active|valid|used|monitored|available|exists?|in service|read|checked|being (?:monitored|read|used|checked))|out of service|not (?:in use|active|monitored))|(?:account|number|line) (?:is|was|has been) (?:now |permanently )?(?:deactivated|disabled|no longer (?:in use|in service|active|monitored)|not (?:in service|in use))|(?:address|user|recipient|mailbox|account|group|domain)(?: \w+){0,5}? (?:does not exist|doesn't exist|may not exist|no longer exists|was not found|wasn't found|couldn't be found|could not be found|not found|unknown|rejected)",
-    r"(?:message|mail|e-?mail|text|sms)(?: \w+){0,6}? (?:could not be|couldn't be|cannot be|can't be|was not|wasn't|not|has not been) delivered(?! yet\?)|delivery (?:has failed|failed permanently|to (?:the following |these |this )?(?:recipients?|address(?:es)?|groups?|mailbox)(?: or \w+)?(?: [^ \n]+){0,3}? (?:has |have )?(?:failed|been delayed))|mail delivery (?:failed|subsystem|failure)|delivery status notification|undeliverable|undelivered mail|returned to sender|returning message to sender|user unknown|unknown user|recipient unknown|address rejected|mailbox (?:full|unavailable|not found)|exceeded (?:its |the |their )?(?:\w+ )?(?:quota|storage)|couldn't reach this (?:number|address|recipient)|turned off messages from|not delivered(?= ?(?:$|\n|[.:!]))",
+    r"(?:mailbox|inbox|e-?mail|e-?mail address|address)(?: \w+){0,3}? (?:is|was|has been|are) (?:now |currently |permanently |over |almost )?(?:full|over quota|deactivated|disabled|closed|discontinued|suspended|retired|unavailable|inactive|no longer (?:in use|active|valid|used|monitored|available|exists?|in service|read|checked|being (?:monitored|read|used|checked))|out of service|not (?:in use|active|monitored))|(?:account|number|line) (?:is|was|has been) (?:now |permanently )?(?:deactivated|disabled|no longer (?:in use|in service|active|monitored)|not (?:in service|in use))|(?:address|user|recipient|mailbox|account|group|domain)(?: \w+){0,3}? (?:does not exist|doesn't exist|may not exist|no longer exists|was not found|wasn't found|couldn't be found|could not be found|not found|unknown|rejected)",
+    r"(?:message|mail|e-?mail|text|sms)(?: \w+){0,3}? (?:could not be|couldn't be|cannot be|can't be|was not|wasn't|not|has not been) delivered(?! yet\?)|delivery (?:has failed|failed permanently|to (?:the following |these |this )?(?:recipients?|address(?:es)?|groups?|mailbox)(?: or \w+)?(?: [^ \n]+){0,3}? (?:has |have )?(?:failed|been delayed))|mail delivery (?:failed|subsystem|failure)|delivery status notification|undeliverable|undelivered mail|returned to sender|returning message to sender|user unknown|unknown user|recipient unknown|address rejected|mailbox (?:full|unavailable|not found)|exceeded (?:its |the |their )?(?:\w+ )?(?:quota|storage)|couldn't reach this (?:number|address|recipient)|turned off messages from|not delivered(?= ?(?:$|\n|[.:!]))",
     # Germanic
-    r"(?:postfach|mailbox|mail-?adresse|e-?mail-?adresse|adresse|mailkonto|konto)(?: [\w-]+){0,5}? (?:ist voll|ist überfüllt|ist nicht mehr (?:aktiv|gültig|erreichbar|in gebrauch)|nicht mehr (?:verwendet|genutzt|gelesen|aktiv|gültig|betreut|in gebrauch|existiert)|wird nicht (?:mehr )?(?:verwendet|genutzt|gelesen|überwacht)|wurde (?:deaktiviert|geschlossen|stillgelegt|gelöscht)|existiert nicht(?: mehr)?|deaktiviert)|(?:nachricht|mail|e-?mail|sms)(?: \w+){0,5}? nicht (?:\w+ )?(?:zugestellt|zustellbar|ausgeliefert)(?: werden)?|unzustellbar|empfänger (?:unbekannt|nicht gefunden)|zustellung fehlgeschlagen",
-    r"(?:mailbox|postvak|e-?mailadres|adres|brievenbus|account)(?: [\w-]+){0,5}? (?:is vol|zit vol|niet meer (?:in gebruik|actief|gelezen|bereikbaar)|bestaat niet(?: meer)?|is opgeheven|is gedeactiveerd|wordt niet (?:meer )?(?:gelezen|gebruikt))|(?:bericht|mail|e-?mail)(?: \w+){0,5}? niet (?:worden )?(?:bezorgd|afgeleverd|verzonden)|niet (?:worden )?bezorgd|onbestelbaar",
-    r"(?:adressen|adresse|brevlåda|postkasse|mailboks|mejladress\w*|e-?post\w*|inkorg\w*|indbakke|innboks)(?: [\w-]+){0,5}? (?:är full|er fuld|er full|används inte(?: längre)?|bruges ikke(?: længere)?|brukes ikke(?: lenger)?|finns inte|findes ikke|eksisterer ikke|är stängd|er lukket|er nedlagt|inte längre aktiv|ikke længere aktiv)|(?:meddelandet|mejlet|beskeden|meldingen|e-?posten|mailen)(?: \w+){0,3}? (?:kunde inte|kunne ikke) (?:levereras|leveres|skickas)|kunde inte levereras|kunne ikke leveres",
+    r"(?:postfach|mailbox|mail-?adresse|e-?mail-?adresse|adresse|mailkonto|konto)(?: [\w-]+){0,3}? (?:ist voll|ist überfüllt|ist nicht mehr (?:aktiv|gültig|erreichbar|in gebrauch)|nicht mehr (?:verwendet|genutzt|gelesen|aktiv|gültig|betreut|in gebrauch|existiert)|wird nicht (?:mehr )?(?:verwendet|genutzt|gelesen|überwacht)|wurde (?:deaktiviert|geschlossen|stillgelegt|gelöscht)|existiert nicht(?: mehr)?|deaktiviert)|(?:nachricht|mail|e-?mail|sms)(?: \w+){0,3}? nicht (?:\w+ )?(?:zugestellt|zustellbar|ausgeliefert)(?: werden)?|unzustellbar|empfänger (?:unbekannt|nicht gefunden)|zustellung fehlgeschlagen",
+    r"(?:mailbox|postvak|e-?mailadres|adres|brievenbus|account)(?: [\w-]+){0,3}? (?:is vol|zit vol|niet meer (?:in gebruik|actief|gelezen|bereikbaar)|bestaat niet(?: meer)?|is opgeheven|is gedeactiveerd|wordt niet (?:meer )?(?:gelezen|gebruikt))|(?:bericht|mail|e-?mail)(?: \w+){0,3}? niet (?:worden )?(?:bezorgd|afgeleverd|verzonden)|niet (?:worden )?bezorgd|onbestelbaar",
+    r"(?:adressen|adresse|brevlåda|postkasse|mailboks|mejladress\w*|e-?post\w*|inkorg\w*|indbakke|innboks)(?: [\w-]+){0,3}? (?:är full|er fuld|er full|används inte(?: längre)?|bruges ikke(?: længere)?|brukes ikke(?: lenger)?|finns inte|findes ikke|eksisterer ikke|är stängd|er lukket|er nedlagt|inte längre aktiv|ikke længere aktiv)|(?:meddelandet|mejlet|beskeden|meldingen|e-?posten|mailen)(?: \w+){0,3}? (?:kunde inte|kunne ikke) (?:levereras|leveres|skickas)|kunde inte levereras|kunne ikke leveres",
     # Romance
-    r"(?:boîte|adresse|messagerie|boîte mail|boite aux lettres|compte)(?: [\w'-]+){0,6}? (?:est pleine|est saturée|n'est plus (?:utilisée|active|valide|consultée|relevée|en service|valable)|n'existe (?:plus|pas)|a été (?:désactivée|fermée|supprimée)|est désactivée?|inconnue)|(?:message|courriel|mail|e-?mail)(?: \w+){0,4}? n'a (?:pas )?(?:pu être|pas pu être|pas été) (?:remis|distribué|délivré|livré|envoyé)|n'a pas pu être (?:remis|distribué|délivré)|échec de (?:la )?(?:remise|distribution|livraison)|destinataire inconnu",
-    r"(?:correo|buzón|dirección|casilla|cuenta|e-?mail)(?: [\w-]+){0,6}? (?:está lleno|está llena|ya no (?:está en uso|existe|se usa|se utiliza|está activ[oa]|funciona|se revisa)|no existe|ha sido (?:desactivad[oa]|cerrad[oa]|eliminad[oa])|fue desactivad[oa]|está desactivad[oa])|no (?:se pudo|ha podido|pudo|se ha podido) (?:ser )?(?:entregar|entregad\w|enviar|entregarse)\w*|mensaje no entregado|(?:usuario|destinatario) (?:desconocido|no encontrado)",
-    r"(?:casella|indirizzo|mailbox|account|e-?mail|posta)(?: [\w'-]+){0,6}? (?:è pien[ao]|non è più (?:attiv[oa]|in uso|valid[oa]|utilizzat[oa]|presidiat[oa])|non esiste(?: più)?|è stat[oa] (?:disattivat[oa]|chius[oa])|è disattivat[oa])|impossibile (?:recapitare|consegnare)|non (?:è stato|è stata|può essere|ha potuto essere) (?:possibile )?(?:recapitat[oa]|consegnat[oa]|recapitare|consegnare)|mancato recapito|destinatario sconosciuto",
-    r"(?:caixa|endereço|e-?mail|conta)(?: [\w-]+){0,6}? (?:está chei[oa]|foi desativad[oa]|foi desactivad[oa]|já não (?:é utilizad[oa]|está ativ[oa]|existe|está em uso)|não (?:existe|está mais|é mais)(?: \w+){0,3}|foi encerrad[oa])|não (?:pôde|foi possível|pode) (?:ser )?(?:entreg(?:ue|ar)|enviad[ao])(?: \w+)?|(?:destinatário|usuário) (?:desconhecido|não encontrado)",
-    r"(?:adresa|căsuța|contul)(?: [\w-]+){0,5}? (?:este plin\w*|nu mai este (?:folosit|activ|utilizat)\w*|nu există|a fost dezactivat\w*)|mesajul(?: \w+){0,3} nu a (?:putut fi|fost) livrat",
+    r"(?:boîte|adresse|messagerie|boîte mail|boite aux lettres|compte)(?: [\w'-]+){0,3}? (?:est pleine|est saturée|n'est plus (?:utilisée|active|valide|consultée|relevée|en service|valable)|n'existe (?:plus|pas)|a été (?:désactivée|fermée|supprimée)|est désactivée?|inconnue)|(?:message|courriel|mail|e-?mail)(?: \w+){0,3}? n'a (?:pas )?(?:pu être|pas pu être|pas été) (?:remis|distribué|délivré|livré|envoyé)|n'a pas pu être (?:remis|distribué|délivré)|échec de (?:la )?(?:remise|distribution|livraison)|destinataire inconnu",
+    r"(?:correo|buzón|dirección|casilla|cuenta|e-?mail)(?: [\w-]+){0,3}? (?:está lleno|está llena|ya no (?:está en uso|existe|se usa|se utiliza|está activ[oa]|funciona|se revisa)|no existe|ha sido (?:desactivad[oa]|cerrad[oa]|eliminad[oa])|fue desactivad[oa]|está desactivad[oa])|no (?:se pudo|ha podido|pudo|se ha podido) (?:ser )?(?:entregar|entregad\w|enviar|entregarse)\w*|mensaje no entregado|(?:usuario|destinatario) (?:desconocido|no encontrado)",
+    r"(?:casella|indirizzo|mailbox|account|e-?mail|posta)(?: [\w'-]+){0,3}? (?:è pien[ao]|non è più (?:attiv[oa]|in uso|valid[oa]|utilizzat[oa]|presidiat[oa])|non esiste(?: più)?|è stat[oa] (?:disattivat[oa]|chius[oa])|è disattivat[oa])|impossibile (?:recapitare|consegnare)|non (?:è stato|è stata|può essere|ha potuto essere) (?:possibile )?(?:recapitat[oa]|consegnat[oa]|recapitare|consegnare)|mancato recapito|destinatario sconosciuto",
+    r"(?:caixa|endereço|e-?mail|conta)(?: [\w-]+){0,3}? (?:está chei[oa]|foi desativad[oa]|foi desactivad[oa]|já não (?:é utilizad[oa]|está ativ[oa]|existe|está em uso)|não (?:existe|está mais|é mais)(?: \w+){0,3}|foi encerrad[oa])|não (?:pôde|foi possível|pode) (?:ser )?(?:entreg(?:ue|ar)|enviad[ao])(?: \w+)?|(?:destinatário|usuário) (?:desconhecido|não encontrado)",
+    r"(?:adresa|căsuța|contul)(?: [\w-]+){0,3}? (?:este plin\w*|nu mai este (?:folosit|activ|utilizat)\w*|nu există|a fost dezactivat\w*)|mesajul(?: \w+){0,3} nu a (?:putut fi|fost) livrat",
     # others
-    r"(?:skrzynka|adres|konto)(?: [\w-]+){0,5}? (?:jest (?:pełn[aey]|przepełnion[aey]|nieaktywn[yea]|zamknięt[yea])|nie istnieje|nie jest już (?:używan[yea]|aktywn[yea])|został[ao]? (?:zamknięt|dezaktywowan|wyłączon)\w+|nieaktywn[yea])|nie (?:udało się|można|mogła zostać|została) (?:\w+ )?(?:dostarcz\w+|doręcz\w+)",
-    r"(?:schránka|adresa|e-?mail)(?: [\w-]+){0,5}? (?:je (?:plná|přeplněná|neaktivní|zrušena?)|již není (?:aktivní|používána?)|už není (?:aktivní|používána?)|neexistuje|není (?:již |už )?(?:aktivní|sledována?))|(?:zprávu|e-?mail)(?: \w+){0,3} (?:se nepodařilo|nebylo možné|nelze) doručit|nepodařilo se doručit|nedoručiteln\w+",
-    r"(?:osoite|postilaatikko|sähköpostiosoite|tili)(?: \w+){0,4}? (?:on täynnä|ei ole (?:enää )?käytössä|on suljettu|on poistettu|ei ole olemassa)|viesti(?:ä|si)? (?:\w+ )?ei voitu toimittaa|ei voitu toimittaa",
-    r"(?:bu )?(?:e-?posta|posta|mail)(?: \w+){0,4}? (?:kullanılm\w+|doludur|dolu|kapatıl\w+|geçersiz\w*|mevcut değil)|(?:mesaj|e-?posta|ileti)\w*(?: \w+){0,2} (?:iletilemedi|teslim edilemedi|gönderilemedi)|(?:ez a )?(?:cím|postafiók|e-?mail cím)(?: \w+){0,3}? (?:megszűnt|betelt|megtelt|nem létezik|már nem (?:él|használatos|aktív|működik))|(?:üzenet|levél)\w*(?: \w+){0,2} (?:nem kézbesíthető|kézbesítése sikertelen)",
-    r"(?:этот |данный |ваш )?(?:адрес|ящик|почтовый ящик|аккаунт)(?: [^ \n]+){0,4}? (?:больше не (?:используется|существует|обслуживается)|не (?:используется|существует|найден)|переполнен|отключен|закрыт|заблокирован|удален)|(?:письмо|сообщение)(?: [^ \n]+)? (?:не (?:доставлено|может быть доставлено|было доставлено))|пользователь не найден|не удалось доставить|(?:ця |ваша )?(?:адреса|скринька)(?: [^ \n]+){0,3}? (?:більше не використовується|переповнена|не існує|закрита)|(?:лист|повідомлення) не доставлено|(?:адресът|пощата)(?: [^ \n]+){0,3} (?:не се използва|не съществува|е пълна)|(?:διεύθυνση|θυρίδα)(?: [^ \n]+){0,4}? (?:δεν χρησιμοποιείται|δεν ισχύει|είναι γεμάτη|δεν υπάρχει)(?: [^ \n]+)?",
-    r"(?:alamat|kotak|email)(?: \w+){0,4}? (?:tidak (?:lagi )?(?:digunakan|aktif)|sudah tidak (?:digunakan|aktif)|penuh)|pesan(?: \w+){0,2} (?:gagal|tidak dapat) (?:terkirim|dikirim)|(?:địa chỉ|hộp thư)(?: \w+){0,5}? (?:không còn|đã đầy|không tồn tại)(?: \w+){0,3}|(?:adresa|pretinac|sandučić)(?: \w+){0,3}? (?:više se ne koristi|nije aktivn\w|je pun\w?|ne postoji)|poruka nije (?:isporučena|dostavljena)",
+    r"(?:skrzynka|adres|konto)(?: [\w-]+){0,3}? (?:jest (?:pełn[aey]|przepełnion[aey]|nieaktywn[yea]|zamknięt[yea])|nie istnieje|nie jest już (?:używan[yea]|aktywn[yea])|został[ao]? (?:zamknięt|dezaktywowan|wyłączon)\w+|nieaktywn[yea])|nie (?:udało się|można|mogła zostać|została) (?:\w+ )?(?:dostarcz\w+|doręcz\w+)",
+    r"(?:schránka|adresa|e-?mail)(?: [\w-]+){0,3}? (?:je (?:plná|přeplněná|neaktivní|zrušena?)|již není (?:aktivní|používána?)|už není (?:aktivní|používána?)|neexistuje|není (?:již |už )?(?:aktivní|sledována?))|(?:zprávu|e-?mail)(?: \w+){0,3} (?:se nepodařilo|nebylo možné|nelze) doručit|nepodařilo se doručit|nedoručiteln\w+",
+    r"(?:osoite|postilaatikko|sähköpostiosoite|tili)(?: \w+){0,3}? (?:on täynnä|ei ole (?:enää )?käytössä|on suljettu|on poistettu|ei ole olemassa)|viesti(?:ä|si)? (?:\w+ )?ei voitu toimittaa|ei voitu toimittaa",
+    r"(?:bu )?(?:e-?posta|posta|mail)(?: \w+){0,3}? (?:kullanılm\w+|doludur|dolu|kapatıl\w+|geçersiz\w*|mevcut değil)|(?:mesaj|e-?posta|ileti)\w*(?: \w+){0,2} (?:iletilemedi|teslim edilemedi|gönderilemedi)|(?:ez a )?(?:cím|postafiók|e-?mail cím)(?: \w+){0,3}? (?:megszűnt|betelt|megtelt|nem létezik|már nem (?:él|használatos|aktív|működik))|(?:üzenet|levél)\w*(?: \w+){0,2} (?:nem kézbesíthető|kézbesítése sikertelen)",
+    r"(?:этот |данный |ваш )?(?:адрес|ящик|почтовый ящик|аккаунт)(?: [^ \n]+){0,3}? (?:больше не (?:используется|существует|обслуживается)|не (?:используется|существует|найден)|переполнен|отключен|закрыт|заблокирован|удален)|(?:письмо|сообщение)(?: [^ \n]+)? (?:не (?:доставлено|может быть доставлено|было доставлено))|пользователь не найден|не удалось доставить|(?:ця |ваша )?(?:адреса|скринька)(?: [^ \n]+){0,3}? (?:більше не використовується|переповнена|не існує|закрита)|(?:лист|повідомлення) не доставлено|(?:адресът|пощата)(?: [^ \n]+){0,3} (?:не се използва|не съществува|е пълна)|(?:διεύθυνση|θυρίδα)(?: [^ \n]+){0,3}? (?:δεν χρησιμοποιείται|δεν ισχύει|είναι γεμάτη|δεν υπάρχει)(?: [^ \n]+)?",
+    r"(?:alamat|kotak|email)(?: \w+){0,3}? (?:tidak (?:lagi )?(?:digunakan|aktif)|sudah tidak (?:digunakan|aktif)|penuh)|pesan(?: \w+){0,2} (?:gagal|tidak dapat) (?:terkirim|dikirim)|(?:địa chỉ|hộp thư)(?: \w+){0,3}? (?:không còn|đã đầy|không tồn tại)(?: \w+){0,3}|(?:adresa|pretinac|sandučić)(?: \w+){0,3}? (?:više se ne koristi|nije aktivn\w|je pun\w?|ne postoji)|poruka nije (?:isporučena|dostavljena)",
 )
 DEAD_UNSPACED = _anywhere(
     r"(?:メールアドレス|アドレス|メールボックス).{0,12}(?:使用されて|使われて|存在しません|無効|廃止|停止|容量)|(?:配信|送信|お届け)できません|(?:该|此|這個|这个|本)?(?:邮箱|郵箱|信箱|地址|账号).{0,8}(?:停用|已满|已滿|不存在|无效|注销|已关闭|不再使用)|(?:邮件|郵件|信息|短信).{0,6}(?:无法投递|無法投遞|无法送达|发送失败|退回|未送达)|收件人不存在|(?:메일함|메일|주소|계정).{0,10}(?:가득|존재하지|사용되지|폐쇄|중지)|(?:전송|배달).{0,4}(?:실패|되지)|(?:البريد|العنوان|صندوق|الحساب).{0,16}(?:لم يعد|ممتلئ|غير موجود|غير مستخدم|معطل)|(?:تعذر|لم يتم|فشل) (?:تسليم|توصيل|إرسال)|(?:הכתובת|התיבה|תיבת הדואר).{0,12}(?:אינה פעילה|מלאה|לא קיימת|לא בשימוש|הושבתה)|ההודעה לא נמסרה|(?:ईमेल|पता|मेलबॉक्स).{0,14}(?:उपयोग में नहीं|भर गया|मौजूद नहीं)|आईडी बंद|(?:อีเมล|ที่อยู่|กล่อง).{0,12}(?:ไม่ได้ใช้|เต็ม|ยกเลิก)|(?:صندوق|آدرس|ایمیل).{0,14}(?:پر است|فعال نیست|استفاده نمی)"
