@@ -20,6 +20,17 @@ class Pace:
         return timedelta(minutes=1) / self.per_minute if self.per_minute else timedelta(0)
 
 
+AFTER_HOLD = Pace(per_minute=600)
+"""How fast what waited leaves once a provider that asked for a pause takes messages again."""
+
+
+def slower(a: Pace, b: Pace) -> Pace:
+    """The stricter of both limits."""
+    minutes = [p.per_minute for p in (a, b) if p.per_minute is not None]
+    days = [p.per_day for p in (a, b) if p.per_day is not None]
+    return Pace(min(minutes, default=None), min(days, default=None))
+
+
 @dataclass(frozen=True, slots=True)
 class Turns:
     """Where one account stands."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +21,7 @@ from rejoinder.domain.decisions import (
     PASS,
     SILENT,
     AskHuman,
+    ReplySnapshot,
     SendNow,
     StaySilent,
     decide_reply,
@@ -27,11 +30,13 @@ from rejoinder.domain.decisions import (
     leave_at,
     may_leave,
     next_open,
+    rehearse_reply,
+    wants_evaluator,
 )
 from rejoinder.domain.drafts import Evaluation
 from rejoinder.domain.messages import Author, Media, Medium
 from rejoinder.domain.switches import SwitchKind
-from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours
+from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode
 from tests.builders import (
     WORKSPACE,
     a_draft,
@@ -52,7 +57,12 @@ SAFE = Evaluation(True, 0.97, "Harmless.")
 @st.composite
 def snapshots(draw: st.DrawFn):
     """Any combination of reasons to hesitate, with the set of those that are in it."""
-    why = set(draw(st.lists(st.sampled_from(sorted(REASONS)), max_size=4)))
+    why = set(draw(st.lists(st.sampled_from(sorted(REASONS)), max_size=6)))
+    return why, snapshot_of(why)
+
+
+def snapshot_of(why: Collection[str]) -> ReplySnapshot:
+    """A reply that every check lets pass, but for these reasons."""
     message = an_understood_message(
         received_at=MONDAY,
         opt_out="opt-out" in why,
@@ -70,12 +80,16 @@ def snapshots(draw: st.DrawFn):
         WORKSPACE,
         mode="suggest" if "mode" in why else "auto",
         autosend_channels=["fake_smartlead"] if "channel" in why else None,
+        channel_modes={"sms": "suggest"} if "mode-of-channel" in why else {},
+        campaign_modes={"204911": "off"} if "mode-of-campaign" in why else {},
         forbidden_terms=["cheap"],
     )
     body = "It costs $499." if "unsourced" in why else "So cheap!" if "forbidden" in why else "Thanks!"
-    snapshot = a_snapshot(
+    return a_snapshot(
         message=message,
+        campaigns=("204911",),
         lead=a_lead(
+            mode=Mode.SHADOW if "mode-of-lead" in why else None,
             consent=withdrawn() if "withdrawn" in why else {},
             version=2 if "moved-on" in why else 1,
             automation_paused_reason="answered-elsewhere" if "paused" in why else "",
@@ -89,7 +103,6 @@ def snapshots(draw: st.DrawFn):
         spent_on_lead=Decimal(9) if "over-lead-budget" in why else Decimal(0),
         source_is_proven="unproven" not in why,
     )
-    return why, snapshot
 
 
 SILENCING = {"opt-out", "withdrawn", "automated", "human-answered"}
@@ -113,13 +126,62 @@ REASONS = SILENCING | {
     "over-budget",
     "over-lead-budget",
     "unproven",
+    "mode-of-channel",
+    "mode-of-campaign",
+    "mode-of-lead",
 }
+NEVER_ALONE = {
+    "opt-out",
+    "withdrawn",
+    "automated",
+    "stale",
+    "human-answered",
+    "injection",
+    "unsourced",
+    "over-budget",
+    "over-lead-budget",
+}
+"""Nothing leaves by itself in any of these cases, whatever else holds."""
 
 
-@settings(max_examples=300)
+def combinations_of_reasons() -> Iterator[frozenset[str]]:
+    """Every one, two and three of all of them, and every set of those that never leave anything alone."""
+    seen = set()
+    for size in range(4):
+        seen |= set(map(frozenset, combinations(sorted(REASONS), size)))
+    for size in range(4, len(NEVER_ALONE) + 1):
+        seen |= set(map(frozenset, combinations(sorted(NEVER_ALONE), size)))
+    return iter(seen)
+
+
+def test_every_combination_of_reasons_ends_in_exactly_one_explained_decision() -> None:
+    number = 0
+    for why in combinations_of_reasons():
+        number += 1
+        ends_explained(why, snapshot_of(why))
+    assert number > 3000
+
+
+@pytest.mark.parametrize("reason", sorted(NEVER_ALONE))
+@pytest.mark.parametrize("confidence", [0.0, 1.0])
+def test_nothing_that_was_judged_makes_up_for_these(reason: str, confidence: float) -> None:
+    for other in sorted(REASONS | {reason}):
+        judged = replace(snapshot_of({reason, other}), evaluation=Evaluation(True, confidence, "Perfect."))
+
+        assert not isinstance(decide_reply(judged), SendNow)
+
+
+@settings(max_examples=200)
 @given(snapshots())
-def test_every_combination_ends_in_exactly_one_explained_decision(case) -> None:
+def test_many_reasons_at_once_are_no_less_clear(case) -> None:
     why, snapshot = case
+    ends_explained(why, snapshot)
+    assert decide_reply(snapshot) == decide_reply(snapshot), "the same snapshot gives the same decision"
+
+
+def ends_explained(why: Collection[str], snapshot: ReplySnapshot) -> None:
+    """One decision, the strictest that the reasons want, and every check says why."""
+    why = set(why)
     decision = decide_reply(snapshot)
 
     assert len(decision.checks) == len(GATE) + 1
@@ -134,7 +196,26 @@ def test_every_combination_ends_in_exactly_one_explained_decision(case) -> None:
     if not isinstance(decision, SendNow):
         strictest = SILENT if isinstance(decision, StaySilent) else ASK
         assert decision.reason == next(c.reason for c in decision.checks if c.verdict == strictest)
-    assert decide_reply(snapshot) == decision, "the same snapshot gives the same decision"
+    assert not (why & NEVER_ALONE and isinstance(decision, SendNow))
+
+
+@given(snapshots())
+def test_a_rehearsal_is_what_auto_would_have_decided(case) -> None:
+    why, snapshot = case
+    modes = {"mode", "mode-of-channel", "mode-of-campaign", "mode-of-lead"}
+    auto = decide_reply(snapshot_of(why - modes))
+    rehearsed = rehearse_reply(snapshot)
+
+    assert type(rehearsed) is type(auto)
+    assert getattr(rehearsed, "reason", "") == getattr(auto, "reason", "")
+
+
+def test_in_shadow_the_evaluator_is_asked_as_in_auto_and_nowhere_else() -> None:
+    assert wants_evaluator(snapshot_of(()))
+    assert wants_evaluator(snapshot_of({"mode-of-lead"})), "the lead is in shadow"
+    assert not wants_evaluator(snapshot_of({"mode"}))
+    assert not wants_evaluator(snapshot_of({"mode-of-lead", "mode-of-campaign"})), "the campaign is off"
+    assert not wants_evaluator(snapshot_of({"mode-of-lead", "stale"}))
 
 
 @given(snapshots(), st.floats(0, 1), st.booleans())
@@ -316,3 +397,40 @@ ANY_MEDIUM = a_workspace(WORKSPACE, mode="auto", opt_out_scope="all")
 )
 def test_what_was_decided_is_held_against_the_world_as_it_is(changed: dict[str, object], reason: str | None) -> None:
     assert may_leave(a_leave_snapshot(**changed)) == reason
+
+
+# --- holidays ----------------------------------------------------------------------------------------
+
+
+CHRISTMAS = [date(2026, 12, 25), date(2026, 12, 28)]  # a Friday and the Monday after it
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "wanted"),
+    [
+        ("2026-12-24T18:00+00:00", {"start": "09:00", "end": "17:00"}, "2026-12-29T09:00+00:00"),
+        ("2026-12-25T12:00+00:00", None, "2026-12-26T00:00+00:00"),
+        ("2026-12-24T23:59+00:00", None, "2026-12-24T23:59+00:00"),
+        ("2026-12-28T00:00+00:00", None, "2026-12-29T00:00+00:00"),
+    ],
+)
+def test_on_a_holiday_nothing_leaves_by_itself(moment: str, hours: dict[str, str] | None, wanted: str) -> None:
+    holidays = [day.isoformat() for day in CHRISTMAS]
+    opening = a_workspace(WORKSPACE, business_hours=hours, holidays=holidays).settings.opening
+
+    assert next_open(datetime.fromisoformat(moment), opening, "UTC") == datetime.fromisoformat(wanted)
+
+
+def test_a_holiday_is_a_day_of_the_workspaces_own_zone() -> None:
+    hours = a_workspace(WORKSPACE, holidays=["2026-12-25"]).settings.opening
+    late = datetime(2026, 12, 26, 4, 30, tzinfo=UTC)  # still Christmas evening in New York
+
+    assert next_open(late, hours, "America/New_York") == datetime(2026, 12, 26, 5, tzinfo=UTC)
+    assert next_open(late, hours, "UTC") == late
+
+
+def test_a_year_of_holidays_still_ends() -> None:
+    days = [(MONDAY.date() + timedelta(days=n)).isoformat() for n in range(365)]
+    opening = next_open(MONDAY, a_workspace(WORKSPACE, holidays=days).settings.opening, "UTC")
+
+    assert opening.date() == MONDAY.date() + timedelta(days=365)

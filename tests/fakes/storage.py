@@ -790,6 +790,8 @@ class FakePaces(_Rows):
     def hold(self, connection_id: str, seconds: float) -> None:
         until = self._now() + timedelta(seconds=seconds)
         self._tables.holds[connection_id] = max(until, self._tables.holds.get(connection_id, until))
+        turns = self._tables.turns.get(connection_id, Turns(until, self._now().date(), 0))
+        self._tables.turns[connection_id] = replace(turns, next_at=max(until, turns.next_at))
 
 
 class FakeSequences(_Rows):

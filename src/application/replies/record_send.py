@@ -85,6 +85,8 @@ class RecordSend:
             note_offers(uow, siblings or [sent], self.clock.now())
         if not sent.is_notice:
             self._go_on(uow, sent, actor)
+        if send.state is SendState.UNKNOWN:
+            uow.alerts.resolve("send-unknown", send.id)
         return True
 
     def _spoken(self, send: Send, receipt: SendReceipt, uow: UnitOfWork) -> Message:

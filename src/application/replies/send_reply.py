@@ -36,7 +36,7 @@ from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
 from rejoinder.domain.modes import bounded
-from rejoinder.domain.paces import Pace
+from rejoinder.domain.paces import AFTER_HOLD, Pace, slower
 from rejoinder.domain.policies import answered_by_person, ending_when_withheld
 from rejoinder.domain.ports.ai import CircuitBreaker
 from rejoinder.domain.ports.channels import Channel
@@ -188,16 +188,15 @@ class SendReply:
 
     def _turn(self, uow: UnitOfWork, send: Send, workspace: Workspace, now: datetime) -> tuple[float, str]:
         """Seconds until its account may be used for this send, and why; the same account is everybody's."""
-        if (held := uow.paces.held_for(send.connection_id)) > 0:
-            return held, "account-held"
-        if send.turn_at is None:
-            turn = uow.paces.turn(send.connection_id, workspace.settings.send_limits.get(send.channel, Pace()))
+        held = uow.paces.held_for(send.connection_id) > 0
+        pace = workspace.settings.send_limits.get(send.channel, Pace())
+        turn = send.turn_at
+        if turn is None or (held and turn <= now):
+            turn = uow.paces.turn(send.connection_id, slower(pace, AFTER_HOLD) if held else pace)
             if turn is None:
                 return 0.0, ""
-            send = replace(send, turn_at=turn)
-            uow.sends.save(send, was=SendState.QUEUED)
-        assert send.turn_at is not None
-        return max(0.0, (send.turn_at - now).total_seconds()), "rate-limit"
+            uow.sends.save(replace(send, turn_at=turn), was=SendState.QUEUED)
+        return max(0.0, (turn - now).total_seconds()), "account-held" if held else "rate-limit"
 
     def _usable(self, connection: Connection | None) -> bool:
         return connection is not None and connection.enabled and self._talks(connection.channel)

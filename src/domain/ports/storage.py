@@ -222,7 +222,8 @@ class PaceRepository(Protocol):
         ...
 
     def hold(self, connection_id: str, seconds: float) -> None:
-        """The provider asked for that: nothing leaves until then, or until a later moment that was asked for before."""
+        """The provider asked for that: nothing leaves, and no turn is given, before then or
+        before a later moment that was asked for earlier."""
         ...
 
 

@@ -51,9 +51,10 @@ class PostgresPaces:
         self._db.execute(
             text(
                 "INSERT INTO send_paces AS p (connection_id, next_at, day, sent_on_day, held_until)"
-                " VALUES (:id, clock_timestamp(), (clock_timestamp() AT TIME ZONE 'UTC')::date, 0,"
-                " clock_timestamp() + make_interval(secs => :s))"
-                " ON CONFLICT (connection_id) DO UPDATE SET held_until = greatest(p.held_until, excluded.held_until)"
+                " VALUES (:id, clock_timestamp() + make_interval(secs => :s),"
+                " (clock_timestamp() AT TIME ZONE 'UTC')::date, 0, clock_timestamp() + make_interval(secs => :s))"
+                " ON CONFLICT (connection_id) DO UPDATE SET held_until = greatest(p.held_until, excluded.held_until),"
+                " next_at = greatest(p.next_at, excluded.next_at)"
             ),
             {"id": connection_id, "s": seconds},
         )
