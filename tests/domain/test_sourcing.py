@@ -216,9 +216,10 @@ def test_a_deadline_that_only_they_named_is_no_promise_of_ours() -> None:
 
 CLAIMS = st.sampled_from(
     [
-        "${}", "€ {}", "{} EUR", "{} Euro", "USD {}", "{} zł", "{},00 €", "{} %", "{} percent", "{} Prozent", "{} weeks",
-        "{} Tage", "within {} hours", "innerhalb von {} Stunden", "sous {} jours", "{} minutos", "{} items", "x{}",
-        "https://acme.example/{}", "+1 202 555 {}", "acme{}@mail.example", "www.acme.example/a{}b", "R-{}", "{}円", "{}分",
+        "${}", "€ {}", "{} EUR", "{} Euro", "USD {}", "{} zł", "{},00 €", "{} %", "{} percent", "{} Prozent",
+        "{} weeks", "{} Tage", "within {} hours", "innerhalb von {} Stunden", "sous {} jours", "{} minutos", "{} items",
+        "https://acme.example/{}", "+1 202 555 {}", "acme{}@mail.example", "www.acme.example/a{}b",
+        "R-{}", "{}円", "{}分", "x{}",
         "2027-03-1{}", "{}k $", "room {}, please", "Order {}!", "%{}", "{} рублей", "في {} أيام",
     ]
 )  # fmt: skip

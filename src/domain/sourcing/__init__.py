@@ -1,9 +1,9 @@
-"""Facts in a draft that nobody gave us: money, shares, dates, times, spans of time, links, numbers, names, commitments.
+"""Facts in a draft that nobody gave us: money, shares, dates, times, spans of time, links, numbers, names, promises.
 
-A draft may repeat what stands in the thread, the workspace's knowledge or its settings, and nothing else. Whatever binds
-us or leads people elsewhere must come from our own side: a price, a concession, a deadline, an account, a link or a phone
-number that a customer wrote is never sent back as ours. What a claim says is compared, not how it is written: `20 %` is
-`twenty percent`, `1.250,00 €` is `EUR 1,250`, `zwei Wochen` is `2 weeks`, `15h30` is `3:30 pm`.
+A draft may repeat what stands in the thread, the workspace's knowledge or its settings, and nothing else. What binds
+us or leads people elsewhere must come from our own side: a price, a concession, a deadline, an account, a link or a
+phone number that a customer wrote is never sent back as ours. What a claim says is compared, not how it is written:
+`20 %` is `twenty percent`, `1.250,00 €` is `EUR 1,250`, `zwei Wochen` is `2 weeks`, `15h30` is `3:30 pm`.
 """
 
 from __future__ import annotations

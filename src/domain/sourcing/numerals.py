@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and tables read better with one family per line
 """Numbers as people write them, in digits and in words, as values that can be compared.
 
 `1.250,00`, `1,250.00`, `1 250`, `1250` and `twelve hundred and fifty` are one value. A lone mark before exactly three
@@ -104,8 +105,32 @@ _OTHERS: Mapping[str, int] = {
     "тысяча": 1_000, "тысячи": 1_000, "тысяч": 1_000, "tisic": 1_000, "million": 10**6, "millions": 10**6,
     "millionen": 10**6, "millones": 10**6, "milioni": 10**6, "milhoes": 10**6, "миллион": 10**6,
 }  # fmt: skip
-_JOINS = frozenset("and und et y e i en och og ve и et".split())
-AMBIGUOUS = frozenset("on bin once sex sei to ti as cent cents hat het ot mie un en om uno one ein eine".split())
+_JOINS = frozenset(["and", "und", "et", "y", "e", "i", "en", "och", "og", "ve", "и"])
+AMBIGUOUS = frozenset(
+    [
+        "on",
+        "bin",
+        "once",
+        "sex",
+        "sei",
+        "to",
+        "ti",
+        "as",
+        "cent",
+        "cents",
+        "hat",
+        "het",
+        "ot",
+        "mie",
+        "un",
+        "en",
+        "om",
+        "uno",
+        "one",
+        "ein",
+        "eine",
+    ]
+)
 """Number words of one language that are plain words of another: counted only beside a unit of their own language."""
 
 
@@ -115,19 +140,20 @@ def _table() -> dict[str, int]:
         table.update({word: number for number, word in enumerate(words.split(), 1)})
     for words in _TENS.values():
         table.update({word: number * 10 for number, word in enumerate(words.split(), 2)})
-    for language, join in (("de", "und"), ("nl", "en"), ("nl", "en"), ("da", "og")):
+    for language, join in (("de", "und"), ("nl", "en"), ("da", "og")):
         for ten, tens in enumerate(_TENS[language].split(), 2):
             for one, ones in enumerate(_UNITS[language].split()[:9], 1):
                 table[f"{ones}{join}{tens}"] = ten * 10 + one
     for ten, tens in enumerate(_TENS["it"].split(), 2):
-        for one, ones in enumerate("uno due tre quattro cinque sei sette otto nove".split(), 1):
+        for one, ones in enumerate(["uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"], 1):
             table[(tens[:-1] if one in (1, 8) else tens) + ones] = ten * 10 + one
     for ten, tens in enumerate(_TENS["sv"].split(), 2):
-        for one, ones in enumerate("ett tva tre fyra fem sex sju atta nio".split(), 1):
+        for one, ones in enumerate(["ett", "tva", "tre", "fyra", "fem", "sex", "sju", "atta", "nio"], 1):
             table[tens + ones] = ten * 10 + one
-    for one, ones in enumerate("uno dos tres cuatro cinco seis siete ocho nueve".split(), 1):
+    for one, ones in enumerate(["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"], 1):
         table[f"veinti{ones}"] = 20 + one
-    return table | _OTHERS
+    table.update(_OTHERS)
+    return table
 
 
 _TABLE = _table()

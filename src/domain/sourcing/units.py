@@ -35,7 +35,7 @@ _MORE_SPANS = {
     "month": "mths?|месяц\\w*|ay|个月|個月|か月|ヶ月|개월|달|kuukautta|honap|شهر|اشهر|أشهر|महीने|maneders|luni|monatig\\w*",
     "year": "yrs?|лет|год\\w*|yil|年|년|vuotta|vuoden|ev|سنة|سنوات|عام|साल|वर्ष|ani|jahrig\\w*",
 }
-_NOT_SPANS = frozenset({"an", "time", "mo", "mos", "ar", "den", "or", "den", "luna", "kk", "let", "an's"})
+_NOT_SPANS = frozenset({"an", "time", "mo", "mos", "ar", "den", "or", "luna", "kk", "let", "an's"})
 
 
 def _phrases(kind: str) -> list[str]:
@@ -112,7 +112,33 @@ def is_same_unit(one: str, other: str) -> bool:
 # --- days and months ------------------------------------------------------------------------------------------------------
 
 _NOT_DAYS = frozenset(
-    "maine sali mart marti mart ma nap second seconda segunda segundo quarta quinta sexta terca fall spring may mai maj mayo mars marca luna luni".split()
+    [
+        "maine",
+        "sali",
+        "mart",
+        "marti",
+        "mart",
+        "ma",
+        "nap",
+        "second",
+        "seconda",
+        "segunda",
+        "segundo",
+        "quarta",
+        "quinta",
+        "sexta",
+        "terca",
+        "fall",
+        "spring",
+        "may",
+        "mai",
+        "maj",
+        "mayo",
+        "mars",
+        "marca",
+        "luna",
+        "luni",
+    ]
 )
 _ALSO = {
     "wd0": "lunes lundi lunedi poniedzialek понедельник", "rel0": "tonight this-evening",
