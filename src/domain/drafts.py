@@ -114,7 +114,7 @@ _GSM = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_TWICE = frozenset("^{}\\[~]|€\f")
-MOST_SMS_PARTS = 6
+MOST_SMS_PARTS = 7
 """Of one automatic text; a longer one is for a person to shorten."""
 LENGTH_LIMITS: Mapping[Medium, int] = {
     Medium.SMS: 960,

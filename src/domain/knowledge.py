@@ -112,7 +112,7 @@ def with_room(entries: Sequence[KnowledgeEntry], entry: KnowledgeEntry) -> None:
 # --- parts ----------------------------------------------------------------------------------------------
 
 
-def passages_of(entry: KnowledgeEntry) -> list[KnowledgePart]:
+def parts_of(entry: KnowledgeEntry) -> list[KnowledgePart]:
     """The entry in parts of at most 1,200 characters, cut between paragraphs, lines or sentences; a part below a
     heading carries it."""
     return [
@@ -186,20 +186,20 @@ def _terms(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    passage: KnowledgePart
+    part: KnowledgePart
     score: float
 
 
-def search(passages: Sequence[KnowledgePart], query: str) -> list[Found]:
-    """The passages that share words with the query, the best first (BM25); in their order where they are equal."""
+def search(parts: Sequence[KnowledgePart], query: str) -> list[Found]:
+    """The parts that share words with the query, the best first (BM25); in their order where they are equal."""
     wanted = Counter(_terms(query[:4_000]))
-    counted = [Counter(_terms(f"{passage.title} {passage.text}")) for passage in passages]
+    counted = [Counter(_terms(f"{part.title} {part.text}")) for part in parts]
     if not counted or not wanted:
         return []
     holding = Counter(term for terms in counted for term in terms.keys() & wanted.keys())
     usual = sum(map(len, counted)) / len(counted) or 1.0
     found = []
-    for passage, terms in zip(passages, counted, strict=True):
+    for part, terms in zip(parts, counted, strict=True):
         score = 0.0
         for term in terms.keys() & wanted.keys():
             rarity = log(1 + (len(counted) - holding[term] + 0.5) / (holding[term] + 0.5))
@@ -207,27 +207,28 @@ def search(passages: Sequence[KnowledgePart], query: str) -> list[Found]:
             long = 1 - _LENGTH + _LENGTH * len(terms) / usual
             score += rarity * times * (_DAMPING + 1) / (times + _DAMPING * long) * min(wanted[term], 2)
         if score > 0:
-            found.append(Found(passage, score))
+            found.append(Found(part, score))
     return sorted(found, key=lambda hit: -hit.score)
 
 
 def relevant(
-    passages: Sequence[KnowledgePart], newest: str, before: str = "", room: int = SHOWN
+    parts: Sequence[KnowledgePart], newest: str, before: str = "", room: int = SHOWN
 ) -> tuple[KnowledgePart, ...]:
-    """What a draft may draw on, in its own order: everything where that fits into `room` characters, else the best for the newest message, then for what was said before, then the beginning."""
-    if sum(len(passage.text) for passage in passages) <= room:
-        return tuple(passages)
-    by_newest = [hit.passage for hit in search(passages, newest)]
-    ranked = [*by_newest, *(hit.passage for hit in search(passages, before)), *passages]
+    """What a draft may draw on, in its own order: everything where that fits into `room` characters, else the best for
+    the newest message, then for what was said before, then the beginning."""
+    if sum(len(part.text) for part in parts) <= room:
+        return tuple(parts)
+    by_newest = [hit.part for hit in search(parts, newest)]
+    ranked = [*by_newest, *(hit.part for hit in search(parts, before)), *parts]
     chosen: set[int] = set()
     left = room
-    places = {id(passage): place for place, passage in enumerate(passages)}
-    for passage in ranked:
-        place = places[id(passage)]
-        if place not in chosen and len(passage.text) <= left:
+    places = {id(part): place for place, part in enumerate(parts)}
+    for part in ranked:
+        place = places[id(part)]
+        if place not in chosen and len(part.text) <= left:
             chosen.add(place)
-            left -= len(passage.text)
-    return tuple(passages[place] for place in sorted(chosen))
+            left -= len(part.text)
+    return tuple(parts[place] for place in sorted(chosen))
 
 
 # --- what a draft drew on -------------------------------------------------------------------------------
@@ -235,26 +236,26 @@ def relevant(
 _RUN = 3
 
 
-def drew_on(body: str, passage: KnowledgePart) -> bool:
-    """Whether the draft says something that stands in the passage: three words in a row, or half of a short one's."""
+def drew_on(body: str, part: KnowledgePart) -> bool:
+    """Whether the draft says something that stands in the part: three words in a row, or half of a short one's."""
     said = _terms(body)
     runs = {tuple(said[start : start + _RUN]) for start in range(len(said) - _RUN + 1)}
-    there = _terms(passage.text)
+    there = _terms(part.text)
     shared = any(tuple(there[start : start + _RUN]) in runs for start in range(len(there) - _RUN + 1))
     return shared or (0 < len(there) <= 6 and len(set(there) & set(said)) * 2 >= len(set(there)))
 
 
-def shown_in_trace(passages: Iterable[KnowledgePart], body: str) -> list[dict[str, object]]:
+def shown_in_trace(parts: Iterable[KnowledgePart], body: str) -> list[dict[str, object]]:
     """Which parts the writer was shown, and which of them it used."""
     return [
         {
-            "entry": passage.entry_id,
-            "version": passage.version,
-            "kind": passage.kind.value,
-            "title": passage.title or passage.text[:60],
-            "origin": passage.origin,
-            "part": passage.part,
-            "used": drew_on(body, passage),
+            "entry": part.entry_id,
+            "version": part.version,
+            "kind": part.kind.value,
+            "title": part.title or part.text[:60],
+            "origin": part.origin,
+            "part": part.part,
+            "used": drew_on(body, part),
         }
-        for passage in passages
+        for part in parts
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rejoinder.domain.booking import OfferedSlot
 from rejoinder.domain.decisions import sources_of
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.knowledge import KnowledgePart, of_settings, passages_of, relevant
+from rejoinder.domain.knowledge import KnowledgePart, of_settings, parts_of, relevant
 from rejoinder.domain.learnings import MOST_ACCEPTED, Learning, LearningKind, LearningState, lessons
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.storage import UnitOfWork
@@ -27,7 +27,7 @@ class DraftFacts:
 
 def facts_for(uow: UnitOfWork, workspace: Workspace, newest: Message, messages: Sequence[Message]) -> DraftFacts:
     """The parts of settings and entries that bear on the newest message, and the accepted wishes, newest first."""
-    entries = [part for entry in uow.knowledge.all() for part in passages_of(entry)]
+    entries = [part for entry in uow.knowledge.all() for part in parts_of(entry)]
     before = "\n".join(message.text for message in messages[-6:])
     accepted = uow.learnings.list(LearningState.ACCEPTED)
     wishes = [learning.lesson.proposal for learning in accepted if learning.lesson.kind is not LearningKind.KNOWLEDGE]

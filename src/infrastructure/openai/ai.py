@@ -185,7 +185,7 @@ def _knowledge(conversation: Conversation) -> list[str]:
 
 def _cut_short(text: str, room: int) -> str:
     """The text, or as much of it as fits with a mark where the rest was."""
-    return text if len(text) <= room else f"{text[:room]} {_CUT}"
+    return text if len(text) <= room else f"{text[: room - len(_CUT) - 1]} {_CUT}"
 
 
 def _verdict(conversation: Conversation) -> dict[str, str]:
