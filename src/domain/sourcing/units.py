@@ -140,15 +140,13 @@ _NOT_DAYS = frozenset(
         "luni",
     ]
 )
-_ALSO = {
-    "wd0": "lunes lundi lunedi poniedzialek понедельник", "rel0": "tonight this-evening",
-}  # fmt: skip
+_ALSO = {"wd0": "lunes lundi lunedi poniedzialek понедельник", "rel0": "tonight"}
 
 
 def _named(kinds: Iterable[str], *, shortest: int) -> dict[str, str]:
     names: dict[str, str] = {}
     for kind in kinds:
-        words = [*_phrases(kind), *_ALSO.get(kind, "").replace("-", " ").split()]
+        words = [*_phrases(kind), *_ALSO.get(kind, "").split()]
         for word in words:
             if not word.startswith("~") and len(word) >= shortest and word not in _NOT_DAYS:
                 names.setdefault(word, kind)
