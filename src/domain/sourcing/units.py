@@ -111,35 +111,10 @@ def is_same_unit(one: str, other: str) -> bool:
 
 # --- days and months ------------------------------------------------------------------------------------------------------
 
-_NOT_DAYS = frozenset(
-    [
-        "maine",
-        "sali",
-        "mart",
-        "marti",
-        "mart",
-        "ma",
-        "nap",
-        "second",
-        "seconda",
-        "segunda",
-        "segundo",
-        "quarta",
-        "quinta",
-        "sexta",
-        "terca",
-        "fall",
-        "spring",
-        "may",
-        "mai",
-        "maj",
-        "mayo",
-        "mars",
-        "marca",
-        "luna",
-        "luni",
-    ]
-)
+_NOT_DAYS = frozenset({
+    "maine", "sali", "mart", "marti", "ma", "nap", "second", "seconda", "segunda", "segundo", "quarta", "quinta", "sexta",
+    "terca", "fall", "spring", "may", "mai", "maj", "mayo", "mars", "marca", "luna", "luni", "marco", "feber",
+})  # fmt: skip
 _ALSO = {"wd0": "lunes lundi lunedi poniedzialek понедельник", "rel0": "tonight"}
 
 

@@ -7,7 +7,18 @@ import sys
 import typer
 
 from rejoinder.domain.errors import RejoinderError
-from rejoinder.entrypoints.cli import demo, doctor, drill, evaluate, new_channel, operations, roles, setup, up
+from rejoinder.entrypoints.cli import (
+    demo,
+    doctor,
+    drill,
+    evaluate,
+    knowledge,
+    new_channel,
+    operations,
+    roles,
+    setup,
+    up,
+)
 from rejoinder.entrypoints.cli.instance import CommandFailed
 from rejoinder.version import VERSION
 
@@ -48,6 +59,8 @@ app.command("new-channel")(new_channel.new_channel)
 app.add_typer(setup.workspaces, name="workspace")
 app.add_typer(setup.connections, name="connection")
 app.add_typer(setup.tokens, name="token")
+app.add_typer(knowledge.knowledge, name="knowledge")
+app.add_typer(knowledge.learnings, name="learning")
 app.add_typer(operations.jobs, name="job")
 app.add_typer(operations.leads, name="lead")
 app.add_typer(operations.spool, name="spool")
