@@ -74,8 +74,8 @@ class ShowLearnings:
 
 @dataclass(frozen=True, slots=True)
 class DecideLearning:
-    """An accepted fact is an entry of the knowledge, an accepted wish is told to the writer from now on; nothing comes of
-    what is dismissed. Raises NotFound; Conflict when somebody has decided."""
+    """An accepted fact is an entry of the knowledge, an accepted wish is told to the writer from now on; nothing comes
+    of what is dismissed. Raises NotFound; Conflict when somebody has decided."""
 
     store: Store
 

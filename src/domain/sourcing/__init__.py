@@ -30,7 +30,7 @@ class Unsourced:
 
 _OURS_ALONE = frozenset({"email", "link", "phone", "code", "promise", "money", "percentage", "deadline"})
 """What only our own side can have said."""
-_NUMBERS = frozenset({"money", "percentage", "duration", "deadline", "number"})
+_NUMBERS = frozenset({"money", "percentage", "duration", "number"})
 
 
 def unsourced_facts(
@@ -72,8 +72,11 @@ class _Known:
                 self._add(claim)
 
     def _add(self, claim: Claim) -> None:
-        kind = "day" if claim.unit == "day" and isinstance(claim.value, str) else claim.kind
-        self.values.setdefault(kind, set()).add(claim.value)
+        kind = claim.kind
+        self.values.setdefault(kind, set()).add((claim.value, claim.unit) if kind == "deadline" else claim.value)
+        if kind == "deadline":
+            kind = "day" if isinstance(claim.value, str) else "duration"
+            self.values.setdefault(kind, set()).add(claim.value)
         self.dates |= claim.dates
         self.times |= claim.times
         if kind in _NUMBERS:
@@ -90,9 +93,9 @@ class _Known:
 
     def holds(self, claim: Claim) -> bool:
         match claim.kind:
-            case "day" | "deadline" if isinstance(claim.value, str) and claim.unit == "day":
-                return claim.value in self.values.get("day", ())
-            case "number" | "money" | "percentage" | "duration" | "deadline":
+            case "deadline":
+                return (claim.value, claim.unit) in self.values.get("deadline", ())
+            case "number" | "money" | "percentage" | "duration":
                 return self._counts(claim)
             case "date":
                 return any(_is_same_date(one, other) for one in claim.dates for other in self.dates)
