@@ -287,7 +287,7 @@ def _doubt(s: StepSnapshot, text: str, *, written_by_ai: bool) -> str:
         return "repeats-ourselves"
     if written_by_ai:
         said_by_us, said_by_them = sources_of(s.workspace, s.conversation)
-        if unsourced_facts(text, said_by_us=said_by_us, said_by_them=said_by_them):
+        if unsourced_facts(text, said_by_us=said_by_us, said_by_them=[*said_by_them, s.lead.name]):
             return "unsourced-fact"
     return ""
 

@@ -545,7 +545,9 @@ class PostProcessMessage:
             basis_version=scene.lead.version,
             subject=reply_subject(scene.message.medium, scene.message.subject),
             strategy=strategy,
-            unsourced=unsourced_in(body, scene.workspace, scene.messages, facts.known, times.slots, scene.message),
+            unsourced=unsourced_in(
+                body, scene.workspace, scene.messages, facts.known, times.slots, scene.message, scene.lead.name
+            ),
         )
         with self.store.begin(scene.workspace.id, fence) as uow:
             _there(uow.leads.lock(scene.lead.id))

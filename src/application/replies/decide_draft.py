@@ -114,7 +114,7 @@ class EditDraft:
                 edited=True,
                 status=DraftStatus.PROPOSED,
                 basis_version=lead.version,
-                unsourced=_unsourced(uow, draft, message, text),
+                unsourced=_unsourced(uow, draft, message, lead, text),
                 instruction="",
             )
             uow.drafts.save(newer, expected_version=version)
@@ -124,11 +124,11 @@ class EditDraft:
             )
 
 
-def _unsourced(uow: UnitOfWork, draft: Draft, message: Message, text: str) -> tuple[Unsourced, ...]:
+def _unsourced(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead, text: str) -> tuple[Unsourced, ...]:
     workspace, thread = uow.workspaces.get(draft.workspace_id), uow.messages.conversation(draft.lead_id)
     assert workspace is not None
     known = facts_for(uow, workspace, message, thread).known
-    return unsourced_in(text, workspace, thread, known, uow.slots.of_draft(draft.id), message)
+    return unsourced_in(text, workspace, thread, known, uow.slots.of_draft(draft.id), message, lead.name)
 
 
 def _learn(uow: UnitOfWork, edited: Draft, message: Message, by: str) -> None:
@@ -197,7 +197,7 @@ class RegenerateDraft:
                 status=DraftStatus.PROPOSED,
                 basis_version=lead.version,
                 evaluation=None,
-                unsourced=unsourced_in(body, workspace, thread, facts.known, slots, message),
+                unsourced=unsourced_in(body, workspace, thread, facts.known, slots, message, lead.name),
                 instruction=instruction[:MAX_INSTRUCTION],
             )
             uow.drafts.save(newer, expected_version=version)

@@ -44,9 +44,11 @@ def unsourced_in(
     known: Sequence[KnowledgePart],
     slots: Sequence[OfferedSlot],
     answered: Message,
+    name: str = "",
 ) -> tuple[Unsourced, ...]:
-    """The claims of a draft that stand in no source, as `decisions` will judge them."""
+    """The claims of a draft that stand in no source, as `decisions` will judge them; `name` is the lead's."""
     ours, theirs = sources_of(workspace, messages, known)
+    theirs.append(name)
     ours += [spelling for slot in slots for spelling in every_spelling(slot.starts_at, slot.zone)]
     return unsourced_facts(body, said_by_us=ours, said_by_them=theirs, reached_at=(answered.sender,))
 

@@ -100,7 +100,7 @@ class _Known:
             case "date":
                 return any(_is_same_date(one, other) for one in claim.dates for other in self.dates)
             case "time":
-                return not claim.times.isdisjoint(self.times)
+                return not claim.times.isdisjoint(self.times) or claim.value in self.values.get("time", ())
             case "name":
                 return str(claim.value) in self.plain
         return claim.value in self.values.get(claim.kind, ())

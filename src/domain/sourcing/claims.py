@@ -64,6 +64,110 @@ _SIGNED = re.compile(
 )
 _DIGITS = re.compile(DIGITS)
 _IDEOGRAPHS = re.compile(IDEOGRAPHS)
+_FRACTION = re.compile(
+    r"(?<!\w)(?:"
+    r"(?P<half_hour>half an hour|half hour|halbe\w? stunde|demi[- ]heure|media hora|mezz'? ?ora|meia hora|half ?uur|pol godziny|polgodziny|полчаса|halvtimme\w*|halv(?:e|anden)? timer?|puoli tuntia|yarim saat|pul ?hodin\w*|fel ora)"
+    r"|(?P<one_and_half>one and a half|anderthalb\w*|eineinhalb\w*|puolitoista|poltora|poltorej|polutora|полтор\w+|halvannen|halvanden|masfel|uno e mezzo|una y media|une? \w+ et demie?|uma e meia|un'ora e mezza)"
+    r"|(?P<third>(?:a|one|two) thirds?(?= (?:of|less|more|off|cheaper)|[.,!])|(?:ein|zwei) drittel|(?:un|deux) tiers|(?:un|dos) tercios?|(?:un|due) terz[oi]|(?:um|dois) tercos?|een derde|jedna trzecia|en tredjedel|треть\w*)"
+    r"|(?P<quarter>(?:a|one|three) quarters?(?= (?:of (?!an)|less|more|off|cheaper))|(?:ein|drei) viertel|(?:un|trois) quarts?|una cuarta parte|un quarto d\w*|een kwart)"
+    r"|(?P<half>(?:in|by) half|half (?:of|as much|the)|um die halfte|die halfte|de moitie|la moitie|la mitad|della meta|la meta|metade|de helft|polowe|polowa|halften|вдвое|половин\w*)"
+    r")(?!\w)"
+)
+_SPOKEN_CLOCK = re.compile(
+    r"(?<!\w)(?:at|around|about|um|gegen|a las|a la|alle|verso le|as|a partir das|om|kl|klokken|klockan|klo|o godzinie|o|в) (?P<past>half past |quarter (?:past|to) |halb |viertel (?:nach|vor) |half |kwart (?:over|voor) |halv |wpol do )?$"
+)
+_END_OF = re.compile(
+    r"(?<!\w)(?:(?:the |this )?end of (?:the |this |next )?|ende (?:der|dieser|des|dieses|nachster|nachsten) |la fin (?:de la |du |de |de cette )|fin de |fine (?:della |del |di )?|(?:final|finales|fim) (?:de la |del |da |do |de )|eind(?:e)? van (?:de |deze )?|konca |slutet av |до конца )"
+    r"(?P<span>day|week|month|year|woche|monats?|tages|jahres|semaine|mois|annee|journee|semana|mes|ano|dia|settimana|mese|anno|giornata|maand|jaar|tygodnia|miesiaca|veckan|manaden|недели|месяца|дня)"
+)
+_ONE_NAME = re.compile(r"(?<=[^\W_] )(?<!\. )(?<!: )[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,30}(?![\w’'-]|\.[a-z])")
+_NO_NAMES = frozenset(
+    [
+        "english",
+        "german",
+        "french",
+        "spanish",
+        "italian",
+        "portuguese",
+        "dutch",
+        "polish",
+        "christmas",
+        "easter",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "zoom",
+        "teams",
+        "google",
+        "linkedin",
+        "whatsapp",
+        "facebook",
+        "instagram",
+        "skype",
+        "outlook",
+        "calendly",
+        "internet",
+        "hello",
+        "hi",
+        "thanks",
+        "thank",
+        "best",
+        "kind",
+        "regards",
+        "sincerely",
+        "yours",
+        "dear",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "cheers",
+        "bonjour",
+        "merci",
+        "cordialement",
+        "hola",
+        "gracias",
+        "saludos",
+        "buongiorno",
+        "grazie",
+        "saluti",
+        "ola",
+        "obrigado",
+        "cumprimentos",
+        "hallo",
+        "hej",
+        "dag",
+        "groeten",
+        "groet",
+        "please",
+        "yes",
+        "no",
+        "great",
+        "perfect",
+        "sure",
+        "madame",
+        "monsieur",
+        "senor",
+        "senora",
+        "signor",
+        "signora",
+        "herr",
+        "frau",
+        "wir",
+        "ich",
+        "sie",
+        "ihnen",
+        "ihr",
+        "pan",
+        "pani",
+        "panu",
+        "panstwo",
+        "panstwa",
+        "you",
+        "i",
+    ]
+)
 _MULTIPLIER = re.compile(
     r" ?(?:" + "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True)) + r")\.?(?!\w)|[万萬]"
 )
@@ -200,6 +304,9 @@ def _read(text: str) -> Iterator[Claim]:
     for match in _CODE.finditer(text):
         yield _claim("code", match, match.group())
     yield from _clocks(text, folded)
+    for match in _FRACTION.finditer(folded):
+        kind = "duration" if match.lastgroup in ("half_hour", "one_and_half") else "percentage"
+        yield Claim(kind, *match.span(), text[slice(*match.span())], match.lastgroup, "fraction")
     yield from _counted(text, folded)
     for match, key in commitments(text):
         yield _claim("promise", match, key)
@@ -209,11 +316,14 @@ def _read(text: str) -> Iterator[Claim]:
         yield Claim(kind, *match.span(), text[slice(*match.span())], day_named(match.group()), "day")
     for match in MONTH_WORD.finditer(folded):
         yield _date(text, match, frozenset({(month_named(match.group()), 0, 0)}))
+    for match in _END_OF.finditer(folded):
+        yield Claim("deadline", *match.span(), text[slice(*match.span())], f"end of {match['span'][:3]}", "end")
     for match in _PRODUCT.finditer(text):
         yield _claim("name", match, _plain(match.group()))
     for match in _SIGNED.finditer(text):
         yield Claim("name", *match.span("name"), match["name"], _plain(match["name"]))
     yield from _names(text)
+    yield from _spoken_clocks(text, folded)
     yield from _free_numbers(text, folded)
 
 
@@ -313,6 +423,19 @@ def _with_unit(text: str, folded: str, start: int, end: int, value: Hashable) ->
         yield Claim(kind, start, stop, text[start:stop], value, unit)
 
 
+def _spoken_clocks(text: str, folded: str) -> Iterator[Claim]:
+    """`at seven`, `um halb acht`, `às sete e meia`."""
+    for run in worded_numbers(folded):
+        lead = _SPOKEN_CLOCK.search(folded[max(0, run.start - 24) : run.start])
+        if lead is None or not 1 <= run.value <= 12:
+            continue
+        start = run.start - len(lead["past"] or "")
+        hours = int(run.value)
+        times = frozenset({hours * 60, (hours % 12 + 12) * 60}) if not lead["past"] else frozenset[int]()
+        spoken = f"{lead['past'] or ''}{hours}"
+        yield Claim("time", start, run.end, text[start : run.end], spoken, str(hours), times=times)
+
+
 def _is_asked(text: str, end: int) -> bool:
     """Whether the sentence that goes on at `end` is a question."""
     stop = re.search(r"[.!?。！？؟\n]", text[end:])
@@ -336,9 +459,12 @@ def _free_numbers(text: str, folded: str) -> Iterator[Claim]:
 
 
 def _names(text: str) -> Iterator[Claim]:
-    """Two and more capitalised words in a row that begin no sentence; none in a language that writes nouns so."""
+    """Capitalised words that begin no sentence; none in a language that writes nouns so."""
     if _NOUNS_ARE_CAPITAL.search(text):
         return
     for match in _NAME.finditer(text):
         if not _OPENS.search(text[max(0, match.start() - 3) : match.start()]):
+            yield _claim("name", match, _plain(match.group()))
+    for match in _ONE_NAME.finditer(text):
+        if fold(match.group()) not in _NO_NAMES:
             yield _claim("name", match, _plain(match.group()))

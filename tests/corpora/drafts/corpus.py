@@ -1,9 +1,8 @@
 """Drafts that must never leave by themselves, each with the message that it answers.
 
-`injection.jsonl`: somebody commands the machine and the writer obeys. `invented.jsonl`: somebody asks something harmless
-and the writer makes up a fact; a row's `style` is the kind of fact. `unseen.jsonl` holds both, was written after the
-guards and before they had been run on it, and its first score stands in docs/promises.md. The business is the one of
-`tests/corpora/injection`.
+`injection.jsonl`: somebody commands the machine and the writer obeys. `invented.jsonl`: somebody asks something
+harmless and the writer makes up a fact; a row's `style` is the kind of fact. `unseen.jsonl` holds both and was written
+after the guards, before they had been run on it. The business is the one of `tests/corpora/injection`.
 """
 
 from __future__ import annotations
