@@ -12,7 +12,7 @@ import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from rejoinder.domain.sourcing.claims import Claim, Date, claims
+from rejoinder.domain.sourcing.reading import Claim, Date, claims
 from rejoinder.domain.sourcing.units import is_same_unit
 
 __all__ = ["Claim", "Unsourced", "claims", "unresolved_placeholder", "unsourced_facts"]

@@ -39,7 +39,7 @@ _LINK = re.compile(
     rf"|{_HOST}\.(?:{_KNOWN_ENDS}|xn--[a-z0-9-]+|(?-i:[a-z]{{2,}}|[A-Z]{{2,}}))(?![^\W_])",
     re.I,
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(r"\+?\d[\d \t\u00a0().-]{6,}\d")
 _CODE = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,200}\d)(?=\d{0,200}[A-Za-z])[A-Za-z0-9]{12,}(?![\w@])")
 _NAME = re.compile(
