@@ -11,7 +11,9 @@ from msgspec import Meta, Struct
 
 from rejoinder.application.setup.knowledge import FoundPart, KnowledgeSource, KnowledgeView
 from rejoinder.application.setup.learnings import LearningView
+from rejoinder.domain.access import Role
 from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.knowledge import LARGEST_FILE
 from rejoinder.domain.learnings import LearningState
 from rejoinder.domain.views import Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace
@@ -20,6 +22,8 @@ from rejoinder.entrypoints.web.spelling import API, StateQuery, act, look, make,
 
 _ALL = f"{API}/workspaces/{{workspace_id:str}}/knowledge"
 _ONE = f"{_ALL}/{{entry_id:str}}"
+_LARGEST_BODY = LARGEST_FILE * 4 // 3 + 1_000_000
+"""Bytes: a file in base64, and room for the rest."""
 _LEARNINGS = f"{API}/workspaces/{{workspace_id:str}}/learnings"
 
 
@@ -45,7 +49,7 @@ def _source(stated: NewKnowledge) -> KnowledgeSource:
     return KnowledgeSource(stated.title, stated.text, stated.url, stated.file_name, data)
 
 
-@make(_ALL, takes=NewKnowledge)
+@make(_ALL, access=Role.ADMIN, takes=NewKnowledge, request_max_body_size=_LARGEST_BODY)
 def add_knowledge(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody) -> KnowledgeView:
     """One more entry: a `text`; the `text` of a page with its `url`; or a file (`file_name` that ends in txt, md, csv,
     pdf or docx, and `data`). Nothing is fetched from anywhere."""
@@ -75,7 +79,7 @@ def knowledge(
 
 
 @look(f"{_ALL}/search")
-def search_knowledge(web: Web, caller: Who, workspace_id: FromPath[str], q: FromQuery[str]) -> list[FoundPart]:
+def search_knowledge(web: Web, caller: Who, workspace_id: FromPath[str], q: FromQuery[str] = "") -> list[FoundPart]:
     """The parts that a draft would be shown first for the question `q`, the best first."""
     return list(web.show_knowledge.found(own_workspace(caller, workspace_id), q))
 
@@ -86,7 +90,7 @@ def knowledge_entry(web: Web, caller: Who, workspace_id: FromPath[str], entry_id
     return web.show_knowledge.one(own_workspace(caller, workspace_id), entry_id)
 
 
-@replace(_ONE, takes=ReplacedKnowledge)
+@replace(_ONE, access=Role.ADMIN, takes=ReplacedKnowledge, request_max_body_size=_LARGEST_BODY)
 def replace_knowledge(
     web: Web, caller: Who, workspace_id: FromPath[str], entry_id: FromPath[str], body: RawBody
 ) -> KnowledgeView:
@@ -96,27 +100,27 @@ def replace_knowledge(
     return web.replace_knowledge(own, entry_id, stated.version, _source(stated), caller.name)
 
 
-@remove(_ONE, status_code=200)
+@remove(_ONE, access=Role.ADMIN, status_code=200)
 def remove_knowledge(web: Web, caller: Who, workspace_id: FromPath[str], entry_id: FromPath[str]) -> KnowledgeView:
     """Drafts draw on it no more."""
     return web.remove_knowledge(own_workspace(caller, workspace_id), entry_id, caller.name)
 
 
 @look(_LEARNINGS)
-def learnings(web: Web, caller: Who, workspace_id: FromPath[str], state: StateQuery = None) -> list[LearningView]:
+def learnings(web: Web, caller: Who, workspace_id: FromPath[str], of_state: StateQuery = None) -> list[LearningView]:
     """What edits of drafts may teach, the newest first; `state=proposed` are those that wait for a decision."""
-    wanted = one_of("state", state, LearningState)
+    wanted = one_of("state", of_state, LearningState)
     found = web.show_learnings.all(own_workspace(caller, workspace_id), LearningState(wanted) if wanted else None)
     return list(found)
 
 
-@act(f"{_LEARNINGS}/{{learning_id:str}}/accept")
+@act(f"{_LEARNINGS}/{{learning_id:str}}/accept", access=Role.ADMIN)
 def accept_learning(web: Web, caller: Who, workspace_id: FromPath[str], learning_id: FromPath[str]) -> LearningView:
     """A fact becomes an entry of the knowledge; a wish is told to the writer from now on."""
     return web.decide_learning(own_workspace(caller, workspace_id), learning_id, True, caller.name)
 
 
-@act(f"{_LEARNINGS}/{{learning_id:str}}/dismiss")
+@act(f"{_LEARNINGS}/{{learning_id:str}}/dismiss", access=Role.ADMIN)
 def dismiss_learning(web: Web, caller: Who, workspace_id: FromPath[str], learning_id: FromPath[str]) -> LearningView:
     """Nothing is learned from it."""
     return web.decide_learning(own_workspace(caller, workspace_id), learning_id, False, caller.name)
