@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from rejoinder.domain.decisions import LENGTH_LIMITS, is_open, next_open, sources_of
-from rejoinder.domain.drafts import Evaluation
+from rejoinder.domain.decisions import is_open, next_open, sources_of
+from rejoinder.domain.drafts import Evaluation, too_long
 from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, why_over
 from rejoinder.domain.gate import GateSnapshot, Mind, Passage, system_gate
 from rejoinder.domain.leads import Lead
@@ -276,7 +276,7 @@ def _doubt(s: StepSnapshot, text: str, *, written_by_ai: bool) -> str:
     forbidden = any(term.lower() in text.lower() for term in s.workspace.settings.forbidden_terms)
     if not text.strip():
         return "empty-draft"
-    if len(text) > LENGTH_LIMITS[s.medium]:
+    if too_long(s.medium, text):
         return "too-long"
     if unresolved_placeholder(text):
         return "unresolved-placeholder"
@@ -287,7 +287,7 @@ def _doubt(s: StepSnapshot, text: str, *, written_by_ai: bool) -> str:
         return "repeats-ourselves"
     if written_by_ai:
         said_by_us, said_by_them = sources_of(s.workspace, s.conversation)
-        if unsourced_facts(text, said_by_us=said_by_us, said_by_them=said_by_them):
+        if unsourced_facts(text, said_by_us=said_by_us, said_by_them=[*said_by_them, s.lead.name]):
             return "unsourced-fact"
     return ""
 

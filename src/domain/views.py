@@ -366,6 +366,9 @@ class DraftView:
     decision: Mapping[str, Any]
     evaluation: Mapping[str, Any] | None
     strategy: Mapping[str, Any] | None
+    unsourced: Sequence[Mapping[str, Any]]
+    """Claims of the body that no source holds: kind, text, start and end in characters."""
+    instruction: str
     created_at: datetime
     updated_at: datetime
 

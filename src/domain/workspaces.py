@@ -27,6 +27,8 @@ class Mode(StrEnum):
     AUTO = "auto"
 
 
+TOLERABLE = ("unanswered", "tone", "incomplete", "language")
+"""Whatever else an evaluator finds, a person looks."""
 LEAST_RETENTION_DAYS = 30
 """Raw deliveries are how a repeated one is recognised; no provider repeats one for so long."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -67,10 +69,16 @@ class WorkspaceSettings:
     campaign_modes: Mapping[str, Mode] = field(default_factory=dict)
     """By the provider's id of the campaign."""
     auto_send_threshold: float = 0.9
+    auto_send_thresholds: Mapping[str, float] = field(default_factory=dict)
+    """Further ones by channel, medium or verdict (`email`, `Objection`); the highest that applies holds."""
+    tolerated_problems: tuple[str, ...] = ()
+    """What an evaluator may find wrong (drafts.Problem) without a person having to look."""
     knowledge: tuple[str, ...] = ()
     ideal_customer: str = ""
     """Whom the business wants as a customer, in words; what the fit of a lead is held against."""
     persona: str = ""
+    email_signature: str = ""
+    """Stands below every mail that we write, once."""
     booking_link: str = ""
     business_hours: BusinessHours | None = None
     holidays: frozenset[date] = frozenset()
@@ -239,6 +247,20 @@ def _whole(name: str, field_name: str, value: object, low: int, high: int) -> in
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise InvalidInput(f"'{field_name}' of setting '{name}' is a whole number from {low} to {high}.", field=name)
     return value
+
+
+def _thresholds(name: str, value: object) -> dict[str, float]:
+    """`{"email": 0.95, "Objection": 1}`."""
+    if not isinstance(value, Mapping) or len(value) > 50:
+        raise InvalidInput(f"Setting '{name}' takes an object of channels, media or verdicts and numbers.", field=name)
+    return {str(key).casefold(): _number(f"{name}.{key}", number, 0, 1) for key, number in value.items()}
+
+
+def _tolerated(name: str, value: object) -> tuple[str, ...]:
+    problems = _strings(name, value)
+    if wrong := [problem for problem in problems if problem not in TOLERABLE]:
+        raise InvalidInput(f"Setting '{name}' takes some of {', '.join(TOLERABLE)}, not '{wrong[0]}'.", field=name)
+    return problems
 
 
 _CALENDAR_NUMBERS: Mapping[str, tuple[int, int]] = {
@@ -428,11 +450,15 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _modes(name, value)
             case "auto_send_threshold":
                 parsed[name] = _number(name, value, 0, 1)
+            case "auto_send_thresholds":
+                parsed[name] = _thresholds(name, value)
+            case "tolerated_problems":
+                parsed[name] = _tolerated(name, value)
             case "knowledge" | "forbidden_terms":
                 parsed[name] = _strings(name, value)
             case "autosend_channels":
                 parsed[name] = None if value is None else _strings(name, value)
-            case "persona" | "ideal_customer":
+            case "persona" | "ideal_customer" | "email_signature":
                 parsed[name] = _text(name, value)
             case "booking_link":
                 parsed[name] = _link(name, value)
@@ -480,6 +506,7 @@ _STRICTEST: Mapping[str, Any] = {
     "opt_out_scope": "all",
     "auto_send_threshold": 1.0,
     "autosend_channels": (),
+    "tolerated_problems": (),
     "daily_budget_usd": 0.0,
     "lead_budget_usd": 0.0,
 }
@@ -529,6 +556,12 @@ class Workspace:
     settings: WorkspaceSettings = field(default_factory=WorkspaceSettings)
     raw_settings: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime | None = None
+
+    def threshold_for(self, *names: str) -> float:
+        """How sure an evaluator has to be there: the strictest of the general threshold and those of these names."""
+        settings = self.settings
+        stated = (settings.auto_send_thresholds.get(name.casefold(), 0.0) for name in names)
+        return max(settings.auto_send_threshold, *stated)
 
     @property
     def unreadable_settings(self) -> tuple[str, ...]:

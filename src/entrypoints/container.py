@@ -54,6 +54,7 @@ from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.call_for_owner import CallForOwner
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
+from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import SendReply
@@ -66,6 +67,8 @@ from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectCha
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
+from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
@@ -107,6 +110,7 @@ from rejoinder.entrypoints.worker.held_jobs import HeartbeatOnDemand, HeldJobsRe
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
+from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
@@ -488,6 +492,14 @@ class Container(DeclarativeContainer):
     settle_send = Factory(SettleSend, store=store, record=record_send)
     edit_draft = Factory(EditDraft, store=store)
     regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
+    documents = ThreadSafeSingleton(Documents)
+    add_knowledge = Factory(AddKnowledge, store, documents)
+    replace_knowledge = Factory(ReplaceKnowledge, store, documents)
+    remove_knowledge = Factory(RemoveKnowledge, store)
+    show_knowledge = Factory(ShowKnowledge, store)
+    show_learnings = Factory(ShowLearnings, store)
+    decide_learning = Factory(DecideLearning, store)
+    compare_draft = Factory(CompareDraft, store)
 
     bury_job = Factory(BuryJob, store=store)
     bury_each = Factory(BuryEach, store=store)
@@ -617,6 +629,13 @@ class Container(DeclarativeContainer):
         edit_draft=edit_draft,
         reject_draft=reject_draft,
         regenerate_draft=regenerate_draft,
+        compare_draft=compare_draft,
+        add_knowledge=add_knowledge,
+        replace_knowledge=replace_knowledge,
+        remove_knowledge=remove_knowledge,
+        show_knowledge=show_knowledge,
+        show_learnings=show_learnings,
+        decide_learning=decide_learning,
         settle_send=settle_send,
         offer_times=Factory(OfferTimes, store, find_times),
         book_slot=Factory(BookSlot, store, clock),

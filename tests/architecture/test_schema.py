@@ -16,6 +16,7 @@ from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.follow_ups import FollowUpState
 from rejoinder.domain.jobs import JobStatus, Queue
+from rejoinder.domain.learnings import LearningKind, LearningState
 from rejoinder.domain.messages import Author, Direction, Disposition, Medium
 from rejoinder.domain.owners import RequestState
 from rejoinder.domain.sends import SendKind, SendState
@@ -163,6 +164,8 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("appointments", "state", AppointmentState),
         ("follow_ups", "state", FollowUpState),
         ("switches", "kind", SwitchKind),
+        ("learnings", "kind", LearningKind),
+        ("learnings", "state", LearningState),
     ],
 )
 def test_a_new_word_of_the_domain_cannot_be_missing_in_production(

@@ -168,7 +168,7 @@ class FakeBacking:
 
     def draft_texts(self, draft_id: str) -> dict[int, str]:
         versions = self.database.tables.draft_versions
-        return {version: body for (owner, version), body in versions.items() if owner == draft_id}
+        return {version: kept.body for (owner, version), kept in versions.items() if owner == draft_id}
 
     def set_switch(self, switch: Switch) -> None:
         self.database.tables.switches[switch.id] = switch

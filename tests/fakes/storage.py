@@ -19,7 +19,7 @@ from rejoinder.domain.bridges import Bridge, BridgeState
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
 from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.contacts import ContactDetails
-from rejoinder.domain.drafts import Draft, DraftStatus
+from rejoinder.domain.drafts import Draft, DraftStatus, DraftVersion
 from rejoinder.domain.enrichment import ContactSync, Enrichment
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.facts import Fact, FactKind, Provenance
@@ -27,7 +27,9 @@ from rejoinder.domain.follow_ups import LIVE, FollowUp, FollowUpState
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage
 from rejoinder.domain.jobs import JobStatus, NewJob
+from rejoinder.domain.knowledge import KnowledgeEntry
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is_reference, merged
+from rejoinder.domain.learnings import Learning, LearningState
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
@@ -160,7 +162,9 @@ class Tables:
     messages: dict[str, Message] = field(default_factory=dict)
     message_events: dict[str, str | None] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
-    draft_versions: dict[tuple[str, int], str] = field(default_factory=dict)
+    draft_versions: dict[tuple[str, int], DraftVersion] = field(default_factory=dict)
+    knowledge: dict[str, KnowledgeEntry] = field(default_factory=dict)
+    learnings: dict[str, Learning] = field(default_factory=dict)
     sends: dict[str, Send] = field(default_factory=dict)
     sends_made_at: dict[str, datetime] = field(default_factory=dict)
     rehearsals: dict[str, RehearsalRow] = field(default_factory=dict)
@@ -585,7 +589,13 @@ class FakeLeads(_Rows):
             if (whose, stop.lead_id) == (self._workspace, lead_id):
                 del tables.campaign_stops[whose, place, number]
                 tables.campaign_stops[whose, (into, *place[1:]), number] = replace(stop, lead_id=into)
-        for rows in (tables.owner_requests, tables.slots, tables.appointments, tables.bridges):
+        for rows in (
+            tables.owner_requests,
+            tables.slots,
+            tables.appointments,
+            tables.bridges,
+            tables.learnings,
+        ):
             for row in self._of_lead_everywhere(rows, lead_id):
                 rows[row.id] = replace(row, lead_id=into)
         for key, fact in list(tables.facts.items()):
@@ -655,7 +665,7 @@ class FakeDrafts(_Rows):
         if message is None:
             raise ConstraintBroken("a draft for a message that is not there")
         self._tables.drafts[draft.id] = draft
-        self._tables.draft_versions[draft.id, draft.version] = draft.body
+        self._remember(draft)
         self._tables.messages[message.id] = replace(message, draft_id=draft.id)
         return True
 
@@ -666,11 +676,69 @@ class FakeDrafts(_Rows):
         refuse_unstorable(draft)
         self._tables.drafts[draft.id] = draft
         if draft.version != expected_version:
-            self._tables.draft_versions[draft.id, draft.version] = draft.body
+            self._remember(draft)
 
     def open_of_lead(self, lead_id: str) -> Sequence[Draft]:
         waits = (DraftStatus.PROPOSED, DraftStatus.APPROVED, DraftStatus.FAILED)
         return [d for d in self._tables.drafts.values() if d.lead_id == lead_id and self._mine(d) and d.status in waits]
+
+    def versions(self, draft_id: str) -> Sequence[DraftVersion]:
+        if self.get(draft_id) is None:
+            return []
+        return [kept for (of, _), kept in sorted(self._tables.draft_versions.items()) if of == draft_id]
+
+    def _remember(self, draft: Draft) -> None:
+        kept = DraftVersion(draft.version, draft.subject, draft.body, draft.author, draft.instruction, self._now())
+        self._tables.draft_versions[draft.id, draft.version] = kept
+
+
+class FakeKnowledge(_Rows):
+    def all(self) -> Sequence[KnowledgeEntry]:
+        return sorted((e for e in self._tables.knowledge.values() if self._mine(e)), key=lambda entry: entry.id)
+
+    def get(self, entry_id: str) -> KnowledgeEntry | None:
+        found = self._tables.knowledge.get(entry_id)
+        return found if self._mine(found) else None
+
+    def add(self, entry: KnowledgeEntry) -> None:
+        self._own(entry)
+        refuse_unstorable(entry)
+        self._tables.knowledge[entry.id] = replace(entry, created_at=self._now(), updated_at=self._now())
+
+    def save(self, entry: KnowledgeEntry, *, expected_version: int) -> None:
+        known = self.get(entry.id)
+        if known is None or known.version != expected_version:
+            raise Conflict("This entry has been replaced meanwhile.", newer=known)
+        self._tables.knowledge[entry.id] = replace(entry, created_at=known.created_at, updated_at=self._now())
+
+    def remove(self, entry_id: str) -> bool:
+        return self.get(entry_id) is not None and bool(self._tables.knowledge.pop(entry_id))
+
+
+class FakeLearnings(_Rows):
+    def get(self, learning_id: str) -> Learning | None:
+        found = self._tables.learnings.get(learning_id)
+        return found if self._mine(found) else None
+
+    def list(self, state: LearningState | None = None, limit: int = 200) -> Sequence[Learning]:
+        found = [k for k in self._tables.learnings.values() if self._mine(k) and state in (None, k.state)]
+        return sorted(found, key=lambda learning: learning.id, reverse=True)[:limit]
+
+    def propose(self, draft_id: str, proposed: Sequence[Learning]) -> None:
+        for waiting in self.list(LearningState.PROPOSED):
+            if waiting.draft_id == draft_id:
+                del self._tables.learnings[waiting.id]
+        for learning in proposed:
+            self._own(learning)
+            refuse_unstorable(learning)
+            self._tables.learnings[learning.id] = replace(learning, created_at=self._now())
+
+    def decide(self, learning_id: str, state: LearningState, by: str) -> bool:
+        known = self.get(learning_id)
+        if known is None or known.state is not LearningState.PROPOSED:
+            return False
+        self._tables.learnings[learning_id] = replace(known, state=state, decided_by=by, decided_at=self._now())
+        return True
 
 
 class FakeSends(_Rows):
@@ -1557,6 +1625,8 @@ class FakeUnitOfWork:
         self.messages = FakeMessages(self)
         self.leads = FakeLeads(self)
         self.drafts = FakeDrafts(self)
+        self.knowledge = FakeKnowledge(self)
+        self.learnings = FakeLearnings(self)
         self.sends = FakeSends(self)
         self.timeline = FakeTimeline(self)
         self.switches = FakeSwitches(self)

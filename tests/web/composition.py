@@ -29,6 +29,7 @@ from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
+from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
@@ -37,6 +38,8 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
+from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
@@ -69,6 +72,7 @@ from rejoinder.entrypoints.web.background import RefusalCounter
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
+from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
@@ -361,6 +365,13 @@ def _container(
         edit_draft=EditDraft(store),
         reject_draft=RejectDraft(store),
         regenerate_draft=calls.named("regenerate_draft"),
+        compare_draft=CompareDraft(store),
+        add_knowledge=AddKnowledge(store, Documents()),
+        replace_knowledge=ReplaceKnowledge(store, Documents()),
+        remove_knowledge=RemoveKnowledge(store),
+        show_knowledge=ShowKnowledge(store),
+        show_learnings=ShowLearnings(store),
+        decide_learning=DecideLearning(store),
         settle_send=calls.named("settle_send"),
         offer_times=OfferTimes(store, FindTimes(store, channels, clock)),
         book_slot=BookSlot(store, clock),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
@@ -16,6 +16,7 @@ from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
 from rejoinder.application.replies.campaign_seats import campaigns_of, seats_of
+from rejoinder.application.replies.draft_facts import DraftFacts, facts_for, unsourced_in
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_notice import say_once
 from rejoinder.application.replies.queue_reply import queue_reply
@@ -35,7 +36,7 @@ from rejoinder.domain.decisions import (
     rehearse_reply,
     wants_evaluator,
 )
-from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
+from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy, reply_subject, with_signature
 from rejoinder.domain.email_cleaning import Part, Span, clean_email, places_of
 from rejoinder.domain.errors import (
     AIBusy,
@@ -51,6 +52,7 @@ from rejoinder.domain.errors import (
 from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, missing_for, system_gate
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
+from rejoinder.domain.knowledge import shown_in_trace
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import CUT_FLAGS, IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.modes import bounded
@@ -99,6 +101,8 @@ class Scene:
     """The provider's ids of the campaigns that the message belongs to."""
     slots: tuple[OfferedSlot, ...] = ()
     """Times of the calendar that the answer may offer."""
+    facts: DraftFacts = field(default_factory=DraftFacts)
+    """Looked up where something is written or judged."""
 
     @property
     def gate(self) -> Gate:
@@ -119,7 +123,15 @@ class Scene:
     def conversation(self) -> Conversation:
         """The thread as the AI may see it, this message last whatever was said since."""
         before = tuple(m for m in self.messages if m.id != self.message.id and m.version <= self.message.version)
-        return Conversation(self.workspace, self.lead, (*before, self.message), self.message, self.slots)
+        return Conversation(
+            self.workspace,
+            self.lead,
+            (*before, self.message),
+            self.message,
+            self.slots,
+            self.facts.known,
+            self.facts.wishes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,11 +554,14 @@ class PostProcessMessage:
         with self.store.begin(scene.workspace.id) as uow:
             existing = uow.drafts.for_message(scene.message.id)
             sends = uow.sends.of_message(scene.message.id)
+            facts = facts_for(uow, scene.workspace, scene.message, scene.messages)
         if existing is not None and not _is_history(existing, sends):
             return existing
         times = self._times(scene)
-        scene = replace(scene, slots=times.slots)
-        strategy, body = self._compose(scene, call)
+        scene = replace(scene, slots=times.slots, facts=facts)
+        strategy, written = self._compose(scene, call)
+        medium = scene.route.medium if isinstance(scene.route, Route) else scene.message.medium
+        body = with_signature(medium, written, scene.workspace.settings.email_signature)
         draft = Draft(
             id=new_id(),
             workspace_id=scene.workspace.id,
@@ -559,6 +574,9 @@ class PostProcessMessage:
             basis_version=scene.lead.version,
             subject=reply_subject(scene.message.medium, scene.message.subject),
             strategy=strategy,
+            unsourced=unsourced_in(
+                body, scene.workspace, scene.messages, facts.known, times.slots, scene.message, scene.lead.name
+            ),
         )
         with self.store.begin(scene.workspace.id, fence) as uow:
             _there(uow.leads.lock(scene.lead.id))
@@ -572,7 +590,9 @@ class PostProcessMessage:
                 return first
             self._replace_earlier(uow, scene.message)
             uow.slots.add([replace(slot, draft_id=draft.id) for slot in times.slots])
-            about: dict[str, Any] = {"strategy": asdict(strategy)}
+            about: dict[str, Any] = {"strategy": asdict(strategy), "knowledge": shown_in_trace(facts.known, body)}
+            if facts.wishes:
+                about["wishes"] = list(facts.wishes)
             if scene.workspace.settings.calendar is not None:
                 about["times"] = [slot.label() for slot in times.slots] or times.why_none
             uow.timeline.append(Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail=about))
@@ -586,7 +606,7 @@ class PostProcessMessage:
             return FoundTimes((), "not-asked")
         return self.find_times(scene.workspace, scene.lead.id, scene.message.id)
 
-    def _compose(self, scene: Scene, call: CallContext) -> Any:
+    def _compose(self, scene: Scene, call: CallContext) -> tuple[Strategy, str]:
         try:
             ai = self._ai(scene.gate.mind)
             strategy = ai.plan(scene.conversation, call)
@@ -639,9 +659,10 @@ class PostProcessMessage:
         """Both as they are now: the lead may have become another one meanwhile."""
         with self.store.begin(job.workspace_id) as uow:
             scene, now = self._scene(uow, job), uow.drafts.get(draft.id)
-        if isinstance(scene, Cancel):
-            raise _GoneError(scene.why)
-        return scene, now or draft
+            if isinstance(scene, Cancel):
+                raise _GoneError(scene.why)
+            facts = facts_for(uow, scene.workspace, scene.message, scene.messages)
+        return replace(scene, facts=facts), now or draft
 
     def _leave_to_decider(self, uow: UnitOfWork, message: Message) -> str:
         """A person took the draft in hand while we thought: what they do with it stands."""
@@ -670,6 +691,7 @@ class PostProcessMessage:
             reply_medium=scene.route.medium,
             reply_channel=scene.route.channel if isinstance(scene.route, Route) else "",
             offered=scene.slots,
+            known=scene.facts.known,
             unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
 

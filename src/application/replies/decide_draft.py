@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
+from rejoinder.application.replies.draft_facts import facts_for, propose_learnings, unsourced_in
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.queue_reply import queue_reply
@@ -13,10 +14,13 @@ from rejoinder.application.replies.withhold_send import withhold_rest
 from rejoinder.domain.ai_usage import CallContext
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.contacts import strip_unstorable
-from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject
+from rejoinder.domain.decisions import sources_of
+from rejoinder.domain.drafts import OPEN_DRAFT, Draft, DraftStatus, reply_subject, with_signature
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.ids import new_id
+from rejoinder.domain.knowledge import shown_in_trace
 from rejoinder.domain.leads import Lead
+from rejoinder.domain.learnings import Learning, LearningKind, Lesson
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
 from rejoinder.domain.outgoing import draft_ready
 from rejoinder.domain.ports.ai import AI, Conversation
@@ -25,9 +29,11 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED
 from rejoinder.domain.shadow import PersonDid
+from rejoinder.domain.sourcing import Unsourced
 from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
+MAX_INSTRUCTION = 500
 _REJECTABLE = IN_FLIGHT | {Disposition.WAITING_HUMAN, Disposition.FAILED}
 
 
@@ -111,11 +117,33 @@ class EditDraft:
                 edited=True,
                 status=DraftStatus.PROPOSED,
                 basis_version=lead.version,
+                unsourced=_unsourced(uow, draft, message, lead, text),
+                instruction="",
             )
             uow.drafts.save(newer, expected_version=version)
+            _learn(uow, newer, message, by)
             uow.timeline.append(
                 Entry("edited", "proposed", "", lead.id, message.id, by, {"draft": draft.id, "version": version + 1})
             )
+
+
+def _unsourced(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead, text: str) -> tuple[Unsourced, ...]:
+    workspace, thread = uow.workspaces.get(draft.workspace_id), uow.messages.conversation(draft.lead_id)
+    assert workspace is not None
+    known = facts_for(uow, workspace, message, thread).known
+    return unsourced_in(text, workspace, thread, known, uow.slots.of_draft(draft.id), message, lead.name)
+
+
+def _learn(uow: UnitOfWork, edited: Draft, message: Message, by: str) -> None:
+    """What the machine wrote last is held against what the person made of it."""
+    written = [kept for kept in uow.drafts.versions(edited.id) if kept.author == "ai"]
+    workspace, thread = uow.workspaces.get(edited.workspace_id), uow.messages.conversation(edited.lead_id)
+    if not written or workspace is None:
+        return
+    ours, theirs = sources_of(workspace, thread, facts_for(uow, workspace, message, thread).known)
+    nothing_yet = Lesson(LearningKind.WORDING, "")
+    base = Learning("", edited.workspace_id, edited.lead_id, edited.id, edited.version, nothing_yet, proposed_by=by)
+    propose_learnings(uow, base, written[-1].body, edited.body, [*ours, *theirs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +182,13 @@ class RegenerateDraft:
             workspace, thread = uow.workspaces.get(workspace_id), uow.messages.conversation(lead.id)
             assert workspace is not None
             slots = tuple(slot for slot in uow.slots.of_draft(draft.id) if slot.state is SlotState.DRAFTED)
+            facts = facts_for(uow, workspace, message, thread)
         before = tuple(m for m in thread if m.id != message.id)
-        conversation = Conversation(workspace, lead, (*before, message), message, slots)
+        conversation = Conversation(workspace, lead, (*before, message), message, slots, facts.known, facts.wishes)
         call = CallContext(workspace_id, "action:drafts.regenerate", lead.id, message.id)
         strategy = self.ai.plan(conversation, call)
-        body = self.ai.write(conversation, strategy, call, instruction=instruction)
+        written = self.ai.write(conversation, strategy, call, instruction=instruction)
+        body = with_signature(message.medium, written, workspace.settings.email_signature)
         with self.store.begin(workspace_id) as uow:
             draft, message, lead = _open_draft(uow, draft_id, version)
             newer = replace(
@@ -172,9 +202,15 @@ class RegenerateDraft:
                 status=DraftStatus.PROPOSED,
                 basis_version=lead.version,
                 evaluation=None,
+                unsourced=unsourced_in(body, workspace, thread, facts.known, slots, message, lead.name),
+                instruction=instruction[:MAX_INSTRUCTION],
             )
             uow.drafts.save(newer, expected_version=version)
-            uow.timeline.append(
-                Entry("regenerated", "proposed", "", lead.id, message.id, by, {"instruction": instruction[:500]})
-            )
+            about = {
+                "instruction": newer.instruction,
+                "version": newer.version,
+                "strategy": asdict(strategy),
+                "knowledge": shown_in_trace(facts.known, body),
+            }
+            uow.timeline.append(Entry("regenerated", "proposed", "", lead.id, message.id, by, about))
             uow.outgoing.publish(draft_ready(new_id(), newer, message, "regenerated"))

@@ -13,6 +13,7 @@ from typing import Protocol
 from rejoinder.domain.ai_usage import AICall, CallContext, Judge
 from rejoinder.domain.booking import OfferedSlot
 from rejoinder.domain.drafts import Evaluation, Strategy
+from rejoinder.domain.knowledge import KnowledgePart
 from rejoinder.domain.leads import Lead, Score
 from rejoinder.domain.messages import Medium, Message
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
@@ -30,6 +31,15 @@ class Conversation:
     """The inbound message being handled; the last of `messages`."""
     slots: tuple[OfferedSlot, ...] = ()
     """Times of the calendar that the answer may offer, and no others."""
+    known: tuple[KnowledgePart, ...] = ()
+    """The parts of the workspace's knowledge that bear on this conversation."""
+    wishes: tuple[str, ...] = ()
+    """What colleagues have learned from their own edits, and accepted."""
+
+    @property
+    def knowledge(self) -> tuple[str, ...]:
+        """The texts that an answer may draw on; the whole setting where nobody has chosen parts."""
+        return tuple(part.text for part in self.known) if self.known else self.workspace.settings.knowledge
 
     @property
     def medium(self) -> Medium:

@@ -78,6 +78,7 @@ _RULES = (
         r"(?:als|comme|como|come) [\"']?(?:interested|interessiert|interesse|interesado|interessato)[\"']? (?:einstufen|einordnen|markieren|classer|marquer|clasificar|marcar|classificare)",
     )),
     ("asks-for-the-prompt", _any(
+        r"(?:notes|knowledge|information|documents?|material|facts|context)(?: and \w+)? (?:that |which )?(?:you|they) (?:were|was|have been|got|had been) (?:given|fed|shown|trained)",
         r"(?:system|hidden|initial|secret)[- ]?(?:prompts?|instructions?)(?!\w)", r"systemprompt\w*|systeemprompt\w*|systemanweisung\w*|prompt (?:systeme|del sistema|do sistema|di sistema|systemowy|sistema)",
         r"(?:everything|all(?: the)? (?:text|words|lines)|the text|what(?:ever)? (?:is|stands|was)) (?:written )?(?:above|before) (?:this|my|here)", r"you(?:'ve| were| have| had| are)?(?: been)? (?:told|given|instructed|configured|programmed) (?:to do )?(?:before|at the start of|prior to) (?:this|our) (?:conversation|chat|message)",
         r"(?:your|the) (?:rules|instructions?|guidelines|configuration|prompt|directives) (?:in(?:to)?|as) (?:an? )?(?:poem|song|haiku|list|json|table|base64|code|rhyme|bullet)", r"(?:paste|disclose|reveal|leak|dump|share|quote|recite|summari[sz]e|translate|encode|spell out|output|list) (?:me )?(?:all )?(?:of )?your (?:(?:system|hidden|internal|initial|secret|original|exact|full|own) )?(?:instructions|prompt|configuration|guidelines|directives|rules)(?! (?:for|on|about|regarding|to|of))",

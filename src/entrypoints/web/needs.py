@@ -16,6 +16,7 @@ from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
+from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
@@ -24,6 +25,8 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
+from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
@@ -178,6 +181,13 @@ class WebContainer:
     """workspace, draft, version, reason, by."""
     regenerate_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, instruction, by."""
+    compare_draft: CompareDraft
+    add_knowledge: AddKnowledge
+    replace_knowledge: ReplaceKnowledge
+    remove_knowledge: RemoveKnowledge
+    show_knowledge: ShowKnowledge
+    show_learnings: ShowLearnings
+    decide_learning: DecideLearning
     settle_send: Callable[[str, str, str, str], None]
     """workspace, send, outcome (arrived, send_again, failed), by."""
 

@@ -46,6 +46,8 @@ _EXPORTED = {
     " WHERE workspace_id = :w AND id = ANY(CAST(:intakes AS uuid[])) ORDER BY id",
     "system_intake_messages": "SELECT sender, recipient, body, received_at FROM system_intake_messages"
     " WHERE workspace_id = :w AND intake_id = ANY(CAST(:intakes AS uuid[])) ORDER BY received_at, id",
+    "learnings": "SELECT kind, proposal, before, after, state, proposed_by, decided_by, created_at FROM learnings"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "owner_requests": "SELECT code, state, created_at, expires_at, settled_at,"
     " CASE WHEN phone = ANY(:phones) THEN phone END AS phone FROM owner_requests"
     " WHERE workspace_id = :w AND (lead_id = :l OR phone = ANY(:phones)) ORDER BY id",
@@ -110,9 +112,11 @@ _FORGOTTEN = (
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
     " body_clean = '', signature = '', quoted = '', places = NULL, conversation = '', media = '[]',"
     " reply_handle = '{}', safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
-    "UPDATE draft_versions SET subject = '', body = '' WHERE workspace_id = :w"
+    "UPDATE draft_versions SET subject = '', body = '', instruction = '' WHERE workspace_id = :w"
     " AND draft_id IN (SELECT id FROM drafts WHERE workspace_id = :w AND lead_id = :l)",
-    "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}', status ="
+    "DELETE FROM learnings WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}',"
+    " unsourced = '[]', instruction = '', status ="
     " CASE WHEN status IN ('proposed', 'approved', 'failed') THEN 'superseded' ELSE status END"
     " WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE sends SET recipient = '', sender = '', subject = '', body = '', conversation = '', reply_handle = '{}',"

@@ -41,6 +41,8 @@ def _draft(row: Row[Any]) -> DraftView:
         decision={"action": None, "reasons": [], **row.decision},
         evaluation=row.evaluation,
         strategy=row.strategy,
+        unsourced=row.unsourced,
+        instruction=row.instruction,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -20,6 +20,7 @@ from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.facts import PostgresContactSyncs, PostgresEnrichments, PostgresFacts
 from rejoinder.infrastructure.postgres.follow_ups import PostgresCampaignStops, PostgresFollowUps, PostgresSequences
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
+from rejoinder.infrastructure.postgres.knowledge import PostgresKnowledge, PostgresLearnings
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
@@ -45,6 +46,8 @@ class PostgresUnitOfWork:
         self.messages = PostgresMessages(db, workspace_id)
         self.leads = PostgresLeads(db, workspace_id)
         self.drafts = PostgresDrafts(db, workspace_id)
+        self.knowledge = PostgresKnowledge(db, workspace_id)
+        self.learnings = PostgresLearnings(db, workspace_id)
         self.sends = PostgresSends(db, workspace_id)
         self.timeline = PostgresTimeline(db, workspace_id)
         self.switches = PostgresSwitches(db)

@@ -321,6 +321,8 @@ drafts = Table(
     _json("strategy"),
     _json("evaluation"),
     _json("decision"),
+    _json("unsourced"),
+    _text("instruction"),
     _at("created_at"),
     _at("updated_at"),
 )
@@ -334,7 +336,42 @@ draft_versions = Table(
     _text("subject"),
     _text("body"),
     _text("author"),
+    _text("instruction"),
     _at("created_at"),
+)
+
+knowledge_entries = Table(
+    "knowledge_entries",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("kind"),
+    _text("title"),
+    _text("origin"),
+    _text("text"),
+    _int("version"),
+    _text("added_by"),
+    _at("created_at"),
+    _at("updated_at"),
+)
+
+learnings = Table(
+    "learnings",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("draft_id"),
+    _int("version"),
+    _text("kind"),
+    _text("proposal"),
+    _text("before"),
+    _text("after"),
+    _text("state"),
+    _text("proposed_by"),
+    _text("decided_by"),
+    _at("created_at"),
+    _at("decided_at"),
 )
 
 sends = Table(
