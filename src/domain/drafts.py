@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -61,6 +62,19 @@ class Draft:
     evaluation: Evaluation | None = None
     decision: Mapping[str, Any] = field(default_factory=dict)
     """`{action, reasons}` once decided."""
+    decided_by: str = ""
+    """The person who approved or rejected this version; empty while nobody has."""
+
+    @property
+    def digest(self) -> str:
+        """Says which text this is: whoever approves with it approves these very words."""
+        return digest_of(self.id, self.version, self.subject, self.body)
+
+
+def digest_of(draft_id: str, version: int, subject: str, body: str) -> str:
+    """The first 32 hex digits of the SHA-256 of one version of a draft."""
+    whole = "\x1f".join((draft_id, str(version), subject, body))
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def reply_subject(medium: Medium, subject: str) -> str:

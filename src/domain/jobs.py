@@ -35,6 +35,9 @@ class JobType(StrEnum):
     BOOK_MEETING = "BOOK_MEETING"
     FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
     STOP_CAMPAIGN = "STOP_CAMPAIGN"
+    DELIVER_NOTIFICATION = "DELIVER_NOTIFICATION"
+    ESCALATE = "ESCALATE"
+    IMPORT_SUPPRESSIONS = "IMPORT_SUPPRESSIONS"
 
     @property
     def source(self) -> str:
@@ -93,6 +96,9 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.BOOK_MEETING: Queue.REPLY,
     JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
     JobType.STOP_CAMPAIGN: Queue.SEND,
+    JobType.DELIVER_NOTIFICATION: Queue.NOTIFY,
+    JobType.ESCALATE: Queue.NOTIFY,
+    JobType.IMPORT_SUPPRESSIONS: Queue.BACKGROUND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

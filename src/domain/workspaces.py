@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
+from rejoinder.domain.notifications import NotificationSettings, parse_notifications
 from rejoinder.domain.owners import OwnerNotifications
 from rejoinder.domain.paces import Pace
 from rejoinder.domain.sequences import FollowUpSettings
@@ -120,6 +121,8 @@ class WorkspaceSettings:
     auto_book: bool = False
     """Whether an offered time that a lead accepts is booked without a person."""
     follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
+    notifications: NotificationSettings = field(default_factory=NotificationSettings)
+    """Whom of the team we tell about what waits, and who may decide by button."""
 
     @property
     def opening(self) -> BusinessHours | None:
@@ -472,6 +475,8 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _owner_notifications(name, value)
             case "follow_ups":
                 parsed[name] = _follow_ups(name, value)
+            case "notifications":
+                parsed[name] = parse_notifications(name, value)
     return WorkspaceSettings(**parsed)
 
 

@@ -51,11 +51,15 @@ from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
+from rejoinder.application.replies.deliver_notification import DeliverNotification, RefreshCards
+from rejoinder.application.replies.escalate import Escalate
 from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.send_digests import SendDigests, TestNotification, WatchTargets
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
 from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -122,6 +126,7 @@ from rejoinder.infrastructure.postgres.schema import known_revisions, newest_rev
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
+from rejoinder.infrastructure.smtp import SmtpMailer
 from rejoinder.infrastructure.spool import FileFailsafeLedger, FileSpool
 from rejoinder.infrastructure.vault import Vault
 
@@ -145,6 +150,13 @@ def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
 def _webhook_url(public_base_url: str) -> Callable[[Connection], str]:
     def url(connection: Connection) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
+
+    return url
+
+
+def _page(public_base_url: str) -> Callable[[str], str]:
+    def url(message_id: str) -> str:
+        return f"{public_base_url}/messages/{message_id}" if message_id else f"{public_base_url}/drafts"
 
     return url
 
@@ -195,6 +207,8 @@ def _handlers(
     sync_contact: Callable[[Job], Outcome],
     take_step: Callable[[Job], Outcome],
     stop_campaign: Callable[[Job], Outcome],
+    deliver_notification: Callable[[Job], Outcome],
+    escalate: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -213,6 +227,8 @@ def _handlers(
         JobType.SYNC_CONTACT: sync_contact,
         JobType.FOLLOW_UP_STEP: take_step,
         JobType.STOP_CAMPAIGN: stop_campaign,
+        JobType.DELIVER_NOTIFICATION: deliver_notification,
+        JobType.ESCALATE: escalate,
     }
 
 
@@ -321,6 +337,7 @@ class Container(DeclarativeContainer):
     channels = ThreadSafeSingleton(discover, http, phone=phone)
     public_http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts, public_only=True)
     courier = ThreadSafeSingleton(HttpCourier, public_http)
+    mailer = ThreadSafeSingleton(SmtpMailer, settings.provided.smtp_url, settings.provided.mail_from)
 
     offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
     ai = Selector(
@@ -381,6 +398,8 @@ class Container(DeclarativeContainer):
     record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     reject_draft = Factory(RejectDraft, store=store)
+    edit_draft = Factory(EditDraft, store=store)
+    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
     set_switch = Factory(SetSwitch, admin, channels)
     end_switch = Factory(EndSwitch, admin)
     notify_owner = Factory(NotifyOwner, store=store, channels=channels, clock=clock)
@@ -453,7 +472,36 @@ class Container(DeclarativeContainer):
     show_mode = Factory(ShowMode, store, channels)
     set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
-    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    take_decision = Factory(
+        TakeDecision,
+        store=store,
+        channels=channels,
+        approve=approve_draft,
+        edit=edit_draft,
+        reject=reject_draft,
+        regenerate=regenerate_draft,
+    )
+    apply_provider_event = Factory(
+        ApplyProviderEvent,
+        store=store,
+        channels=channels,
+        clock=clock,
+        record=record_send,
+        take_decision=take_decision,
+    )
+    deliver_notification = Factory(
+        DeliverNotification,
+        store=store,
+        channels=channels,
+        mailer=mailer,
+        clock=clock,
+        page=ThreadSafeSingleton(_page, settings.provided.public_base_url),
+    )
+    refresh_cards = Factory(RefreshCards, store=store)
+    escalate = Factory(Escalate, store=store, clock=clock)
+    send_digests = Factory(SendDigests, store=store, clock=clock)
+    watch_targets = Factory(WatchTargets, store=store, channels=channels, mailer=mailer)
+    test_notification = Factory(TestNotification, store=store)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
     text_missed_call = Factory(TextMissedCall, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
@@ -467,8 +515,6 @@ class Container(DeclarativeContainer):
         alerts_disabled=settings.provided.alerts_disabled,
     )
     settle_send = Factory(SettleSend, store=store, record=record_send)
-    edit_draft = Factory(EditDraft, store=store)
-    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
 
     bury_job = Factory(BuryJob, store=store)
     bury_each = Factory(BuryEach, store=store)
@@ -489,6 +535,8 @@ class Container(DeclarativeContainer):
         sync_contact=sync_contact,
         take_step=take_step,
         stop_campaign=stop_campaign,
+        deliver_notification=deliver_notification,
+        escalate=escalate,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice

@@ -20,6 +20,7 @@ from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.paces import Pace
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
 from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRepository, SequenceRepository
+from rejoinder.domain.ports.notifications import NotificationRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
 from rejoinder.domain.reconciliation import Reconciliation
@@ -554,6 +555,9 @@ class UnitOfWork(Protocol):
 
     @property
     def appointments(self) -> AppointmentRepository: ...
+
+    @property
+    def notifications(self) -> NotificationRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def draft_from(row: Row[Any]) -> Draft:
         else None,
         evaluation=Evaluation(**row.evaluation) if row.evaluation else None,
         decision=row.decision,
+        decided_by=row.decided_by,
     )
 
 
@@ -50,6 +51,7 @@ def _changing(draft: Draft) -> dict[str, Any]:
         "strategy": asdict(draft.strategy) if draft.strategy else None,
         "evaluation": asdict(draft.evaluation) if draft.evaluation else None,
         "decision": dict(draft.decision),
+        "decided_by": draft.decided_by,
     }
 
 

@@ -21,6 +21,7 @@ from rejoinder.infrastructure.postgres.follow_ups import PostgresCampaignStops, 
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
+from rejoinder.infrastructure.postgres.notifications import PostgresNotifications
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
 from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.owner_requests import PostgresOwnerRequests
@@ -71,6 +72,7 @@ class PostgresUnitOfWork:
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)
         self.slots = PostgresSlots(db, workspace_id)
         self.appointments = PostgresAppointments(db, workspace_id)
+        self.notifications = PostgresNotifications(db, workspace_id)
 
 
 class PostgresStore:
