@@ -80,7 +80,7 @@ class World:
         self.spool = FakeSpool()
         self.numbers = FakeNumberBook(self.database)
         self.failsafe = FakeFailsafeLedger()
-        self.ledger = FakeLedger(self.clock)
+        self.ledger = FakeLedger(self.clock, lambda of: self.database.tables.workspaces[of].settings.budgets)
         self.ai = FakeAI(self.ledger)
         self.offline_ai = FakeAI(self.ledger)
         self.alerts = AlertsSeen(self.database)

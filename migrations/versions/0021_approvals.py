@@ -44,6 +44,9 @@ CREATE INDEX notifications_of_workspace ON notifications (workspace_id, id);
 CREATE INDEX notifications_of_draft ON notifications (draft_id) WHERE draft_id IS NOT NULL;
 CREATE INDEX notifications_by_reference ON notifications (workspace_id, reference) WHERE reference <> '';
 
+ALTER TABLE ai_calls ADD COLUMN charged_usd numeric(12, 6);
+COMMENT ON COLUMN ai_calls.charged_usd IS 'What counts against budgets: the cost, or what was reserved where nobody knows it.';
+
 CREATE TABLE ai_budget_days (
     workspace_id uuid NOT NULL REFERENCES workspaces,
     day date NOT NULL,

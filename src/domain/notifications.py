@@ -28,7 +28,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One way to somebody. `place`: a Slack channel (empty: the connection's own), a mail address, empty for webhooks."""
+    """One way to somebody. `place`: a Slack channel (empty: the connection's own), a mail address, nothing else."""
 
     by: By
     place: str = ""

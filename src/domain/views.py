@@ -661,6 +661,24 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True)
+class CostPerReply:
+    """What the AI cost in a time, and how many replies left in it."""
+
+    since: datetime | None
+    replies: int
+    """Replies that left, each once however many parts it had."""
+    automatic: int
+    messages: int
+    """Messages that came in."""
+    cost_usd: float
+    """Of every call, for messages that needed no reply as well."""
+    cost_per_reply_usd: float | None
+    """None while no reply left."""
+    unpriced: int
+    """Calls whose cost nobody knows; they are not in the sum."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """What the health page needs to know about the whole installation, read in one go."""
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rejoinder.domain.budgets import Budgets, Ladder, parse_ladder
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
@@ -91,6 +93,10 @@ class WorkspaceSettings:
     """An inbound message older than this is not answered automatically."""
     offline_ai_fallback: bool = False
     """Whether the offline layer may judge while the model cannot be reached."""
+    message_budget_usd: float = 0.5
+    """What the AI may cost for one message, however often it is asked about it."""
+    budget_ladder: Ladder = field(default_factory=Ladder)
+    """From which share of a budget on less is asked of the AI."""
     lead_budget_usd: float = 1.0
     """Per lead and day."""
     daily_budget_usd: float = 25.0
@@ -131,6 +137,16 @@ class WorkspaceSettings:
             return self.business_hours
         hours = self.business_hours or BusinessHours(dict.fromkeys(WEEKDAYS, (time(0), time.max)))
         return replace(hours, closed_on=self.holidays)
+
+    @property
+    def budgets(self) -> Budgets:
+        """What the AI may cost."""
+        return Budgets(
+            message=Decimal(str(self.message_budget_usd)),
+            lead=Decimal(str(self.lead_budget_usd)),
+            day=Decimal(str(self.daily_budget_usd)),
+            ladder=self.budget_ladder,
+        )
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -451,7 +467,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _limits(name, value)
             case "stale_after_minutes":
                 parsed[name] = _number(name, value, 1, 60 * 24 * 365)
-            case "lead_budget_usd" | "daily_budget_usd":
+            case "budget_ladder":
+                parsed[name] = parse_ladder(name, value)
+            case "message_budget_usd" | "lead_budget_usd" | "daily_budget_usd":
                 parsed[name] = _number(name, value, 0, 1e6)
             case "retention_days":
                 parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
@@ -487,6 +505,7 @@ _STRICTEST: Mapping[str, Any] = {
     "autosend_channels": (),
     "daily_budget_usd": 0.0,
     "lead_budget_usd": 0.0,
+    "message_budget_usd": 0.0,
 }
 """What holds instead of a stored value that cannot be read; any other setting is at its default then."""
 

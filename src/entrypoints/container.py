@@ -91,6 +91,7 @@ from rejoinder.application.setup.webhook_endpoints import (
 )
 from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
@@ -177,7 +178,8 @@ def _openai(settings: Settings, ledger: Any, breaker: Any) -> OpenAI:
     prompts = load_prompts(settings.prompts)
     models = dict.fromkeys(prompts, settings.ai_model) if settings.ai_model else None
     key, base_url = settings.openai_api_key, settings.openai_base_url or None
-    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts))
+    cheaper = settings.ai_cheaper_model
+    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts, cheaper_model=cheaper))
 
 
 def _changed_prompts(settings: Settings) -> Callable[[], Mapping[str, str]]:
@@ -554,6 +556,7 @@ class Container(DeclarativeContainer):
     balance_books = Factory(BalanceBooks, admin)
     prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
     watch_switches = Factory(WatchSwitches, admin)
+    watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)

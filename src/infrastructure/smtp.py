@@ -22,8 +22,8 @@ _PORTS = {"smtp": 587, "smtps": 465}
 
 
 class SmtpMailer:
-    """Mailer. `url` is `smtp://user:password@host:port` (STARTTLS, unless `?starttls=off`), `smtps://…` for TLS from the
-    first byte, or empty: then nothing is configured. Raises InvalidInput for an address that makes no sense."""
+    """Mailer. `url` is `smtp://user:password@host:port` (STARTTLS, unless `?starttls=off`), `smtps://…` for TLS from
+    the first byte, or empty: then nothing is configured. Raises InvalidInput for an address that makes no sense."""
 
     def __init__(self, url: str, sender: str) -> None:
         self._url = urlsplit(url)

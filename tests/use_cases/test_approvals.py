@@ -1,4 +1,4 @@
-"""A draft is decided where the team reads it: by button, about exactly the text that was read, once, and everybody sees it."""
+"""A draft is decided where the team reads it: by button, about exactly these words, once, and everybody sees it."""
 
 from __future__ import annotations
 

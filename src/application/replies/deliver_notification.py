@@ -52,8 +52,8 @@ class _Scene:
 class DeliverNotification:
     """Called for DELIVER_NOTIFICATION jobs; the subject is one notification.
 
-    Afterwards the target was told, or the card that was posted shows its draft as it is now; or there was nothing left to
-    tell; or the target could not be reached: then an alert says so and the workspace's fallback targets are told. At
+    Afterwards the target was told, or the card that was posted shows its draft as it is now; or there was nothing left
+    to tell; or the target could not be reached: then an alert says so and the workspace's fallback targets are told. At
     least once: after an answer that did not arrive a card may stand there twice, each bound to the same text.
     """
 
@@ -211,7 +211,7 @@ class DeliverNotification:
         return Done(f"undeliverable:{reason}")
 
     def _fall_back(self, uow: UnitOfWork, told: Notification) -> list[str]:
-        """The fallback targets are told of the same thing; a fallback itself has none, and a test shall show the trouble."""
+        """The fallback targets are told of the same thing. A fallback has none; a test is to show the trouble."""
         workspace = uow.workspaces.get(told.workspace_id)
         if workspace is None or told.fallback_for or told.kind is NotificationKind.TEST:
             return []

@@ -18,8 +18,8 @@ from rejoinder.domain.timeline import Entry
 class Escalate:
     """Called for ESCALATE jobs; the subject is a message that waited for a person.
 
-    Afterwards the targets of that step are told and the next step is due; or the message was answered and nobody is told
-    any more. Quiet hours put it off to their end. The steps are those of the workspace's settings as they are now.
+    Afterwards the targets of that step are told and the next step is due; or the message was answered and nobody is
+    told any more. Quiet hours put it off to their end. The steps are those of the workspace's settings as they are now.
     """
 
     store: Store

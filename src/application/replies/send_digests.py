@@ -1,4 +1,4 @@
-"""SendDigests, TestNotification, WatchTargets: summaries that are due, a try on request, and targets that nobody can reach."""
+"""SendDigests, TestNotification, WatchTargets: summaries that are due, a try on request, and targets out of reach."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""TakeDecision: a button under a draft was pressed outside the dashboard; what it says is done, or the person is told why
-it is not."""
+"""TakeDecision: a button under a draft was pressed outside the dashboard; what it says is done, or the person is told
+why it is not."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class TakeDecision:
     """Called by ApplyProviderEvent, in a job: the webhook was answered before.
 
     Afterwards the draft is approved, rejected, edited or written anew under the name `slack:<person>`, and every card
-    of it is shown anew; or nothing has changed and the person was told why: who decided before, that the text is a newer
-    one, or that they may not decide.
+    of it is shown anew; or nothing has changed and the person was told why: who decided before, that the text is a
+    newer one, or that they may not decide.
     """
 
     store: Store
@@ -105,7 +105,7 @@ class TakeDecision:
         return Done(f"decided:{pressed.decision}")
 
     def _know_card(self, uow: UnitOfWork, event: StoredEvent, pressed: DecisionPressed, draft: Draft) -> None:
-        """A copy of the card that we do not know (posted, but its receipt was lost) is brought up to date with the rest."""
+        """A copy of the card that we do not know (posted, its receipt lost) is kept up to date with the rest."""
         if not pressed.place.strip(":") or uow.notifications.by_reference(pressed.place) is not None:
             return
         copy = notification(

@@ -39,7 +39,8 @@ class NotificationRepository(Protocol):
 class CardBoard(Protocol):
     """Set where a channel can show cards with buttons to the team. One call is one request.
 
-    All raise ProviderBusy, ProviderDown (temporary), ConnectionRevoked, MessageRefused (it never will) or OutcomeUnknown.
+    All raise ProviderBusy, ProviderDown (temporary), ConnectionRevoked, MessageRefused (it never will) or
+    OutcomeUnknown.
     """
 
     def post(self, card: Card, place: str, connection: Connection) -> str:
@@ -55,7 +56,7 @@ class CardBoard(Protocol):
         ...
 
     def ask_for_text(self, card: Card, trigger: str, connection: Connection) -> None:
-        """A form with the draft's text opens for whoever pressed. Raises MessageRefused when it is too late for that."""
+        """A form with the draft's text opens for whoever pressed. Raises MessageRefused when that is too late."""
         ...
 
 

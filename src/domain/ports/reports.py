@@ -23,6 +23,7 @@ from rejoinder.domain.views import (
     CallView,
     Change,
     ConnectionActivity,
+    CostPerReply,
     DraftView,
     EventView,
     FollowUpView,
@@ -216,6 +217,8 @@ class Spending(Protocol):
     def ai_summary(self, scope: Scope, since: datetime | None, group_by: Sequence[str]) -> Sequence[SpendGroup]:
         """`group_by` names some of feature, model, source. Raises InvalidInput for others."""
         ...
+
+    def cost_per_reply(self, scope: Scope, since: datetime | None) -> CostPerReply: ...
 
 
 class Shadowed(Protocol):

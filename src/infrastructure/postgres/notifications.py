@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ids import is_id
@@ -96,7 +96,7 @@ class PostgresNotifications:
                 reference=notification.reference,
                 shown=notification.shown,
                 draft_id=notification.draft_id,
-                sent_at=case((entered, func.clock_timestamp()), else_=_TABLE.sent_at),
+                sent_at=func.clock_timestamp() if entered else _TABLE.sent_at,
             )
         )
         return saved.rowcount == 1

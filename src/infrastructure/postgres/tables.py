@@ -511,6 +511,7 @@ ai_calls = Table(
     _int("output_tokens"),
     _int("reasoning_tokens"),
     Column("cost_usd", Numeric(12, 6)),
+    Column("charged_usd", Numeric(12, 6)),
     _int("latency_ms"),
     _at("created_at"),
 )

@@ -24,8 +24,9 @@ _SECTION = 2_900
 _BUSY = frozenset({"ratelimited", "rate_limited"})
 _DOWN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 _REVOKED = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "no_permission",
-     "org_login_required", "ekm_access_denied", "not_allowed_token_type", "team_access_not_granted", "access_denied"}
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope",
+     "no_permission", "org_login_required", "ekm_access_denied", "not_allowed_token_type", "team_access_not_granted",
+     "access_denied"}
 )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def _said(answer: Response, connection: Connection) -> Mapping[str, Any]:
 
 
 def _message(card: Card) -> dict[str, Any]:
-    """`text` is what a notification shows; the blocks hold every word of the draft, because that is what is approved."""
+    """`text` is what a notification shows; the blocks hold every word of the draft, for that is what is approved."""
     blocks: list[dict[str, Any]] = [_section(f"*{_escaped(card.title)}*")]
     blocks += [_section(_escaped(line)) for line in card.lines]
     if card.said:
@@ -122,15 +123,14 @@ def _message(card: Card) -> dict[str, Any]:
 
 def _buttons(draft: Draft) -> dict[str, Any]:
     value = _binding(draft)
-    labels = (
-        ("draft.approve", "Approve", "primary"),
-        ("draft.edit", "Edit", ""),
-        ("draft.regenerate", "Write anew", ""),
-        ("draft.reject", "Reject", "danger"),
+    labels: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("draft.approve", "Approve", {"style": "primary"}),
+        ("draft.edit", "Edit", {}),
+        ("draft.regenerate", "Write anew", {}),
+        ("draft.reject", "Reject", {"style": "danger"}),
     )
     elements = [
-        {"type": "button", "action_id": name, "text": _plain(label), "value": value}
-        | ({"style": style} if style else {})
+        {"type": "button", "action_id": name, "text": _plain(label), "value": value, **style}
         for name, label, style in labels
     ]
     return {"type": "actions", "block_id": f"draft:{draft.id}:{draft.version}", "elements": elements}
