@@ -99,7 +99,7 @@ CREATE TRIGGER consent_has_changed AFTER UPDATE OF consent ON leads
 
 CREATE TABLE suppressions (
     workspace_id uuid NOT NULL REFERENCES workspaces,
-    kind text NOT NULL CHECK (kind IN ('phone', 'email', 'linkedin')),
+    kind text NOT NULL CHECK (kind IN ('phone', 'email')),
     address text NOT NULL CHECK (address <> ''),
     reason text NOT NULL DEFAULT '',
     source text NOT NULL DEFAULT '',

@@ -363,6 +363,10 @@ class DraftView:
     author: str
     edited: bool
     confidence: float | None
+    digest: str
+    """Names exactly this text: an approval that carries it approves these words and no others."""
+    decided_by: str
+    """Who approved or rejected this version."""
     decision: Mapping[str, Any]
     evaluation: Mapping[str, Any] | None
     strategy: Mapping[str, Any] | None
@@ -658,6 +662,84 @@ class Upkeep:
     pruned_seconds_ago: float | None
     pruned_rows: Mapping[str, int]
     """By table, since the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChangeView:
+    """One line of the ledger: from then on, on that evidence."""
+
+    id: int
+    workspace_id: str
+    lead_id: str
+    medium: str
+    state: str
+    """granted, unknown or withdrawn."""
+    evidence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionView:
+    workspace_id: str
+    kind: str
+    """phone or email."""
+    address: str
+    reason: str
+    source: str
+    """The list that it came with."""
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRowView:
+    row: int
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionImportView:
+    id: str
+    workspace_id: str
+    name: str
+    state: str
+    """pending, done or failed."""
+    total: int
+    """Rows of the list."""
+    done: int
+    """Rows that were taken."""
+    added: int
+    """Addresses that were new."""
+    known: int
+    refused: int
+    """Rows that name nobody; the first 200 of them stand in `errors`."""
+    errors: Sequence[WrongRowView]
+    created_by: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationView:
+    """One telling of one target of the team, and what became of it."""
+
+    id: str
+    workspace_id: str
+    kind: str
+    """waiting, escalation, digest or test."""
+    target: str
+    """`slack`, `slack:<channel>`, `email:<address>` or `webhook`."""
+    state: str
+    """pending, sent, failed or skipped."""
+    reason: str
+    lead_id: str | None
+    message_id: str | None
+    draft_id: str | None
+    fallback_for: str
+    """The target that could not be reached, if this one was told instead."""
+    created_at: datetime
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from rejoinder.application.booking.book_meeting import BookMeeting
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions, TakeSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
@@ -211,6 +212,7 @@ def _handlers(
     stop_campaign: Callable[[Job], Outcome],
     deliver_notification: Callable[[Job], Outcome],
     escalate: Callable[[Job], Outcome],
+    take_suppressions: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -231,6 +233,7 @@ def _handlers(
         JobType.STOP_CAMPAIGN: stop_campaign,
         JobType.DELIVER_NOTIFICATION: deliver_notification,
         JobType.ESCALATE: escalate,
+        JobType.IMPORT_SUPPRESSIONS: take_suppressions,
     }
 
 
@@ -501,6 +504,8 @@ class Container(DeclarativeContainer):
     )
     refresh_cards = Factory(RefreshCards, store=store)
     escalate = Factory(Escalate, store=store, clock=clock)
+    import_suppressions = Factory(ImportSuppressions, store=store)
+    take_suppressions = Factory(TakeSuppressions, store=store, channels=channels, phones=phones)
     send_digests = Factory(SendDigests, store=store, clock=clock)
     watch_targets = Factory(WatchTargets, store=store, channels=channels, mailer=mailer)
     test_notification = Factory(TestNotification, store=store)
@@ -539,6 +544,7 @@ class Container(DeclarativeContainer):
         stop_campaign=stop_campaign,
         deliver_notification=deliver_notification,
         escalate=escalate,
+        take_suppressions=take_suppressions,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -659,6 +665,8 @@ class Container(DeclarativeContainer):
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,
         end_switch=end_switch,
+        import_suppressions=import_suppressions,
+        test_notification=test_notification,
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
         send_test_alert=Factory(SendTestAlert, admin),
     )

@@ -23,7 +23,13 @@ SLACK = Target(By.SLACK, "C0TEAM")
 
 def a_card(backing: Backing, draft_id: str, message_id: str, lead_id: str, shown: str) -> Notification:
     new = notification(
-        NotificationKind.WAITING, WORKSPACE, SLACK, message_id, lead_id=lead_id, message_id=message_id, draft_id=draft_id
+        NotificationKind.WAITING,
+        WORKSPACE,
+        SLACK,
+        message_id,
+        lead_id=lead_id,
+        message_id=message_id,
+        draft_id=draft_id,
     )
     with backing.store.begin(WORKSPACE) as uow:
         assert uow.notifications.add(new)

@@ -41,6 +41,7 @@ from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
 from rejoinder.domain.sequences import FollowUpSequence
 from rejoinder.domain.shadow import Comparison, Rehearsal
+from rejoinder.domain.suppressions import MEDIA_OF, ImportState, Suppression, SuppressionImport
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
@@ -195,6 +196,8 @@ class Tables:
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
     notifications: dict[str, Notification] = field(default_factory=dict)
+    suppressions: dict[tuple[str, str, str], Suppression] = field(default_factory=dict)
+    suppression_imports: dict[str, SuppressionImport] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -1587,6 +1590,35 @@ class FakeNotifications(_Rows):
         return shown, len(mine) - len(shown)
 
 
+class FakeSuppressions(_Rows):
+    def add(self, suppression: Suppression) -> bool:
+        self._own(suppression)
+        place = (suppression.workspace_id, suppression.kind, suppression.address)
+        if place in self._tables.suppressions:
+            return False
+        self._tables.suppressions[place] = replace(suppression, added_at=self._now())
+        return True
+
+    def forbid(self, kind: str, address: str, evidence: str) -> None:
+        lead_id = lead_id_for(self._workspace, kind, address)
+        if lead_id not in self._tables.leads:  # the real one keeps an emptied row there
+            said = Consent(ConsentState.WITHDRAWN, self._now(), evidence)
+            consent = dict.fromkeys(MEDIA_OF[kind], said)
+            self._tables.leads[lead_id] = Lead(lead_id, self._workspace, 0, consent=consent)
+
+    def add_import(self, listed: SuppressionImport) -> None:
+        self._own(listed)
+        self._tables.suppression_imports[listed.id] = listed
+
+    def get_import(self, import_id: str) -> SuppressionImport | None:
+        found = self._tables.suppression_imports.get(import_id)
+        return found if self._mine(found) else None
+
+    def save_import(self, listed: SuppressionImport) -> None:
+        over = listed.state is not ImportState.PENDING
+        self._tables.suppression_imports[listed.id] = replace(listed, body="") if over else listed
+
+
 class FakeUnitOfWork:
     """All repositories in one transaction, limited to one workspace."""
 
@@ -1626,6 +1658,7 @@ class FakeUnitOfWork:
         self.slots = FakeSlots(self)
         self.appointments = FakeAppointments(self)
         self.notifications = FakeNotifications(self)
+        self.suppressions = FakeSuppressions(self)
 
 
 class FakeStore:

@@ -23,6 +23,7 @@ from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRe
 from rejoinder.domain.ports.notifications import NotificationRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
+from rejoinder.domain.ports.suppressions import SuppressionRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.shadow import Comparison, Rehearsal
@@ -558,6 +559,9 @@ class UnitOfWork(Protocol):
 
     @property
     def notifications(self) -> NotificationRepository: ...
+
+    @property
+    def suppressions(self) -> SuppressionRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from rejoinder.infrastructure.postgres.records import (
 )
 from rejoinder.infrastructure.postgres.sends import PostgresSends
 from rejoinder.infrastructure.postgres.shadow import PostgresShadow
+from rejoinder.infrastructure.postgres.suppressions import PostgresSuppressions
 from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
 
@@ -73,6 +74,7 @@ class PostgresUnitOfWork:
         self.slots = PostgresSlots(db, workspace_id)
         self.appointments = PostgresAppointments(db, workspace_id)
         self.notifications = PostgresNotifications(db, workspace_id)
+        self.suppressions = PostgresSuppressions(db, workspace_id)
 
 
 class PostgresStore:
