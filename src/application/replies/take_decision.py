@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.errors import Conflict, NotFound, PermanentFailure, Rejected
+from rejoinder.domain.ids import is_id
 from rejoinder.domain.jobs import Done, Job, Outcome
 from rejoinder.domain.notifications import (
     By,
@@ -64,7 +65,8 @@ class TakeDecision:
     def _permitted(self, job: Job, connection: Connection, pressed: DecisionPressed) -> Draft:
         """The draft that the card shows. Raises _NotAllowedError, NotFound."""
         with self.store.begin(job.workspace_id) as uow:
-            workspace, draft = uow.workspaces.get(job.workspace_id), uow.drafts.get(pressed.draft_id)
+            workspace = uow.workspaces.get(job.workspace_id)
+            draft = uow.drafts.get(pressed.draft_id) if is_id(pressed.draft_id) else None
         if draft is None or workspace is None:
             raise NotFound("There is no such draft.")
         if not pressed.person or pressed.person not in workspace.settings.notifications.approvers:
@@ -137,7 +139,7 @@ class TakeDecision:
         except PermanentFailure as refused:
             note = refused.code  # nothing was decided, and the dashboard says why; telling them is a courtesy
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-            draft = uow.drafts.get(pressed.draft_id)
+            draft = uow.drafts.get(pressed.draft_id) if is_id(pressed.draft_id) else None
             if draft is not None:
                 by = f"{By.SLACK}:{pressed.person}"
                 detail = {"pressed": pressed.decision, "version": pressed.version, "not_told": note}
