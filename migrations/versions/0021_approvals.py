@@ -21,6 +21,11 @@ def upgrade() -> None:
 ALTER TABLE drafts ADD COLUMN decided_by text NOT NULL DEFAULT '';
 COMMENT ON COLUMN drafts.decided_by IS 'Who approved or rejected this version.';
 
+ALTER TABLE sends DROP CONSTRAINT sends_kind_check;
+ALTER TABLE sends ADD CONSTRAINT sends_kind_check
+    CHECK (kind IN ('reply', 'follow-up', 'deflection', 'apology', 'notification', 'operator', 'holding', 'keyword',
+                    'goodbye'));
+
 CREATE TABLE notifications (
     id uuid PRIMARY KEY,
     workspace_id uuid NOT NULL REFERENCES workspaces,

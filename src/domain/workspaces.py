@@ -111,6 +111,14 @@ class WorkspaceSettings:
     """Empty: the fixed text, if `business_phone` is set. `{business_phone}` stands for the number."""
     apology_text: str = ""
     """Empty: the fixed text."""
+    help_text: str = ""
+    """Answers HELP; empty: the carrier does, or nobody. `{business_phone}` stands for the number, here and below."""
+    start_text: str = ""
+    """Answers START; empty: the carrier does, or nobody."""
+    stop_text: str = ""
+    """The one confirmation after STOP; empty: the carrier sends it, and nothing leaves from here."""
+    disclosure_text: str = ""
+    """Stands under every reply that leaves without a person, such as that it was written by a machine."""
     extract_contacts: bool = True
     """Whether numbers, addresses, links, names and zones that people write are noted for their lead."""
     enrichment: tuple[str, ...] = ("phone", "linkedin")
@@ -485,7 +493,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = value
             case "business_phone":
                 parsed[name] = _shown_phone(name, value)
-            case "deflection_text" | "apology_text":
+            case "deflection_text" | "apology_text" | "help_text" | "start_text" | "stop_text" | "disclosure_text":
                 parsed[name] = _notice(name, value)
             case "owner_phone" | "backup_phone":
                 parsed[name] = _phone(name, value)
