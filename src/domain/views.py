@@ -771,6 +771,8 @@ class Vitals:
     unaccounted: int
     unknown_sends: int
     expired_leases: int
+    untold: int
+    """Targets of the team that are configured and cannot be reached."""
     ai_paused: bool
     """The AI failed so often that nobody asks it for a while."""
     switches: Sequence[SwitchView]
