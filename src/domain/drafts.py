@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,6 +87,13 @@ class Draft:
     """The claims of this version that no source holds, with their places in the body."""
     instruction: str = ""
     """What the person asked for who had this version written."""
+    decided_by: str = ""
+    """The person who approved or rejected this version; empty while nobody has."""
+
+    @property
+    def digest(self) -> str:
+        """Says which text this is: whoever approves with it approves these very words."""
+        return digest_of(self.id, self.version, self.subject, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,12 @@ class DraftVersion:
     author: str
     instruction: str = ""
     created_at: datetime | None = None
+
+
+def digest_of(draft_id: str, version: int, subject: str, body: str) -> str:
+    """The first 32 hex digits of the SHA-256 of one version of a draft."""
+    whole = "\x1f".join((draft_id, str(version), subject, body))
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def reply_subject(medium: Medium, subject: str) -> str:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rejoinder.domain.budgets import Budgets, Ladder, parse_ladder
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
+from rejoinder.domain.notifications import NotificationSettings, parse_notifications
 from rejoinder.domain.owners import OwnerNotifications
 from rejoinder.domain.paces import Pace
 from rejoinder.domain.sequences import FollowUpSettings
@@ -98,6 +101,10 @@ class WorkspaceSettings:
     """An inbound message older than this is not answered automatically."""
     offline_ai_fallback: bool = False
     """Whether the offline layer may judge while the model cannot be reached."""
+    message_budget_usd: float = 0.5
+    """What the AI may cost for one message, however often it is asked about it."""
+    budget_ladder: Ladder = field(default_factory=Ladder)
+    """From which share of a budget on less is asked of the AI."""
     lead_budget_usd: float = 1.0
     """Per lead and day."""
     daily_budget_usd: float = 25.0
@@ -112,6 +119,14 @@ class WorkspaceSettings:
     """Empty: the fixed text, if `business_phone` is set. `{business_phone}` stands for the number."""
     apology_text: str = ""
     """Empty: the fixed text."""
+    help_text: str = ""
+    """Answers HELP; empty: the carrier does, or nobody. `{business_phone}` stands for the number, here and below."""
+    start_text: str = ""
+    """Answers START; empty: the carrier does, or nobody."""
+    stop_text: str = ""
+    """The one confirmation after STOP; empty: the carrier sends it, and nothing leaves from here."""
+    disclosure_text: str = ""
+    """Stands under every reply that leaves without a person, such as that it was written by a machine."""
     extract_contacts: bool = True
     """Whether numbers, addresses, links, names and zones that people write are noted for their lead."""
     enrichment: tuple[str, ...] = ("phone", "linkedin")
@@ -128,6 +143,8 @@ class WorkspaceSettings:
     auto_book: bool = False
     """Whether an offered time that a lead accepts is booked without a person."""
     follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
+    notifications: NotificationSettings = field(default_factory=NotificationSettings)
+    """Whom of the team we tell about what waits, and who may decide by button."""
 
     @property
     def opening(self) -> BusinessHours | None:
@@ -136,6 +153,16 @@ class WorkspaceSettings:
             return self.business_hours
         hours = self.business_hours or BusinessHours(dict.fromkeys(WEEKDAYS, (time(0), time.max)))
         return replace(hours, closed_on=self.holidays)
+
+    @property
+    def budgets(self) -> Budgets:
+        """What the AI may cost."""
+        return Budgets(
+            message=Decimal(str(self.message_budget_usd)),
+            lead=Decimal(str(self.lead_budget_usd)),
+            day=Decimal(str(self.daily_budget_usd)),
+            ladder=self.budget_ladder,
+        )
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -474,7 +501,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _limits(name, value)
             case "stale_after_minutes":
                 parsed[name] = _number(name, value, 1, 60 * 24 * 365)
-            case "lead_budget_usd" | "daily_budget_usd":
+            case "budget_ladder":
+                parsed[name] = parse_ladder(name, value)
+            case "message_budget_usd" | "lead_budget_usd" | "daily_budget_usd":
                 parsed[name] = _number(name, value, 0, 1e6)
             case "retention_days":
                 parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
@@ -490,7 +519,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = value
             case "business_phone":
                 parsed[name] = _shown_phone(name, value)
-            case "deflection_text" | "apology_text":
+            case "deflection_text" | "apology_text" | "help_text" | "start_text" | "stop_text" | "disclosure_text":
                 parsed[name] = _notice(name, value)
             case "owner_phone" | "backup_phone":
                 parsed[name] = _phone(name, value)
@@ -498,6 +527,8 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _owner_notifications(name, value)
             case "follow_ups":
                 parsed[name] = _follow_ups(name, value)
+            case "notifications":
+                parsed[name] = parse_notifications(name, value)
     return WorkspaceSettings(**parsed)
 
 
@@ -509,6 +540,7 @@ _STRICTEST: Mapping[str, Any] = {
     "tolerated_problems": (),
     "daily_budget_usd": 0.0,
     "lead_budget_usd": 0.0,
+    "message_budget_usd": 0.0,
 }
 """What holds instead of a stored value that cannot be read; any other setting is at its default then."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from rejoinder.application.booking.book_meeting import BookMeeting
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions, TakeSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
@@ -54,12 +55,16 @@ from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.call_for_owner import CallForOwner
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
+from rejoinder.application.replies.deliver_notification import DeliverNotification, RefreshCards
 from rejoinder.application.replies.draft_versions import CompareDraft
+from rejoinder.application.replies.escalate import Escalate
 from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.send_digests import SendDigests, TestNotification, WatchTargets
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
 from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -93,6 +98,7 @@ from rejoinder.application.setup.webhook_endpoints import (
 )
 from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
@@ -131,6 +137,7 @@ from rejoinder.infrastructure.postgres.schema import known_revisions, newest_rev
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
+from rejoinder.infrastructure.smtp import SmtpMailer
 from rejoinder.infrastructure.spool import FileFailsafeLedger, FileSpool
 from rejoinder.infrastructure.vault import Vault
 
@@ -162,6 +169,13 @@ def _webhook_url(public_base_url: str) -> Callable[[Connection], str]:
     return url
 
 
+def _page(public_base_url: str) -> Callable[[str], str]:
+    def url(message_id: str) -> str:
+        return f"{public_base_url}/messages/{message_id}" if message_id else f"{public_base_url}/drafts"
+
+    return url
+
+
 def _failsafe_callback(public_base_url: str) -> Callable[[Connection, str], str]:
     def url(connection: Connection, reference: str) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}/status?send={reference}"
@@ -178,7 +192,8 @@ def _openai(settings: Settings, ledger: Any, breaker: Any) -> OpenAI:
     prompts = load_prompts(settings.prompts)
     models = dict.fromkeys(prompts, settings.ai_model) if settings.ai_model else None
     key, base_url = settings.openai_api_key, settings.openai_base_url or None
-    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts))
+    cheaper = settings.ai_cheaper_model
+    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts, cheaper_model=cheaper))
 
 
 def _changed_prompts(settings: Settings) -> Callable[[], Mapping[str, str]]:
@@ -209,6 +224,9 @@ def _handlers(
     take_step: Callable[[Job], Outcome],
     stop_campaign: Callable[[Job], Outcome],
     call_for_owner: Callable[[Job], Outcome],
+    deliver_notification: Callable[[Job], Outcome],
+    escalate: Callable[[Job], Outcome],
+    take_suppressions: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -228,6 +246,9 @@ def _handlers(
         JobType.FOLLOW_UP_STEP: take_step,
         JobType.STOP_CAMPAIGN: stop_campaign,
         JobType.CALL_FOR_OWNER: call_for_owner,
+        JobType.DELIVER_NOTIFICATION: deliver_notification,
+        JobType.ESCALATE: escalate,
+        JobType.IMPORT_SUPPRESSIONS: take_suppressions,
     }
 
 
@@ -336,6 +357,7 @@ class Container(DeclarativeContainer):
     channels = ThreadSafeSingleton(discover, http, phone=phone)
     public_http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts, public_only=True)
     courier = ThreadSafeSingleton(HttpCourier, public_http)
+    mailer = ThreadSafeSingleton(SmtpMailer, settings.provided.smtp_url, settings.provided.mail_from)
 
     offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
     ai = Selector(
@@ -397,6 +419,8 @@ class Container(DeclarativeContainer):
     record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     reject_draft = Factory(RejectDraft, store=store)
+    edit_draft = Factory(EditDraft, store=store)
+    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
     set_switch = Factory(SetSwitch, admin, channels)
     end_switch = Factory(EndSwitch, admin)
     notify_owner = Factory(NotifyOwner, store=store, channels=channels, clock=clock)
@@ -476,7 +500,38 @@ class Container(DeclarativeContainer):
     show_mode = Factory(ShowMode, store, channels)
     set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
-    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    take_decision = Factory(
+        TakeDecision,
+        store=store,
+        channels=channels,
+        approve=approve_draft,
+        edit=edit_draft,
+        reject=reject_draft,
+        regenerate=regenerate_draft,
+    )
+    apply_provider_event = Factory(
+        ApplyProviderEvent,
+        store=store,
+        channels=channels,
+        clock=clock,
+        record=record_send,
+        take_decision=take_decision,
+    )
+    deliver_notification = Factory(
+        DeliverNotification,
+        store=store,
+        channels=channels,
+        mailer=mailer,
+        clock=clock,
+        page=ThreadSafeSingleton(_page, settings.provided.public_base_url),
+    )
+    refresh_cards = Factory(RefreshCards, store=store)
+    escalate = Factory(Escalate, store=store, clock=clock)
+    import_suppressions = Factory(ImportSuppressions, store=store)
+    take_suppressions = Factory(TakeSuppressions, store=store, channels=channels, phones=phones)
+    send_digests = Factory(SendDigests, store=store, clock=clock)
+    watch_targets = Factory(WatchTargets, store=store, channels=channels, mailer=mailer)
+    test_notification = Factory(TestNotification, store=store)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
     text_missed_call = Factory(TextMissedCall, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
@@ -490,8 +545,6 @@ class Container(DeclarativeContainer):
         alerts_disabled=settings.provided.alerts_disabled,
     )
     settle_send = Factory(SettleSend, store=store, record=record_send)
-    edit_draft = Factory(EditDraft, store=store)
-    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
     documents = ThreadSafeSingleton(Documents)
     add_knowledge = Factory(AddKnowledge, store, documents)
     replace_knowledge = Factory(ReplaceKnowledge, store, documents)
@@ -521,6 +574,9 @@ class Container(DeclarativeContainer):
         take_step=take_step,
         stop_campaign=stop_campaign,
         call_for_owner=call_for_owner,
+        deliver_notification=deliver_notification,
+        escalate=escalate,
+        take_suppressions=take_suppressions,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
@@ -538,6 +594,7 @@ class Container(DeclarativeContainer):
     balance_books = Factory(BalanceBooks, admin)
     prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
     watch_switches = Factory(WatchSwitches, admin)
+    watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)
@@ -647,6 +704,8 @@ class Container(DeclarativeContainer):
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,
         end_switch=end_switch,
+        import_suppressions=import_suppressions,
+        test_notification=test_notification,
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
         send_test_alert=Factory(SendTestAlert, admin),
     )

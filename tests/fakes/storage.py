@@ -31,6 +31,7 @@ from rejoinder.domain.knowledge import KnowledgeEntry
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is_reference, merged
 from rejoinder.domain.learnings import Learning, LearningState
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
+from rejoinder.domain.notifications import Notification, NotificationState, Waiting, shown_state
 from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.owners import OwnerRequest, RequestState
@@ -43,6 +44,7 @@ from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
 from rejoinder.domain.sequences import FollowUpSequence
 from rejoinder.domain.shadow import Comparison, Rehearsal
+from rejoinder.domain.suppressions import MEDIA_OF, ImportState, Suppression, SuppressionImport
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
@@ -199,6 +201,9 @@ class Tables:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
+    notifications: dict[str, Notification] = field(default_factory=dict)
+    suppressions: dict[tuple[str, str, str], Suppression] = field(default_factory=dict)
+    suppression_imports: dict[str, SuppressionImport] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -1614,6 +1619,98 @@ class FakeAlerts(_Rows):
             del self._tables.alerts[open_one]
 
 
+class FakeNotifications(_Rows):
+    def _all(self) -> list[Notification]:
+        return [n for n in self._tables.notifications.values() if self._mine(n)]
+
+    def add(self, notification: Notification) -> bool:
+        self._own(notification)
+        told = (notification.workspace_id, notification.dedupe_key)
+        if any((n.workspace_id, n.dedupe_key) == told for n in self._tables.notifications.values()):
+            return False
+        now = self._now()
+        sent = now if notification.state is NotificationState.SENT else None
+        self._tables.notifications[notification.id] = replace(notification, created_at=now, sent_at=sent)
+        return True
+
+    def get(self, notification_id: str) -> Notification | None:
+        found = self._tables.notifications.get(notification_id)
+        return found if found is not None and self._mine(found) else None
+
+    def save(self, notification: Notification, *, was: NotificationState) -> bool:
+        known = self.get(notification.id)
+        if known is None or known.state is not was:
+            return False
+        refuse_unstorable(notification)
+        entered = notification.state is NotificationState.SENT and was is not NotificationState.SENT
+        self._tables.notifications[known.id] = replace(
+            notification, created_at=known.created_at, sent_at=self._now() if entered else known.sent_at
+        )
+        return True
+
+    def cards_of(self, draft_id: str) -> Sequence[Notification]:
+        posted = (n for n in self._all() if n.state is NotificationState.SENT and n.reference)
+        return [n for n in posted if n.draft_id == draft_id]
+
+    def by_reference(self, reference: str) -> Notification | None:
+        return next((n for n in self._all() if reference and n.reference == reference), None)
+
+    def outdated(self, limit: int) -> Sequence[tuple[Notification, str]]:
+        found = []
+        for card in self._all():
+            draft = self._tables.drafts.get(card.draft_id or "")
+            posted = card.state is NotificationState.SENT and card.reference
+            if draft is not None and posted and card.shown != shown_state(draft):
+                found.append((card, shown_state(draft)))
+        return found[:limit]
+
+    def waiting(self, limit: int) -> tuple[Sequence[Waiting], int]:
+        waits = [m for m in self._tables.messages.values() if m.disposition is Disposition.WAITING_HUMAN]
+        mine = sorted((m for m in waits if self._mine(m)), key=lambda m: (m.received_at, m.id))
+        shown = [
+            Waiting(
+                m.id,
+                self._tables.leads[m.lead_id].name,
+                m.sender,
+                m.channel,
+                str(m.sentiment or ""),
+                m.disposition_reason,
+                m.received_at,
+            )
+            for m in mine[:limit]
+        ]
+        return shown, len(mine) - len(shown)
+
+
+class FakeSuppressions(_Rows):
+    def add(self, suppression: Suppression) -> bool:
+        self._own(suppression)
+        place = (suppression.workspace_id, suppression.kind, suppression.address)
+        if place in self._tables.suppressions:
+            return False
+        self._tables.suppressions[place] = replace(suppression, added_at=self._now())
+        return True
+
+    def forbid(self, kind: str, address: str, evidence: str) -> None:
+        lead_id = lead_id_for(self._workspace, kind, address)
+        if lead_id not in self._tables.leads:  # the real one keeps an emptied row there
+            said = Consent(ConsentState.WITHDRAWN, self._now(), evidence)
+            consent = dict.fromkeys(MEDIA_OF[kind], said)
+            self._tables.leads[lead_id] = Lead(lead_id, self._workspace, 0, consent=consent)
+
+    def add_import(self, listed: SuppressionImport) -> None:
+        self._own(listed)
+        self._tables.suppression_imports[listed.id] = listed
+
+    def get_import(self, import_id: str) -> SuppressionImport | None:
+        found = self._tables.suppression_imports.get(import_id)
+        return found if self._mine(found) else None
+
+    def save_import(self, listed: SuppressionImport) -> None:
+        over = listed.state is not ImportState.PENDING
+        self._tables.suppression_imports[listed.id] = replace(listed, body="") if over else listed
+
+
 class FakeUnitOfWork:
     """All repositories in one transaction, limited to one workspace."""
 
@@ -1655,6 +1752,8 @@ class FakeUnitOfWork:
         self.endpoints = FakeEndpoints(self)
         self.slots = FakeSlots(self)
         self.appointments = FakeAppointments(self)
+        self.notifications = FakeNotifications(self)
+        self.suppressions = FakeSuppressions(self)
 
 
 class FakeStore:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
@@ -30,6 +31,7 @@ from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
 from rejoinder.application.replies.draft_versions import CompareDraft
+from rejoinder.application.replies.send_digests import TestNotification
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
@@ -381,6 +383,8 @@ def _container(
         retry_jobs=RetryJobs(admin, retry),
         cancel_job=CancelJob(admin),
         work_due_jobs=lambda limit=100, budget_s=50.0: {"processed": 0, "remaining": 0, "ran_out_of_time": False},
+        import_suppressions=ImportSuppressions(store),
+        test_notification=TestNotification(store),
         set_switch=SetSwitch(admin, channels),
         end_switch=EndSwitch(admin),
         acknowledge_alert=AcknowledgeAlert(admin),

@@ -26,6 +26,7 @@ from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.report_account import report_account, report_mailbox
+from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
@@ -74,6 +75,7 @@ class ApplyProviderEvent:
     channels: Mapping[str, Channel]
     clock: Clock
     record: RecordSend
+    take_decision: TakeDecision
 
     def __call__(self, job: Job) -> Outcome:
         with self.store.begin(job.workspace_id) as uow:
@@ -85,6 +87,8 @@ class ApplyProviderEvent:
         read = read_again(channel, event, connection)
         if isinstance(read.fact, InboundMessage) and event.state not in OPEN_STATES:
             return LookForRepeats(self.store, self.clock)(job, event, connection, channel, read, read.fact)
+        if isinstance(read.fact, DecisionPressed):
+            return self.take_decision(job, event, connection, read.fact)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(
@@ -124,9 +128,6 @@ class ApplyProviderEvent:
                     return hear_bridge(uow, fact)
                 case MeetingChanged() as fact:
                     return self._meeting(uow, event, connection, channel, fact)
-                case DecisionPressed():
-                    # Kept and de-duplicated; this release takes no decisions from outside.
-                    return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")
 

@@ -18,7 +18,7 @@ from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
 from rejoinder.application.replies.campaign_seats import campaigns_of, seats_of
 from rejoinder.application.replies.draft_facts import DraftFacts, facts_for, unsourced_in
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
-from rejoinder.application.replies.queue_notice import say_once
+from rejoinder.application.replies.queue_notice import answer_keyword, say_once
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.domain.ai_usage import CallContext
@@ -455,6 +455,8 @@ class PostProcessMessage:
             message = _as_it_was(uow, understood)
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
+            if self._is_proven(scene):
+                answer_keyword(uow, message, scene.route, scene.lead, scene.workspace)
             ending = self._early_ending(scene)
             taken = self._take_up_slot(uow, scene)
             if isinstance(taken, Taking):

@@ -18,6 +18,7 @@ from rejoinder.domain.numbers import CallReply
 from rejoinder.domain.ports.bridges import Bridging
 from rejoinder.domain.ports.calendars import Calendar
 from rejoinder.domain.ports.enrichment import ContactBook, Enricher
+from rejoinder.domain.ports.notifications import CardBoard
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -236,7 +237,7 @@ class DecisionPressed:
     """A person decided about a draft outside the dashboard, on a button that is bound to one version of the text."""
 
     decision: str
-    """`approve`, `reject`, `edit` (asks for the form) or `edit-and-approve` (the form, filled in)."""
+    """`approve`, `reject`, `regenerate`, `edit` (asks for the form) or `edit-and-approve` (the form, filled in)."""
     draft_id: str
     version: int
     person: str
@@ -250,6 +251,8 @@ class DecisionPressed:
     """Where the provider takes an answer for a while. A secret, and somebody else's word: check it before a call."""
     trigger: str = ""
     """What opens a form, for some seconds."""
+    digest: str = ""
+    """`Draft.digest` of the text under which the button stood; without it nothing is decided."""
 
 
 MAX_DELIVERY = 1_000_000
@@ -546,6 +549,8 @@ class Channel:
     is refused."""
     calendar: Calendar | None = None
     """Set where meetings can be booked with the same credentials."""
+    cards: CardBoard | None = None
+    """Set where drafts can be shown to the team with buttons."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

@@ -23,8 +23,10 @@ from rejoinder.domain.paces import Pace
 from rejoinder.domain.ports.bridges import BridgeRepository
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
 from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRepository, SequenceRepository
+from rejoinder.domain.ports.notifications import NotificationRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
+from rejoinder.domain.ports.suppressions import SuppressionRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.shadow import Comparison, Rehearsal
@@ -605,6 +607,12 @@ class UnitOfWork(Protocol):
 
     @property
     def appointments(self) -> AppointmentRepository: ...
+
+    @property
+    def notifications(self) -> NotificationRepository: ...
+
+    @property
+    def suppressions(self) -> SuppressionRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

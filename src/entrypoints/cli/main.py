@@ -18,6 +18,7 @@ from rejoinder.entrypoints.cli import (
     operations,
     roles,
     setup,
+    suppressions,
     up,
 )
 from rejoinder.entrypoints.cli.instance import CommandFailed
@@ -67,6 +68,7 @@ app.add_typer(knowledge.learnings, name="learning")
 app.add_typer(operations.jobs, name="job")
 app.add_typer(operations.leads, name="lead")
 app.add_typer(operations.spool, name="spool")
+app.add_typer(suppressions.suppressions, name="suppressions")
 
 
 def main() -> None:

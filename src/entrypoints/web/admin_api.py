@@ -5,6 +5,7 @@ from __future__ import annotations
 from rejoinder.entrypoints.web import (
     routes_booking,
     routes_calls,
+    routes_compliance,
     routes_connections,
     routes_drafts,
     routes_follow_ups,
@@ -29,6 +30,7 @@ ROUTES = [
     *routes_webhooks.ROUTES,
     *routes_messages.ROUTES,
     *routes_leads.ROUTES,
+    *routes_compliance.ROUTES,
     *routes_follow_ups.ROUTES,
     *routes_drafts.ROUTES,
     *routes_knowledge.ROUTES,

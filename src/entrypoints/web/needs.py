@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
@@ -17,6 +18,7 @@ from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.draft_versions import CompareDraft
+from rejoinder.application.replies.send_digests import TestNotification
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
@@ -173,8 +175,8 @@ class WebContainer:
     export_lead: ExportLead
     erase_lead: EraseLead
 
-    approve_draft: Callable[[str, str, int, str], None]
-    """workspace, draft, version, by."""
+    approve_draft: Callable[[str, str, int, str, str], None]
+    """workspace, draft, version, by, digest (empty: any text of that version)."""
     edit_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, body, by."""
     reject_draft: Callable[[str, str, int, str, str], None]
@@ -201,6 +203,8 @@ class WebContainer:
     cancel_job: CancelJob
     work_due_jobs: WorkDueJobs
 
+    import_suppressions: ImportSuppressions
+    test_notification: TestNotification
     set_switch: SetSwitch
     end_switch: EndSwitch
     acknowledge_alert: AcknowledgeAlert

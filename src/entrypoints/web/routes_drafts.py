@@ -24,6 +24,7 @@ Version = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 class SeenVersion(Struct):
     version: Version
+    digest: str = ""
 
 
 class EditedDraft(Struct):
@@ -83,10 +84,11 @@ def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Draft
 
 @act(f"{API}/drafts/{{draft_id:str}}/approve", takes=SeenVersion)
 def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> DraftView:
-    """Exactly this version is sent."""
+    """Exactly this version is sent; with a `digest` only if that is still its text. 409 says who decided before."""
     known = own_draft(web, caller, draft_id)
+    stated = read_json(body, SeenVersion)
     with showing_newest(lambda: own_draft(web, caller, draft_id)):
-        web.approve_draft(known.workspace_id, known.id, read_json(body, SeenVersion).version, caller.name)
+        web.approve_draft(known.workspace_id, known.id, stated.version, caller.name, stated.digest)
     return own_draft(web, caller, draft_id)
 
 

@@ -38,6 +38,7 @@ def draft_from(row: Row[Any]) -> Draft:
         decision=row.decision,
         unsourced=tuple(Unsourced(**found) for found in row.unsourced),
         instruction=row.instruction,
+        decided_by=row.decided_by,
     )
 
 
@@ -59,6 +60,7 @@ def _changing(draft: Draft) -> dict[str, Any]:
         "decision": dict(draft.decision),
         "unsourced": [asdict(found) for found in draft.unsourced],
         "instruction": draft.instruction,
+        "decided_by": draft.decided_by,
     }
 
 

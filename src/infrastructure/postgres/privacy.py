@@ -64,6 +64,12 @@ _EXPORTED = {
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY occurred_at, id",
+    "consent_changes": "SELECT medium, state, evidence, at FROM consent_changes"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "suppressions": "SELECT kind, address, reason, source, added_at FROM suppressions WHERE workspace_id = :w"
+    " AND (kind, address) IN (SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
+    "team_told": "SELECT kind, state, reason, created_at, sent_at FROM notifications"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
 }
@@ -144,6 +150,10 @@ _FORGOTTEN = (
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE bridges SET person = '', name = '' WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM campaign_stops WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE consent_changes SET evidence = '' WHERE workspace_id = :w AND lead_id = :l",
+    # The emptied leads go on forbidding what the list forbade (`_keep_opt_outs`).
+    "DELETE FROM suppressions WHERE workspace_id = :w"
+    " AND (kind, address) IN (SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_facts WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM contact_syncs WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE enrichments SET reason = '' WHERE workspace_id = :w AND lead_id = :l",

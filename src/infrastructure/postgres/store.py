@@ -23,6 +23,7 @@ from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
 from rejoinder.infrastructure.postgres.knowledge import PostgresKnowledge, PostgresLearnings
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
+from rejoinder.infrastructure.postgres.notifications import PostgresNotifications
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
 from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.owner_requests import PostgresOwnerRequests
@@ -35,6 +36,7 @@ from rejoinder.infrastructure.postgres.records import (
 )
 from rejoinder.infrastructure.postgres.sends import PostgresSends
 from rejoinder.infrastructure.postgres.shadow import PostgresShadow
+from rejoinder.infrastructure.postgres.suppressions import PostgresSuppressions
 from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
 
@@ -76,6 +78,8 @@ class PostgresUnitOfWork:
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)
         self.slots = PostgresSlots(db, workspace_id)
         self.appointments = PostgresAppointments(db, workspace_id)
+        self.notifications = PostgresNotifications(db, workspace_id)
+        self.suppressions = PostgresSuppressions(db, workspace_id)
 
 
 class PostgresStore:

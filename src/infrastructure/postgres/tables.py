@@ -323,6 +323,7 @@ drafts = Table(
     _json("decision"),
     _json("unsourced"),
     _text("instruction"),
+    _text("decided_by"),
     _at("created_at"),
     _at("updated_at"),
 )
@@ -567,8 +568,92 @@ ai_calls = Table(
     _int("output_tokens"),
     _int("reasoning_tokens"),
     Column("cost_usd", Numeric(12, 6)),
+    Column("charged_usd", Numeric(12, 6)),
     _int("latency_ms"),
     _at("created_at"),
+)
+
+ai_budget_days = Table(
+    "ai_budget_days",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("spent_usd", Numeric(14, 6)),
+)
+
+ai_reservations = Table(
+    "ai_reservations",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    Column("day", Date),
+    _id("lead_id"),
+    _id("message_id"),
+    Column("amount_usd", Numeric(14, 6)),
+    _at("expires_at"),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("kind"),
+    _text("target"),
+    _text("dedupe_key"),
+    _id("lead_id"),
+    _id("message_id"),
+    _id("draft_id"),
+    _text("state"),
+    _text("reason"),
+    _text("reference"),
+    _text("shown"),
+    _text("fallback_for"),
+    _at("created_at"),
+    _at("sent_at"),
+)
+
+consent_changes = Table(
+    "consent_changes",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _text("medium"),
+    _text("state"),
+    _text("evidence"),
+    _at("at"),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    _text("reason"),
+    _text("source"),
+    _text("added_by"),
+    _at("added_at"),
+)
+
+suppression_imports = Table(
+    "suppression_imports",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("name"),
+    _text("state"),
+    _text("body"),
+    _int("total"),
+    _int("done"),
+    _int("added"),
+    _int("known"),
+    _json("errors"),
+    _int("refused"),
+    _text("created_by"),
+    _at("created_at"),
+    _at("finished_at"),
 )
 
 webhook_endpoints = Table(
