@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
-from rejoinder.domain.access import Caller, Role
+from rejoinder.domain.access import Caller
 from rejoinder.domain.drafts import OPEN_DRAFT
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.jobs import JobStatus
@@ -25,7 +25,7 @@ from rejoinder.domain.ports.reports import (
 )
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import DraftView, Page, PageRequest
-from rejoinder.entrypoints.dashboard.rendering import render
+from rejoinder.entrypoints.dashboard.rendering import render, who
 
 _RETRYABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
 _CANCELLABLE = (JobStatus.PENDING, JobStatus.PARKED, JobStatus.RUNNING)
@@ -56,10 +56,6 @@ def _cell(value: Any, href: str = "") -> Cell:
     return Cell("–" if value in (None, "") else str(value), href)
 
 
-def _who(caller: Caller) -> Mapping[str, Any]:
-    return {"me": caller, "may_act": caller.role.covers(Role.OPERATOR)}
-
-
 def _waiting(reports: Reports, scope: str | None, request: PageRequest) -> tuple[Sequence[Waiting], str | None]:
     found = reports.drafts(scope, DraftFilter(status="proposed"), request)
     return [_beside(reports, scope, draft) for draft in found.items], found.next_cursor
@@ -77,7 +73,7 @@ def home(reports: Reports, caller: Caller) -> str:
     return render(
         "home",
         {
-            **_who(caller),
+            **who(caller),
             "refresh": 20,
             "accounting": reports.accounting(scope, None),
             "queue": reports.vitals().queue if scope is None else None,
@@ -91,7 +87,7 @@ def home(reports: Reports, caller: Caller) -> str:
 
 def table(caller: Caller, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], more: str = "") -> str:
     """A plain list; `more` is the address of its next page."""
-    return render("table", {**_who(caller), "title": title, "columns": columns, "rows": rows, "more": more})
+    return render("table", {**who(caller), "title": title, "columns": columns, "rows": rows, "more": more})
 
 
 def _more(path: str, page: Page[Any]) -> str:
@@ -141,7 +137,7 @@ def call(reports: Reports, caller: Caller, call_id: str) -> str:
     found = reports.call(caller.scope(), call_id)
     if found is None:
         raise NotFound("There is no such call.")
-    return render("call", {**_who(caller), "call": found})
+    return render("call", {**who(caller), "call": found})
 
 
 def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
@@ -177,7 +173,7 @@ def lead(reports: Reports, caller: Caller, lead_id: str) -> str:
         "follow_ups": reports.follow_ups(scope, FollowUpFilter(lead_id=found.id), PageRequest(20)).items,
         "timeline": timeline.items,
     }
-    return render("lead", {**_who(caller), **context})
+    return render("lead", {**who(caller), **context})
 
 
 def message(reports: Reports, caller: Caller, message_id: str) -> str:
@@ -186,13 +182,13 @@ def message(reports: Reports, caller: Caller, message_id: str) -> str:
     if found is None:
         raise NotFound("There is no such message.")
     sends = reports.sends(caller.scope(), SendFilter(message_id=found.message_id), PageRequest(50)).items
-    return render("message", {**_who(caller), "trace": found, "sends": sends})
+    return render("message", {**who(caller), "trace": found, "sends": sends})
 
 
 def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Replies that wait for a person."""
     waiting, cursor = _waiting(reports, caller.scope(), request)
-    return render("drafts", {**_who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
+    return render("drafts", {**who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
 
 
 def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest, now: datetime) -> str:
@@ -209,20 +205,20 @@ def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequ
         "cancellable": _CANCELLABLE,
         "more": more,
     }
-    return render("jobs", {**_who(caller), **context})
+    return render("jobs", {**who(caller), **context})
 
 
 def sends(reports: Reports, caller: Caller, state: str | None, request: PageRequest) -> str:
     """What left, what is on its way, and what nobody can be sure of yet."""
     found = reports.sends(caller.scope(), SendFilter(state=state or None), request)
     more = f"/sends?state={state or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
-    return render("sends", {**_who(caller), "sends": found.items, "more": more})
+    return render("sends", {**who(caller), "sends": found.items, "more": more})
 
 
 def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """What somebody should look at."""
     found = reports.alerts(caller.scope(), request, open_only=True)
-    return render("alerts", {**_who(caller), "alerts": found.items, "more": _more("/alerts", found)})
+    return render("alerts", {**who(caller), "alerts": found.items, "more": _more("/alerts", found)})
 
 
 def switches(reports: Reports, caller: Caller, request: PageRequest, workspaces: Sequence[WorkspaceView]) -> str:
@@ -235,13 +231,13 @@ def switches(reports: Reports, caller: Caller, request: PageRequest, workspaces:
         "workspaces": workspaces,
         "more": _more("/switches", found),
     }
-    return render("switches", {**_who(caller), **shown})
+    return render("switches", {**who(caller), **shown})
 
 
 def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Deliveries that want a person."""
     found = reports.events(caller.scope(), None, request)
-    return render("events", {**_who(caller), "events": found.items, "more": _more("/events", found)})
+    return render("events", {**who(caller), "events": found.items, "more": _more("/events", found)})
 
 
 def _proof(connection: ConnectionView) -> str:
@@ -252,7 +248,7 @@ def _proof(connection: ConnectionView) -> str:
 
 def doctor(found: Sequence[Any], caller: Caller) -> str:
     """Everything that is wrong or weak, and what mends it: what `rejoinder doctor` prints."""
-    return render("doctor", {**_who(caller), "findings": found})
+    return render("doctor", {**who(caller), "findings": found})
 
 
 def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionView], caller: Caller) -> str:
@@ -304,7 +300,7 @@ def sandbox(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView
     """The phones of simulated people, and a way to write as one of them."""
     found = reports.sandbox_phone(caller.scope(), request)
     context = {"received": found.items, "workspaces": workspaces, "more": _more("/sandbox", found)}
-    return render("sandbox", {**_who(caller), **context})
+    return render("sandbox", {**who(caller), **context})
 
 
 def api_docs(listing: Sequence[Any]) -> str:

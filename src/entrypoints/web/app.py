@@ -36,8 +36,8 @@ _ROUTES = [
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 _CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; connect-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "content-security-policy": _CSP,
