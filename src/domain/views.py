@@ -72,6 +72,62 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """What a person of ours wrote down about a lead; nobody else ever sees it."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+    body: str
+    author: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of the inbox: a message, whom it is from, and what waits to be decided about it."""
+
+    message_id: str
+    lead_id: str
+    workspace_id: str
+    workspace: str
+    name: str
+    address: str
+    medium: str
+    direction: str
+    author: str
+    subject: str
+    excerpt: str
+    received_at: datetime
+    sentiment: str | None
+    disposition: str | None
+    disposition_reason: str
+    status: str
+    score: int | None
+    draft_id: str | None
+    """A draft that a person may still decide about."""
+    draft_version: int
+    draft_excerpt: str
+    snoozed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How many lines each view has, counted to a hundred and one and no further."""
+
+    attention: int
+    waiting: int
+    sent: int
+    snoozed: int
+    unmatched: int
+    intakes: int
+    """Always 0 for whoever sees one workspace: an intake that nobody was given belongs to none."""
+    dead: int
+    unknown: int
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True)
 class BodySpan:
     """A stretch of a message, `text[start:end]`, in characters (code points)."""
 

@@ -39,6 +39,7 @@ from rejoinder.application.inbound.take_call import TakeCall
 from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
 from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.cancel_jobs import CancelJobs
 from rejoinder.application.jobs.mend_orphans import MendOrphans
 from rejoinder.application.jobs.rescue_expired_jobs import RescueExpiredJobs
 from rejoinder.application.jobs.retry_job import RetryJob
@@ -73,6 +74,7 @@ from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
@@ -580,6 +582,8 @@ class Container(DeclarativeContainer):
         correct_verdict=Factory(CorrectVerdict, store),
         state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
+        add_note=Factory(AddNote, admin),
+        snooze_lead=Factory(SnoozeLead, admin),
         show_sequences=Factory(ShowSequences, store),
         add_sequence=add_sequence,
         change_sequence=change_sequence,
@@ -599,6 +603,7 @@ class Container(DeclarativeContainer):
         mark_appointment=Factory(MarkAppointment, store, clock),
         retry_job=retry_job,
         retry_jobs=retry_jobs,
+        cancel_jobs=Factory(CancelJobs, admin, cancel_job),
         cancel_job=cancel_job,
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,

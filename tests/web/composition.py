@@ -24,6 +24,7 @@ from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseInt
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.cancel_jobs import CancelJobs
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
@@ -47,6 +48,7 @@ from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
@@ -346,6 +348,8 @@ def _container(
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),
         update_lead=UpdateLead(store, clock, channels),
+        add_note=AddNote(admin),
+        snooze_lead=SnoozeLead(admin),
         show_sequences=ShowSequences(store),
         add_sequence=AddSequence(store, channels),
         change_sequence=ChangeSequence(store, channels),
@@ -364,6 +368,7 @@ def _container(
         retry_job=retry,
         retry_jobs=RetryJobs(admin, retry),
         cancel_job=CancelJob(admin),
+        cancel_jobs=CancelJobs(admin, CancelJob(admin)),
         work_due_jobs=lambda limit=100, budget_s=50.0: {"processed": 0, "remaining": 0, "ran_out_of_time": False},
         set_switch=SetSwitch(admin, channels),
         end_switch=EndSwitch(admin),

@@ -52,7 +52,7 @@ class Worker:
         headers = {"cookie": self.house.sign_in()}
         page = self.house.call("GET", f"/messages/{message['id']}", token=None, headers=headers).text
         for step in trace["items"]:
-            assert f"<strong>{step['check']}</strong>" in page, f"{step['kind']} is on the page as well"
+            assert f'data-check="{step["check"]}"' in page, f"{step['kind']} is on the page as well"
         return dict(trace)
 
 

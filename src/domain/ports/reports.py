@@ -27,12 +27,15 @@ from rejoinder.domain.views import (
     EventView,
     FollowUpView,
     Gauge,
+    InboxCounts,
+    InboxRow,
     IntakeView,
     JobGroup,
     JobView,
     LeadView,
     MessageDetail,
     MessageView,
+    NoteView,
     NumberView,
     Page,
     PageRequest,
@@ -54,6 +57,9 @@ Scope = str | None
 EVENT_STATES = ("quarantined", "unmatched", "unrouted", "accepted", "noted")
 """What a delivery can be; the first three want a person."""
 
+INBOX_VIEWS = ("attention", "waiting", "sent", "all", "snoozed")
+"""What wants a person; what waits for a yes or no; what the AI sent; every conversation; what was put aside."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
@@ -65,6 +71,16 @@ class MessageFilter:
     """`stayed-silent`, or with its reason `stayed-silent:automated`."""
     q: str | None = None
     """Occurs in body, subject, sender or recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    view: str = "attention"
+    """One of INBOX_VIEWS."""
+    medium: str | None = None
+    sentiment: str | None = None
+    q: str | None = None
+    """Words, each the beginning of one in the message, its subject or its addresses; the view is left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +174,30 @@ class Conversations(Protocol):
 
     def lead_timeline(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
         """Oldest first."""
+        ...
+
+
+class Inbox(Protocol):
+    def inbox(self, scope: Scope, wanted: InboxFilter, page: PageRequest) -> Page[InboxRow]:
+        """The newest first. Raises InvalidInput for a view that there is not."""
+        ...
+
+    def conversation(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[MessageDetail]:
+        """What was said, with its parts, the newest first."""
+        ...
+
+    def people_named(self, scope: Scope, q: str, limit: int) -> Sequence[LeadView]:
+        """Leads whose name or address holds each of the words, the most recently active first."""
+        ...
+
+    def inbox_counts(self, scope: Scope) -> InboxCounts: ...
+
+    def notes(self, scope: Scope, lead_id: str) -> Sequence[NoteView]:
+        """The newest first, a hundred at most."""
+        ...
+
+    def snoozed_until(self, scope: Scope, lead_id: str) -> datetime | None:
+        """Until when the conversation is put aside; None when it is not, or something came since."""
         ...
 
 
@@ -289,6 +329,7 @@ class Live(Protocol):
 
 class Reports(
     Conversations,
+    Inbox,
     FollowUps,
     Work,
     Replies,

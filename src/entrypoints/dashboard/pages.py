@@ -10,16 +10,13 @@ from typing import Any
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller
-from rejoinder.domain.drafts import OPEN_DRAFT
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.reports import (
     CallFilter,
     DraftFilter,
-    FollowUpFilter,
     JobFilter,
     LeadFilter,
-    MessageFilter,
     Reports,
     SendFilter,
 )
@@ -94,24 +91,6 @@ def _more(path: str, page: Page[Any]) -> str:
     return f"{path}?cursor={page.next_cursor}" if page.next_cursor else ""
 
 
-def inbox(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """What people wrote, the newest first, and how each message ended."""
-    found = reports.messages(caller.scope(), MessageFilter(direction="inbound"), request)
-    rows = [
-        (
-            _cell(m.received_at, f"/messages/{m.id}"),
-            _cell(m.channel),
-            _cell(m.sender, f"/leads/{m.lead_id}"),
-            _cell((m.body_clean or m.body)[:160]),
-            _cell(m.sentiment),
-            _cell(f"{m.disposition}: {m.disposition_reason}" if m.disposition_reason else m.disposition),
-        )
-        for m in found.items
-    ]
-    columns = ("received", "channel", "from", "message", "sentiment", "outcome")
-    return table(caller, "Inbox", columns, rows, _more("/inbox", found))
-
-
 def calls(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Who called, and what it came to."""
     found = reports.calls(caller.scope(), CallFilter(), request)
@@ -156,33 +135,6 @@ def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return table(
         caller, "People", ("person", "status", "sentiment", "score", "last message"), rows, _more("/leads", found)
     )
-
-
-def lead(reports: Reports, caller: Caller, lead_id: str) -> str:
-    """One conversation with everything that was decided in it. Raises NotFound."""
-    scope = caller.scope()
-    found, timeline = reports.lead(scope, lead_id), reports.lead_timeline(scope, lead_id, PageRequest(200))
-    if found is None or timeline is None:
-        raise NotFound("There is no such person.")
-    messages = reports.messages(scope, MessageFilter(lead_id=found.id), PageRequest(100)).items
-    drafts = reports.drafts(scope, DraftFilter(lead_id=found.id), PageRequest(50)).items
-    context = {
-        "lead": found,
-        "messages": list(reversed(messages)),
-        "waiting": [_beside(reports, scope, draft) for draft in drafts if draft.status in OPEN_DRAFT],
-        "follow_ups": reports.follow_ups(scope, FollowUpFilter(lead_id=found.id), PageRequest(20)).items,
-        "timeline": timeline.items,
-    }
-    return render("lead", {**who(caller), **context})
-
-
-def message(reports: Reports, caller: Caller, message_id: str) -> str:
-    """One message and every check that was made on it. Raises NotFound."""
-    found = reports.trace(caller.scope(), message_id)
-    if found is None:
-        raise NotFound("There is no such message.")
-    sends = reports.sends(caller.scope(), SendFilter(message_id=found.message_id), PageRequest(50)).items
-    return render("message", {**who(caller), "trace": found, "sends": sends})
 
 
 def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:

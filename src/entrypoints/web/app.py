@@ -14,7 +14,17 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import Message, Scope, Send
 
-from rejoinder.entrypoints.web import admin_api, cron, health, live, metrics, openapi, routes_pages, webhooks
+from rejoinder.entrypoints.web import (
+    admin_api,
+    cron,
+    health,
+    live,
+    metrics,
+    openapi,
+    routes_pages,
+    routes_pages_inbox,
+    webhooks,
+)
 from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguarded
 from rejoinder.entrypoints.web.errors import on_error
 from rejoinder.entrypoints.web.needs import WebContainer
@@ -32,6 +42,7 @@ _ROUTES = [
     *admin_api.ROUTES,
     *live.ROUTES,
     *routes_pages.ROUTES,
+    *routes_pages_inbox.ROUTES,
 ]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 

@@ -25,8 +25,7 @@ from rejoinder.entrypoints.web.bodies import one_of
 from rejoinder.entrypoints.web.errors import SignInNeeded
 from rejoinder.entrypoints.web.findings import findings
 from rejoinder.entrypoints.web.openapi import description
-from rejoinder.entrypoints.web.page_routes import back, form, html, page, posted, version_of
-from rejoinder.entrypoints.web.routes_drafts import own_draft
+from rejoinder.entrypoints.web.page_routes import back, form, html, page, posted
 from rejoinder.entrypoints.web.routes_jobs import own_job
 from rejoinder.entrypoints.web.routes_oversight import own_alert, own_event, own_switch
 from rejoinder.entrypoints.web.routes_sandbox import write_in
@@ -87,11 +86,6 @@ def home(web: Web, caller: Who) -> Response[str]:
     return html(pages.home(web.reports, caller))
 
 
-@page("/inbox")
-def inbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return html(pages.inbox(web.reports, caller, PageRequest(cursor=cursor)))
-
-
 @page("/calls")
 def calls(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return html(pages.calls(web.reports, caller, PageRequest(cursor=cursor)))
@@ -105,16 +99,6 @@ def call(web: Web, caller: Who, call_id: FromPath[str]) -> Response[str]:
 @page("/leads")
 def leads(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return html(pages.leads(web.reports, caller, PageRequest(cursor=cursor)))
-
-
-@page("/leads/{lead_id:str}")
-def lead(web: Web, caller: Who, lead_id: FromPath[str]) -> Response[str]:
-    return html(pages.lead(web.reports, caller, lead_id))
-
-
-@page("/messages/{message_id:str}")
-def message(web: Web, caller: Who, message_id: FromPath[str]) -> Response[str]:
-    return html(pages.message(web.reports, caller, message_id))
 
 
 @page("/drafts")
@@ -180,30 +164,6 @@ def sandbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Resp
 
 
 # --- forms ----------------------------------------------------------------------------------------
-
-
-@form("/drafts/{draft_id:str}/approve")
-def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_draft(web, caller, draft_id)
-    web.approve_draft(known.workspace_id, known.id, version_of(stated), caller.name)
-    return back(stated)
-
-
-@form("/drafts/{draft_id:str}/reject")
-def reject(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_draft(web, caller, draft_id)
-    web.reject_draft(known.workspace_id, known.id, version_of(stated), stated.get("reason", ""), caller.name)
-    return back(stated)
-
-
-@form("/drafts/{draft_id:str}/edit")
-def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_draft(web, caller, draft_id)
-    web.edit_draft(known.workspace_id, known.id, version_of(stated), stated.get("body", ""), caller.name)
-    return back(stated)
 
 
 @form("/sends/{send_id:str}/settle")
@@ -279,10 +239,7 @@ ROUTES = [
     static,
     api_docs,
     home,
-    inbox,
     leads,
-    lead,
-    message,
     drafts,
     sends,
     calls,
@@ -295,9 +252,6 @@ ROUTES = [
     connections,
     spending,
     sandbox,
-    approve,
-    reject,
-    edit,
     settle,
     retry,
     cancel,
