@@ -114,6 +114,7 @@ COMMENT ON TABLE snoozes IS
 
 -- What the AI sent by itself, newest first.
 CREATE INDEX messages_sent_by_ai ON messages (workspace_id, id) WHERE disposition = 'sent';
+CREATE INDEX drafts_proposed ON drafts (workspace_id, id) WHERE status = 'proposed';
 """
     )
     for table in TENANT_TABLES:

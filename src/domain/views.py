@@ -112,6 +112,55 @@ class InboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of one kind fell into one stretch of time."""
+
+    at: datetime
+    """The beginning of the stretch."""
+    kind: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSpend:
+    """What the AI cost one workspace, and what it got for it."""
+
+    workspace_id: str
+    workspace: str
+    cost_usd: float
+    unpriced: int
+    calls: int
+    replies: int
+    """Messages that were answered in the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What people did with the drafts of one kind that the AI was that sure of."""
+
+    workspace_id: str
+    workspace: str
+    confidence: str
+    """`0.9 and more`, `0.7 to 0.9`, `below 0.7`, or `not evaluated`."""
+    approved: int
+    """Sent word for word."""
+    edited: int
+    rejected: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTime:
+    """How long people waited for the first part of an answer; seconds."""
+
+    kind: str
+    """Medium, and who answered: `sms ai`, `email person`."""
+    answers: int
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
 class InboxCounts:
     """How many lines each view has, counted to a hundred and one and no further."""
 

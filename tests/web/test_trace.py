@@ -131,7 +131,7 @@ def test_a_score_names_its_source_and_the_words_it_rests_on(worker: Worker, hous
     timeline = house.get(f"/api/v1/leads/{lead['id']}/timeline")["items"]
     assert [step["reason"] for step in timeline if step["kind"] == "scored"] == ["model"]
     page = house.call("GET", f"/leads/{lead['id']}", token=None, headers={"cookie": house.sign_in()}).text
-    assert "(fit 3, intent 4; model)" in page
+    assert "fit 3 · intent 4 · model" in page
     assert "Asks for the price" in page
 
 

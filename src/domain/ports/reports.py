@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.views import (
     Accounting,
     AgentView,
+    Agreement,
     AICallView,
     AlertView,
     AppointmentCounts,
@@ -40,16 +41,19 @@ from rejoinder.domain.views import (
     Page,
     PageRequest,
     RefusedView,
+    ResponseTime,
     SandboxReceipt,
     SendView,
     SlotView,
     SpendGroup,
     SwitchView,
+    Tally,
     TokenView,
     Trace,
     TraceStep,
     Vitals,
     WebhookDeliveryView,
+    WorkspaceSpend,
 )
 
 Scope = str | None
@@ -257,6 +261,30 @@ class Spending(Protocol):
         ...
 
 
+class Figures(Protocol):
+    """What charts are drawn from. `since` bounds every one of them, because all read rows one by one."""
+
+    def jobs_over_time(self, scope: Scope, since: datetime, step: timedelta) -> Sequence[Tally]:
+        """Jobs made in each stretch, by the status that they have now."""
+        ...
+
+    def spend_over_time(self, scope: Scope, since: datetime, group_by: str) -> Sequence[Tally]:
+        """US dollars per day, by `feature` or `model`. Raises InvalidInput for another."""
+        ...
+
+    def spend_of_workspaces(self, scope: Scope, since: datetime) -> Sequence[WorkspaceSpend]:
+        """The dearest first."""
+        ...
+
+    def agreement(self, scope: Scope, since: datetime) -> Sequence[Agreement]: ...
+
+    def response_times(self, scope: Scope, since: datetime) -> Sequence[ResponseTime]: ...
+
+    def answers_over_time(self, scope: Scope, since: datetime) -> Sequence[Tally]:
+        """Seconds that half of the people waited at most, per day, by `ai` and `person`."""
+        ...
+
+
 class Oversight(Protocol):
     def switches(self, scope: Scope, page: PageRequest, *, in_force: bool) -> Page[SwitchView]:
         """Those that reach the scope, installation-wide ones included."""
@@ -336,6 +364,7 @@ class Reports(
     Calls,
     Meetings,
     Spending,
+    Figures,
     Oversight,
     Telephony,
     Installation,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller
 from rejoinder.domain.drafts import OPEN_DRAFT
 from rejoinder.domain.errors import NotFound
@@ -140,6 +141,15 @@ def inbox(reports: Reports, caller: Caller, wanted: InboxFilter, request: PageRe
             "words": words,
         },
     )
+
+
+def intakes(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView], request: PageRequest) -> str:
+    """Whoever reached nobody's number; for whoever sees one workspace, those that were given to it."""
+    scope = caller.scope()
+    found = reports.intakes(scope, request, open_only=scope is None)
+    more = f"/intakes?{urlencode({'cursor': found.next_cursor})}" if found.next_cursor else ""
+    shown = {"intakes": found.items, "workspaces": workspaces if scope is None else (), "more": more, "words": words}
+    return render("intakes", {**who(caller), **shown})
 
 
 def badges(reports: Reports, caller: Caller) -> Mapping[str, int]:

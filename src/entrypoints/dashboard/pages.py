@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller
-from rejoinder.domain.errors import NotFound
-from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.ports.reports import (
-    CallFilter,
     DraftFilter,
-    JobFilter,
     LeadFilter,
     Reports,
     SendFilter,
@@ -24,8 +20,6 @@ from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import DraftView, Page, PageRequest
 from rejoinder.entrypoints.dashboard.rendering import render, who
 
-_RETRYABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
-_CANCELLABLE = (JobStatus.PENDING, JobStatus.PARKED, JobStatus.RUNNING)
 _SHOWN = 20
 SWITCH_HOURS = {"1": "an hour", "8": "eight hours", "24": "a day", "168": "a week"}
 """How long a switch that is set on the page may hold; without a choice it has the end of its kind."""
@@ -91,34 +85,6 @@ def _more(path: str, page: Page[Any]) -> str:
     return f"{path}?cursor={page.next_cursor}" if page.next_cursor else ""
 
 
-def calls(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """Who called, and what it came to."""
-    found = reports.calls(caller.scope(), CallFilter(), request)
-    rows = [
-        (
-            _cell(c.started_at or c.created_at, f"/calls/{c.id}"),
-            _cell(c.direction),
-            _cell(c.caller_name or c.caller, f"/leads/{c.lead_id}" if c.lead_id else ""),
-            _cell(c.status),
-            _cell(f"{c.outcome_class}: {c.ended_reason}" if c.ended_reason else c.outcome_class),
-            _cell(None if c.duration_s is None else f"{c.duration_s:.0f} s"),
-            _cell(c.report),
-            _cell(c.summary[:160]),
-        )
-        for c in found.items
-    ]
-    columns = ("started", "direction", "caller", "status", "outcome", "length", "report", "summary")
-    return table(caller, "Calls", columns, rows, _more("/calls", found))
-
-
-def call(reports: Reports, caller: Caller, call_id: str) -> str:
-    """One call with what was said in it. Raises NotFound."""
-    found = reports.call(caller.scope(), call_id)
-    if found is None:
-        raise NotFound("There is no such call.")
-    return render("call", {**who(caller), "call": found})
-
-
 def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """People, the most recently active first."""
     found = reports.leads(caller.scope(), LeadFilter(), request)
@@ -141,30 +107,6 @@ def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Replies that wait for a person."""
     waiting, cursor = _waiting(reports, caller.scope(), request)
     return render("drafts", {**who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
-
-
-def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest, now: datetime) -> str:
-    """Work, with a button for whatever a person may do about it, and what the last day's work took."""
-    scope = caller.scope()
-    found = reports.jobs(scope, JobFilter(status=status or None), request)
-    more = f"/jobs?status={status or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
-    context = {
-        "jobs": found.items,
-        "summary": reports.jobs_summary(scope, now - timedelta(days=1)),
-        "statuses": list(JobStatus),
-        "status": status or "",
-        "retryable": _RETRYABLE,
-        "cancellable": _CANCELLABLE,
-        "more": more,
-    }
-    return render("jobs", {**who(caller), **context})
-
-
-def sends(reports: Reports, caller: Caller, state: str | None, request: PageRequest) -> str:
-    """What left, what is on its way, and what nobody can be sure of yet."""
-    found = reports.sends(caller.scope(), SendFilter(state=state or None), request)
-    more = f"/sends?state={state or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
-    return render("sends", {**who(caller), "sends": found.items, "more": more})
 
 
 def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
@@ -225,27 +167,6 @@ def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionV
 def _users(connection: ConnectionView) -> str:
     """Whom an account serves that belongs to no workspace."""
     return ": ".join(("every workspace", ", ".join(use.name for use in connection.used_by))).removesuffix(": ")
-
-
-def spending(reports: Reports, caller: Caller, now: datetime) -> str:
-    """What the AI cost in the last thirty days, by feature, model and source."""
-    found = reports.ai_summary(caller.scope(), now - timedelta(days=30), ("feature", "model", "source"))
-    rows = [
-        (
-            _cell(group.feature),
-            _cell(group.model),
-            _cell(group.source),
-            _cell(group.calls),
-            _cell(group.failed),
-            _cell(group.input_tokens),
-            _cell(group.output_tokens),
-            _cell(f"{group.cost_usd:.4f}"),
-            _cell(f"{group.avg_latency_ms:.0f}"),
-        )
-        for group in found
-    ]
-    columns = ("feature", "model", "source", "calls", "failed", "tokens in", "tokens out", "US $", "ms")
-    return table(caller, "AI cost of the last 30 days", columns, rows)
 
 
 def sandbox(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView], request: PageRequest) -> str:

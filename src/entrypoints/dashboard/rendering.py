@@ -67,7 +67,11 @@ NAVIGATION = (
     ),
     Group(
         "Figures",
-        (Entry("/spending", "AI cost", "cost"),),
+        (
+            Entry("/spending", "AI cost", "cost"),
+            Entry("/agreement", "Agreement", "agreement"),
+            Entry("/response-times", "Response times", "times"),
+        ),
     ),
     Group(
         "Installation",

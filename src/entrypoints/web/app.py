@@ -23,6 +23,7 @@ from rejoinder.entrypoints.web import (
     openapi,
     routes_pages,
     routes_pages_inbox,
+    routes_pages_work,
     webhooks,
 )
 from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguarded
@@ -43,6 +44,7 @@ _ROUTES = [
     *live.ROUTES,
     *routes_pages.ROUTES,
     *routes_pages_inbox.ROUTES,
+    *routes_pages_work.ROUTES,
 ]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 

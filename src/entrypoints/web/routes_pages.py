@@ -15,8 +15,6 @@ from rejoinder.application.setup.sign_in import SESSION_LIFETIME_S
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Role
 from rejoinder.domain.errors import NotFound
-from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.sends import SendState
 from rejoinder.domain.views import PageRequest
 from rejoinder.entrypoints.dashboard import pages
 from rejoinder.entrypoints.dashboard.rendering import asset, asset_version
@@ -26,11 +24,8 @@ from rejoinder.entrypoints.web.errors import SignInNeeded
 from rejoinder.entrypoints.web.findings import findings
 from rejoinder.entrypoints.web.openapi import description
 from rejoinder.entrypoints.web.page_routes import back, form, html, page, posted
-from rejoinder.entrypoints.web.routes_jobs import own_job
 from rejoinder.entrypoints.web.routes_oversight import own_alert, own_event, own_switch
 from rejoinder.entrypoints.web.routes_sandbox import write_in
-from rejoinder.entrypoints.web.routes_sends import own_send
-from rejoinder.entrypoints.web.spelling import StateQuery
 
 # --- in and out -----------------------------------------------------------------------------------
 
@@ -86,16 +81,6 @@ def home(web: Web, caller: Who) -> Response[str]:
     return html(pages.home(web.reports, caller))
 
 
-@page("/calls")
-def calls(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return html(pages.calls(web.reports, caller, PageRequest(cursor=cursor)))
-
-
-@page("/calls/{call_id:str}")
-def call(web: Web, caller: Who, call_id: FromPath[str]) -> Response[str]:
-    return html(pages.call(web.reports, caller, call_id))
-
-
 @page("/leads")
 def leads(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return html(pages.leads(web.reports, caller, PageRequest(cursor=cursor)))
@@ -104,22 +89,6 @@ def leads(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respon
 @page("/drafts")
 def drafts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return html(pages.drafts(web.reports, caller, PageRequest(cursor=cursor)))
-
-
-@page("/sends")
-def sends(web: Web, caller: Who, in_state: StateQuery = None, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return html(pages.sends(web.reports, caller, one_of("state", in_state, SendState), PageRequest(cursor=cursor)))
-
-
-@page("/jobs")
-def jobs(
-    web: Web, caller: Who, status: FromQuery[str | None] = None, cursor: FromQuery[str | None] = None
-) -> Response[str]:
-    return html(
-        pages.jobs(
-            web.reports, caller, one_of("status", status, JobStatus), PageRequest(cursor=cursor), web.clock.now()
-        )
-    )
 
 
 @page("/alerts")
@@ -152,11 +121,6 @@ def connections(web: Web, caller: Who) -> Response[str]:
     return html(pages.connections(web.show_workspaces.all(scope), found, caller))
 
 
-@page("/spending")
-def spending(web: Web, caller: Who) -> Response[str]:
-    return html(pages.spending(web.reports, caller, web.clock.now()))
-
-
 @page("/sandbox")
 def sandbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     known = web.show_workspaces.all(caller.scope())
@@ -164,30 +128,6 @@ def sandbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Resp
 
 
 # --- forms ----------------------------------------------------------------------------------------
-
-
-@form("/sends/{send_id:str}/settle")
-def settle(web: Web, caller: Who, send_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_send(web, caller, send_id)
-    web.settle_send(known.workspace_id, known.id, stated.get("outcome", ""), caller.name)
-    return back(stated)
-
-
-@form("/jobs/{job_id:str}/retry")
-def retry(web: Web, caller: Who, job_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_job(web, caller, job_id)
-    web.retry_job(known.workspace_id, known.id, caller.name)
-    return back(stated)
-
-
-@form("/jobs/{job_id:str}/cancel")
-def cancel(web: Web, caller: Who, job_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_job(web, caller, job_id)
-    web.cancel_job(known.workspace_id, known.id, caller.name)
-    return back(stated)
 
 
 @form("/alerts/{alert_id:str}/acknowledge")
@@ -241,20 +181,12 @@ ROUTES = [
     home,
     leads,
     drafts,
-    sends,
-    calls,
-    call,
-    jobs,
     alerts,
     switches,
     events,
     doctor,
     connections,
-    spending,
     sandbox,
-    settle,
-    retry,
-    cancel,
     acknowledge,
     hold_back,
     let_go,

@@ -16,11 +16,12 @@ from rejoinder.domain.ports.reports import INBOX_VIEWS, InboxFilter
 from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.views import LeadView, PageRequest
 from rejoinder.entrypoints.dashboard import inbox as pages
-from rejoinder.entrypoints.web.auth import Web, Who
+from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_workspace
 from rejoinder.entrypoints.web.bodies import one_of
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.page_routes import back, form, html, page, posted, version_of
 from rejoinder.entrypoints.web.routes_drafts import own_draft
+from rejoinder.entrypoints.web.routes_numbers import own_intake
 
 _MOST_SEARCHED = 200
 
@@ -49,6 +50,22 @@ def inbox(
         (q or "").strip()[:_MOST_SEARCHED] or None,
     )
     return html(pages.inbox(web.reports, caller, wanted, PageRequest(30, cursor)))
+
+
+@page("/intakes")
+def intakes(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
+    known = web.show_workspaces.all(caller.scope())
+    return html(pages.intakes(web.reports, caller, known, PageRequest(cursor=cursor)))
+
+
+@form("/intakes/{intake_id:str}/assign")
+def assign(web: Web, caller: Who, intake_id: FromPath[str], body: RawBody) -> Redirect:
+    """The person is a lead of that workspace from now on."""
+    stated = posted(caller, body)
+    needs_every_workspace(caller)
+    known = own_intake(web, caller, intake_id)
+    web.assign_intake(known.id, own_workspace(caller, stated.get("workspace_id", "")), caller.name)
+    return back(stated, "Given. They are a lead of that workspace now.")
 
 
 @get("/badges", sync_to_thread=True, access=Role.VIEWER, page=True)
@@ -139,6 +156,8 @@ def automation(web: Web, caller: Who, lead_id: FromPath[str], body: RawBody) -> 
 
 ROUTES = [
     inbox,
+    intakes,
+    assign,
     badges,
     conversation,
     message,

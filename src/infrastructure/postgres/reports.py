@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rejoinder.infrastructure.postgres.reports_booking import BookingReports
 from rejoinder.infrastructure.postgres.reports_calls import CallReports
+from rejoinder.infrastructure.postgres.reports_figures import FigureReports
 from rejoinder.infrastructure.postgres.reports_follow_ups import FollowUpReports
 from rejoinder.infrastructure.postgres.reports_inbox import InboxReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
@@ -23,6 +24,7 @@ class PostgresReports(
     CallReports,
     BookingReports,
     SpendingReports,
+    FigureReports,
     OversightReports,
     NumberReports,
     InstallationReports,
