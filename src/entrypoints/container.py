@@ -57,6 +57,7 @@ from rejoinder.application.replies.record_send import RecordSend
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
 from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -593,6 +594,7 @@ class Container(DeclarativeContainer):
         export_lead=export_lead,
         erase_lead=erase_lead,
         approve_draft=approve_draft,
+        write_reply=Factory(WriteReply, store, approve_draft),
         edit_draft=edit_draft,
         reject_draft=reject_draft,
         regenerate_draft=regenerate_draft,

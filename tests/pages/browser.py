@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-MISSING = "The browser tests need Chromium: install it with `apt-get install -y chromium` (or `chromium-headless-shell`)."
+MISSING = (
+    "The browser tests need Chromium: install it with `apt-get install -y chromium` (or `chromium-headless-shell`)."
+)
 _NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox",

@@ -31,6 +31,7 @@ from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
 from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -357,6 +358,7 @@ def _container(
         enrol_lead=EnrolLead(store, channels, clock),
         change_follow_up=ChangeFollowUp(store, clock),
         approve_draft=ApproveDraft(store, channels, clock),
+        write_reply=WriteReply(store, ApproveDraft(store, channels, clock)),
         edit_draft=EditDraft(store),
         reject_draft=RejectDraft(store),
         regenerate_draft=calls.named("regenerate_draft"),

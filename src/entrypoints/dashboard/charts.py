@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from rejoinder.domain.views import Tally
 
-WIDTH, HEIGHT = 720, 200
+WIDTH, HEIGHT = 1000, 190
 _LEFT, _BOTTOM, _TOP = 46, 22, 8
 TONES = 7
 _LINES = 4
@@ -61,11 +61,11 @@ class Chart:
 
 
 def _nice(most: float) -> float:
-    """The next round number at or above."""
+    """The next number at or above whose quarters are round."""
     if most <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= most)
+    return next(step * power for step in (1, 2, 4, 8, 10) if step * power >= most)
 
 
 def _stretches(since: datetime, until: datetime, step: timedelta) -> list[datetime]:
@@ -91,7 +91,8 @@ class Plan:
 def _ordered(plan: Plan, tallies: Sequence[Tally]) -> list[str]:
     sums: dict[str, float] = {}
     for tally in tallies:
-        sums[tally.kind] = sums.get(tally.kind, 0.0) + tally.amount
+        if tally.amount > 0:
+            sums[tally.kind] = sums.get(tally.kind, 0.0) + tally.amount
     others = sorted((kind for kind in sums if kind not in plan.kinds), key=lambda kind: -sums[kind])
     return [kind for kind in plan.kinds if kind in sums] + others
 

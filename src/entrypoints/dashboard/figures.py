@@ -23,7 +23,9 @@ def spelt_seconds(seconds: float) -> str:
 
 def dollars(amount: float) -> str:
     """Money of the AI, which is often less than a cent."""
-    return f"${amount:.2f}" if amount >= 1 or amount == 0 else f"${amount:.4f}"
+    if amount >= 0.1 or amount == 0:
+        return f"${amount:.2f}"
+    return f"${amount:.5f}".rstrip("0")
 
 
 def _day(moment: datetime) -> str:

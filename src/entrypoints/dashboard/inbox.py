@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from rejoinder.application.replies.write_reply import ANSWERABLE
 from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller
 from rejoinder.domain.drafts import OPEN_DRAFT
@@ -242,6 +243,13 @@ def _thread(messages: Sequence[MessageDetail], calls: Sequence[CallDetail]) -> l
     return sorted(entries, key=lambda entry: entry.at)
 
 
+def _unanswered(newest_first: Sequence[MessageDetail], drafts: Sequence[DraftView]) -> MessageDetail | None:
+    """The newest message that waits for a person who has nothing to approve."""
+    drafted = {draft.message_id for draft in drafts if draft.status in OPEN_DRAFT}
+    waits = [m for m in newest_first if m.disposition in ANSWERABLE and m.deleted_at is None]
+    return next((m for m in waits if m.id not in drafted), None) if not drafted else None
+
+
 def conversation(reports: Reports, caller: Caller, lead_id: str, request: PageRequest) -> str:
     """One person across all media: what was said, what waits, and what we know. Raises NotFound."""
     scope = caller.scope()
@@ -265,6 +273,7 @@ def conversation(reports: Reports, caller: Caller, lead_id: str, request: PageRe
             "older": f"/leads/{lead.id}?{urlencode({'cursor': said.next_cursor})}" if said.next_cursor else "",
             "newest": f"/leads/{lead.id}" if request.cursor else "",
             "open": [open_draft(reports, scope, draft) for draft in drafts if draft.status in OPEN_DRAFT],
+            "unanswered": _unanswered(said.items, drafts) if not request.cursor else None,
             "leaving": _leaving(reports, scope, lead.id),
             "follow_ups": reports.follow_ups(scope, FollowUpFilter(lead_id=lead.id), PageRequest(10)).items,
             "appointments": reports.appointments(scope, AppointmentFilter(lead_id=lead.id), PageRequest(10)).items,

@@ -18,9 +18,10 @@ from rejoinder.domain.ports.reports import (
 )
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import DraftView, Page, PageRequest
+from rejoinder.entrypoints.dashboard import words
 from rejoinder.entrypoints.dashboard.rendering import render, who
 
-_SHOWN = 20
+_SHOWN = 10
 SWITCH_HOURS = {"1": "an hour", "8": "eight hours", "24": "a day", "168": "a week"}
 """How long a switch that is set on the page may hold; without a choice it has the end of its kind."""
 
@@ -66,6 +67,7 @@ def home(reports: Reports, caller: Caller) -> str:
         {
             **who(caller),
             "refresh": 20,
+            "words": words,
             "accounting": reports.accounting(scope, None),
             "queue": reports.vitals().queue if scope is None else None,
             "waiting": waiting,
@@ -101,12 +103,6 @@ def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
     return table(
         caller, "People", ("person", "status", "sentiment", "score", "last message"), rows, _more("/leads", found)
     )
-
-
-def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """Replies that wait for a person."""
-    waiting, cursor = _waiting(reports, caller.scope(), request)
-    return render("drafts", {**who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
 
 
 def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:

@@ -52,7 +52,6 @@ NAVIGATION = (
         (
             Entry("/", "Home", "home"),
             Entry("/inbox", "Inbox", "inbox", badge="attention"),
-            Entry("/drafts", "Drafts", "draft"),
             Entry("/leads", "People", "people"),
             Entry("/calls", "Calls", "call"),
         ),

@@ -19,6 +19,7 @@ from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.decide_draft import ApproveDraft
+from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -173,6 +174,7 @@ class WebContainer:
     erase_lead: EraseLead
 
     approve_draft: ApproveDraft
+    write_reply: WriteReply
     edit_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, body, by."""
     reject_draft: Callable[[str, str, int, str, str], None]

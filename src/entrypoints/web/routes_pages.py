@@ -86,11 +86,6 @@ def leads(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respon
     return html(pages.leads(web.reports, caller, PageRequest(cursor=cursor)))
 
 
-@page("/drafts")
-def drafts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return html(pages.drafts(web.reports, caller, PageRequest(cursor=cursor)))
-
-
 @page("/alerts")
 def alerts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return html(pages.alerts(web.reports, caller, PageRequest(cursor=cursor)))
@@ -180,7 +175,6 @@ ROUTES = [
     api_docs,
     home,
     leads,
-    drafts,
     alerts,
     switches,
     events,

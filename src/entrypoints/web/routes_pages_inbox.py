@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get
@@ -31,6 +33,14 @@ def _own_lead(web: WebContainer, caller: Caller, lead_id: str) -> LeadView:
     if found is None:
         raise NotFound("There is no such person.")
     return found
+
+
+def _when(web: WebContainer, stated: Mapping[str, str]) -> tuple[datetime | None, str]:
+    """When the form wants its reply to leave, None for now; and how to say that it will."""
+    wait = one_of("wait", stated.get("wait"), pages.WAITS)
+    if wait is None:
+        return None, "Approved. It is on its way."
+    return web.clock.now() + pages.WAITS[wait], f"Approved; it leaves {pages.WAIT_WORDS[wait]}."
 
 
 @page("/inbox")
@@ -93,10 +103,9 @@ def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Re
     if text.strip() != known.body.strip():
         web.edit_draft(known.workspace_id, known.id, version, text, caller.name)
         version += 1
-    wait = one_of("wait", stated.get("wait"), pages.WAITS)
-    not_before = web.clock.now() + pages.WAITS[wait] if wait else None
+    not_before, said = _when(web, stated)
     web.approve_draft(known.workspace_id, known.id, version, caller.name, not_before)
-    return back(stated, f"Approved; it leaves {pages.WAIT_WORDS[wait]}." if wait else "Approved. It is on its way.")
+    return back(stated, said)
 
 
 @form("/drafts/{draft_id:str}/reject")
@@ -122,6 +131,18 @@ def regenerate(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) ->
     known = own_draft(web, caller, draft_id)
     web.regenerate_draft(known.workspace_id, known.id, version_of(stated), stated.get("instruction", ""), caller.name)
     return back(stated, "Written anew.")
+
+
+@form("/messages/{message_id:str}/reply")
+def reply(web: Web, caller: Who, message_id: FromPath[str], body: RawBody) -> Redirect:
+    """Somebody answers in their own words where no draft waits."""
+    stated = posted(caller, body)
+    known = web.reports.message(caller.scope(), message_id)
+    if known is None:
+        raise NotFound("There is no such message.")
+    not_before, said = _when(web, stated)
+    web.write_reply(known.workspace_id, known.id, stated.get("body", "").replace("\r\n", "\n"), caller.name, not_before)
+    return back(stated, said)
 
 
 @form("/leads/{lead_id:str}/snooze")
@@ -165,6 +186,7 @@ ROUTES = [
     reject,
     edit,
     regenerate,
+    reply,
     snooze,
     note,
     automation,
