@@ -197,8 +197,9 @@ def open_draft(reports: Reports, scope: str | None, draft: DraftView) -> OpenDra
     """The draft as the page shows it."""
     trace = reports.trace(scope, draft.message_id)
     unsourced = _unsourced(trace.items, draft.body) if trace else []
-    reasons = [words.reason(str(code)) for code in draft.decision.get("reasons", ())]
-    return OpenDraft(draft, trace.message if trace else None, reasons, unsourced, marked(draft.body, unsourced))
+    return OpenDraft(
+        draft, trace.message if trace else None, words.reasons(draft.decision), unsourced, marked(draft.body, unsourced)
+    )
 
 
 @dataclass(frozen=True, slots=True)

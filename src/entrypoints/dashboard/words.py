@@ -188,6 +188,8 @@ CHECKS: Mapping[str, str] = {
     "job-cancelled": "Cancelled",
     "job-retried": "Started again",
 }
+_SAYS_WHAT = frozenset({"classified", "status-changed"})
+"""Entries whose verdict is the news."""
 _PASSED = frozenset({"pass", "ok", "clear", "stored", "new", "queued", "sent", "delivered", "approved", "send-now"})
 _STOPPED = frozenset({"ask", "wait", "ask-human", "waiting-human", "withheld", "unknown", "proposed"})
 _REFUSED = frozenset({"silent", "stay-silent", "failed", "error", "suppressed", "rejected"})
@@ -201,6 +203,14 @@ def spelt(code: str) -> str:
 def reason(code: str) -> str:
     """The sentence of a reason code; a person's own words as they are."""
     return REASONS.get(code) or (spelt(code) if " " not in code else code)
+
+
+def reasons(decision: Mapping[str, Any]) -> list[str]:
+    """Why a draft waits for a person. Where the mode alone decides that, the checks that were spared are not named."""
+    codes = [str(code) for code in decision.get("reasons", ())]
+    if any(code.startswith("mode-") for code in codes):
+        codes = [code for code in codes if code != "not-evaluated"]
+    return [reason(code) for code in codes]
 
 
 def outcome(disposition: str | None) -> Said:
@@ -300,6 +310,8 @@ def step_in_words(step: TraceStep) -> Step:
     if step.kind == "ai-call":
         title = f"AI: {spelt(step.check.replace('.', ' '))}"
     text = reason(step.reason) if step.reason and step.reason != step.check else ""
+    if step.check in _SAYS_WHAT and step.verdict:
+        text = f"{step.verdict} ({text})" if text else step.verdict
     if not text and step.verdict and step.verdict not in ("pass", "ok", "stored"):
         text = OUTCOMES[step.verdict].text if step.verdict in OUTCOMES else spelt(step.verdict)
     cost = "" if not step.cost_usd else f"${step.cost_usd:.5f}"

@@ -138,7 +138,7 @@ def create_app(container: WebContainer) -> Litestar:
         exception_handlers={Exception: on_error},
         on_startup=[_more_threads, container.start],
         on_shutdown=[container.stop],
-        state=State({"web": container, "health": health.HealthCache()}, deep_copy=False),
+        state=State({"web": container, "health": health.HealthCache(), "tails": live.Tails()}, deep_copy=False),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         openapi_config=None,
