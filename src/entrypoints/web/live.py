@@ -1,8 +1,8 @@
 """/api/v1/live: a WebSocket that says what to look at again.
 
-One tail per scope feeds every listener of that scope. Each change has a mark; whoever comes back with the last mark they
-heard gets what they missed, and whoever cannot be caught up (too long away, too slow, another process) hears `reset` and
-reads their lists again.
+One tail per scope feeds every listener of that scope. Each change has a mark; whoever comes back with the last mark
+they heard gets what they missed, and whoever cannot be caught up (too long away, too slow, another process) hears
+`reset` and reads their lists again.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Listener:
 
     def __init__(self) -> None:
         self.waiting: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(WAITING)
-        self.ended: TemporaryFailure | None = None
+        self.ended: BaseException | None = None
 
     def put(self, told: dict[str, Any]) -> None:
         if self.waiting.full():
@@ -50,7 +50,7 @@ class Listener:
             told = _reset(told["mark"])
         self.waiting.put_nowait(told)
 
-    def end(self, trouble: TemporaryFailure | None) -> None:
+    def end(self, trouble: BaseException) -> None:
         """Nothing follows."""
         self.ended = trouble
         if self.waiting.full():
@@ -85,12 +85,25 @@ class Tail:
         if self._task is None or self._task.done():
             mark = await sync_to_thread(self._web.reports.start, self._scope)  # before the client reads its lists
             if self._task is None or self._task.done():
-                self._task = asyncio.create_task(self._follow(mark))
+                self._begin(mark)
         listener = Listener()
         for told in self._missed(after):
             listener.put(told)
         self._listeners.add(listener)
         return listener
+
+    def _begin(self, mark: Any) -> None:
+        """What changed while nobody listened is not known: marks of before lead to a `reset`."""
+        self._epoch = secrets.token_hex(4)
+        self._kept.clear()
+        self._task = asyncio.create_task(self._follow(mark))
+        self._task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        trouble = None if task.cancelled() else task.exception()
+        if trouble is not None:
+            for listener in list(self._listeners):
+                listener.end(trouble)
 
     def _missed(self, after: str) -> list[dict[str, Any]]:
         if not after:
@@ -109,15 +122,12 @@ class Tail:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _follow(self, mark: Any) -> None:
-        try:
-            while True:
-                await asyncio.sleep(TICK_S)
-                changes, mark = await sync_to_thread(self._web.reports.changes, self._scope, mark)
-                for change in changes:
-                    self._tell(change)
-        except TemporaryFailure as trouble:
-            for listener in list(self._listeners):
-                listener.end(trouble)
+        """Until cancelled. Raises TemporaryFailure when the database goes away."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            changes, mark = await sync_to_thread(self._web.reports.changes, self._scope, mark)
+            for change in changes:
+                self._tell(change)
 
     def _tell(self, change: Change) -> None:
         self._number += 1
@@ -146,7 +156,7 @@ class Tails:
 
 
 async def _tell(socket: WebSocket[Any, Any, Any], listener: Listener) -> None:
-    """Changes as they come, until there are none. Raises TemporaryFailure when the database went away."""
+    """Changes as they come, until there are none. Raises what ended the tail."""
     seq = 0
     while (told := await listener.waiting.get()) is not None:
         seq += 1
