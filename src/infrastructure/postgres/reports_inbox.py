@@ -44,7 +44,7 @@ from rejoinder.infrastructure.postgres.tables import (
 )
 
 COUNTED = 101
-_RECENT = 20_000
+_RECENT = 5_000
 """So many newest messages are looked through before the index is asked: a word that half of all messages hold is found
 among them at once, where the index would bring up half of all messages to sort them."""
 _MOST_WORDS = 8
