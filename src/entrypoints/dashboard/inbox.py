@@ -31,6 +31,7 @@ from rejoinder.domain.views import (
     CallDetail,
     DraftView,
     InboxCounts,
+    JobView,
     MessageDetail,
     PageRequest,
     SendView,
@@ -212,20 +213,20 @@ class Leaving:
 
 
 def _leaving(reports: Reports, scope: str | None, lead_id: str) -> list[Leaving]:
-    pending = reports.jobs(
-        scope, JobFilter(status="PENDING", type="SEND_REPLY", lead_id=lead_id), PageRequest(20)
-    ).items
-    first = pending[0] if pending else None
     sends = reports.sends(scope, SendFilter(lead_id=lead_id), PageRequest(30)).items
-    return [
-        Leaving(
-            send,
-            first.run_at if first and send.state == SendState.QUEUED else None,
-            first.id if first and send.state == SendState.QUEUED else None,
-        )
-        for send in reversed(sends)
-        if send.state in _UNSETTLED
-    ]
+    found = []
+    for send in reversed(sends):
+        if send.state not in _UNSETTLED:
+            continue
+        job = _job_of(reports, scope, send) if send.state == SendState.QUEUED and send.message_id else None
+        found.append(Leaving(send, job.run_at if job else None, job.id if job else None))
+    return found
+
+
+def _job_of(reports: Reports, scope: str | None, send: SendView) -> JobView | None:
+    """What will send it, looked up by its message: jobs are not indexed by person."""
+    wanted = JobFilter(status="PENDING", type="SEND_REPLY", message_id=send.message_id)
+    return next(iter(reports.jobs(scope, wanted, PageRequest(1)).items), None)
 
 
 @dataclass(frozen=True, slots=True)
