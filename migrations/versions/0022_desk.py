@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0022"
-down_revision = "0016"
+down_revision = "0017"
 
 TENANT_TABLES = ("message_words", "lead_words", "lead_notes", "snoozes")
 

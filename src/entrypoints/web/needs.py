@@ -17,8 +17,8 @@ from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
-from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.decide_draft import ApproveDraft
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
