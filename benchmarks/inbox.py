@@ -163,6 +163,7 @@ def _asked(port: int, link: str, seen: str, rounds: int) -> list[list[str]]:
 def _row(reader: Reader, name: str, seen: str, path: str, rounds: int, goal: float) -> list[str]:
     times: Sequence[float] = [reader.ask(path)[0] for _ in range(rounds + 2)][2:]  # the first read pages from the disk
     worst = percentile(times, 95)
+    print(f"{name}: {median(times):.1f} ms, 95 % {worst:.1f} ms", file=sys.stderr, flush=True)
     return [
         name,
         seen,
