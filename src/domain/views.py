@@ -72,6 +72,111 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """What a person of ours wrote down about a lead; nobody else ever sees it."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+    body: str
+    author: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of the inbox: a message, whom it is from, and what waits to be decided about it."""
+
+    message_id: str
+    lead_id: str
+    workspace_id: str
+    workspace: str
+    name: str
+    address: str
+    medium: str
+    direction: str
+    author: str
+    subject: str
+    excerpt: str
+    received_at: datetime
+    sentiment: str | None
+    disposition: str | None
+    disposition_reason: str
+    status: str
+    score: int | None
+    draft_id: str | None
+    """A draft that a person may still decide about."""
+    draft_version: int
+    draft_excerpt: str
+    snoozed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of one kind fell into one stretch of time."""
+
+    at: datetime
+    """The beginning of the stretch."""
+    kind: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSpend:
+    """What the AI cost one workspace, and what it got for it."""
+
+    workspace_id: str
+    workspace: str
+    cost_usd: float
+    unpriced: int
+    calls: int
+    replies: int
+    """Messages that were answered in the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What people did with the drafts of one kind that the AI was that sure of."""
+
+    workspace_id: str
+    workspace: str
+    confidence: str
+    """`0.9 and more`, `0.7 to 0.9`, `below 0.7`, or `not evaluated`."""
+    approved: int
+    """Sent word for word."""
+    edited: int
+    rejected: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTime:
+    """How long people waited for the first part of an answer; seconds."""
+
+    kind: str
+    """Medium, and who answered: `sms ai`, `email person`."""
+    answers: int
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How many lines each view has, counted to a hundred and one and no further."""
+
+    attention: int
+    waiting: int
+    sent: int
+    snoozed: int
+    unmatched: int
+    intakes: int
+    """Always 0 for whoever sees one workspace: an intake that nobody was given belongs to none."""
+    dead: int
+    unknown: int
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True)
 class BodySpan:
     """A stretch of a message, `text[start:end]`, in characters (code points)."""
 

@@ -42,6 +42,7 @@ from rejoinder.application.inbound.take_call import TakeCall
 from rejoinder.application.inbound.text_missed_call import TextMissedCall
 from rejoinder.application.jobs.bury_job import BuryJob
 from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.cancel_jobs import CancelJobs
 from rejoinder.application.jobs.mend_orphans import MendOrphans
 from rejoinder.application.jobs.rescue_expired_jobs import RescueExpiredJobs
 from rejoinder.application.jobs.retry_job import RetryJob
@@ -65,6 +66,7 @@ from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.take_decision import TakeDecision
+from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -85,6 +87,7 @@ from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
@@ -674,6 +677,8 @@ class Container(DeclarativeContainer):
         update_lead=update_lead,
         show_mode=show_mode,
         set_mode=set_mode,
+        add_note=Factory(AddNote, admin),
+        snooze_lead=Factory(SnoozeLead, admin),
         show_sequences=Factory(ShowSequences, store),
         add_sequence=add_sequence,
         change_sequence=change_sequence,
@@ -683,6 +688,7 @@ class Container(DeclarativeContainer):
         export_lead=export_lead,
         erase_lead=erase_lead,
         approve_draft=approve_draft,
+        write_reply=Factory(WriteReply, store, approve_draft),
         edit_draft=edit_draft,
         reject_draft=reject_draft,
         regenerate_draft=regenerate_draft,
@@ -700,6 +706,7 @@ class Container(DeclarativeContainer):
         mark_appointment=Factory(MarkAppointment, store, clock),
         retry_job=retry_job,
         retry_jobs=retry_jobs,
+        cancel_jobs=Factory(CancelJobs, admin, cancel_job),
         cancel_job=cancel_job,
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,

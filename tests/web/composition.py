@@ -25,6 +25,7 @@ from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseInt
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.suggest_leads import SuggestLeads
 from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.cancel_jobs import CancelJobs
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
@@ -33,6 +34,7 @@ from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, 
 from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.send_digests import TestNotification
 from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -53,6 +55,7 @@ from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
@@ -357,6 +360,8 @@ def _container(
         set_mode=SetMode(
             UpdateWorkspace(store), UpdateLead(store, clock, lambda uow, lead_id, cause: None), store, channels
         ),
+        add_note=AddNote(admin),
+        snooze_lead=SnoozeLead(admin),
         show_sequences=ShowSequences(store),
         add_sequence=AddSequence(store, channels),
         change_sequence=ChangeSequence(store, channels),
@@ -364,6 +369,7 @@ def _container(
         enrol_lead=EnrolLead(store, channels, clock),
         change_follow_up=ChangeFollowUp(store, clock),
         approve_draft=ApproveDraft(store, channels, clock),
+        write_reply=WriteReply(store, ApproveDraft(store, channels, clock)),
         edit_draft=EditDraft(store),
         reject_draft=RejectDraft(store),
         regenerate_draft=calls.named("regenerate_draft"),
@@ -382,6 +388,7 @@ def _container(
         retry_job=retry,
         retry_jobs=RetryJobs(admin, retry),
         cancel_job=CancelJob(admin),
+        cancel_jobs=CancelJobs(admin, CancelJob(admin)),
         work_due_jobs=lambda limit=100, budget_s=50.0: {"processed": 0, "remaining": 0, "ran_out_of_time": False},
         import_suppressions=ImportSuppressions(store),
         test_notification=TestNotification(store),

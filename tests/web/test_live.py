@@ -82,7 +82,7 @@ def test_a_listener_hears_what_changes_in_their_workspace_and_nothing_else(house
     mine = house.a_message(own, "mine")
     heard = socket.hear(type="message")
     assert (heard["id"], heard["data"]["disposition"]) == (mine["id"], "processing")
-    assert {"type", "id", "seq", "at", "data"} == heard.keys()
+    assert {"type", "id", "seq", "at", "data", "mark"} == heard.keys()
     assert socket.hear(type="job")["data"]["message_id"] == mine["id"]
     draft = a_draft(house, before)
     changed = socket.hear(type="message", id=before["id"])
@@ -117,3 +117,39 @@ def test_a_foreign_workspace_cannot_be_listened_to(house: House) -> None:
     socket = Socket(house, f"workspace_id={own}", bearer(BOOTSTRAP))
     assert socket.next()["type"] == "websocket.accept"
     socket.leave()
+
+
+def test_whoever_comes_back_with_their_last_mark_hears_what_they_missed(house: House) -> None:
+    own = house.a_workspace("Own")
+    token = house.a_token("viewer", own)
+    staying, leaving = Socket(house, "", bearer(token)), Socket(house, "", bearer(token))
+    assert staying.next()["type"] == leaving.next()["type"] == "websocket.accept"
+    first = house.a_message(own, "first")
+    mark = leaving.hear(type="message", id=first["id"])["mark"]
+    leaving.leave()
+    missed = house.a_message(own, "missed", **{"from": "+12025550144"})
+    staying.hear(type="message", id=missed["id"])
+    back = Socket(house, f"after={mark}", bearer(token))
+    assert back.next()["type"] == "websocket.accept"
+    assert back.hear(type="message")["id"] == missed["id"]
+    back.leave()
+    staying.leave()
+
+
+def test_whoever_cannot_be_caught_up_is_told_to_read_again(house: House) -> None:
+    token = house.a_token("viewer", house.a_workspace("Own"))
+    for mark in ("0000.7", "nonsense", "1.99999999999999999999"):
+        socket = Socket(house, f"after={mark}", bearer(token))
+        assert socket.next()["type"] == "websocket.accept"
+        assert json.loads(socket.next()["text"])["type"] == "reset"
+        socket.leave()
+
+
+def test_a_listener_who_does_not_read_costs_one_reset_and_no_memory() -> None:
+    listener = live.Listener()
+    for number in range(live.WAITING * 2 + 1):
+        listener.put({"type": "job", "id": str(number), "at": None, "data": {}, "mark": f"e.{number}"})
+    assert listener.waiting.qsize() <= live.WAITING
+    heard = [listener.waiting.get_nowait() for _ in range(listener.waiting.qsize())]
+    assert heard[0] is not None
+    assert heard[0]["type"] == "reset"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 
 from rejoinder.application.replies.draft_facts import facts_for, propose_learnings, unsourced_in
 from rejoinder.application.replies.endings import end_message
@@ -36,6 +37,7 @@ from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
 MAX_INSTRUCTION = 500
+LONGEST_WAIT = timedelta(days=30)
 _REJECTABLE = IN_FLIGHT | {Disposition.WAITING_HUMAN, Disposition.FAILED}
 
 
@@ -62,22 +64,41 @@ def _open_draft(uow: UnitOfWork, draft_id: str, version: int, digest: str = "") 
 
 @dataclass(frozen=True, slots=True)
 class ApproveDraft:
-    """The text of that version is queued to leave now. Raises NotFound; Conflict when it is stale or decided, when
-    the person has opted out, or when there is no way to reach them."""
+    """The text of that version is queued to leave now, or at `not_before`. Raises NotFound; Conflict when it is stale
+    or decided, when the person has opted out, or when there is no way to reach them; InvalidInput for a moment that
+    is too far away."""
 
     store: Store
     channels: Mapping[str, Channel]
     clock: Clock
 
-    def __call__(self, workspace_id: str, draft_id: str, version: int, by: str, digest: str = "") -> None:
+    def __call__(
+        self,
+        workspace_id: str,
+        draft_id: str,
+        version: int,
+        by: str,
+        digest: str = "",
+        not_before: datetime | None = None,
+    ) -> None:
         """With a `digest` only if that is still the text (`Draft.digest`)."""
         with self.store.begin(workspace_id) as uow:
-            self.within(uow, workspace_id, draft_id, version, by, digest)
+            self.within(uow, workspace_id, draft_id, version, by, digest, not_before)
 
     def within(
-        self, uow: UnitOfWork, workspace_id: str, draft_id: str, version: int, by: str, digest: str = ""
+        self,
+        uow: UnitOfWork,
+        workspace_id: str,
+        draft_id: str,
+        version: int,
+        by: str,
+        digest: str = "",
+        not_before: datetime | None = None,
     ) -> None:
         """The same inside the caller's transaction, which what is raised rolls back."""
+        now = self.clock.now()
+        if not_before is not None and not_before > now + LONGEST_WAIT:
+            raise InvalidInput("A reply may wait for 30 days at most.", field="not_before")
         draft, message, lead = _open_draft(uow, draft_id, version, digest)
         route = route_of(uow, message, self.channels)
         workspace = uow.workspaces.get(workspace_id)
@@ -92,12 +113,19 @@ class ApproveDraft:
             # Its sends were held back or refused and are spent: the same text is tried as a newer version.
             draft = replace(draft, version=version + 1, status=DraftStatus.PROPOSED)
             uow.drafts.save(draft, expected_version=version)
-        now, draft = self.clock.now(), replace(draft, decided_by=by)
+        draft = replace(draft, decided_by=by)
         uow.timeline.append(
             Entry("approved", "approved", "", lead.id, message.id, by, {"draft": draft.id, "version": version})
         )
         queued = queue_reply(
-            uow, draft, message, route, not_before=now, now=now, basis_version=lead.version, approved_by=by
+            uow,
+            draft,
+            message,
+            route,
+            not_before=max(now, not_before or now),
+            now=now,
+            basis_version=lead.version,
+            approved_by=by,
         )
         if not queued:
             raise Conflict("This version was approved before.", newer=draft)

@@ -113,6 +113,18 @@ class AlertBook(AlertRepository, Protocol):
     def acknowledge(self, alert_id: str, by: str, workspace_id: str | None) -> bool: ...
 
 
+class Desk(Protocol):
+    """What people keep about the conversations of the workspace."""
+
+    def add_note(self, note_id: str, lead_id: str, body: str, by: str) -> None: ...
+
+    def snooze(self, lead_id: str, until: datetime, by: str) -> None:
+        """Out of sight from now until then, whatever was said before."""
+        ...
+
+    def wake(self, lead_id: str) -> None: ...
+
+
 class AdminUnitOfWork(UnitOfWork, Protocol):
     """The repositories, and the books beside them, in one transaction."""
 
@@ -133,6 +145,9 @@ class AdminUnitOfWork(UnitOfWork, Protocol):
 
     @property
     def books(self) -> Books: ...
+
+    @property
+    def desk(self) -> Desk: ...
 
     def now(self) -> datetime:
         """The database's clock."""

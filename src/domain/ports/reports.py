@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.views import (
     Accounting,
     AgentView,
+    Agreement,
     AICallView,
     AlertView,
     AppointmentCounts,
@@ -29,17 +30,21 @@ from rejoinder.domain.views import (
     EventView,
     FollowUpView,
     Gauge,
+    InboxCounts,
+    InboxRow,
     IntakeView,
     JobGroup,
     JobView,
     LeadView,
     MessageDetail,
     MessageView,
+    NoteView,
     NotificationView,
     NumberView,
     Page,
     PageRequest,
     RefusedView,
+    ResponseTime,
     SandboxReceipt,
     SendView,
     ShadowGroup,
@@ -48,17 +53,22 @@ from rejoinder.domain.views import (
     SuppressionImportView,
     SuppressionView,
     SwitchView,
+    Tally,
     TokenView,
     Trace,
     TraceStep,
     Vitals,
     WebhookDeliveryView,
+    WorkspaceSpend,
 )
 
 Scope = str | None
 
 EVENT_STATES = ("quarantined", "unmatched", "unrouted", "accepted", "noted")
 """What a delivery can be; the first three want a person."""
+
+INBOX_VIEWS = ("attention", "waiting", "sent", "all", "snoozed")
+"""What wants a person; what waits for a yes or no; what the AI sent; every conversation; what was put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,16 @@ class MessageFilter:
     """`stayed-silent`, or with its reason `stayed-silent:automated`."""
     q: str | None = None
     """Occurs in body, subject, sender or recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    view: str = "attention"
+    """One of INBOX_VIEWS."""
+    medium: str | None = None
+    sentiment: str | None = None
+    q: str | None = None
+    """Words, each the beginning of one in the message, its subject or its addresses; the view is left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +184,30 @@ class Conversations(Protocol):
 
     def lead_timeline(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[TraceStep] | None:
         """Oldest first."""
+        ...
+
+
+class Inbox(Protocol):
+    def inbox(self, scope: Scope, wanted: InboxFilter, page: PageRequest) -> Page[InboxRow]:
+        """The newest first. Raises InvalidInput for a view that there is not."""
+        ...
+
+    def conversation(self, scope: Scope, lead_id: str, page: PageRequest) -> Page[MessageDetail]:
+        """What was said, with its parts, the newest first."""
+        ...
+
+    def people_named(self, scope: Scope, q: str, limit: int) -> Sequence[LeadView]:
+        """Leads whose name or address holds each of the words, the most recently active first."""
+        ...
+
+    def inbox_counts(self, scope: Scope) -> InboxCounts: ...
+
+    def notes(self, scope: Scope, lead_id: str) -> Sequence[NoteView]:
+        """The newest first, a hundred at most."""
+        ...
+
+    def snoozed_until(self, scope: Scope, lead_id: str) -> datetime | None:
+        """Until when the conversation is put aside; None when it is not, or something came since."""
         ...
 
 
@@ -267,6 +311,30 @@ class Compliance(Protocol):
         ...
 
 
+class Figures(Protocol):
+    """What charts are drawn from. `since` bounds every one of them, because all read rows one by one."""
+
+    def jobs_over_time(self, scope: Scope, since: datetime, step: timedelta) -> Sequence[Tally]:
+        """Jobs made in each stretch, by the status that they have now."""
+        ...
+
+    def spend_over_time(self, scope: Scope, since: datetime, group_by: str) -> Sequence[Tally]:
+        """US dollars per day, by `feature` or `model`. Raises InvalidInput for another."""
+        ...
+
+    def spend_of_workspaces(self, scope: Scope, since: datetime) -> Sequence[WorkspaceSpend]:
+        """The dearest first."""
+        ...
+
+    def agreement(self, scope: Scope, since: datetime) -> Sequence[Agreement]: ...
+
+    def response_times(self, scope: Scope, since: datetime) -> Sequence[ResponseTime]: ...
+
+    def answers_over_time(self, scope: Scope, since: datetime) -> Sequence[Tally]:
+        """Seconds that half of the people waited at most, per day, by `ai` and `person`."""
+        ...
+
+
 class Oversight(Protocol):
     def switches(self, scope: Scope, page: PageRequest, *, in_force: bool) -> Page[SwitchView]:
         """Those that reach the scope, installation-wide ones included."""
@@ -339,6 +407,7 @@ class Live(Protocol):
 
 class Reports(
     Conversations,
+    Inbox,
     FollowUps,
     Work,
     Replies,
@@ -347,6 +416,7 @@ class Reports(
     Spending,
     Shadowed,
     Compliance,
+    Figures,
     Oversight,
     Telephony,
     Installation,

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
-from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.drafts import OPEN_DRAFT
-from rejoinder.domain.errors import NotFound
-from rejoinder.domain.jobs import JobStatus
+from rejoinder.domain.access import Caller
 from rejoinder.domain.ports.reports import (
-    CallFilter,
     DraftFilter,
-    FollowUpFilter,
-    JobFilter,
     LeadFilter,
-    MessageFilter,
     Reports,
     SendFilter,
 )
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.views import DraftView, Page, PageRequest
-from rejoinder.entrypoints.dashboard.rendering import render
+from rejoinder.entrypoints.dashboard import words
+from rejoinder.entrypoints.dashboard.rendering import render, who
 
-_RETRYABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
-_CANCELLABLE = (JobStatus.PENDING, JobStatus.PARKED, JobStatus.RUNNING)
-_SHOWN = 20
+_SHOWN = 10
 SWITCH_HOURS = {"1": "an hour", "8": "eight hours", "24": "a day", "168": "a week"}
 """How long a switch that is set on the page may hold; without a choice it has the end of its kind."""
 
@@ -56,10 +48,6 @@ def _cell(value: Any, href: str = "") -> Cell:
     return Cell("–" if value in (None, "") else str(value), href)
 
 
-def _who(caller: Caller) -> Mapping[str, Any]:
-    return {"me": caller, "may_act": caller.role.covers(Role.OPERATOR)}
-
-
 def _waiting(reports: Reports, scope: str | None, request: PageRequest) -> tuple[Sequence[Waiting], str | None]:
     found = reports.drafts(scope, DraftFilter(status="proposed"), request)
     return [_beside(reports, scope, draft) for draft in found.items], found.next_cursor
@@ -77,8 +65,9 @@ def home(reports: Reports, caller: Caller) -> str:
     return render(
         "home",
         {
-            **_who(caller),
+            **who(caller),
             "refresh": 20,
+            "words": words,
             "accounting": reports.accounting(scope, None),
             "queue": reports.vitals().queue if scope is None else None,
             "waiting": waiting,
@@ -91,57 +80,11 @@ def home(reports: Reports, caller: Caller) -> str:
 
 def table(caller: Caller, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], more: str = "") -> str:
     """A plain list; `more` is the address of its next page."""
-    return render("table", {**_who(caller), "title": title, "columns": columns, "rows": rows, "more": more})
+    return render("table", {**who(caller), "title": title, "columns": columns, "rows": rows, "more": more})
 
 
 def _more(path: str, page: Page[Any]) -> str:
     return f"{path}?cursor={page.next_cursor}" if page.next_cursor else ""
-
-
-def inbox(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """What people wrote, the newest first, and how each message ended."""
-    found = reports.messages(caller.scope(), MessageFilter(direction="inbound"), request)
-    rows = [
-        (
-            _cell(m.received_at, f"/messages/{m.id}"),
-            _cell(m.channel),
-            _cell(m.sender, f"/leads/{m.lead_id}"),
-            _cell((m.body_clean or m.body)[:160]),
-            _cell(m.sentiment),
-            _cell(f"{m.disposition}: {m.disposition_reason}" if m.disposition_reason else m.disposition),
-        )
-        for m in found.items
-    ]
-    columns = ("received", "channel", "from", "message", "sentiment", "outcome")
-    return table(caller, "Inbox", columns, rows, _more("/inbox", found))
-
-
-def calls(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """Who called, and what it came to."""
-    found = reports.calls(caller.scope(), CallFilter(), request)
-    rows = [
-        (
-            _cell(c.started_at or c.created_at, f"/calls/{c.id}"),
-            _cell(c.direction),
-            _cell(c.caller_name or c.caller, f"/leads/{c.lead_id}" if c.lead_id else ""),
-            _cell(c.status),
-            _cell(f"{c.outcome_class}: {c.ended_reason}" if c.ended_reason else c.outcome_class),
-            _cell(None if c.duration_s is None else f"{c.duration_s:.0f} s"),
-            _cell(c.report),
-            _cell(c.summary[:160]),
-        )
-        for c in found.items
-    ]
-    columns = ("started", "direction", "caller", "status", "outcome", "length", "report", "summary")
-    return table(caller, "Calls", columns, rows, _more("/calls", found))
-
-
-def call(reports: Reports, caller: Caller, call_id: str) -> str:
-    """One call with what was said in it. Raises NotFound."""
-    found = reports.call(caller.scope(), call_id)
-    if found is None:
-        raise NotFound("There is no such call.")
-    return render("call", {**_who(caller), "call": found})
 
 
 def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
@@ -162,67 +105,10 @@ def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
     )
 
 
-def lead(reports: Reports, caller: Caller, lead_id: str) -> str:
-    """One conversation with everything that was decided in it. Raises NotFound."""
-    scope = caller.scope()
-    found, timeline = reports.lead(scope, lead_id), reports.lead_timeline(scope, lead_id, PageRequest(200))
-    if found is None or timeline is None:
-        raise NotFound("There is no such person.")
-    messages = reports.messages(scope, MessageFilter(lead_id=found.id), PageRequest(100)).items
-    drafts = reports.drafts(scope, DraftFilter(lead_id=found.id), PageRequest(50)).items
-    context = {
-        "lead": found,
-        "messages": list(reversed(messages)),
-        "waiting": [_beside(reports, scope, draft) for draft in drafts if draft.status in OPEN_DRAFT],
-        "follow_ups": reports.follow_ups(scope, FollowUpFilter(lead_id=found.id), PageRequest(20)).items,
-        "timeline": timeline.items,
-    }
-    return render("lead", {**_who(caller), **context})
-
-
-def message(reports: Reports, caller: Caller, message_id: str) -> str:
-    """One message and every check that was made on it. Raises NotFound."""
-    found = reports.trace(caller.scope(), message_id)
-    if found is None:
-        raise NotFound("There is no such message.")
-    sends = reports.sends(caller.scope(), SendFilter(message_id=found.message_id), PageRequest(50)).items
-    return render("message", {**_who(caller), "trace": found, "sends": sends})
-
-
-def drafts(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """Replies that wait for a person."""
-    waiting, cursor = _waiting(reports, caller.scope(), request)
-    return render("drafts", {**_who(caller), "waiting": waiting, "more": f"/drafts?cursor={cursor}" if cursor else ""})
-
-
-def jobs(reports: Reports, caller: Caller, status: str | None, request: PageRequest, now: datetime) -> str:
-    """Work, with a button for whatever a person may do about it, and what the last day's work took."""
-    scope = caller.scope()
-    found = reports.jobs(scope, JobFilter(status=status or None), request)
-    more = f"/jobs?status={status or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
-    context = {
-        "jobs": found.items,
-        "summary": reports.jobs_summary(scope, now - timedelta(days=1)),
-        "statuses": list(JobStatus),
-        "status": status or "",
-        "retryable": _RETRYABLE,
-        "cancellable": _CANCELLABLE,
-        "more": more,
-    }
-    return render("jobs", {**_who(caller), **context})
-
-
-def sends(reports: Reports, caller: Caller, state: str | None, request: PageRequest) -> str:
-    """What left, what is on its way, and what nobody can be sure of yet."""
-    found = reports.sends(caller.scope(), SendFilter(state=state or None), request)
-    more = f"/sends?state={state or ''}&cursor={found.next_cursor}" if found.next_cursor else ""
-    return render("sends", {**_who(caller), "sends": found.items, "more": more})
-
-
 def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """What somebody should look at."""
     found = reports.alerts(caller.scope(), request, open_only=True)
-    return render("alerts", {**_who(caller), "alerts": found.items, "more": _more("/alerts", found)})
+    return render("alerts", {**who(caller), "alerts": found.items, "more": _more("/alerts", found)})
 
 
 def switches(reports: Reports, caller: Caller, request: PageRequest, workspaces: Sequence[WorkspaceView]) -> str:
@@ -235,13 +121,13 @@ def switches(reports: Reports, caller: Caller, request: PageRequest, workspaces:
         "workspaces": workspaces,
         "more": _more("/switches", found),
     }
-    return render("switches", {**_who(caller), **shown})
+    return render("switches", {**who(caller), **shown})
 
 
 def events(reports: Reports, caller: Caller, request: PageRequest) -> str:
     """Deliveries that want a person."""
     found = reports.events(caller.scope(), None, request)
-    return render("events", {**_who(caller), "events": found.items, "more": _more("/events", found)})
+    return render("events", {**who(caller), "events": found.items, "more": _more("/events", found)})
 
 
 def _proof(connection: ConnectionView) -> str:
@@ -252,7 +138,7 @@ def _proof(connection: ConnectionView) -> str:
 
 def doctor(found: Sequence[Any], caller: Caller) -> str:
     """Everything that is wrong or weak, and what mends it: what `rejoinder doctor` prints."""
-    return render("doctor", {**_who(caller), "findings": found})
+    return render("doctor", {**who(caller), "findings": found})
 
 
 def connections(workspaces: Sequence[WorkspaceView], found: Sequence[ConnectionView], caller: Caller) -> str:
@@ -279,32 +165,11 @@ def _users(connection: ConnectionView) -> str:
     return ": ".join(("every workspace", ", ".join(use.name for use in connection.used_by))).removesuffix(": ")
 
 
-def spending(reports: Reports, caller: Caller, now: datetime) -> str:
-    """What the AI cost in the last thirty days, by feature, model and source."""
-    found = reports.ai_summary(caller.scope(), now - timedelta(days=30), ("feature", "model", "source"))
-    rows = [
-        (
-            _cell(group.feature),
-            _cell(group.model),
-            _cell(group.source),
-            _cell(group.calls),
-            _cell(group.failed),
-            _cell(group.input_tokens),
-            _cell(group.output_tokens),
-            _cell(f"{group.cost_usd:.4f}"),
-            _cell(f"{group.avg_latency_ms:.0f}"),
-        )
-        for group in found
-    ]
-    columns = ("feature", "model", "source", "calls", "failed", "tokens in", "tokens out", "US $", "ms")
-    return table(caller, "AI cost of the last 30 days", columns, rows)
-
-
 def sandbox(reports: Reports, caller: Caller, workspaces: Sequence[WorkspaceView], request: PageRequest) -> str:
     """The phones of simulated people, and a way to write as one of them."""
     found = reports.sandbox_phone(caller.scope(), request)
     context = {"received": found.items, "workspaces": workspaces, "more": _more("/sandbox", found)}
-    return render("sandbox", {**_who(caller), **context})
+    return render("sandbox", {**who(caller), **context})
 
 
 def api_docs(listing: Sequence[Any]) -> str:

@@ -14,7 +14,18 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import Message, Scope, Send
 
-from rejoinder.entrypoints.web import admin_api, cron, health, live, metrics, openapi, routes_pages, webhooks
+from rejoinder.entrypoints.web import (
+    admin_api,
+    cron,
+    health,
+    live,
+    metrics,
+    openapi,
+    routes_pages,
+    routes_pages_inbox,
+    routes_pages_work,
+    webhooks,
+)
 from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguarded
 from rejoinder.entrypoints.web.errors import on_error
 from rejoinder.entrypoints.web.needs import WebContainer
@@ -32,12 +43,14 @@ _ROUTES = [
     *admin_api.ROUTES,
     *live.ROUTES,
     *routes_pages.ROUTES,
+    *routes_pages_inbox.ROUTES,
+    *routes_pages_work.ROUTES,
 ]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 _CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; connect-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "content-security-policy": _CSP,
@@ -125,7 +138,7 @@ def create_app(container: WebContainer) -> Litestar:
         exception_handlers={Exception: on_error},
         on_startup=[_more_threads, container.start],
         on_shutdown=[container.stop],
-        state=State({"web": container, "health": health.HealthCache()}, deep_copy=False),
+        state=State({"web": container, "health": health.HealthCache(), "tails": live.Tails()}, deep_copy=False),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         openapi_config=None,

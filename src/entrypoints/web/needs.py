@@ -13,13 +13,16 @@ from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
 from rejoinder.application.jobs.cancel_job import CancelJob
+from rejoinder.application.jobs.cancel_jobs import CancelJobs
 from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
+from rejoinder.application.replies.decide_draft import ApproveDraft
 from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.send_digests import TestNotification
 from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.write_reply import WriteReply
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -40,6 +43,7 @@ from rejoinder.application.setup.show_setup import ShowSetup
 from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
+from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
 from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
@@ -166,6 +170,8 @@ class WebContainer:
     correct_verdict: CorrectVerdict
     state_mailbox: StateMailbox
     update_lead: UpdateLead
+    add_note: AddNote
+    snooze_lead: SnoozeLead
     show_sequences: ShowSequences
     add_sequence: AddSequence
     change_sequence: ChangeSequence
@@ -175,8 +181,8 @@ class WebContainer:
     export_lead: ExportLead
     erase_lead: EraseLead
 
-    approve_draft: Callable[[str, str, int, str, str], None]
-    """workspace, draft, version, by, digest (empty: any text of that version)."""
+    approve_draft: ApproveDraft
+    write_reply: WriteReply
     edit_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, body, by."""
     reject_draft: Callable[[str, str, int, str, str], None]
@@ -200,6 +206,7 @@ class WebContainer:
 
     retry_job: RetryJob
     retry_jobs: RetryJobs
+    cancel_jobs: CancelJobs
     cancel_job: CancelJob
     work_due_jobs: WorkDueJobs
 

@@ -57,7 +57,7 @@ def _own_account(web: WebContainer, caller: Caller, connection_id: str | None) -
         web.show_connections.one(caller.workspace_id, connection_id, with_address=False)
 
 
-def _intake(web: WebContainer, caller: Caller, intake_id: str) -> IntakeView:
+def own_intake(web: WebContainer, caller: Caller, intake_id: str) -> IntakeView:
     """What belongs to nobody yet is seen by callers who are bound to no workspace only."""
     found = web.reports.intake(caller.scope(), intake_id)
     if found is None:
@@ -152,24 +152,24 @@ def intakes(
 @look(f"{API}/system-intakes/{{intake_id:str}}")
 def intake(web: Web, caller: Who, intake_id: FromPath[str]) -> IntakeView:
     """One of them."""
-    return _intake(web, caller, intake_id)
+    return own_intake(web, caller, intake_id)
 
 
 @act(f"{API}/system-intakes/{{intake_id:str}}/assign", takes=AssignTo)
 def assign(web: Web, caller: Who, intake_id: FromPath[str], body: RawBody) -> IntakeView:
     """The caller becomes a lead of that workspace, and what they texted its messages."""
-    _intake(web, caller, intake_id)
+    own_intake(web, caller, intake_id)
     web.assign_intake(intake_id, own_workspace(caller, read_json(body, AssignTo).workspace_id), caller.name)
-    return _intake(web, caller, intake_id)
+    return own_intake(web, caller, intake_id)
 
 
 @act(f"{API}/system-intakes/{{intake_id:str}}/release")
 def release(web: Web, caller: Who, intake_id: FromPath[str]) -> IntakeView:
     """The caller is not that workspace's after all: what they text from now on is nobody's again. What the workspace
     had by then stays with it."""
-    _intake(web, caller, intake_id)
+    own_intake(web, caller, intake_id)
     web.release_intake(intake_id, caller.name)
-    return _intake(web, caller, intake_id)
+    return own_intake(web, caller, intake_id)
 
 
 ROUTES = [register_number, numbers, number, change_number, claim_number, intakes, intake, assign, release]

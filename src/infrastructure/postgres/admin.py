@@ -18,6 +18,7 @@ from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.switches import TOLD_FROM, WARNED_AT_MOST, Switch
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.books import PostgresBooks
+from rejoinder.infrastructure.postgres.desk import PostgresDesk
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.records import switch_from
 from rejoinder.infrastructure.postgres.reports_jobs import matching
@@ -283,6 +284,7 @@ class PostgresAdminUnitOfWork(PostgresUnitOfWork):
         self.switch_book = PostgresSwitchBook(db)
         self.alerts: PostgresAlertBook = PostgresAlertBook(db)
         self.books = PostgresBooks(db)
+        self.desk = PostgresDesk(db, workspace_id)
 
     def now(self) -> datetime:
         moment: datetime = self._db.execute(select(func.clock_timestamp())).scalar_one()

@@ -31,6 +31,7 @@ _EXPORTED = {
     " FROM lead_facts WHERE workspace_id = :w AND lead_id = :l ORDER BY learned_at, id",
     "enrichments": "SELECT kind, state, reason, asked_at, answered_at FROM enrichments"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY asked_at, id",
+    "notes": "SELECT body, author, created_at FROM lead_notes WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "calls": "SELECT channel, external_id, direction, caller, caller_name, called, started_at, ended_at, outcome,"
     " transcript, lines, summary, structured, recording_url FROM calls"
     " WHERE workspace_id = :w AND"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from rejoinder.infrastructure.postgres.reports_booking import BookingReports
 from rejoinder.infrastructure.postgres.reports_calls import CallReports
 from rejoinder.infrastructure.postgres.reports_compliance import ComplianceReports
+from rejoinder.infrastructure.postgres.reports_figures import FigureReports
 from rejoinder.infrastructure.postgres.reports_follow_ups import FollowUpReports
+from rejoinder.infrastructure.postgres.reports_inbox import InboxReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
 from rejoinder.infrastructure.postgres.reports_jobs import WorkReports
 from rejoinder.infrastructure.postgres.reports_live import LiveReports
-from rejoinder.infrastructure.postgres.reports_messages import ConversationReports
 from rejoinder.infrastructure.postgres.reports_numbers import NumberReports
 from rejoinder.infrastructure.postgres.reports_oversight import OversightReports
 from rejoinder.infrastructure.postgres.reports_replies import ReplyReports
@@ -18,7 +19,7 @@ from rejoinder.infrastructure.postgres.reports_spending import SpendingReports
 
 
 class PostgresReports(
-    ConversationReports,
+    InboxReports,
     FollowUpReports,
     WorkReports,
     ReplyReports,
@@ -27,6 +28,7 @@ class PostgresReports(
     SpendingReports,
     ShadowReports,
     ComplianceReports,
+    FigureReports,
     OversightReports,
     NumberReports,
     InstallationReports,

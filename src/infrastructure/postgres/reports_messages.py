@@ -48,18 +48,18 @@ from rejoinder.infrastructure.postgres.tables import (
 
 _CANDIDATES = 50
 _CONSENT_MEDIA = ("sms", "email", "linkedin")
-_MESSAGE = columns_of(messages, MessageView)
-_PARTS = (messages.c.reply_text, messages.c.signature, messages.c.quoted, messages.c.places)
+MESSAGE = columns_of(messages, MessageView)
+PARTS = (messages.c.reply_text, messages.c.signature, messages.c.quoted, messages.c.places)
 _FACT = columns_of(lead_facts, FactView)
 _FACTS_SHOWN = 100
 
 
 def message_view(row: Row[Any]) -> MessageView:
-    return filled(MessageView, _MESSAGE, row)
+    return filled(MessageView, MESSAGE, row)
 
 
-def _detail(row: Row[Any]) -> MessageDetail:
-    return filled(MessageDetail, _MESSAGE, row, views=_views(row))
+def detail_view(row: Row[Any]) -> MessageDetail:
+    return filled(MessageDetail, MESSAGE, row, views=_views(row))
 
 
 def _views(row: Row[Any]) -> BodyViews | None:
@@ -205,7 +205,7 @@ class ConversationReports(Reader):
     """Conversations (domain/ports/reports.py)."""
 
     def messages(self, scope: str | None, wanted: MessageFilter, page: PageRequest) -> Page[MessageView]:
-        query = select(*_MESSAGE).where(
+        query = select(*MESSAGE).where(
             *mine(messages.c.workspace_id, scope),
             *id_filter(messages.c.lead_id, wanted.lead_id),
             *text_filter(messages.c.external_id, wanted.external_id),
@@ -218,9 +218,9 @@ class ConversationReports(Reader):
             return paged(db, query, Order([messages.c.id]), page, message_view)
 
     def message(self, scope: str | None, message_id: str) -> MessageDetail | None:
-        query = select(*_MESSAGE, *_PARTS).where(*mine(messages.c.workspace_id, scope))
+        query = select(*MESSAGE, *PARTS).where(*mine(messages.c.workspace_id, scope))
         row = self._one(scope, query, messages.c.id, message_id)
-        return _detail(row) if row else None
+        return detail_view(row) if row else None
 
     def corrected_cases(self, scope: str | None, limit: int) -> Sequence[Mapping[str, Any]]:
         with self._look(scope) as db:
@@ -228,14 +228,14 @@ class ConversationReports(Reader):
             return [{**row, "sent_at": row["sent_at"].isoformat()} for row in rows]
 
     def trace(self, scope: str | None, message_id: str) -> Trace | None:
-        query = select(*_MESSAGE, *_PARTS, messages.c.event_id, messages.c.safety)
+        query = select(*MESSAGE, *PARTS, messages.c.event_id, messages.c.safety)
         row = self._one(scope, query.where(*mine(messages.c.workspace_id, scope)), messages.c.id, message_id)
         if row is None:
             return None
         with self._look(row.workspace_id) as db:
             later = _entries_of(db, row.id) + _calls_of(db, row.id)
         later.sort(key=lambda step: step.at)
-        return Trace(row.id, _detail(row), [*_first_steps(row), *later])
+        return Trace(row.id, detail_view(row), [*_first_steps(row), *later])
 
     def leads(self, scope: str | None, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]:
         order = Order([func.coalesce(leads.c.last_message_at, leads.c.created_at), leads.c.id])

@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 metadata = MetaData()
 
@@ -1035,4 +1035,38 @@ accounting_pages = Table(
     _big("without_event"),
     _at("oldest_received_at"),
     _at("counted_at"),
+)
+
+message_words = Table(
+    "message_words",
+    metadata,
+    _id("message_id", primary_key=True),
+    _id("workspace_id"),
+    Column("words", TSVECTOR),
+)
+lead_words = Table(
+    "lead_words",
+    metadata,
+    _id("lead_id", primary_key=True),
+    _id("workspace_id"),
+    Column("words", TSVECTOR),
+)
+lead_notes = Table(
+    "lead_notes",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _text("body"),
+    _text("author"),
+    _at("created_at"),
+)
+snoozes = Table(
+    "snoozes",
+    metadata,
+    _id("lead_id", primary_key=True),
+    _id("workspace_id"),
+    _at("since"),
+    _at("until"),
+    _text("author"),
 )

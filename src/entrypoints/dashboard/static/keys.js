@@ -1,0 +1,77 @@
+/* Triage by keyboard. Everything here presses a link or a button that is on the page, so nothing needs it. */
+(() => {
+  const HOMES = { i: "/inbox", h: "/", j: "/jobs", s: "/sends", c: "/calls", p: "/leads", a: "/alerts" };
+  const PRESS = { a: "approve", e: "edit", r: "reject", s: "snooze", w: "why", u: "back" };
+  let gone = 0;
+
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  const chosen = () => document.querySelector("[data-row][aria-current='true']");
+  const scope = () => chosen() || document.querySelector("[data-focus]") || document;
+  const remember = (row) => { try { sessionStorage.setItem("row:" + location.pathname, row.dataset.row); } catch { /* no memory */ } };
+  const remembered = () => { try { return sessionStorage.getItem("row:" + location.pathname); } catch { return null; } };
+
+  function choose(row, quiet) {
+    if (!row) return;
+    rows().forEach((other) => other.removeAttribute("aria-current"));
+    row.setAttribute("aria-current", "true");
+    remember(row);
+    if (quiet) return;
+    row.querySelector("[data-open]")?.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(chosen());
+    choose(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
+  }
+  function press(name) {
+    const found = scope().querySelector(`[data-key="${name}"]`) || document.querySelector(`[data-focus] [data-key="${name}"]`) || (scope() === document ? null : document.querySelector(`main > [data-key="${name}"]`));
+    if (!found) return false;
+    if (found.tagName === "DETAILS") { found.open = true; found.querySelector("textarea, input:not([type=hidden]), select, button")?.focus(); }
+    else if (found.matches("textarea, input, select")) { found.focus(); found.setSelectionRange?.(found.value.length, found.value.length); }
+    else found.click();
+    return true;
+  }
+  const isTyping = (target) => target.matches("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) { event.preventDefault(); event.target.form.requestSubmit(); return; }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]") && event.key !== "?") return;
+    if (Date.now() - gone < 1500 && HOMES[event.key]) { gone = 0; event.preventDefault(); location.assign(HOMES[event.key]); return; }
+    let done = true;
+    if (event.key === "g") gone = Date.now();
+    else if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "?") help();
+    else if (event.key === "/") { const box = document.querySelector("input[type=search]"); box ? box.focus() : (done = false); }
+    else if (event.key === "Enter" && event.target === document.body && chosen()) chosen().querySelector("[data-open]")?.click();
+    else if (PRESS[event.key]) done = press(PRESS[event.key]);
+    else done = false;
+    if (done) event.preventDefault();
+  });
+
+  function help() {
+    const dialog = document.querySelector("#help");
+    dialog.open ? dialog.close() : dialog.showModal();
+  }
+  function ready() {
+    document.querySelectorAll("[data-help]").forEach((button) => { button.hidden = false; button.onclick = help; });
+    const known = remembered();
+    const row = known && rows().find((one) => one.dataset.row === known);
+    if (row && !chosen()) choose(row, true);
+  }
+  document.addEventListener("DOMContentLoaded", ready);
+  document.addEventListener("htmx:after:swap", ready);
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row && row !== chosen()) choose(row, true);
+  });
+  /* A form that asks first: the page works without, the question is only a kindness. */
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.confirm;
+    if (question && !confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+})();
