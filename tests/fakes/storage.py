@@ -660,7 +660,8 @@ class FakeDrafts(_Rows):
         return found[0] if found else None
 
     def text_of(self, draft_id: str, version: int) -> str:
-        return self._tables.draft_versions.get((draft_id, version), "") if self.get(draft_id) is not None else ""
+        kept = self._tables.draft_versions.get((draft_id, version)) if self.get(draft_id) is not None else None
+        return kept.body if kept is not None else ""
 
     def add(self, draft: Draft) -> bool:
         self._own(draft)
