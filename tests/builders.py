@@ -142,7 +142,8 @@ def a_switch(kind: SwitchKind, **more: Any) -> Switch:
 
 
 def a_call(workspace_id: str = WORKSPACE, **more: Any) -> AICall:
-    context = CallContext(workspace_id, "background-job/sms-inbound-post-process", more.pop("lead_id", None))
+    whose = (more.pop("lead_id", None), more.pop("message_id", None))
+    context = CallContext(workspace_id, "background-job/sms-inbound-post-process", *whose)
     found = AICall(
         new_id(), "sentiment.classify", "fake", "1:fake", context, "ok", 12, input_tokens=10, cost_usd=Decimal("0.5")
     )

@@ -41,6 +41,7 @@ from tests.fakes.enrichment import FakeContactBook, FakeEnricher
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.mailer import FakeCards, FakeMailer
 from tests.fakes.numbers import FakeFailsafeLedger, FakeNumberBook
 from tests.fakes.outgoing import FakeCourier
 from tests.fakes.phone import FakePhone
@@ -79,7 +80,7 @@ class World:
         self.spool = FakeSpool()
         self.numbers = FakeNumberBook(self.database)
         self.failsafe = FakeFailsafeLedger()
-        self.ledger = FakeLedger(self.clock)
+        self.ledger = FakeLedger(self.clock, lambda of: self.database.tables.workspaces[of].settings.budgets)
         self.ai = FakeAI(self.ledger)
         self.offline_ai = FakeAI(self.ledger)
         self.alerts = AlertsSeen(self.database)
@@ -88,6 +89,7 @@ class World:
         self.upkeep = FakeUpkeep(self.database)
         self.providers = fake_providers()
         self.courier = FakeCourier()
+        self.mailer = FakeMailer()
         self.paused: list[float] = []
         self.held = HeldJobsRegistry(OWNER)
         self.container = self._container(settings(**more))
@@ -119,6 +121,7 @@ class World:
             number_book=Object(self.numbers),
             failsafe_ledger=Object(self.failsafe),
             courier=Object(self.courier),
+            mailer=Object(self.mailer),
             channels=Object({name: provider.channel for name, provider in self.providers.items()}),
             ai=Object(self.ai),
             offline_ai=Object(self.offline_ai),
@@ -156,6 +159,7 @@ class World:
             provider.campaigns.before_call = closed
 
         self.enricher.before_call = self.contact_book.before_call = closed
+        self.mailer.before_call = self.cards.before_call = closed
 
     # --- set-up -----------------------------------------------------------------------------------
 
@@ -317,6 +321,13 @@ class World:
         """What `fake_clay` was asked."""
         found = self.providers["fake_clay"].channel.enricher
         assert isinstance(found, FakeEnricher)
+        return found
+
+    @property
+    def cards(self) -> FakeCards:
+        """What stands in the team's Slack."""
+        found = self.providers["slack"].channel.cards
+        assert isinstance(found, FakeCards)
         return found
 
     @property

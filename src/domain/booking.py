@@ -12,11 +12,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rejoinder.domain.contacts import fold
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Message
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
-from rejoinder.domain.slot_words import said_times, told
+from rejoinder.domain.slot_words import TOLD_IN, said_times, told
 from rejoinder.domain.switches import Switch, SwitchKind
+from rejoinder.domain.times.tokens import languages_of
+from rejoinder.domain.times.zones import known_zone
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, CalendarSettings, Mode, Workspace
 
 OFFER_LASTS = timedelta(days=7)
@@ -79,9 +82,9 @@ class OfferedSlot:
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
-    def label(self, language: str = "en") -> str:
-        """As it is said to people."""
-        return told(self.starts_at, self.zone, language)
+    def label(self, language: str = "en", zone: str = "") -> str:
+        """As it is said to people, in `zone` or else in the one that it was offered in."""
+        return told(self.starts_at, zone or self.zone, language)
 
     def is_over(self, now: datetime) -> bool:
         """Whether it can no longer be taken."""
@@ -169,6 +172,26 @@ def _one_more(
         if left:
             return (wanted or left)[0]
     return None
+
+
+def zone_told(lead: Lead | None, workspace: Workspace) -> str:
+    """The zone in which times are told: where the lead is known to live, else the workspace's."""
+    named = lead.timezone if lead is not None else ""
+    return named if known_zone(named) is not None else workspace.timezone
+
+
+_SURE_OF_LANGUAGE = 12
+"""Letters of a message below which its words do not decide what language it is in."""
+
+
+def language_told(planned: str, message: Message) -> str:
+    """The language in which times are told: that of the plan; where there is none, or it is English, that of the
+    person's own words. An English plan may only mean that nobody who answers by itself speaks their language."""
+    if planned not in ("", "en"):
+        return planned
+    folded = fold(message.text[:2_000])
+    spoken = languages_of(message.text[:2_000], folded) if len(folded) >= _SURE_OF_LANGUAGE else []
+    return next((language for language in spoken[:1] if language in TOLD_IN), planned or "en")
 
 
 def wants_times(message: Message, conversation: Sequence[Message]) -> bool:

@@ -34,6 +34,33 @@ class Standing(StrEnum):
     """It cannot be asked, or says something that we do not understand."""
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignStop:
+    """A campaign was asked to stop writing to one person."""
+
+    lead_id: str
+    connection_id: str
+    campaign: str
+    for_good: bool
+    """Because the person opted out."""
+    asked_at: datetime
+    """When we asked last."""
+
+
+SHOWN_LATE = timedelta(seconds=60)
+"""How long a provider may take to show what it was asked."""
+ASKED_LATELY = timedelta(hours=1)
+"""How long a provider that shows nothing is taken at its word."""
+
+
+def has_to_be_asked(standing: Standing, asked: CampaignStop | None, *, for_good: bool, now: datetime) -> bool:
+    """Whether to ask a campaign to stop, by how it stands: once for one wish, and again only while it goes on."""
+    if asked is None or (for_good and not asked.for_good):
+        return for_good or standing is not Standing.STOPPED
+    patience = {Standing.RUNNING: SHOWN_LATE, Standing.UNKNOWN: ASKED_LATELY}.get(standing)
+    return patience is not None and now - asked.asked_at >= patience
+
+
 LEAK_WITHIN = timedelta(days=30)
 """How long after a reply another campaign's mail counts as a leak too; after that somebody has started a new one."""
 

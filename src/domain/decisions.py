@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 
 from rejoinder.domain.booking import OfferedSlot, slots_said, times_not_offered
 from rejoinder.domain.dictation import dictated
-from rejoinder.domain.drafts import Draft, Evaluation
+from rejoinder.domain.drafts import Draft, Evaluation, ends_with_signature, too_long
 from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
+from rejoinder.domain.knowledge import KnowledgePart
+from rejoinder.domain.languages import speak_differently
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.modes import EffectiveMode, bounded, effective_mode
@@ -32,14 +34,6 @@ from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
 PASS = "pass"  # noqa: S105
 ASK = "ask"
 SILENT = "silent"
-
-LENGTH_LIMITS: Mapping[Medium, int] = {
-    Medium.SMS: 960,
-    Medium.EMAIL: 6000,
-    Medium.LINKEDIN: 1900,
-    Medium.VOICE: 960,
-}
-
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2060-\u2069\ufeff\U000e0100-\U000e01ef]")
 """Characters that change what a reader sees; joiners of emoji and of scripts that need them are none."""
@@ -111,6 +105,8 @@ class ReplySnapshot:
     """The same for the channel."""
     offered: Sequence[OfferedSlot] = ()
     """Times of the calendar that the draft may offer."""
+    known: Sequence[KnowledgePart] = ()
+    """The parts of uploaded knowledge that the writer was shown."""
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -245,28 +241,45 @@ def _group(s: ReplySnapshot) -> Check:
 
 def _text(s: ReplySnapshot) -> Check:
     body = s.draft.body
-    limit = LENGTH_LIMITS[s.message.medium]
+    signature = s.workspace.settings.email_signature
+    medium = s.reply_medium or s.message.medium
     placeholder = unresolved_placeholder(body)
     forbidden = [term for term in s.workspace.settings.forbidden_terms if term.lower() in body.lower()]
     if not body.strip():
         return Check("text", ASK, "empty-draft")
     if found := _HIDDEN.search(body):
         return Check("text", ASK, "hidden-characters", {"character": f"U+{ord(found.group()):04X}"})
-    if len(body) > limit:
-        return Check("text", ASK, "too-long", {"length": len(body), "limit": limit})
+    if figures := too_long(medium, body):
+        return Check("text", ASK, "too-long", figures)
     if placeholder:
         return Check("text", ASK, "unresolved-placeholder", {"placeholder": placeholder})
     if forbidden:
         return Check("text", ASK, "forbidden-term", {"terms": forbidden})
     if any(m.direction is Direction.OUTBOUND and m.body.strip() == body.strip() for m in s.conversation[-6:]):
         return Check("text", ASK, "repeats-ourselves")
+    if medium is Medium.EMAIL and signature.strip() and not ends_with_signature(body, signature):
+        return Check("text", ASK, "signature-missing")
     return Check("text", PASS, inputs={"length": len(body)})
 
 
-def sources_of(workspace: Workspace, conversation: Sequence[Message]) -> tuple[list[str], list[str]]:
-    """What our side stands behind, and what the person said."""
+def _language(s: ReplySnapshot) -> Check:
+    """The draft is in the language that the person writes, where both are plain."""
+    theirs = [m.text for m in s.conversation if m.direction is Direction.INBOUND and m.id != s.message.id]
+    newest = s.message.text
+    body = s.draft.body.removesuffix(s.workspace.settings.email_signature.strip())
+    differ = speak_differently(body, newest if len(newest.split()) > 3 else "\n".join((*theirs[-5:], newest)))
+    if differ is not None:
+        return Check("language", ASK, "wrong-language", {"draft": differ[0], "theirs": differ[1]})
+    return Check("language", PASS)
+
+
+def sources_of(
+    workspace: Workspace, conversation: Sequence[Message], known: Sequence[KnowledgePart] = ()
+) -> tuple[list[str], list[str]]:
+    """What our side stands behind, and what the person said. `known` are parts of uploaded knowledge."""
     settings = workspace.settings
-    ours = [*settings.knowledge, settings.booking_link, settings.persona, workspace.name]
+    ours = [*settings.knowledge, settings.booking_link, settings.persona, settings.business_phone, workspace.name]
+    ours += [settings.email_signature, *(part.text for part in known)]
     ours += [m.body for m in conversation if m.direction is Direction.OUTBOUND]
     theirs = [m.text for m in conversation if m.direction is Direction.INBOUND]
     return ours, theirs
@@ -274,13 +287,13 @@ def sources_of(workspace: Workspace, conversation: Sequence[Message]) -> tuple[l
 
 def _ours(s: ReplySnapshot) -> list[str]:
     """What our side stands behind, the times included that the calendar has free."""
-    ours, _ = sources_of(s.workspace, s.conversation)
+    ours, _ = sources_of(s.workspace, s.conversation, s.known)
     return ours + [spelling for slot in s.offered for spelling in every_spelling(slot.starts_at, slot.zone)]
 
 
 def _sourced(s: ReplySnapshot) -> Check:
     ours, (_, theirs) = _ours(s), sources_of(s.workspace, s.conversation)
-    reached_at = (s.message.sender,)
+    reached_at, theirs = (s.message.sender,), [*theirs, s.lead.name]
     invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs, reached_at=reached_at)
     if invented:
         spans = [{"kind": u.kind, "text": u.text, "start": u.start, "end": u.end} for u in invented]
@@ -292,7 +305,7 @@ def _slots(s: ReplySnapshot) -> Check:
     """A time that the text offers is one that the calendar has, on its own day."""
     if not s.offered:
         return Check("offered-times", PASS)
-    ours, theirs = sources_of(s.workspace, s.conversation)
+    ours, theirs = sources_of(s.workspace, s.conversation, s.known)
     said = slots_said(s.draft.body, s.offered)
     inputs = {"free": [slot.label() for slot in s.offered], "said": [slot.label() for slot in said]}
     if times_not_offered(s.draft.body, s.offered, "\n".join((*ours, *theirs))):
@@ -334,15 +347,19 @@ def _budget(s: ReplySnapshot) -> Check:
 def _evaluation(s: ReplySnapshot) -> Check:
     if s.evaluation is None:
         return Check("evaluation", ASK, "not-evaluated")
+    message = s.message
+    threshold = s.workspace.threshold_for(message.channel, message.medium, message.sentiment or "")
     inputs = {
         "confidence": s.evaluation.confidence,
-        "threshold": s.workspace.settings.auto_send_threshold,
+        "threshold": threshold,
         "why": s.evaluation.reason,
+        "problems": list(s.evaluation.problems),
         "source": s.evaluation.source,
     }
-    if not s.evaluation.safe:
+    tolerated = s.workspace.settings.tolerated_problems
+    if not s.evaluation.safe or any(problem not in tolerated for problem in s.evaluation.problems):
         return Check("evaluation", ASK, "evaluator-wants-a-person", inputs)
-    if s.evaluation.confidence < s.workspace.settings.auto_send_threshold:
+    if s.evaluation.confidence < threshold:
         return Check("evaluation", ASK, "below-threshold", inputs)
     return Check("evaluation", PASS, inputs=inputs)
 
@@ -363,6 +380,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _media,
     _group,
     _text,
+    _language,
     _sourced,
     _own_words,
     _slots,

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from rejoinder.domain.decisions import LENGTH_LIMITS, is_open, next_open, sources_of
-from rejoinder.domain.drafts import Evaluation
+from rejoinder.domain.decisions import is_open, next_open, sources_of
+from rejoinder.domain.drafts import Evaluation, too_long
 from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, why_over
 from rejoinder.domain.gate import GateSnapshot, Mind, Passage, system_gate
 from rejoinder.domain.leads import Lead
@@ -18,7 +18,7 @@ from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.sequences import FollowUpSettings, MissingVariable, Step, rendered
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
 from rejoinder.domain.switches import Switch, SwitchKind
-from rejoinder.domain.times import read_times
+from rejoinder.domain.times import Offer, read_times
 from rejoinder.domain.times.zones import known_zone
 from rejoinder.domain.workspaces import WEEKDAYS, BusinessHours, Mode, Workspace
 
@@ -50,14 +50,28 @@ def zone_of(follow_up: FollowUp, lead: Lead, workspace: Workspace) -> str:
 _PUT_US_OFF = (Sentiment.FOLLOW_UP, Sentiment.OBJECTION)
 
 
-def later_day(text: str, sentiment: Sentiment, *, sent_at: datetime, zone: str) -> date | None:
+def may_put_us_off(sentiment: Sentiment) -> bool:
+    """Whether a message of that meaning can name a day before which nobody should write."""
+    return sentiment is Sentiment.OUT_OF_OFFICE or sentiment in _PUT_US_OFF
+
+
+def later_day(
+    text: str,
+    sentiment: Sentiment,
+    *,
+    sent_at: datetime,
+    zone: str,
+    offered: Sequence[Offer] = (),
+    asked: str = "",
+) -> date | None:
     """The day before which nobody should write to them: they are away until then, or asked for it. None where they
-    did not say so, or not clearly."""
-    if sentiment is not Sentiment.OUT_OF_OFFICE and sentiment not in _PUT_US_OFF:
+    did not say so, or not clearly. What we had `offered` and `asked` tells "next week" for a meeting from "next week"
+    for writing again."""
+    if not may_put_us_off(sentiment):
         return None
-    times = read_times(text, sent_at=sent_at, zone=zone or None)
-    asked = times.deferred_until.day if times.deferred_until is not None else None
-    return asked if sentiment in _PUT_US_OFF else times.back_on or asked
+    times = read_times(text, sent_at=sent_at, zone=zone or None, offered=offered, asked=asked)
+    wished = times.deferred_until.day if times.deferred_until is not None else None
+    return wished if sentiment in _PUT_US_OFF else times.back_on or wished
 
 
 def step_moment(step: Step, after: datetime, hours: BusinessHours, zone: str) -> datetime:
@@ -262,7 +276,7 @@ def _doubt(s: StepSnapshot, text: str, *, written_by_ai: bool) -> str:
     forbidden = any(term.lower() in text.lower() for term in s.workspace.settings.forbidden_terms)
     if not text.strip():
         return "empty-draft"
-    if len(text) > LENGTH_LIMITS[s.medium]:
+    if too_long(s.medium, text):
         return "too-long"
     if unresolved_placeholder(text):
         return "unresolved-placeholder"
@@ -273,7 +287,7 @@ def _doubt(s: StepSnapshot, text: str, *, written_by_ai: bool) -> str:
         return "repeats-ourselves"
     if written_by_ai:
         said_by_us, said_by_them = sources_of(s.workspace, s.conversation)
-        if unsourced_facts(text, said_by_us=said_by_us, said_by_them=said_by_them):
+        if unsourced_facts(text, said_by_us=said_by_us, said_by_them=[*said_by_them, s.lead.name]):
             return "unsourced-fact"
     return ""
 

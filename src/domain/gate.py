@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from rejoinder.domain.messages import Message
+from rejoinder.domain.messages import Medium, Message
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.sends import SendKind
 from rejoinder.domain.switches import Switch, SwitchKind
@@ -168,6 +168,31 @@ def apology_text(workspace: Workspace) -> str:
     return f"{_APOLOGY} If it cannot wait, please call {phone}." if phone else _APOLOGY
 
 
+KEYWORD_ANSWERS = (SendKind.KEYWORD, SendKind.GOODBYE)
+HELP_AGAIN = timedelta(hours=1)
+"""How soon HELP is answered once more, so that two machines do not help each other for ever."""
+
+
+def keyword_answer(message: Message, workspace: Workspace) -> tuple[SendKind, str, str] | None:
+    """What the workspace says to STOP, START or HELP as a whole text message: kind, words and reason. None where it
+    says nothing, which is the default: carriers and providers answer these words themselves."""
+    if message.medium is not Medium.SMS or message.automated or message.backfilled:
+        return None
+    settings, rule = workspace.settings, str(message.safety.get("rule", ""))
+    kind, text, reason = SendKind.KEYWORD, "", ""
+    if message.opt_out:
+        kind, text, reason = SendKind.GOODBYE, settings.stop_text if rule in _STOPS else "", "stop"
+    elif message.safety.get("opt_in"):
+        text, reason = settings.start_text, "start"
+    elif message.safety.get("help"):
+        text, reason = settings.help_text, "help"
+    said = text.replace("{business_phone}", settings.business_phone).strip()
+    return (kind, said, reason) if said else None
+
+
+_STOPS = ("keyword", "provider-opt-out")
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeSnapshot:
     """What is looked at in the moment before a text of the system's own leaves."""
@@ -189,8 +214,10 @@ def notice_may_leave(s: NoticeSnapshot) -> str | None:
     """None when it may go, else the reason to withhold it."""
     about = GateSnapshot(s.workspace, s.channel, s.medium, s.lead_id, s.switches)
     to_customer = s.kind in (SendKind.DEFLECTION, SendKind.APOLOGY, SendKind.HOLDING)
-    if s.recipient_opted_out:
+    if s.recipient_opted_out and s.kind is not SendKind.GOODBYE:
         return "opt-out"
+    if s.kind in KEYWORD_ANSWERS and s.workspace.settings.mode in (Mode.OFF, Mode.SHADOW):
+        return f"mode-{s.workspace.settings.mode}"
     if _in_force(about, SwitchKind.OUTBOUND_HALTED):
         return "switch"
     if not s.connection_usable:

@@ -35,6 +35,10 @@ class JobType(StrEnum):
     BOOK_MEETING = "BOOK_MEETING"
     FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
     STOP_CAMPAIGN = "STOP_CAMPAIGN"
+    CALL_FOR_OWNER = "CALL_FOR_OWNER"
+    DELIVER_NOTIFICATION = "DELIVER_NOTIFICATION"
+    ESCALATE = "ESCALATE"
+    IMPORT_SUPPRESSIONS = "IMPORT_SUPPRESSIONS"
 
     @property
     def source(self) -> str:
@@ -93,6 +97,10 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.BOOK_MEETING: Queue.REPLY,
     JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
     JobType.STOP_CAMPAIGN: Queue.SEND,
+    JobType.CALL_FOR_OWNER: Queue.SEND,
+    JobType.DELIVER_NOTIFICATION: Queue.NOTIFY,
+    JobType.ESCALATE: Queue.NOTIFY,
+    JobType.IMPORT_SUPPRESSIONS: Queue.BACKGROUND,
     **dict.fromkeys(POST_PROCESS, Queue.REPLY),
 }
 

@@ -77,6 +77,10 @@ class Media:
     content_type: str
 
 
+CUT_FLAGS = "cut_flags"
+"""Where a stored message's `safety` keeps the flags of the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One utterance of a person, as a channel's reader understood it. Not stored yet."""
@@ -96,6 +100,8 @@ class InboundMessage:
     reply_text: str | None = None
     """Set where the reader already knows the reply without its quoted history (HTML mail)."""
     quoted_text: str = ""
+    cut_flags: tuple[str, ...] = ()
+    """What the reader saw of that history before it took it off (email_cleaning's flags)."""
     conversation: str = ""
     """The provider's id of the thread."""
     media: tuple[Media, ...] = ()

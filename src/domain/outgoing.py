@@ -17,6 +17,7 @@ from rejoinder.domain.calls import Call, CallDirection
 from rejoinder.domain.drafts import Draft
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import IN_FLIGHT, Disposition, Message
+from rejoinder.domain.notifications import Notification
 from rejoinder.domain.sends import Send, SendState
 
 
@@ -30,6 +31,7 @@ class OutgoingType(StrEnum):
     SEND_FAILED = "send.failed"
     CALL_ENDED = "call.ended"
     ALERT_RAISED = "alert.raised"
+    TEAM_NOTIFIED = "team.notified"
 
 
 TEST_TYPE = "webhook.test"
@@ -272,6 +274,23 @@ def alert_raised(
         "title": title,
     }
     return OutgoingEvent(event_id, OutgoingType.ALERT_RAISED, workspace_id, data)
+
+
+def team_told(event_id: str, told: Notification, title: str, link: str) -> OutgoingEvent:
+    """What a person of the team would have read, for a system of the user's that tells them."""
+    data = {
+        "workspace_id": told.workspace_id,
+        "notification_id": told.id,
+        "kind": told.kind.value,
+        "message_id": told.message_id,
+        "lead_id": told.lead_id,
+        "draft_id": told.draft_id,
+        "title": title,
+        "reason": told.reason,
+        "instead_of": told.fallback_for,
+        "link": link,
+    }
+    return OutgoingEvent(event_id, OutgoingType.TEAM_NOTIFIED, told.workspace_id, data, told.lead_id)
 
 
 def _place(message: Message) -> dict[str, Any]:

@@ -34,8 +34,8 @@ NEWEST_WITHIN = timedelta(hours=1)
 """CALL and TEXT without a code mean whom the owner was told about last, if that is no longer ago."""
 
 HELP = (
-    "Commands: YES code - send the waiting reply. NO code - do not send it. CALL (code) - you ring them. TEXT (code) - "
-    "tell them you will. STATUS. "
+    "Commands: YES code - send the waiting reply. NO code - do not send it. CALL (code) - we ring you and "
+    "put you through. TEXT (code) - tell them you will. STATUS. "
     "PAUSE (or PAUSE 2) - hold automatic replies for 8 (or 2) hours. RESUME. STOP ends these texts."
 )
 

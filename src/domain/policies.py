@@ -23,6 +23,7 @@ _DECLINE = re.compile(
 _BY_MACHINE = (Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE)
 _SURELY_A_MACHINE = 0.7
 """From here on hardly any person is taken for a machine (docs/classifier.md)."""
+_CONSENT_WORD = "keyword-opt-in"
 UNSURE_BELOW = 0.65
 """A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
 _TOLD_BY_WORDS = ("wording:", "self-declared-robot", "voicemail", "connection-robot")
@@ -49,7 +50,14 @@ def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
         return SentimentVerdict(Sentiment.OUT_OF_OFFICE, layer, 1.0, f"Absence notice ({rule}).")
     if message.automated:
         return SentimentVerdict(Sentiment.AUTOMATED_REPLY, layer, 1.0, f"Automated mail ({rule}).")
+    if _is_consent_word(message):
+        return SentimentVerdict(Sentiment.NEUTRAL, SentimentSource.LEXICON, 1.0, "START is about texts, not about us.")
     return None
+
+
+def _is_consent_word(message: Message) -> bool:
+    """Whether the whole message is the word that allows texts, first-time or again: it says nothing about interest."""
+    return _CONSENT_WORD in message.safety.get("rules", ())
 
 
 def heard_in_context(message: Message, conversation: Sequence[Message]) -> Message:
@@ -176,6 +184,8 @@ def ending_without_draft(
     if ends and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
         return Ending(Disposition.WAITING_HUMAN, "not-understood")
     if not burst_deserves_draft(message, conversation):
+        if _is_consent_word(message):
+            return Ending(Disposition.STAYED_SILENT, "opt-in")
         return Ending(Disposition.STAYED_SILENT, message.sentiment.lower().replace(" ", "-"))
     if later_takes_over(message, conversation):
         return Ending(Disposition.SUPERSEDED, "newer-message")

@@ -33,6 +33,10 @@ class SendKind(StrEnum):
     """To the owner, about somebody's message."""
     OPERATOR = "operator"
     """To the owner, about their own command."""
+    KEYWORD = "keyword"
+    """The workspace's fixed answer to HELP or START."""
+    GOODBYE = "goodbye"
+    """The one confirmation of an opt-out that a workspace may choose to send."""
     HOLDING = "holding"
     """A fixed text to somebody who waits, because the owner said so."""
 
@@ -48,7 +52,18 @@ _CALLED = {
     "deflection": "A deflection",
     "apology": "An apology",
     "holding": "A text that the owner asked for",
+    "keyword": "An answer to a keyword",
+    "goodbye": "A confirmation of an opt-out",
 }
+
+
+def disclosed(body: str, disclosure: str, medium: Medium) -> str:
+    """A text that leaves without a person, with what the workspace discloses under it. What a person approved leaves as
+    they read it."""
+    text = disclosure.strip()
+    if not text or text in body:
+        return body
+    return f"{body} {text}" if medium in (Medium.SMS, Medium.VOICE) else f"{body}\n\n{text}"
 
 
 class SendState(StrEnum):

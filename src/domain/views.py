@@ -363,9 +363,16 @@ class DraftView:
     author: str
     edited: bool
     confidence: float | None
+    digest: str
+    """Names exactly this text: an approval that carries it approves these words and no others."""
+    decided_by: str
+    """Who approved or rejected this version."""
     decision: Mapping[str, Any]
     evaluation: Mapping[str, Any] | None
     strategy: Mapping[str, Any] | None
+    unsourced: Sequence[Mapping[str, Any]]
+    """Claims of the body that no source holds: kind, text, start and end in characters."""
+    instruction: str
     created_at: datetime
     updated_at: datetime
 
@@ -661,6 +668,102 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentChangeView:
+    """One line of the ledger: from then on, on that evidence."""
+
+    id: int
+    workspace_id: str
+    lead_id: str
+    medium: str
+    state: str
+    """granted, unknown or withdrawn."""
+    evidence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionView:
+    workspace_id: str
+    kind: str
+    """phone or email."""
+    address: str
+    reason: str
+    source: str
+    """The list that it came with."""
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRowView:
+    row: int
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionImportView:
+    id: str
+    workspace_id: str
+    name: str
+    state: str
+    """pending, done or failed."""
+    total: int
+    """Rows of the list."""
+    done: int
+    """Rows that were taken."""
+    added: int
+    """Addresses that were new."""
+    known: int
+    refused: int
+    """Rows that name nobody; the first 200 of them stand in `errors`."""
+    errors: Sequence[WrongRowView]
+    created_by: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationView:
+    """One telling of one target of the team, and what became of it."""
+
+    id: str
+    workspace_id: str
+    kind: str
+    """waiting, escalation, digest or test."""
+    target: str
+    """`slack`, `slack:<channel>`, `email:<address>` or `webhook`."""
+    state: str
+    """pending, sent, failed or skipped."""
+    reason: str
+    lead_id: str | None
+    message_id: str | None
+    draft_id: str | None
+    fallback_for: str
+    """The target that could not be reached, if this one was told instead."""
+    created_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CostPerReply:
+    """What the AI cost in a time, and how many replies left in it."""
+
+    since: datetime | None
+    replies: int
+    """Replies that left, each once however many parts it had."""
+    automatic: int
+    messages: int
+    """Messages that came in."""
+    cost_usd: float
+    """Of every call, for messages that needed no reply as well."""
+    cost_per_reply_usd: float | None
+    """None while no reply left."""
+    unpriced: int
+    """Calls whose cost nobody knows; they are not in the sum."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """What the health page needs to know about the whole installation, read in one go."""
 
@@ -671,6 +774,8 @@ class Vitals:
     unaccounted: int
     unknown_sends: int
     expired_leases: int
+    untold: int
+    """Targets of the team that are configured and cannot be reached."""
     ai_paused: bool
     """The AI failed so often that nobody asks it for a while."""
     switches: Sequence[SwitchView]

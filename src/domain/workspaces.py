@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rejoinder.domain.budgets import Budgets, Ladder, parse_ladder
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.facts import ENRICHABLE
 from rejoinder.domain.ids import is_id
+from rejoinder.domain.notifications import NotificationSettings, parse_notifications
 from rejoinder.domain.owners import OwnerNotifications
 from rejoinder.domain.paces import Pace
 from rejoinder.domain.sequences import FollowUpSettings
@@ -27,6 +30,8 @@ class Mode(StrEnum):
     AUTO = "auto"
 
 
+TOLERABLE = ("unanswered", "tone", "incomplete", "language")
+"""Whatever else an evaluator finds, a person looks."""
 LEAST_RETENTION_DAYS = 30
 """Raw deliveries are how a repeated one is recognised; no provider repeats one for so long."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -67,10 +72,16 @@ class WorkspaceSettings:
     campaign_modes: Mapping[str, Mode] = field(default_factory=dict)
     """By the provider's id of the campaign."""
     auto_send_threshold: float = 0.9
+    auto_send_thresholds: Mapping[str, float] = field(default_factory=dict)
+    """Further ones by channel, medium or verdict (`email`, `Objection`); the highest that applies holds."""
+    tolerated_problems: tuple[str, ...] = ()
+    """What an evaluator may find wrong (drafts.Problem) without a person having to look."""
     knowledge: tuple[str, ...] = ()
     ideal_customer: str = ""
     """Whom the business wants as a customer, in words; what the fit of a lead is held against."""
     persona: str = ""
+    email_signature: str = ""
+    """Stands below every mail that we write, once."""
     booking_link: str = ""
     business_hours: BusinessHours | None = None
     holidays: frozenset[date] = frozenset()
@@ -90,6 +101,10 @@ class WorkspaceSettings:
     """An inbound message older than this is not answered automatically."""
     offline_ai_fallback: bool = False
     """Whether the offline layer may judge while the model cannot be reached."""
+    message_budget_usd: float = 0.5
+    """What the AI may cost for one message, however often it is asked about it."""
+    budget_ladder: Ladder = field(default_factory=Ladder)
+    """From which share of a budget on less is asked of the AI."""
     lead_budget_usd: float = 1.0
     """Per lead and day."""
     daily_budget_usd: float = 25.0
@@ -104,6 +119,14 @@ class WorkspaceSettings:
     """Empty: the fixed text, if `business_phone` is set. `{business_phone}` stands for the number."""
     apology_text: str = ""
     """Empty: the fixed text."""
+    help_text: str = ""
+    """Answers HELP; empty: the carrier does, or nobody. `{business_phone}` stands for the number, here and below."""
+    start_text: str = ""
+    """Answers START; empty: the carrier does, or nobody."""
+    stop_text: str = ""
+    """The one confirmation after STOP; empty: the carrier sends it, and nothing leaves from here."""
+    disclosure_text: str = ""
+    """Stands under every reply that leaves without a person, such as that it was written by a machine."""
     extract_contacts: bool = True
     """Whether numbers, addresses, links, names and zones that people write are noted for their lead."""
     enrichment: tuple[str, ...] = ("phone", "linkedin")
@@ -120,6 +143,8 @@ class WorkspaceSettings:
     auto_book: bool = False
     """Whether an offered time that a lead accepts is booked without a person."""
     follow_ups: FollowUpSettings = field(default_factory=FollowUpSettings)
+    notifications: NotificationSettings = field(default_factory=NotificationSettings)
+    """Whom of the team we tell about what waits, and who may decide by button."""
 
     @property
     def opening(self) -> BusinessHours | None:
@@ -128,6 +153,16 @@ class WorkspaceSettings:
             return self.business_hours
         hours = self.business_hours or BusinessHours(dict.fromkeys(WEEKDAYS, (time(0), time.max)))
         return replace(hours, closed_on=self.holidays)
+
+    @property
+    def budgets(self) -> Budgets:
+        """What the AI may cost."""
+        return Budgets(
+            message=Decimal(str(self.message_budget_usd)),
+            lead=Decimal(str(self.lead_budget_usd)),
+            day=Decimal(str(self.daily_budget_usd)),
+            ladder=self.budget_ladder,
+        )
 
     def is_automatic_on(self, channel: str, medium: str) -> bool:
         """Whether replies may leave by themselves there; `autosend_channels` names channels or media."""
@@ -239,6 +274,20 @@ def _whole(name: str, field_name: str, value: object, low: int, high: int) -> in
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise InvalidInput(f"'{field_name}' of setting '{name}' is a whole number from {low} to {high}.", field=name)
     return value
+
+
+def _thresholds(name: str, value: object) -> dict[str, float]:
+    """`{"email": 0.95, "Objection": 1}`."""
+    if not isinstance(value, Mapping) or len(value) > 50:
+        raise InvalidInput(f"Setting '{name}' takes an object of channels, media or verdicts and numbers.", field=name)
+    return {str(key).casefold(): _number(f"{name}.{key}", number, 0, 1) for key, number in value.items()}
+
+
+def _tolerated(name: str, value: object) -> tuple[str, ...]:
+    problems = _strings(name, value)
+    if wrong := [problem for problem in problems if problem not in TOLERABLE]:
+        raise InvalidInput(f"Setting '{name}' takes some of {', '.join(TOLERABLE)}, not '{wrong[0]}'.", field=name)
+    return problems
 
 
 _CALENDAR_NUMBERS: Mapping[str, tuple[int, int]] = {
@@ -428,11 +477,15 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _modes(name, value)
             case "auto_send_threshold":
                 parsed[name] = _number(name, value, 0, 1)
+            case "auto_send_thresholds":
+                parsed[name] = _thresholds(name, value)
+            case "tolerated_problems":
+                parsed[name] = _tolerated(name, value)
             case "knowledge" | "forbidden_terms":
                 parsed[name] = _strings(name, value)
             case "autosend_channels":
                 parsed[name] = None if value is None else _strings(name, value)
-            case "persona" | "ideal_customer":
+            case "persona" | "ideal_customer" | "email_signature":
                 parsed[name] = _text(name, value)
             case "booking_link":
                 parsed[name] = _link(name, value)
@@ -448,7 +501,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _limits(name, value)
             case "stale_after_minutes":
                 parsed[name] = _number(name, value, 1, 60 * 24 * 365)
-            case "lead_budget_usd" | "daily_budget_usd":
+            case "budget_ladder":
+                parsed[name] = parse_ladder(name, value)
+            case "message_budget_usd" | "lead_budget_usd" | "daily_budget_usd":
                 parsed[name] = _number(name, value, 0, 1e6)
             case "retention_days":
                 parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
@@ -464,7 +519,7 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = value
             case "business_phone":
                 parsed[name] = _shown_phone(name, value)
-            case "deflection_text" | "apology_text":
+            case "deflection_text" | "apology_text" | "help_text" | "start_text" | "stop_text" | "disclosure_text":
                 parsed[name] = _notice(name, value)
             case "owner_phone" | "backup_phone":
                 parsed[name] = _phone(name, value)
@@ -472,6 +527,8 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
                 parsed[name] = _owner_notifications(name, value)
             case "follow_ups":
                 parsed[name] = _follow_ups(name, value)
+            case "notifications":
+                parsed[name] = parse_notifications(name, value)
     return WorkspaceSettings(**parsed)
 
 
@@ -480,8 +537,10 @@ _STRICTEST: Mapping[str, Any] = {
     "opt_out_scope": "all",
     "auto_send_threshold": 1.0,
     "autosend_channels": (),
+    "tolerated_problems": (),
     "daily_budget_usd": 0.0,
     "lead_budget_usd": 0.0,
+    "message_budget_usd": 0.0,
 }
 """What holds instead of a stored value that cannot be read; any other setting is at its default then."""
 
@@ -529,6 +588,12 @@ class Workspace:
     settings: WorkspaceSettings = field(default_factory=WorkspaceSettings)
     raw_settings: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime | None = None
+
+    def threshold_for(self, *names: str) -> float:
+        """How sure an evaluator has to be there: the strictest of the general threshold and those of these names."""
+        settings = self.settings
+        stated = (settings.auto_send_thresholds.get(name.casefold(), 0.0) for name in names)
+        return max(settings.auto_send_threshold, *stated)
 
     @property
     def unreadable_settings(self) -> tuple[str, ...]:

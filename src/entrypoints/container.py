@@ -14,17 +14,20 @@ from sqlalchemy import Engine
 from rejoinder.application.booking.book_meeting import BookMeeting
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions, TakeSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.follow_ups.fire_due_steps import FireDueSteps
 from rejoinder.application.follow_ups.stop_campaign import StopCampaign
 from rejoinder.application.follow_ups.take_step import TakeStep
+from rejoinder.application.follow_ups.watch_campaigns import stop_all
 from rejoinder.application.inbound.answer_missed_call import AnswerMissedCall
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
 from rejoinder.application.inbound.enrich_lead import EnrichLead
 from rejoinder.application.inbound.fetch_call_report import FetchCallReport
 from rejoinder.application.inbound.file_intakes import FileIntakes
+from rejoinder.application.inbound.hear_bridge import PutThrough
 from rejoinder.application.inbound.import_message import ImportMessage
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.learn_facts import LearnFacts
@@ -49,12 +52,19 @@ from rejoinder.application.jobs.work_due_jobs import WorkDueJobs
 from rejoinder.application.outgoing.deliver_webhook import DeliverWebhook
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
+from rejoinder.application.replies.call_for_owner import CallForOwner
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
+from rejoinder.application.replies.deliver_notification import DeliverNotification, RefreshCards
+from rejoinder.application.replies.draft_versions import CompareDraft
+from rejoinder.application.replies.escalate import Escalate
 from rejoinder.application.replies.notify_owner import NotifyOwner
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.send_digests import SendDigests, TestNotification, WatchTargets
 from rejoinder.application.replies.send_reply import SendReply
 from rejoinder.application.replies.settle_send import SettleSend
+from rejoinder.application.replies.state_mailbox import StateMailbox
+from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -62,6 +72,8 @@ from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectCha
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
+from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
@@ -86,10 +98,13 @@ from rejoinder.application.setup.webhook_endpoints import (
 )
 from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
+from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.doorbell import Doorbell
+from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.sends import Send
 from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
@@ -101,6 +116,7 @@ from rejoinder.entrypoints.worker.held_jobs import HeartbeatOnDemand, HeldJobsRe
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
+from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
@@ -121,6 +137,7 @@ from rejoinder.infrastructure.postgres.schema import known_revisions, newest_rev
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
+from rejoinder.infrastructure.smtp import SmtpMailer
 from rejoinder.infrastructure.spool import FileFailsafeLedger, FileSpool
 from rejoinder.infrastructure.vault import Vault
 
@@ -141,9 +158,20 @@ def _status_callback(public_base_url: str) -> Callable[[Connection, Send], str]:
     return url
 
 
+def _stop_campaigns(channels: Mapping[str, Channel]) -> Callable[[UnitOfWork, str, str], None]:
+    return lambda uow, lead_id, cause: stop_all(uow, lead_id, cause, channels)
+
+
 def _webhook_url(public_base_url: str) -> Callable[[Connection], str]:
     def url(connection: Connection) -> str:
         return f"{public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
+
+    return url
+
+
+def _page(public_base_url: str) -> Callable[[str], str]:
+    def url(message_id: str) -> str:
+        return f"{public_base_url}/messages/{message_id}" if message_id else f"{public_base_url}/drafts"
 
     return url
 
@@ -164,7 +192,8 @@ def _openai(settings: Settings, ledger: Any, breaker: Any) -> OpenAI:
     prompts = load_prompts(settings.prompts)
     models = dict.fromkeys(prompts, settings.ai_model) if settings.ai_model else None
     key, base_url = settings.openai_api_key, settings.openai_base_url or None
-    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts))
+    cheaper = settings.ai_cheaper_model
+    return OpenAI(OpenAIDoor(key, base_url, ledger, breaker, models, prompts=prompts, cheaper_model=cheaper))
 
 
 def _changed_prompts(settings: Settings) -> Callable[[], Mapping[str, str]]:
@@ -194,6 +223,10 @@ def _handlers(
     sync_contact: Callable[[Job], Outcome],
     take_step: Callable[[Job], Outcome],
     stop_campaign: Callable[[Job], Outcome],
+    call_for_owner: Callable[[Job], Outcome],
+    deliver_notification: Callable[[Job], Outcome],
+    escalate: Callable[[Job], Outcome],
+    take_suppressions: Callable[[Job], Outcome],
 ) -> Mapping[JobType, Callable[[Job], Outcome]]:
     """Job type to use-case: the one mapping."""
     return {
@@ -212,6 +245,10 @@ def _handlers(
         JobType.SYNC_CONTACT: sync_contact,
         JobType.FOLLOW_UP_STEP: take_step,
         JobType.STOP_CAMPAIGN: stop_campaign,
+        JobType.CALL_FOR_OWNER: call_for_owner,
+        JobType.DELIVER_NOTIFICATION: deliver_notification,
+        JobType.ESCALATE: escalate,
+        JobType.IMPORT_SUPPRESSIONS: take_suppressions,
     }
 
 
@@ -320,6 +357,7 @@ class Container(DeclarativeContainer):
     channels = ThreadSafeSingleton(discover, http, phone=phone)
     public_http = ThreadSafeSingleton(ProviderHttp, settings.provided.allowed_provider_hosts, public_only=True)
     courier = ThreadSafeSingleton(HttpCourier, public_http)
+    mailer = ThreadSafeSingleton(SmtpMailer, settings.provided.smtp_url, settings.provided.mail_from)
 
     offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
     ai = Selector(
@@ -363,6 +401,7 @@ class Container(DeclarativeContainer):
         numbers=number_book,
         answer_missed_call=answer_missed_call,
         ingest=ingest_webhook,
+        put_through=Factory(PutThrough, store),
     )
     background = Factory(
         Background,
@@ -380,6 +419,8 @@ class Container(DeclarativeContainer):
     record_send = Factory(RecordSend, store=store, channels=channels, clock=clock, pause=Object(_pause))
     approve_draft = Factory(ApproveDraft, store=store, channels=channels, clock=clock)
     reject_draft = Factory(RejectDraft, store=store)
+    edit_draft = Factory(EditDraft, store=store)
+    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
     set_switch = Factory(SetSwitch, admin, channels)
     end_switch = Factory(EndSwitch, admin)
     notify_owner = Factory(NotifyOwner, store=store, channels=channels, clock=clock)
@@ -430,6 +471,13 @@ class Container(DeclarativeContainer):
         record=record_send,
         status_callback=ThreadSafeSingleton(_status_callback, settings.provided.public_base_url),
     )
+    call_for_owner = Factory(
+        CallForOwner,
+        store=store,
+        channels=channels,
+        clock=clock,
+        webhook_url=ThreadSafeSingleton(_webhook_url, settings.provided.public_base_url),
+    )
     confirm_send = Factory(
         ConfirmSend,
         store=store,
@@ -448,11 +496,42 @@ class Container(DeclarativeContainer):
     remove_sequence = Factory(RemoveSequence, store)
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
-    update_lead = Factory(UpdateLead, store, clock)
+    update_lead = Factory(UpdateLead, store, clock, ThreadSafeSingleton(_stop_campaigns, channels))
     show_mode = Factory(ShowMode, store, channels)
     set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
-    apply_provider_event = Factory(ApplyProviderEvent, store=store, channels=channels, clock=clock, record=record_send)
+    take_decision = Factory(
+        TakeDecision,
+        store=store,
+        channels=channels,
+        approve=approve_draft,
+        edit=edit_draft,
+        reject=reject_draft,
+        regenerate=regenerate_draft,
+    )
+    apply_provider_event = Factory(
+        ApplyProviderEvent,
+        store=store,
+        channels=channels,
+        clock=clock,
+        record=record_send,
+        take_decision=take_decision,
+    )
+    deliver_notification = Factory(
+        DeliverNotification,
+        store=store,
+        channels=channels,
+        mailer=mailer,
+        clock=clock,
+        page=ThreadSafeSingleton(_page, settings.provided.public_base_url),
+    )
+    refresh_cards = Factory(RefreshCards, store=store)
+    escalate = Factory(Escalate, store=store, clock=clock)
+    import_suppressions = Factory(ImportSuppressions, store=store)
+    take_suppressions = Factory(TakeSuppressions, store=store, channels=channels, phones=phones)
+    send_digests = Factory(SendDigests, store=store, clock=clock)
+    watch_targets = Factory(WatchTargets, store=store, channels=channels, mailer=mailer)
+    test_notification = Factory(TestNotification, store=store)
     reconcile_channel = Factory(ReconcileChannel, store=store, channels=channels, clock=clock)
     text_missed_call = Factory(TextMissedCall, store=store, channels=channels, clock=clock)
     plan_reconciliations = Factory(PlanReconciliations, store=store, channels=channels, clock=clock)
@@ -466,8 +545,14 @@ class Container(DeclarativeContainer):
         alerts_disabled=settings.provided.alerts_disabled,
     )
     settle_send = Factory(SettleSend, store=store, record=record_send)
-    edit_draft = Factory(EditDraft, store=store)
-    regenerate_draft = Factory(RegenerateDraft, store=store, ai=ai)
+    documents = ThreadSafeSingleton(Documents)
+    add_knowledge = Factory(AddKnowledge, store, documents)
+    replace_knowledge = Factory(ReplaceKnowledge, store, documents)
+    remove_knowledge = Factory(RemoveKnowledge, store)
+    show_knowledge = Factory(ShowKnowledge, store)
+    show_learnings = Factory(ShowLearnings, store)
+    decide_learning = Factory(DecideLearning, store)
+    compare_draft = Factory(CompareDraft, store)
 
     bury_job = Factory(BuryJob, store=store)
     bury_each = Factory(BuryEach, store=store)
@@ -488,11 +573,17 @@ class Container(DeclarativeContainer):
         sync_contact=sync_contact,
         take_step=take_step,
         stop_campaign=stop_campaign,
+        call_for_owner=call_for_owner,
+        deliver_notification=deliver_notification,
+        escalate=escalate,
+        take_suppressions=take_suppressions,
     )
     run_job = ThreadSafeSingleton(
         RunJob, jobs=jobs, handlers=handlers, held=held, store=store, bury=bury_job, dice=dice
     )
-    work_due_jobs = Factory(WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start)
+    work_due_jobs = Factory(
+        WorkDueJobs, jobs=jobs, run_job=run_job, keep_leases=heartbeat.provided.start, fire_due_steps=fire_due_steps
+    )
     ring_due_jobs = Factory(RingDueJobs, jobs=jobs, doorbell=doorbell)
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
     mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)
@@ -503,6 +594,7 @@ class Container(DeclarativeContainer):
     balance_books = Factory(BalanceBooks, admin)
     prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
     watch_switches = Factory(WatchSwitches, admin)
+    watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)
@@ -578,6 +670,7 @@ class Container(DeclarativeContainer):
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
         correct_verdict=Factory(CorrectVerdict, store),
+        state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
         show_mode=show_mode,
         set_mode=set_mode,
@@ -593,6 +686,13 @@ class Container(DeclarativeContainer):
         edit_draft=edit_draft,
         reject_draft=reject_draft,
         regenerate_draft=regenerate_draft,
+        compare_draft=compare_draft,
+        add_knowledge=add_knowledge,
+        replace_knowledge=replace_knowledge,
+        remove_knowledge=remove_knowledge,
+        show_knowledge=show_knowledge,
+        show_learnings=show_learnings,
+        decide_learning=decide_learning,
         settle_send=settle_send,
         offer_times=Factory(OfferTimes, store, find_times),
         book_slot=Factory(BookSlot, store, clock),
@@ -604,6 +704,8 @@ class Container(DeclarativeContainer):
         work_due_jobs=work_due_jobs,
         set_switch=set_switch,
         end_switch=end_switch,
+        import_suppressions=import_suppressions,
+        test_notification=test_notification,
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
         send_test_alert=Factory(SendTestAlert, admin),
     )

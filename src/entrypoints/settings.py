@@ -25,6 +25,9 @@ _KNOWN = (
     "REJOINDER_AI_MODEL",
     "REJOINDER_METRICS_OPEN",
     "REJOINDER_PROMPTS",
+    "REJOINDER_AI_CHEAPER_MODEL",
+    "REJOINDER_SMTP_URL",
+    "REJOINDER_MAIL_FROM",
 )
 
 
@@ -44,6 +47,11 @@ class Settings:
     openai_base_url: str = ""
     ai_model: str = ""
     """Overrides the model of every feature; empty uses each prompt's own."""
+    ai_cheaper_model: str = ""
+    """Asked instead once a budget runs low; empty goes on with the same model."""
+    smtp_url: str = ""
+    """Where mail to the team leaves: `smtp://user:password@host:587` or `smtps://…`."""
+    mail_from: str = ""
     prompts: Path | None = None
     """A folder whose prompt files stand in for ours of the same name."""
     secret_keys: tuple[str, ...] = ()
@@ -114,6 +122,9 @@ def from_env(env: Mapping[str, str] | None = None, **found: str) -> Settings:
         openai_api_key=key,
         openai_base_url=_url("OPENAI_BASE_URL", values.get("OPENAI_BASE_URL", ""), ("https", "http")),
         ai_model=values.get("REJOINDER_AI_MODEL", ""),
+        ai_cheaper_model=values.get("REJOINDER_AI_CHEAPER_MODEL", ""),
+        smtp_url=_url("REJOINDER_SMTP_URL", values.get("REJOINDER_SMTP_URL", ""), ("smtp", "smtps")),
+        mail_from=values.get("REJOINDER_MAIL_FROM", ""),
         prompts=Path(values["REJOINDER_PROMPTS"]).expanduser().absolute() if "REJOINDER_PROMPTS" in values else None,
         secret_keys=tuple(k.strip() for k in values.get("REJOINDER_SECRET_KEY", "").split(",") if k.strip()),
         admin_token=values.get("REJOINDER_ADMIN_TOKEN", ""),

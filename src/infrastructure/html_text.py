@@ -43,6 +43,8 @@ class MailText:
     reply_text: str | None
     """The reply without its history, where the HTML shows it."""
     quoted_text: str
+    flags: tuple[str, ...] = ()
+    """What was seen of the history before it was taken off: `forwarded`, `interleaved`, `oversize`."""
 
 
 def mail_text(plain: str, html: str) -> MailText:
@@ -53,7 +55,11 @@ def mail_text(plain: str, html: str) -> MailText:
         return MailText(plain, html, None, "")
     shown = html_to_text(html)
     views = clean_email(shown.text, shown.known)
-    return MailText(plain or shown.text.strip(), html, _unquoted(views, shown.known) or None, views.quoted)
+    reply, flags = _unquoted(views, shown.known) or None, tuple(flag for flag in views.flags if flag in _OF_HISTORY)
+    return MailText(plain or shown.text.strip(), html, reply, views.quoted, flags)
+
+
+_OF_HISTORY = ("forwarded", "interleaved", "oversize")
 
 
 def _unquoted(views: CleanedBody, known: tuple[Span, ...]) -> str:

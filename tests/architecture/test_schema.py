@@ -16,7 +16,9 @@ from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.follow_ups import FollowUpState
 from rejoinder.domain.jobs import JobStatus, Queue
+from rejoinder.domain.learnings import LearningKind, LearningState
 from rejoinder.domain.messages import Author, Direction, Disposition, Medium
+from rejoinder.domain.notifications import NotificationKind, NotificationState
 from rejoinder.domain.owners import RequestState
 from rejoinder.domain.sends import SendKind, SendState
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource
@@ -159,10 +161,14 @@ def allowed_words(engine: Engine, table: str, column: str) -> set[str]:
         ("sends", "state", SendState),
         ("sends", "kind", SendKind),
         ("owner_requests", "state", RequestState),
+        ("notifications", "state", NotificationState),
+        ("notifications", "kind", NotificationKind),
         ("offered_slots", "state", SlotState),
         ("appointments", "state", AppointmentState),
         ("follow_ups", "state", FollowUpState),
         ("switches", "kind", SwitchKind),
+        ("learnings", "kind", LearningKind),
+        ("learnings", "state", LearningState),
     ],
 )
 def test_a_new_word_of_the_domain_cannot_be_missing_in_production(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rejoinder.application.inbound.apply_provider_event import ApplyProviderEvent
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook
 from rejoinder.application.inbound.replay_event import ReplayEvent
+from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.application.replies.record_send import RecordSend
+from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.domain.errors import SignatureRejected, UnknownWebhook
 from rejoinder.domain.jobs import Outcome
 from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
@@ -17,10 +20,13 @@ from rejoinder.domain.workspaces import Connection
 from tests.builders import WORKSPACE, a_workspace
 from tests.channels.samples import a_connection, every_channel
 from tests.fakes.agents import FakeAgentBook
+from tests.fakes.ai import FakeAI
 from tests.fakes.clock import FakeClock
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import FakeJobs
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.mailer import FakeCards
 from tests.fakes.numbers import FakeNumberBook
 from tests.fakes.spool import FakeSpool
 from tests.fakes.storage import FakeDatabase, FakeStore
@@ -55,7 +61,18 @@ class Intake:
             FakeNumberBook(self.database),
         )
         record = RecordSend(self.store, every_channel(), self.clock, lambda seconds: None)
-        self._apply = ApplyProviderEvent(self.store, every_channel(), self.clock, record)
+        self.cards = FakeCards()
+        shown = {name: replace(each, cards=self.cards) for name, each in every_channel().items() if each.cards}
+        ai = FakeAI(FakeLedger(self.clock))
+        take_decision = TakeDecision(
+            self.store,
+            shown,
+            ApproveDraft(self.store, every_channel(), self.clock),
+            EditDraft(self.store),
+            RejectDraft(self.store),
+            RegenerateDraft(self.store, ai),
+        )
+        self._apply = ApplyProviderEvent(self.store, every_channel(), self.clock, record, take_decision)
         self.replay_event = ReplayEvent(self.store, every_channel())
         connection = a_connection(
             channel,

@@ -42,6 +42,8 @@ from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.drill.stand_ins.emailbison import EmailBisonStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.channels.emailbison import history
+from rejoinder.infrastructure.channels.emailbison.payloads import Event
+from rejoinder.infrastructure.channels.emailbison.webhook import read_event
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import a_connection, a_request, every_channel
 
@@ -236,8 +238,22 @@ def test_somebody_who_leaves_twice_is_heard_twice() -> None:
 def test_a_lost_mailbox_is_told_and_the_connection_goes_on(kind: str) -> None:
     fact = read(an_event(kind)).fact
     assert isinstance(fact, AccountChanged)
-    assert fact.usable is None
+    assert (fact.usable, fact.mailbox) == (False, "dele@northgate.example")
     assert "dele@northgate.example" in fact.detail
+
+
+@pytest.mark.parametrize("kind", ["email_account_reconnected", "EMAIL_ACCOUNT_ADDED"])
+def test_a_mailbox_that_is_back_ends_its_alert(kind: str) -> None:
+    fact = read(an_event(kind)).fact
+    assert isinstance(fact, AccountChanged)
+    assert (fact.usable, fact.mailbox) == (True, "dele@northgate.example")
+
+
+def test_a_mailbox_that_is_lost_again_is_heard_again_though_the_event_has_no_time() -> None:
+    event = Event.of(json.dumps(an_event("email_account_disconnected")).encode())
+    lost = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    first, repeated, later = (read_event(event, lost + timedelta(minutes=gone)) for gone in (0, 20, 90))
+    assert first.key == repeated.key != later.key
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_somebody_who_leaves_twice_is_heard_twice() -> None:
 def test_the_broken_mailbox_is_told_and_the_connection_goes_on() -> None:
     fact = read({"event_type": "account_error", "email_account": "dele@northgate.example"}).fact
     assert isinstance(fact, AccountChanged)
-    assert fact.usable is None
+    assert (fact.usable, fact.mailbox) == (False, "dele@northgate.example")
     assert "dele@northgate.example" in fact.detail
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rejoinder.domain.drafts import Draft
 from rejoinder.domain.errors import (
     ConnectionRevoked,
+    MessageRefused,
+    OutcomeUnknown,
     PayloadUnreadable,
     ProviderBusy,
     ProviderDown,
@@ -23,10 +28,13 @@ from rejoinder.domain.errors import (
     SignatureRejected,
 )
 from rejoinder.domain.jobs import Done
+from rejoinder.domain.notifications import Card
 from rejoinder.domain.ports.channels import DecisionPressed, Noted, ProviderEvent, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.notifications import CardBoard
 from rejoinder.entrypoints.drill.stand_ins.slack import SlackStandIn
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.http import ProviderHttp
+from tests.builders import a_draft
 from tests.channels.intake import Intake
 from tests.channels.samples import NOON, a_connection, a_request, every_channel
 
@@ -245,14 +253,103 @@ def test_a_retried_event_is_counted_and_not_stored_again() -> None:
     assert intake.deliveries() == [2]
 
 
-def test_a_press_is_kept_and_nothing_leaves_for_it() -> None:
+def test_a_press_under_a_draft_that_is_not_there_is_kept_once_and_nothing_leaves_for_it() -> None:
     intake = Intake("slack", SECRET)
     for _ in range(3):
         intake.deliver(signed(form(a_press())))
     assert [event.state for event in intake.events()] == ["accepted"]
-    assert intake.work() == [Done("kept:block_actions")]
+    assert intake.work() == [Done("refused:not-found")]
+    assert intake.cards.whispers == [("U1", "Nothing was done. There is no such draft.")]
     assert not intake.database.tables.sends
     assert not intake.database.tables.leads
+
+
+# --- cards ----------------------------------------------------------------------------------------
+
+SAID = "<!channel> <@U1> & co: is 5 < 6?"
+
+
+def a_draft_of(body: str = "Tuesday at 3 works.") -> Draft:
+    return a_draft(id="0192f000-0000-7000-8000-00000000000d", body=body)
+
+
+def a_card(draft: Draft | None = None, **more: Any) -> Card:
+    proposed = {"proposed": draft.body, "bound_to": draft} if draft is not None else {}
+    return Card(
+        **{"title": "Waits for you: Jane", "said": SAID, "link": "https://x.example/messages/1"} | proposed | more
+    )
+
+
+@contextmanager
+def cards(slack: SlackStandIn) -> Iterator[tuple[CardBoard, Any]]:
+    http = ProviderHttp([slack.host])
+    credentials = {"bot_token": slack.bot_token, "channel": "C0EXAMPLE1"}
+    board = discover(http)["slack"].cards
+    assert board is not None
+    try:
+        yield board, a_connection("slack", credentials=credentials, base_url=slack.base_url)
+    finally:
+        http.close()
+
+
+def test_a_card_holds_every_word_and_buttons_that_come_back_bound_to_them() -> None:
+    draft = a_draft_of("Line one.\n" + "long " * 900)
+    with SlackStandIn() as slack, cards(slack) as (board, connection):
+        reference = board.post(a_card(draft), "", connection)
+        (blocks,) = [message["blocks"] for message in slack.messages.values()]
+        shown = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
+        assert draft.body.replace(" ", "").replace("\n", "") in shown.replace("\n", "").replace(">", "").replace(
+            " ", ""
+        )
+        assert "&lt;!channel&gt; &lt;@U1&gt; &amp; co" in shown, "their words call nobody"
+        for name in ("draft.approve", "draft.edit", "draft.regenerate", "draft.reject"):
+            pressed = read(form(slack.pressed(reference, name))).fact
+            assert isinstance(pressed, DecisionPressed)
+            assert (pressed.draft_id, pressed.version, pressed.digest) == (draft.id, 1, draft.digest)
+            assert pressed.place == reference
+
+
+def test_a_decided_card_loses_its_buttons_in_its_place() -> None:
+    draft = a_draft_of()
+    with SlackStandIn() as slack, cards(slack) as (board, connection):
+        reference = board.post(a_card(draft), "C0OTHER", connection)
+        board.update(a_card(None, proposed=draft.body, lines=("Approved.",)), reference, connection)
+        (message,) = slack.messages.values()
+        assert reference.startswith("C0OTHER:")
+        assert "actions" not in [block["type"] for block in message["blocks"]]
+
+
+def test_a_form_and_a_whisper_are_one_call_each() -> None:
+    draft = a_draft_of()
+    with SlackStandIn() as slack, cards(slack) as (board, connection):
+        board.ask_for_text(a_card(draft), "t-1", connection)
+        board.whisper("Jo was first.", "C0EXAMPLE1:1.2", "U1", connection)
+        view = slack.views[0]
+        submitted = read(form(slack.submitted(view, "My words"))).fact
+        assert isinstance(submitted, DecisionPressed)
+        assert (submitted.decision, submitted.body, submitted.digest) == ("edit-and-approve", "My words", draft.digest)
+        assert slack.whispers == [("C0EXAMPLE1", "U1", "Jo was first.")]
+    with SlackStandIn() as slack, cards(slack) as (board, connection), pytest.raises(MessageRefused):
+        board.ask_for_text(a_card(a_draft_of("x" * 3_000)), "t-1", connection)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "means"),
+    [
+        ("refuse:token_revoked", ConnectionRevoked),
+        ("refuse:missing_scope", ConnectionRevoked),
+        ("refuse:channel_not_found", MessageRefused),
+        ("refuse:not_in_channel", MessageRefused),
+        ("refuse:fatal_error", ProviderDown),
+        ("429", ProviderBusy),
+        ("500", ProviderDown),
+        ("drop", OutcomeUnknown),
+    ],
+)
+def test_what_slack_answers_to_a_card(behaviour: str, means: type[RejoinderError]) -> None:
+    with SlackStandIn([behaviour]) as slack, cards(slack) as (board, connection), pytest.raises(means) as caught:
+        board.post(a_card(a_draft_of()), "", connection)
+    assert slack.bot_token not in str(caught.value)
 
 
 # --- the check ------------------------------------------------------------------------------------
@@ -303,3 +400,26 @@ def test_an_answer_that_cannot_be_read_is_no_yes(body: bytes) -> None:
     http = ProviderHttp(transport=httpx2.MockTransport(lambda request: httpx2.Response(200, content=body)))
     with pytest.raises(ProviderDown):
         discover(http)["slack"].sender.check(a_connection("slack", credentials={"bot_token": "xoxb-1"}))
+
+
+# --- what is kept -----------------------------------------------------------------------------------
+
+VERIFICATION = "XXYYZZ-verification-token"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (json.dumps({"token": VERIFICATION, "type": "event_callback", "event_id": "Ev1", "event": {}}).encode(), JSON),
+        (form(a_press(token=VERIFICATION)), FORM),
+        (f"token={VERIFICATION}&command=%2Frejoinder&text=hi".encode(), FORM),
+    ],
+)
+def test_the_token_that_slack_repeats_in_every_event_is_not_kept(body: bytes, content_type: str) -> None:
+    intake = Intake("slack", SECRET)
+    answer = intake.deliver(signed(body, content_type))
+    assert isinstance(answer, WebhookAnswer)
+    (kept,) = intake.events()
+    assert VERIFICATION.encode() not in kept.body
+    assert b"redacted" in kept.body
+    assert VERIFICATION not in kept.url + str(kept.headers)

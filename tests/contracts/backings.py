@@ -119,7 +119,7 @@ class FakeBacking:
         self.store = FakeStore(self.database, self.doorbell)
         self.jobs = FakeJobs(self.database, self.doorbell)
         self.inbox = FakeInbox(self.database)
-        self.ledger = FakeLedger(self._clock)
+        self.ledger = FakeLedger(self._clock, lambda of: self.database.tables.workspaces[of].settings.budgets)
         self.breaker = FakeBreaker(self._clock, self.database)
         self.phone = FakePhone(self._clock)
         self.upkeep = FakeUpkeep(self.database)
@@ -168,7 +168,7 @@ class FakeBacking:
 
     def draft_texts(self, draft_id: str) -> dict[int, str]:
         versions = self.database.tables.draft_versions
-        return {version: body for (owner, version), body in versions.items() if owner == draft_id}
+        return {version: kept.body for (owner, version), kept in versions.items() if owner == draft_id}
 
     def set_switch(self, switch: Switch) -> None:
         self.database.tables.switches[switch.id] = switch
@@ -190,6 +190,7 @@ _MOMENTS = {
     "messages": ("received_at",),
     "breakers": ("opened_at", "next_probe_at"),
     "ai_calls": ("created_at",),
+    "ai_reservations": ("expires_at",),
     "switches": ("since", "until"),
     "sandbox_phone": ("delivered_at",),
     "webhook_endpoints": ("failing_since",),

@@ -187,7 +187,7 @@ def test_an_obedient_model_still_writes_only_text_fit_for_the_medium(stand_in: O
 
 def test_an_evaluator_that_wants_a_person_is_not_safe(ledger: Ledger) -> None:
     def careful(feature: str, question: Question) -> Mapping[str, Any]:
-        return {"reason": "Angry.", "safe": True, "needs_person": True, "confidence": 0.99}
+        return {"reason": "Angry.", "safe": True, "needs_person": True, "problems": ["sensitive"], "confidence": 0.99}
 
     with OpenAIStandIn(answering=careful) as stand_in:
         door = a_door(stand_in, ledger)

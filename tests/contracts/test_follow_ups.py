@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from rejoinder.domain.bridges import Bridge, BridgeState
+from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.follow_ups import FollowUp, FollowUpState, cancelled, paused
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, Park
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.sequences import FollowUpSequence, Step, parse_steps
-from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_new_job, a_send
+from tests.builders import OTHER_WORKSPACE, THEM, US, WORKSPACE, a_new_job, a_send
 from tests.contracts.backings import Backing, a_line, a_stored_message
 from tests.fakes.storage import ConstraintBroken
 
@@ -255,3 +257,37 @@ def test_two_leads_that_become_one_bring_their_follow_ups(backing: Backing) -> N
         uow.leads.lock(there)
         uow.leads.merge(there, here)
         assert [f.id for f in uow.follow_ups.live_of_lead(here)] == [made.id]
+
+
+def test_what_a_campaign_was_asked_is_known_by_its_newest_and_its_strongest(backing: Backing) -> None:
+    message = a_stored_message(backing)
+    line = message.connection_id
+    first = CampaignStop(message.lead_id, line, "c7", for_good=True, asked_at=backing.now())
+    again = replace(first, for_good=False, asked_at=first.asked_at + timedelta(hours=1))
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.campaign_stops.last(message.lead_id, line, "c7") is None
+        uow.campaign_stops.add(first)
+        uow.campaign_stops.add(again)
+        assert uow.campaign_stops.last(message.lead_id, line, "c7") == replace(again, for_good=True)
+        assert uow.campaign_stops.last(message.lead_id, line, "c8") is None
+    with backing.store.begin(OTHER_WORKSPACE) as uow:
+        assert uow.campaign_stops.last(message.lead_id, line, "c7") is None
+
+
+def test_a_call_that_the_owner_asked_for_is_kept_once_per_command(backing: Backing) -> None:
+    message, command = a_stored_message(backing), a_stored_message(backing)
+    made = Bridge(
+        new_id(), WORKSPACE, message.lead_id, message.id, command.id, message.connection_id, US, "+12025550199", THEM
+    )
+    with backing.store.begin(WORKSPACE) as uow:
+        assert uow.bridges.add(made)
+        assert not uow.bridges.add(replace(made, id=new_id()))
+        kept = uow.bridges.lock(made.id)
+        assert kept is not None
+        assert kept.created_at is not None
+        assert replace(kept, created_at=None) == made
+        ended = replace(kept, state=BridgeState.ENDED, outcome="connected", call_id="CA1", attempts=1)
+        uow.bridges.save(ended)
+        assert uow.bridges.get(made.id) == ended
+    with backing.store.begin(OTHER_WORKSPACE) as uow:
+        assert uow.bridges.get(made.id) is None

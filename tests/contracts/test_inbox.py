@@ -19,6 +19,7 @@ from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Stored, StoredEvent
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, is_away
+from rejoinder.infrastructure.postgres.patience import Patience
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, an_inbound_record
 from tests.contracts.backings import Backing, a_backing, a_line
 from tests.fakes.clock import MONDAY
@@ -508,7 +509,7 @@ class Writer(BatchWriter):
     """A writer whose statement is a function of the value."""
 
     def __init__(self, **wrong: BaseException) -> None:
-        super().__init__(None, None, at_once=1)  # type: ignore[arg-type]
+        super().__init__(None, None, Patience(), at_once=1)  # type: ignore[arg-type]
         self.wrong = wrong
 
     async def _together(self, batch: Any) -> list[dict[str, Any]]:

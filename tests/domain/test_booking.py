@@ -29,7 +29,7 @@ from rejoinder.domain.booking import (
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
-from rejoinder.domain.slot_words import every_spelling, said_times, told
+from rejoinder.domain.slot_words import TOLD_IN, every_spelling, said_times, told
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.workspaces import CalendarSettings, parse_settings
 from tests.builders import LEAD, WORKSPACE, a_lead, a_switch, a_workspace, an_understood_message, withdrawn
@@ -38,7 +38,7 @@ from tests.fakes.clock import MONDAY
 CALENDAR = "0192f000-0000-7000-8000-0000000000ca"
 SETTINGS = CalendarSettings(CALENDAR, "intro")
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-LANGUAGES = ("en", "de", "fr", "es")
+LANGUAGES = sorted(TOLD_IN)
 
 
 def a_slot(starts_at: datetime = TUESDAY, **more: Any) -> OfferedSlot:

@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rejoinder.domain.email_cleaning import CleanedBody, Part, Span, clean_email, footers, lines, quotes, signatures
@@ -437,6 +437,7 @@ def test_offsets_slice_back_to_the_views(text: str) -> None:
 
 
 @given(BODIES)
+@example("\nInviato daPhone\nThis e-mail and  aantty are confidential")
 @settings(max_examples=300, deadline=None)
 def test_cleaning_a_reply_again_changes_nothing(text: str) -> None:
     reply = clean_email(text).reply

@@ -27,6 +27,7 @@ from rejoinder.domain.follow_up_plan import (
     day_moment,
     decide_step,
     is_silent,
+    later_day,
     open_hours,
     step_moment,
 )
@@ -48,9 +49,10 @@ from rejoinder.domain.follow_ups import (
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Consent, ConsentState
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.sentiment import LeadStatus
+from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.domain.sequences import FollowUpSettings, MissingVariable, Step, parse_steps, rendered, shown_step
 from rejoinder.domain.switches import SwitchKind
+from rejoinder.domain.times import Offer
 from rejoinder.domain.workspaces import parse_settings, stored_settings
 from tests.builders import LEAD, WORKSPACE, a_lead, a_message, a_switch, a_workspace, withdrawn
 from tests.fakes.clock import MONDAY
@@ -457,3 +459,47 @@ def test_a_mail_after_an_opt_out_is_a_leak_for_ever() -> None:
     by_text = a_lead(consent=withdrawn(Medium.SMS))
     assert leak(by_text, at=MONDAY + timedelta(days=1)) is None
     assert leak(by_text, at=MONDAY + timedelta(days=1), scope="all") == "after-opt-out"
+
+
+# --- the day before which nobody writes ---------------------------------------------------------------
+
+WRITE_AGAIN = {
+    "en": "Please write to me again on 1 March.",
+    "en-GB": "Ping me after 26 February please",
+    "de": "Schreiben Sie mir bitte am 1. März noch einmal.",
+    "fr": "Réécrivez-moi le 1er mars, s'il vous plaît.",
+    "es": "Vuelva a escribirme el 1 de marzo, por favor.",
+    "it": "Mi riscriva il 1° marzo, per favore.",
+    "pt": "Escreva-me novamente no dia 1 de março, por favor.",
+    "nl": "Schrijf me op 1 maart nog eens, alstublieft.",
+    "pl": "Proszę napisać do mnie ponownie 1 marca.",
+    "sv": "Skriv till mig igen den 1 mars, tack.",
+    "da": "Skriv til mig igen den 1. marts, tak.",
+    "no": "Skriv til meg igjen den 1. mars, takk.",
+    "fi": "Kirjoita minulle uudestaan 1. maaliskuuta, kiitos.",
+    "cs": "Napište mi prosím znovu 1. března.",
+    "tr": "Lütfen bana 1 Mart'ta tekrar yazın.",
+    "ro": "Vă rog să-mi scrieți din nou pe 1 martie.",
+    "hu": "Kérem, írjon nekem újra március 1-jén.",
+    "ru": "Напишите мне, пожалуйста, ещё раз 1 марта.",
+    "ja": "3月1日にまたご連絡ください。",
+    "zh": "请3月1日再联系我。",
+}
+FRIDAY = datetime(2027, 2, 5, 14, 0, tzinfo=UTC)
+
+
+def test_whoever_asks_to_be_written_to_again_is_in_every_language() -> None:
+    read = {
+        language: later_day(text, Sentiment.FOLLOW_UP, sent_at=FRIDAY, zone="")
+        for language, text in WRITE_AGAIN.items()
+    }
+    assert read == dict.fromkeys(WRITE_AGAIN, date(2027, 3, 1))
+
+
+def test_next_week_is_a_time_to_meet_for_whom_we_asked_to_meet_and_else_a_wish_to_wait() -> None:
+    asked = "Glad to hear it. When would a call suit you?"
+    assert later_day("Next week", Sentiment.FOLLOW_UP, sent_at=FRIDAY, zone="") == date(2027, 2, 8)
+    assert later_day("Next week", Sentiment.FOLLOW_UP, sent_at=FRIDAY, zone="", asked=asked) is None
+    offer = Offer("a", FRIDAY + timedelta(days=4))
+    assert later_day("Next week", Sentiment.FOLLOW_UP, sent_at=FRIDAY, zone="", offered=[offer]) is None
+    assert later_day("In March", Sentiment.FOLLOW_UP, sent_at=FRIDAY, zone="", asked=asked) == date(2027, 3, 1)

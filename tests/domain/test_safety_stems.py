@@ -82,7 +82,7 @@ def test_the_proof_notices_a_way_around_the_stems() -> None:
         assert always_has(list(_parser.parse(through)), ("stop",))
 
 
-UNSPACED = {name for name, _ in BOOK.unspaced}
+UNSPACED = {name for name, _, _ in BOOK.unspaced}
 FAMILIES = list(BOOK.families)
 
 

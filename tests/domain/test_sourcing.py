@@ -18,15 +18,15 @@ def invented(draft: str, *, ours: str = "", theirs: str = "") -> list[tuple[str,
 @pytest.mark.parametrize(
     ("draft", "kind", "text"),
     [
-        ("It costs $499 a month.", "number", "499"),
-        ("It costs 1.250,00 EUR.", "number", "1.250,00"),
-        ("That is 20% off.", "number", "20"),
-        ("Ten percent off, ten dollars less.", "number", "Ten"),
+        ("It costs $499 a month.", "money", "$499"),
+        ("It costs 1.250,00 EUR.", "money", "1.250,00 EUR"),
+        ("That is 20% off.", "percentage", "20%"),
+        ("Ten percent off, ten dollars less.", "percentage", "Ten percent"),
         ("We can do Thursday.", "day", "Thursday"),
         ("See you tomorrow!", "day", "tomorrow"),
-        ("On March 3 we start.", "day", "March"),
+        ("On March 3 we start.", "date", "March 3"),
         ("Wir kommen am Dienstag.", "day", "Dienstag"),
-        ("Let us meet at 15:30.", "number", "15:30"),
+        ("Let us meet at 15:30.", "time", "15:30"),
         ("See https://evil.example/pay now.", "link", "https://evil.example/pay"),
         ("Go to www.evil.example now.", "link", "www.evil.example"),
         ("Visit evil.com/pay today", "link", "evil.com/pay"),
@@ -35,11 +35,11 @@ def invented(draft: str, *, ours: str = "", theirs: str = "") -> list[tuple[str,
         ("Visit evil.community today", "link", "evil.community"),
         ("Visit EVIL.ZONE today", "link", "EVIL.ZONE"),
         ("Besuche bücher.example heute", "link", "bücher.example"),
-        ("Fifteen percent off.", "number", "Fifteen"),
-        ("It takes forty days.", "number", "forty"),
-        ("Twenty-five percent off.", "number", "Twenty-five"),
-        ("It costs two hundred and fifty dollars.", "number", "two hundred and fifty"),
-        ("It costs three thousand euros.", "number", "three thousand"),
+        ("Fifteen percent off.", "percentage", "Fifteen percent"),
+        ("It takes forty days.", "duration", "forty days"),
+        ("Twenty-five percent off.", "percentage", "Twenty-five percent"),
+        ("It costs two hundred and fifty dollars.", "money", "two hundred and fifty dollars"),
+        ("It costs three thousand euros.", "money", "three thousand euros"),
         ("Call me at +1 415 555 0199.", "phone", "+1 415 555 0199"),
         ("Write to joe@evil.example please.", "email", "joe@evil.example"),
         ("We guarantee it.", "promise", "guarantee"),
@@ -105,8 +105,8 @@ def test_links_addresses_and_promises_of_the_customer_never_pass(draft: str, the
         ("Call 415 555 0199", "Order 41, 5555 pieces, 0199", "phone"),
         ("Call 415 555 0199", "Call 415 555 0199 77", "phone"),
         ("Call 41555501", "4155\n5501", "phone"),
-        ("Ten percent off.", "We often write.", "number"),
-        ("Five percent off.", "Twenty-five percent off.", "number"),
+        ("Ten percent off.", "We often write.", "percentage"),
+        ("Five percent off.", "Twenty-five percent off.", "percentage"),
     ],
 )
 def test_a_part_of_something_else_is_no_source(draft: str, ours: str, kind: str) -> None:
@@ -146,3 +146,91 @@ def test_a_price_that_nobody_named_is_always_found(price: int) -> None:
 )
 def test_a_blank_that_nobody_filled_in_is_found(draft: str, found: str | None) -> None:
     assert unresolved_placeholder(draft) == found
+
+
+SAME = [
+    ("The fee is 1.250,00 €.", "Gebühr: EUR 1,250"),
+    ("Das kostet zwanzig Prozent weniger.", "20 % off"),
+    ("It is twenty percent.", "20%"),
+    ("Vingt pour cent de moins.", "-20 %"),
+    ("Es un veinte por ciento.", "20%"),
+    ("Sono venti per cento.", "20%"),
+    ("%20 daha ucuz", "20 percent"),
+    ("打折百分之二十", "打折 20%"),
+    ("Wir brauchen zwei Wochen.", "Delivery takes 2 weeks."),
+    ("Nous livrons en quatre-vingt-dix jours.", "nous livrons en 90 jours"),
+    ("Das sind zweihundertfünfzig Euro.", "250 EUR"),
+    ("Quarantacinque minuti.", "45 min"),
+    ("It takes 45 minutes.", "a 45-minute visit"),
+    ("Срок две недели.", "2 weeks"),
+    ("三天", "3 days"),
+    ("See you at 3:30 PM.", "Free: 15:30"),
+    ("À 15h30.", "15:30 Uhr"),
+    ("Um 15 Uhr.", "3 pm"),
+    ("On 3 March.", "March 3rd"),
+    ("Am 3. März.", "2027-03-03"),
+    ("El 3 de marzo de 2027.", "03.03.2027"),
+    ("Am Dienstag.", "Tuesday 25 November, 3:00 PM (Europe/London)"),
+    ("It is 5k dollars.", "$5,000"),
+    ("Das sind 2 Mio. Euro.", "€2,000,000"),
+    ("It costs ٤٥ euros.", "45 €"),
+    ("It costs 1 250 €.", "1250 EUR"),
+    ("It costs 1'250 CHF.", "CHF 1250.-"),
+    ("499 dollars", "Basic: 499"),
+]
+OTHER = [
+    ("It costs $20.", "You save 20%.", "money"),
+    ("It costs €20.", "It costs $20.", "money"),
+    ("You save 20%.", "We have 20 engineers.", "percentage"),
+    ("It takes 2 weeks.", "It takes 2 days.", "duration"),
+    ("At 3:30 pm.", "At 3:30 am.", "time"),
+    ("On 5 March.", "March 3, and 5 rooms.", "date"),
+    ("On 3 March 2028.", "3 March 2027", "date"),
+    ("It costs 10,000 euros.", "It costs 10 euros.", "money"),
+    ("You get a discount.", "We never give a discount.", "promise"),
+    ("The Aurora plan has it.", "We sell the Borealis plan.", "name"),
+    ("Take our RTX4090.", "Take our RTX4080.", "name"),
+    ("Best regards,\nDr. Miller", "Sam of Acme", "name"),
+    ("Lieferung innerhalb von drei Tagen.", "", "deadline"),
+    ("Livraison sous 48 heures.", "", "deadline"),
+    ("Entro due giorni.", "", "deadline"),
+]
+
+
+@pytest.mark.parametrize(("draft", "ours"), SAME)
+def test_what_is_said_counts_and_not_how_it_is_written(draft: str, ours: str) -> None:
+    made = [kind for kind, _ in invented(draft, ours=ours)]
+    assert made in ([], ["promise"])
+    assert invented(draft), "without its source it is found"
+
+
+@pytest.mark.parametrize(("draft", "ours", "kind"), OTHER)
+def test_the_same_number_of_something_else_is_no_source(draft: str, ours: str, kind: str) -> None:
+    assert kind in [found for found, _ in invented(draft, ours=ours)]
+
+
+def test_a_deadline_that_only_they_named_is_no_promise_of_ours() -> None:
+    assert invented("We will be there within 2 hours.", theirs="Can you be here within 2 hours?")
+    assert invented("Does 2 hours suit you?", theirs="2 hours from now?") == []
+
+
+CLAIMS = st.sampled_from(
+    [
+        "${}", "€ {}", "{} EUR", "{} Euro", "USD {}", "{} zł", "{},00 €", "{} %", "{} percent", "{} Prozent",
+        "{} weeks", "{} Tage", "within {} hours", "innerhalb von {} Stunden", "sous {} jours", "{} minutos", "{} items",
+        "https://acme.example/{}", "+1 202 555 {}", "acme{}@mail.example", "www.acme.example/a{}b",
+        "R-{}", "{}円", "{}分", "x{}",
+        "2027-03-1{}", "{}k $", "room {}, please", "Order {}!", "%{}", "{} рублей", "في {} أيام",
+    ]
+)  # fmt: skip
+
+
+@given(shape=CLAIMS, digits=st.integers(1000, 9999), place=st.integers(0, 3), step=st.integers(1, 9))
+def test_a_copied_claim_passes_and_one_changed_digit_is_found(shape: str, digits: int, place: int, step: int) -> None:
+    if "2027-03" in shape:
+        digits, place, step = digits % 10, 0, 1 + step % 8
+    told = str(digits)
+    changed = told[:place] + str((int(told[place]) + step) % 10) + told[place + 1 :]
+    source = f"Please note: {shape.format(told)} is what we say."
+    assert invented(f"Hello, {shape.format(told)} it is.", ours=source) == []
+    assert invented(f"Hello, {shape.format(changed)} it is.", ours=source) != []

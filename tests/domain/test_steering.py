@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rejoinder.domain.messages import Medium
+from rejoinder.domain.safety import Screening, screen
+from rejoinder.domain.safety.phrases import Found, PhraseBook
 from rejoinder.domain.steering import steering
 from tests.builders import a_message
 
@@ -112,10 +113,44 @@ def test_any_text_can_be_read(text: str, subject: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "> ", "ignore ", "a.", "'\"", "%41", "i g ", "аa", "q: a ", "<p hidden>", "<!--", "="]
+    "unit",
+    [
+        "a",
+        "> ",
+        "ignore ",
+        "a.",
+        "'\"",
+        "%41",
+        "i g ",
+        "аa",
+        "q: a ",
+        "<p hidden>",
+        "<!--",
+        "=",
+        "<system ",
+        "อย่าส่ง",
+        "a\u200d",
+    ],
 )
-def test_a_hundred_kilobytes_of_anything_take_no_time(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
-    began = time.process_time()
-    steering(a_message(text, html=text, quoted=text))
-    assert time.process_time() - began < 1.0
+def test_a_huge_message_costs_no_more_than_what_is_read_of_it(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in characters that the phrases are looked up in: six times the message is no more work."""
+    work: list[int] = []
+    read = PhraseBook.read
+
+    def counted(book: PhraseBook, folded: str) -> Found:
+        work.append(len(folded))
+        return read(book, folded)
+
+    monkeypatch.setattr(PhraseBook, "read", counted)
+
+    def work_of(size: int) -> int:
+        work.clear()
+        text = unit * (size // len(unit))
+        message = a_message(text, html=text, quoted=text, signature=text, subject=text)
+        screen(Screening(medium="email", text=text, subject=text))
+        steering(message)
+        return sum(work)
+
+    small, large = work_of(50_000), work_of(300_000)
+    assert large <= 1.01 * small + 100
+    assert large <= 250_000

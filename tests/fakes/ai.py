@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.budgets import Rung
 from rejoinder.domain.drafts import Evaluation, Strategy
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Score
@@ -40,6 +41,8 @@ class FakeAI:
         self._source = source
         self.before_call: Callable[[], None] = lambda: None
         self.asked: list[Asked] = []
+        self.rungs: list[Rung] = []
+        """How much of each question the budgets still allowed."""
         self.trouble: deque[Exception] = deque()
         self.always: Exception | None = None
         self.meanings: dict[str, Sentiment] = {
@@ -64,6 +67,8 @@ class FakeAI:
     def _asked(self, feature: str, conversation: Conversation, call: CallContext, about: str = "") -> None:
         self.before_call()
         thread = tuple(message.text for message in conversation.messages)
+        reservation = self._ledger.reserve(call, feature, COST)
+        self.rungs.append(reservation.rung)
         self.asked.append(Asked(feature, conversation.newest.text, thread, about))
         trouble = self.trouble.popleft() if self.trouble else self.always
         self._ledger.record(
@@ -78,7 +83,8 @@ class FakeAI:
                 input_tokens=100,
                 output_tokens=10,
                 cost_usd=COST,
-            )
+            ),
+            reservation,
         )
         if trouble is not None:
             raise trouble

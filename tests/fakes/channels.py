@@ -22,6 +22,7 @@ from rejoinder.domain.ports.channels import (
     Confirmation,
     Confirmed,
     ConsentChanged,
+    DecisionPressed,
     DeliveryReport,
     Denied,
     EnrichmentAnswered,
@@ -42,6 +43,7 @@ from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceip
 from rejoinder.domain.workspaces import Connection
 from tests.fakes.calendar import FakeCalendar
 from tests.fakes.enrichment import FakeContactBook, FakeEnricher
+from tests.fakes.mailer import FakeCards
 
 SIGNATURE = "x-fake-secret"
 
@@ -98,6 +100,8 @@ class FakeReader:
                 return NotedOfPerson(**stated)
             case "enrichment":
                 return EnrichmentAnswered(**stated)
+            case "pressed":
+                return DecisionPressed(**stated)
             case "noted":
                 return Noted(stated["reason"])
             case "unmatched":
@@ -348,4 +352,8 @@ def fake_providers() -> dict[str, FakeProvider]:
     asked = replace(asked, channel=replace(asked.channel, carries_talk=False, enricher=FakeEnricher()))
     kept = fake_provider("fake_crm", Medium.SMS, JobType.SMS_INBOUND_POST_PROCESS)
     kept = replace(kept, channel=replace(kept.channel, contacts=FakeContactBook()))
-    return {provider.channel.name: provider for provider in (*every, asked, kept)}
+    unsure = fake_provider("fake_mailboxes", Medium.EMAIL, JobType.EMAIL_INBOUND_POST_PROCESS, remembers=True)
+    unsure = replace(unsure, channel=replace(unsure.channel, lacks_mailbox=lambda message: not message.recipient))
+    team = fake_provider("slack", Medium.EMAIL, JobType.EMAIL_INBOUND_POST_PROCESS)
+    team = replace(team, channel=replace(team.channel, carries_talk=False, cards=FakeCards()))
+    return {provider.channel.name: provider for provider in (*every, asked, kept, unsure, team)}

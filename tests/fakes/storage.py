@@ -15,9 +15,11 @@ from typing import Any
 
 from rejoinder.domain.appointments import Appointment, AppointmentState
 from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
+from rejoinder.domain.bridges import Bridge, BridgeState
 from rejoinder.domain.calls import Agent, Call, CallFacts, Teller
+from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.contacts import ContactDetails
-from rejoinder.domain.drafts import Draft, DraftStatus
+from rejoinder.domain.drafts import Draft, DraftStatus, DraftVersion
 from rejoinder.domain.enrichment import ContactSync, Enrichment
 from rejoinder.domain.errors import Conflict, LeaseLost, StorageDown
 from rejoinder.domain.facts import Fact, FactKind, Provenance
@@ -25,8 +27,11 @@ from rejoinder.domain.follow_ups import LIVE, FollowUp, FollowUpState
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage
 from rejoinder.domain.jobs import JobStatus, NewJob
+from rejoinder.domain.knowledge import KnowledgeEntry
 from rejoinder.domain.leads import ADDRESS_KIND, Consent, ConsentState, Lead, is_reference, merged
+from rejoinder.domain.learnings import Learning, LearningState
 from rejoinder.domain.messages import NEEDS_REASON, Direction, Disposition, Medium, Message, Understanding
+from rejoinder.domain.notifications import Notification, NotificationState, Waiting, shown_state
 from rejoinder.domain.numbers import Number
 from rejoinder.domain.outgoing import Delivery, Endpoint, alert_raised
 from rejoinder.domain.owners import OwnerRequest, RequestState
@@ -39,6 +44,7 @@ from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import NEVER_LEFT, Send, SendKind, SendState
 from rejoinder.domain.sequences import FollowUpSequence
 from rejoinder.domain.shadow import Comparison, Rehearsal
+from rejoinder.domain.suppressions import MEDIA_OF, ImportState, Suppression, SuppressionImport
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection, Workspace, stored_settings
@@ -158,7 +164,9 @@ class Tables:
     messages: dict[str, Message] = field(default_factory=dict)
     message_events: dict[str, str | None] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
-    draft_versions: dict[tuple[str, int], str] = field(default_factory=dict)
+    draft_versions: dict[tuple[str, int], DraftVersion] = field(default_factory=dict)
+    knowledge: dict[str, KnowledgeEntry] = field(default_factory=dict)
+    learnings: dict[str, Learning] = field(default_factory=dict)
     sends: dict[str, Send] = field(default_factory=dict)
     sends_made_at: dict[str, datetime] = field(default_factory=dict)
     rehearsals: dict[str, RehearsalRow] = field(default_factory=dict)
@@ -187,10 +195,15 @@ class Tables:
     sequences: dict[str, FollowUpSequence] = field(default_factory=dict)
     removed_sequences: dict[str, bool] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    bridges: dict[str, Bridge] = field(default_factory=dict)
+    campaign_stops: dict[tuple[str, tuple[str, str, str], int], CampaignStop] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     slots: dict[str, OfferedSlot] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
+    notifications: dict[str, Notification] = field(default_factory=dict)
+    suppressions: dict[tuple[str, str, str], Suppression] = field(default_factory=dict)
+    suppression_imports: dict[str, SuppressionImport] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same rows in dictionaries of their own."""
@@ -577,7 +590,17 @@ class FakeLeads(_Rows):
         for job in self._of_lead_everywhere(tables.jobs, lead_id):
             lane = into if job.lane == lead_id and job.status is not JobStatus.RUNNING else job.lane
             tables.jobs[job.id] = replace(job, lead_id=into, lane=lane)
-        for rows in (tables.owner_requests, tables.slots, tables.appointments):
+        for (whose, place, number), stop in list(tables.campaign_stops.items()):
+            if (whose, stop.lead_id) == (self._workspace, lead_id):
+                del tables.campaign_stops[whose, place, number]
+                tables.campaign_stops[whose, (into, *place[1:]), number] = replace(stop, lead_id=into)
+        for rows in (
+            tables.owner_requests,
+            tables.slots,
+            tables.appointments,
+            tables.bridges,
+            tables.learnings,
+        ):
             for row in self._of_lead_everywhere(rows, lead_id):
                 rows[row.id] = replace(row, lead_id=into)
         for key, fact in list(tables.facts.items()):
@@ -647,7 +670,7 @@ class FakeDrafts(_Rows):
         if message is None:
             raise ConstraintBroken("a draft for a message that is not there")
         self._tables.drafts[draft.id] = draft
-        self._tables.draft_versions[draft.id, draft.version] = draft.body
+        self._remember(draft)
         self._tables.messages[message.id] = replace(message, draft_id=draft.id)
         return True
 
@@ -658,11 +681,69 @@ class FakeDrafts(_Rows):
         refuse_unstorable(draft)
         self._tables.drafts[draft.id] = draft
         if draft.version != expected_version:
-            self._tables.draft_versions[draft.id, draft.version] = draft.body
+            self._remember(draft)
 
     def open_of_lead(self, lead_id: str) -> Sequence[Draft]:
         waits = (DraftStatus.PROPOSED, DraftStatus.APPROVED, DraftStatus.FAILED)
         return [d for d in self._tables.drafts.values() if d.lead_id == lead_id and self._mine(d) and d.status in waits]
+
+    def versions(self, draft_id: str) -> Sequence[DraftVersion]:
+        if self.get(draft_id) is None:
+            return []
+        return [kept for (of, _), kept in sorted(self._tables.draft_versions.items()) if of == draft_id]
+
+    def _remember(self, draft: Draft) -> None:
+        kept = DraftVersion(draft.version, draft.subject, draft.body, draft.author, draft.instruction, self._now())
+        self._tables.draft_versions[draft.id, draft.version] = kept
+
+
+class FakeKnowledge(_Rows):
+    def all(self) -> Sequence[KnowledgeEntry]:
+        return sorted((e for e in self._tables.knowledge.values() if self._mine(e)), key=lambda entry: entry.id)
+
+    def get(self, entry_id: str) -> KnowledgeEntry | None:
+        found = self._tables.knowledge.get(entry_id)
+        return found if self._mine(found) else None
+
+    def add(self, entry: KnowledgeEntry) -> None:
+        self._own(entry)
+        refuse_unstorable(entry)
+        self._tables.knowledge[entry.id] = replace(entry, created_at=self._now(), updated_at=self._now())
+
+    def save(self, entry: KnowledgeEntry, *, expected_version: int) -> None:
+        known = self.get(entry.id)
+        if known is None or known.version != expected_version:
+            raise Conflict("This entry has been replaced meanwhile.", newer=known)
+        self._tables.knowledge[entry.id] = replace(entry, created_at=known.created_at, updated_at=self._now())
+
+    def remove(self, entry_id: str) -> bool:
+        return self.get(entry_id) is not None and bool(self._tables.knowledge.pop(entry_id))
+
+
+class FakeLearnings(_Rows):
+    def get(self, learning_id: str) -> Learning | None:
+        found = self._tables.learnings.get(learning_id)
+        return found if self._mine(found) else None
+
+    def list(self, state: LearningState | None = None, limit: int = 200) -> Sequence[Learning]:
+        found = [k for k in self._tables.learnings.values() if self._mine(k) and state in (None, k.state)]
+        return sorted(found, key=lambda learning: learning.id, reverse=True)[:limit]
+
+    def propose(self, draft_id: str, proposed: Sequence[Learning]) -> None:
+        for waiting in self.list(LearningState.PROPOSED):
+            if waiting.draft_id == draft_id:
+                del self._tables.learnings[waiting.id]
+        for learning in proposed:
+            self._own(learning)
+            refuse_unstorable(learning)
+            self._tables.learnings[learning.id] = replace(learning, created_at=self._now())
+
+    def decide(self, learning_id: str, state: LearningState, by: str) -> bool:
+        known = self.get(learning_id)
+        if known is None or known.state is not LearningState.PROPOSED:
+            return False
+        self._tables.learnings[learning_id] = replace(known, state=state, decided_by=by, decided_at=self._now())
+        return True
 
 
 class FakeSends(_Rows):
@@ -816,6 +897,42 @@ class FakeSequences(_Rows):
         self._tables.sequences[known.id] = replace(known, active=False)
         self._tables.removed_sequences[known.id] = True
         return True
+
+
+class FakeBridges(_Rows):
+    def get(self, bridge_id: str) -> Bridge | None:
+        found = self._tables.bridges.get(bridge_id)
+        return found if self._mine(found) else None
+
+    lock = get
+
+    def add(self, bridge: Bridge) -> bool:
+        self._own(bridge)
+        if any(known.command_id == bridge.command_id for known in self._tables.bridges.values()):
+            return False
+        self._tables.bridges[bridge.id] = replace(bridge, created_at=self._now())
+        return True
+
+    def save(self, bridge: Bridge) -> None:
+        if (bridge.state is BridgeState.ENDED) != bool(bridge.outcome):
+            raise ConstraintBroken("a call without an outcome that is over, or with one that is not")
+        self._tables.bridges[bridge.id] = bridge
+
+
+class FakeCampaignStops(_Rows):
+    def last(self, lead_id: str, connection_id: str, campaign: str) -> CampaignStop | None:
+        place = (lead_id, connection_id, campaign)
+        rows = [stop for key, stop in self._tables.campaign_stops.items() if key[:2] == (self._workspace, place)]
+        if not rows:
+            return None
+        newest = max(rows, key=lambda stop: stop.asked_at)
+        return replace(newest, for_good=any(stop.for_good for stop in rows))
+
+    def add(self, stop: CampaignStop) -> None:
+        if stop.lead_id not in self._tables.leads:
+            raise ConstraintBroken("a campaign of a lead that is not there")
+        place = (stop.lead_id, stop.connection_id, stop.campaign)
+        self._tables.campaign_stops[self._workspace, place, len(self._tables.campaign_stops)] = stop
 
 
 class FakeFollowUps(_Rows):
@@ -1502,6 +1619,98 @@ class FakeAlerts(_Rows):
             del self._tables.alerts[open_one]
 
 
+class FakeNotifications(_Rows):
+    def _all(self) -> list[Notification]:
+        return [n for n in self._tables.notifications.values() if self._mine(n)]
+
+    def add(self, notification: Notification) -> bool:
+        self._own(notification)
+        told = (notification.workspace_id, notification.dedupe_key)
+        if any((n.workspace_id, n.dedupe_key) == told for n in self._tables.notifications.values()):
+            return False
+        now = self._now()
+        sent = now if notification.state is NotificationState.SENT else None
+        self._tables.notifications[notification.id] = replace(notification, created_at=now, sent_at=sent)
+        return True
+
+    def get(self, notification_id: str) -> Notification | None:
+        found = self._tables.notifications.get(notification_id)
+        return found if found is not None and self._mine(found) else None
+
+    def save(self, notification: Notification, *, was: NotificationState) -> bool:
+        known = self.get(notification.id)
+        if known is None or known.state is not was:
+            return False
+        refuse_unstorable(notification)
+        entered = notification.state is NotificationState.SENT and was is not NotificationState.SENT
+        self._tables.notifications[known.id] = replace(
+            notification, created_at=known.created_at, sent_at=self._now() if entered else known.sent_at
+        )
+        return True
+
+    def cards_of(self, draft_id: str) -> Sequence[Notification]:
+        posted = (n for n in self._all() if n.state is NotificationState.SENT and n.reference)
+        return [n for n in posted if n.draft_id == draft_id]
+
+    def by_reference(self, reference: str) -> Notification | None:
+        return next((n for n in self._all() if reference and n.reference == reference), None)
+
+    def outdated(self, limit: int) -> Sequence[tuple[Notification, str]]:
+        found = []
+        for card in self._all():
+            draft = self._tables.drafts.get(card.draft_id or "")
+            posted = card.state is NotificationState.SENT and card.reference
+            if draft is not None and posted and card.shown != shown_state(draft):
+                found.append((card, shown_state(draft)))
+        return found[:limit]
+
+    def waiting(self, limit: int) -> tuple[Sequence[Waiting], int]:
+        waits = [m for m in self._tables.messages.values() if m.disposition is Disposition.WAITING_HUMAN]
+        mine = sorted((m for m in waits if self._mine(m)), key=lambda m: (m.received_at, m.id))
+        shown = [
+            Waiting(
+                m.id,
+                self._tables.leads[m.lead_id].name,
+                m.sender,
+                m.channel,
+                str(m.sentiment or ""),
+                m.disposition_reason,
+                m.received_at,
+            )
+            for m in mine[:limit]
+        ]
+        return shown, len(mine) - len(shown)
+
+
+class FakeSuppressions(_Rows):
+    def add(self, suppression: Suppression) -> bool:
+        self._own(suppression)
+        place = (suppression.workspace_id, suppression.kind, suppression.address)
+        if place in self._tables.suppressions:
+            return False
+        self._tables.suppressions[place] = replace(suppression, added_at=self._now())
+        return True
+
+    def forbid(self, kind: str, address: str, evidence: str) -> None:
+        lead_id = lead_id_for(self._workspace, kind, address)
+        if lead_id not in self._tables.leads:  # the real one keeps an emptied row there
+            said = Consent(ConsentState.WITHDRAWN, self._now(), evidence)
+            consent = dict.fromkeys(MEDIA_OF[kind], said)
+            self._tables.leads[lead_id] = Lead(lead_id, self._workspace, 0, consent=consent)
+
+    def add_import(self, listed: SuppressionImport) -> None:
+        self._own(listed)
+        self._tables.suppression_imports[listed.id] = listed
+
+    def get_import(self, import_id: str) -> SuppressionImport | None:
+        found = self._tables.suppression_imports.get(import_id)
+        return found if self._mine(found) else None
+
+    def save_import(self, listed: SuppressionImport) -> None:
+        over = listed.state is not ImportState.PENDING
+        self._tables.suppression_imports[listed.id] = replace(listed, body="") if over else listed
+
+
 class FakeUnitOfWork:
     """All repositories in one transaction, limited to one workspace."""
 
@@ -1513,6 +1722,8 @@ class FakeUnitOfWork:
         self.messages = FakeMessages(self)
         self.leads = FakeLeads(self)
         self.drafts = FakeDrafts(self)
+        self.knowledge = FakeKnowledge(self)
+        self.learnings = FakeLearnings(self)
         self.sends = FakeSends(self)
         self.timeline = FakeTimeline(self)
         self.switches = FakeSwitches(self)
@@ -1531,6 +1742,8 @@ class FakeUnitOfWork:
         self.owner_requests = FakeOwnerRequests(self)
         self.sequences = FakeSequences(self)
         self.follow_ups = FakeFollowUps(self)
+        self.bridges = FakeBridges(self)
+        self.campaign_stops = FakeCampaignStops(self)
         self.reconciliations = FakeReconciliations(self)
         self.facts = FakeFacts(self)
         self.enrichments = FakeEnrichments(self)
@@ -1539,6 +1752,8 @@ class FakeUnitOfWork:
         self.endpoints = FakeEndpoints(self)
         self.slots = FakeSlots(self)
         self.appointments = FakeAppointments(self)
+        self.notifications = FakeNotifications(self)
+        self.suppressions = FakeSuppressions(self)
 
 
 class FakeStore:

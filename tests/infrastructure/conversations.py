@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.budgets import DaySpent, Reservation
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.ports.ai import Conversation
@@ -72,7 +73,14 @@ class Ledger:
     def __init__(self) -> None:
         self.calls: list[AICall] = []
 
-    def record(self, call: AICall) -> None:
+    def reserve(self, call: CallContext, feature: str, estimate: Decimal) -> Reservation:
+        """Nobody's budget."""
+        return Reservation("0", call.workspace_id, estimate)
+
+    def days(self, workspace_id: str, count: int) -> Sequence[DaySpent]:
+        return ()
+
+    def record(self, call: AICall, reservation: Reservation | None = None) -> None:
         self.calls.append(call)
 
     def spent_today(self, workspace_id: str, lead_id: str | None = None) -> Decimal:

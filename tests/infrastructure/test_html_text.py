@@ -179,3 +179,17 @@ def test_the_words_shown_are_the_words_of_both_views(html: str) -> None:
     read = html_to_text(html)
     apart = "".join((read.reply_text + read.quoted_text).split())
     assert sorted("".join(read.text.split())) == sorted(apart)
+
+
+def test_a_forwarded_and_an_interleaved_mail_are_flagged_before_their_history_is_taken_off() -> None:
+    forwarded = mail_text(
+        "",
+        "<p>Please see below.</p><p>---------- Forwarded message ---------<br>From: A &lt;a@b.example&gt;<br>Date: Monday<br>Subject: x<br>To: c@d.example</p><p>Old words</p>",
+    )
+    assert "forwarded" in forwarded.flags
+    between = mail_text(
+        "",
+        "<blockquote>What does it cost?</blockquote><p>About 100.</p><blockquote>And when?</blockquote><p>Monday.</p>",
+    )
+    assert between.flags == ("interleaved",)
+    assert mail_text("Hello", "").flags == ()

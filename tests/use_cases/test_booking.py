@@ -16,6 +16,7 @@ from rejoinder.domain.errors import (
     BookingRefused,
     Conflict,
     ConnectionRevoked,
+    InvalidInput,
     NotFound,
     OutcomeUnknown,
     ProviderBusy,
@@ -24,13 +25,14 @@ from rejoinder.domain.errors import (
     StorageDown,
 )
 from rejoinder.domain.follow_ups import FollowUpState
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, JobStatus
 from rejoinder.domain.messages import Message
 from rejoinder.domain.sends import CannotTell
 from rejoinder.domain.sentiment import LeadStatus, Sentiment
 from rejoinder.domain.sequences import parse_steps
 from rejoinder.domain.switches import SwitchKind
-from tests.builders import OTHER_WORKSPACE
+from tests.builders import OTHER_WORKSPACE, a_connection
 from tests.use_cases.booking import ASKS, TIMES, BookingWorld
 
 
@@ -598,6 +600,7 @@ def test_a_meeting_booked_by_link_ends_follow_ups_and_campaigns(world: BookingWo
     world.deliver({**step, "conversation": "c7:jane@example.com"}, line=world.line("fake_smartlead"))
     world.work()
     campaigns.stopped.clear()
+    world.clock.pass_time(120)  # what a campaign was asked a moment ago it may show late
     world.hears("booked", email="jane@example.com", starts_at=TIMES[0].isoformat())
     world.wait(60)
 
@@ -701,3 +704,58 @@ def test_a_job_about_a_slot_that_is_over_does_nothing(world: BookingWorld) -> No
     world.database.tables.slots[slot.id] = replace(slot, state=SlotState.LAPSED, reason="test")
 
     assert world.run(world.the_job("BOOK_MEETING")) == Cancel("slot-lapsed")
+
+
+# --- in whose zone and language -----------------------------------------------------------------------
+
+
+def test_times_are_told_where_the_lead_lives_and_the_calendar_keeps_ours(world: BookingWorld) -> None:
+    world.settings_are(timezone="Europe/London")
+    said = world.a_text("I'm in Denver this year")
+    world.wait(60)
+    assert world.lead_of(said).timezone == "America/Denver"
+
+    slots = world.offered()
+    world.took("Number 2 please")
+    world.wait(60)
+
+    assert {slot.zone for slot in slots} == {"America/Denver"}
+    assert world.sent_texts()[-1].startswith("You are booked: Wednesday 25 November, 7:00 AM (America/Denver)")
+    assert world.the_appointment().starts_at == slots[1].starts_at
+
+
+def test_a_zone_that_is_said_with_the_acceptance_tells_the_confirmation(world: BookingWorld) -> None:
+    slots = world.offered()
+    text = "Number 2 please. I'm in Denver this year"
+    world.ai.means(text, Sentiment.MEETING_BOOKED)
+    world.took(text)
+    world.wait(60)
+
+    assert slots[1].zone == "UTC"
+    assert world.sent_texts()[-1].startswith("You are booked: Wednesday 25 November, 7:00 AM (America/Denver)")
+
+
+def test_a_confirmation_is_in_the_words_of_whoever_took_the_time(world: BookingWorld) -> None:
+    world.offered()
+    text = "Number 2 please, va benissimo, grazie e buona giornata"
+    world.ai.means(text, Sentiment.MEETING_BOOKED)
+    world.took(text)
+    world.wait(60)
+
+    assert world.sent_texts()[-1].startswith("Il suo appuntamento è confermato: mercoledì 25 novembre, 14:00 (UTC)")
+
+
+# --- setting it up ------------------------------------------------------------------------------------
+
+
+def test_a_calendar_whose_connection_is_not_there_is_refused_when_it_is_set(world: BookingWorld) -> None:
+    change = world.container.web().update_workspace
+    elsewhere = world.connect(a_connection(OTHER_WORKSPACE, channel="fake_calendar"))
+    for connection in (new_id(), elsewhere.id):
+        with pytest.raises(InvalidInput) as refused:
+            change(
+                world.workspace.id, "token:jo", settings={"calendar": {"connection_id": connection, "calendar_id": "x"}}
+            )
+        assert refused.value.field == "calendar"
+    known = {"connection_id": world.diary.id, "calendar_id": "other"}
+    assert change(world.workspace.id, "token:jo", settings={"calendar": known}).settings.calendar is not None

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from rejoinder.application.setup.update_lead import LeadChanges
 from rejoinder.domain.errors import AIDown, ConnectionRevoked, MessageRefused, OutcomeUnknown, ProviderDown
 from rejoinder.domain.messages import Author, Message
 from tests.world import World
@@ -51,6 +52,45 @@ def test_it_stops_before_anybody_thinks_though_the_ai_is_away(world: World) -> N
 
 def test_an_opt_out_stops_it_for_good(world: World) -> None:
     a_reply(world, "Please unsubscribe me")
+    world.wait(60)
+    assert stopped(world) == {("c7", JANE): True}
+
+
+def test_one_opt_out_is_said_once_however_many_events_tell_of_it(world: World) -> None:
+    campaigns = world.providers[MAIL].campaigns
+    a_step(world, 1)
+    a_reply(world, "Please unsubscribe me")
+    for number in range(5):
+        gone = {"fact": "consent", "id": f"u{number}", "address": JANE, "state": "withdrawn", "evidence": "gone"}
+        world.deliver(gone, line=world.line(MAIL))
+        world.work()
+    world.wait(300)
+    assert [(seat.campaign, seat.address, for_good) for seat, for_good in campaigns.asked] == [("c7", JANE, True)]
+
+
+def test_a_wish_that_shows_late_is_looked_up_and_not_said_again(world: World) -> None:
+    campaigns = world.providers[MAIL].campaigns
+    campaigns.deaf = True
+    a_reply(world, "Please unsubscribe me")
+    world.wait(40)
+    campaigns.stopped["c7", JANE] = True
+    world.wait(60)
+    assert len(campaigns.asked) == 1
+    assert told(world, "campaign-stopped") == ["confirmed:asked"]
+
+
+def test_an_opt_out_after_a_reply_is_said_though_the_campaign_has_stopped(world: World) -> None:
+    a_reply(world)
+    world.wait(60)
+    a_reply(world, "Unsubscribe me now")
+    world.wait(60)
+    assert [for_good for _, for_good in world.providers[MAIL].campaigns.asked] == [False, True]
+
+
+def test_a_person_of_ours_who_blacklists_a_lead_stops_its_campaigns_for_good(world: World) -> None:
+    lead = world.lead_of(a_reply(world))
+    world.wait(60)
+    world.container.update_lead()(lead.workspace_id, lead.id, LeadChanges(status="blacklisted"), "token:jo")
     world.wait(60)
     assert stopped(world) == {("c7", JANE): True}
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from rejoinder.application.inbound.confirm_message import recognise
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.webhook_endpoints import AddEndpoint
-from rejoinder.domain.errors import ConnectionRevoked, ProviderBusy, ProviderDown
+from rejoinder.domain.errors import Conflict, ConnectionRevoked, InvalidInput, ProviderBusy, ProviderDown
 from rejoinder.domain.jobs import JobStatus, JobType
 from rejoinder.domain.leads import ConsentState, reference
 from rejoinder.domain.messages import UNNAMED, UNNAMED_BY_CONTENT, InboundMessage, Media, Medium, Message
@@ -437,3 +438,50 @@ def test_what_the_delivery_said_is_not_overwritten(world: World) -> None:
     world.wait()
     now = world.message(message)
     assert (now.body, now.sender) == (QUESTION, THEM)
+
+
+# --- the mailbox --------------------------------------------------------------------------------------------------
+
+MAILBOXES = "fake_mailboxes"
+
+
+def to_nowhere(world: World) -> Message:
+    """A mail whose provider does not say which of our mailboxes it reached."""
+    world.line(MAILBOXES, webhook_secrets=("s3cret",))
+    return world.a_text(QUESTION, channel=MAILBOXES, sender="jane@example.com", recipient="")
+
+
+def test_a_mail_to_a_mailbox_that_nobody_knows_waits_for_a_person_with_its_draft(world: World) -> None:
+    mail = to_nowhere(world)
+    world.wait()
+    assert world.disposition_of(mail) == "waiting-human:mailbox-unknown"
+    assert world.sender(MAILBOXES).calls == []
+    with pytest.raises(Conflict, match="mailbox"):
+        world.approve(world.the_draft(mail))
+    world.nothing_is_in_limbo()
+
+
+def test_a_mailbox_that_a_person_states_answers_the_mail(world: World) -> None:
+    mail = to_nowhere(world)
+    world.work()
+    state = StateMailbox(world.store, {name: provider.channel for name, provider in world.providers.items()})
+    with pytest.raises(InvalidInput):
+        state(mail.workspace_id, mail.id, "nobody", "token:jo")
+    state(mail.workspace_id, mail.id, "Team@Acme.example", "token:jo")
+    assert "mailbox-stated" in world.story(mail)
+    with pytest.raises(Conflict):
+        state(mail.workspace_id, mail.id, "other@acme.example", "token:jo")
+    world.approve(world.the_draft(mail))
+    world.wait()
+    assert world.disposition_of(mail) == "approved-sent"
+    (sent,) = world.sender(MAILBOXES).delivered
+    assert sent.outbound.sender == "team@acme.example"
+
+
+def test_a_mailbox_that_the_provider_knows_answers_by_itself(world: World) -> None:
+    copy = InboundMessage("in-1", Medium.EMAIL, "jane@example.com", "team@acme.example", QUESTION, world.clock.now())
+    world.history(MAILBOXES).texts.append(copy)
+    mail = to_nowhere(world)
+    world.wait()
+    assert world.disposition_of(mail) == "sent"
+    assert world.message(mail).recipient == "team@acme.example"

@@ -286,6 +286,14 @@ def test_a_decline_or_an_opt_out_ends_it(world: World, sentiment: Sentiment, bod
     assert texts(world) == []
 
 
+def test_a_cron_fires_the_steps_that_are_due_where_no_scheduler_runs(world: World) -> None:
+    enrolled(world)
+    world.clock.pass_time(3 * 86_400)
+    counts = world.container.work_due_jobs()()
+    assert counts["processed"] >= 1
+    assert len(steps_sent(world)) == 1
+
+
 def test_an_opt_out_withholds_a_step_that_is_queued(world: World) -> None:
     follow_up = enrolled(world)
     world.clock.pass_time(3 * 86_400)
@@ -745,7 +753,7 @@ def test_an_absence_note_delays_what_would_have_come_before_the_return(world: Wo
 def test_the_day_is_read_from_what_they_write(
     world: World, monkeypatch: pytest.MonkeyPatch, sentiment: Sentiment, times: Times, ends: str
 ) -> None:
-    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, *, sent_at, zone: times)
+    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, **known: times)
     follow_up = enrolled(world)
     world.ai.means("Rather in January", sentiment)
     world.a_text("Rather in January")
@@ -758,7 +766,7 @@ def test_the_day_is_read_from_what_they_write(
 
 def test_an_absence_note_that_names_the_return_defers_by_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     back = Times(back_on=date(2026, 12, 7))
-    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, *, sent_at, zone: back)
+    monkeypatch.setattr(follow_up_plan, "read_times", lambda text, **known: back)
     follow_up = enrolled(world)
     world.a_text("I am out of office until 6 December", provider_automated=True)
     world.wait(60)
@@ -791,3 +799,10 @@ def test_the_zone_that_the_lead_named_counts(world: World, zone: str, hour: int)
     world.database.tables.leads[lead.id] = replace(lead, timezone=zone)
     follow_up = enrolled(world, a_sequence(world, {"wait_days": 2, "at": "09:00", "text": "Hi"}), message)
     assert the(world, follow_up).next_at == datetime(2026, 11, 25, hour, 0, tzinfo=UTC)
+
+
+def test_a_follow_up_that_a_person_paused_is_not_let_go_by_a_day_that_the_lead_names(world: World) -> None:
+    follow_up = enrolled(world)
+    change(world, follow_up, state="paused")
+    hears(world, world.a_text("Try me after the holidays"), date(2027, 1, 7))
+    assert how(world, follow_up) == "paused:by-person"

@@ -77,6 +77,24 @@ def test_what_they_text_after_it_was_given_joins_their_thread(board: Switchboard
     assert (event.state, event.workspace_id) == ("accepted", board.workspace.id)
 
 
+def replies_leave_from(board: Switchboard) -> list[str]:
+    return [taken.outbound.sender for taken in board.phones.delivered if "missed your call" not in taken.outbound.body]
+
+
+def test_the_answer_comes_from_the_workspaces_own_number_if_it_has_one_that_can_text(board: Switchboard) -> None:
+    board.register("+13125550177", can_text=False)
+    board.register("+13125550178")
+    called_and_given(board, "How much is a visit?")
+    board.wait()
+    assert replies_leave_from(board) == ["+13125550178"]
+
+
+def test_without_a_number_of_its_own_the_workspace_answers_from_the_one_that_they_wrote_to(board: Switchboard) -> None:
+    called_and_given(board, "How much is a visit?")
+    board.wait()
+    assert replies_leave_from(board) == [OURS]
+
+
 def test_it_joins_the_thread_of_the_workspace_that_has_it_and_nobody_elses(board: Switchboard) -> None:
     other = board.a_workspace(mode="auto", name="Brightoak")
     board.register("+13125550191", workspace_id=other.id)

@@ -329,6 +329,19 @@ def test_a_yes_to_anything_else_is_a_yes(world: World) -> None:
     assert not world.message(message).opt_out
 
 
+def test_what_the_html_showed_of_a_history_is_told_though_the_reader_took_it_off(world: World) -> None:
+    mail = world.a_text(
+        "See below",
+        channel="fake_smartlead",
+        sender="jane@example.com",
+        reply_text="See below",
+        cut_flags=["forwarded"],
+    )
+    world.work()
+    (entry,) = [e for e in world.database.entries(message_id=mail.id) if e.kind == "cleaned"]
+    assert (entry.verdict, entry.detail["flags"]) == ("forwarded", ["forwarded"])
+
+
 def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(world: World) -> None:
     world.a_text("STOP")
     world.wait()
@@ -343,6 +356,15 @@ def test_after_an_opt_out_everything_else_is_suppressed_until_they_come_back(wor
     assert world.disposition_of(later) == "suppressed:opt-out"
     assert world.lead_of(back).consent_for(Medium.SMS).state is ConsentState.GRANTED
     assert world.disposition_of(question) == "sent"
+
+
+def test_a_first_start_is_a_word_of_consent_and_no_interest(world: World) -> None:
+    message = world.a_text("START")
+    world.wait()
+    assert world.disposition_of(message) == "stayed-silent:opt-in"
+    assert world.sentiment_of(message) is Sentiment.NEUTRAL
+    assert world.lead_of(message).consent_for(Medium.SMS).state is ConsentState.GRANTED
+    assert [asked for asked in world.ai.asked if "classif" in str(asked).lower()] == []
 
 
 def test_a_yes_from_before_an_opt_out_is_no_way_back(world: World) -> None:

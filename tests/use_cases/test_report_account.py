@@ -76,6 +76,24 @@ def test_people_are_told_once_and_see_why(world: World) -> None:
     assert (world.alerts.open(), reason(world)) == ([], "")
 
 
+def test_one_mailbox_of_an_account_has_an_alert_of_its_own_until_it_is_back(world: World) -> None:
+    def mailbox(name: str, usable: bool) -> None:
+        detail = "The mailbox was disconnected."
+        key = f"mailbox-{len(world.database.tables.events)}"
+        world.deliver({"fact": "account", "id": key, "usable": usable, "detail": detail, "mailbox": name}, channel=LINE)
+        world.work()
+
+    for name, usable in (("a@acme.example", False), ("b@acme.example", False), ("a@acme.example", False)):
+        mailbox(name, usable)
+    told = {(alert.rule, alert.subject) for alert in world.alerts.open()}
+    assert told == {("mailbox-disconnected", f"{world.line(LINE).id}:{name}@acme.example") for name in "ab"}
+    assert reason(world) == "", "the account's other mailboxes go on"
+
+    mailbox("a@acme.example", True)
+    (left,) = world.alerts.open()
+    assert left.subject.endswith("b@acme.example")
+
+
 def test_an_account_that_refuses_a_send_keeps_it(world: World) -> None:
     message = a_queued_reply(world)
     world.sender(LINE).moods.append(AccountDisconnected(SIGNED_OUT))

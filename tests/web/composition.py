@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
 from rejoinder.application.booking.find_times import FindTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.assign_intake import AssignIntake, ReleaseIntake
@@ -29,6 +30,9 @@ from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RejectDraft
+from rejoinder.application.replies.draft_versions import CompareDraft
+from rejoinder.application.replies.send_digests import TestNotification
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -36,6 +40,8 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
+from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
@@ -68,6 +74,7 @@ from rejoinder.entrypoints.web.background import RefusalCounter
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
+from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
@@ -342,11 +349,14 @@ def _container(
         link_event=calls.named("link_event"),
         suggest_leads=SuggestLeads(store, reports, channels),
         correct_verdict=CorrectVerdict(store),
+        state_mailbox=StateMailbox(store, channels),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),
-        update_lead=UpdateLead(store, clock),
+        update_lead=UpdateLead(store, clock, lambda uow, lead_id, cause: None),
         show_mode=ShowMode(store, channels),
-        set_mode=SetMode(UpdateWorkspace(store), UpdateLead(store, clock), store, channels),
+        set_mode=SetMode(
+            UpdateWorkspace(store), UpdateLead(store, clock, lambda uow, lead_id, cause: None), store, channels
+        ),
         show_sequences=ShowSequences(store),
         add_sequence=AddSequence(store, channels),
         change_sequence=ChangeSequence(store, channels),
@@ -357,6 +367,13 @@ def _container(
         edit_draft=EditDraft(store),
         reject_draft=RejectDraft(store),
         regenerate_draft=calls.named("regenerate_draft"),
+        compare_draft=CompareDraft(store),
+        add_knowledge=AddKnowledge(store, Documents()),
+        replace_knowledge=ReplaceKnowledge(store, Documents()),
+        remove_knowledge=RemoveKnowledge(store),
+        show_knowledge=ShowKnowledge(store),
+        show_learnings=ShowLearnings(store),
+        decide_learning=DecideLearning(store),
         settle_send=calls.named("settle_send"),
         offer_times=OfferTimes(store, FindTimes(store, channels, clock)),
         book_slot=BookSlot(store, clock),
@@ -366,6 +383,8 @@ def _container(
         retry_jobs=RetryJobs(admin, retry),
         cancel_job=CancelJob(admin),
         work_due_jobs=lambda limit=100, budget_s=50.0: {"processed": 0, "remaining": 0, "ran_out_of_time": False},
+        import_suppressions=ImportSuppressions(store),
+        test_notification=TestNotification(store),
         set_switch=SetSwitch(admin, channels),
         end_switch=EndSwitch(admin),
         acknowledge_alert=AcknowledgeAlert(admin),

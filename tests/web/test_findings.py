@@ -129,6 +129,7 @@ def test_every_violation_has_something_to_do_about_it(house: House) -> None:
         unaccounted=1,
         unknown_sends=1,
         expired_leases=1,
+        untold=1,
         ai_paused=True,
         switches=[muted, halted],
         channels=[ChannelHealth("sandbox", 1, 1)],

@@ -113,6 +113,8 @@ def test_one_message_of_its_own_at_a_moment(house: House) -> None:
         ({"text": "x", "timezone": "Mars/Olympus"}, 422),
         ({"text": "x", "at": "2020-01-01T00:00:00Z"}, 422),
         ({"text": "x", "at": "soon"}, 422),
+        ({"text": "x", "at": "2099-03-01T09:00:00"}, 422),
+        ({"text": "x", "at": "2099-03-01"}, 422),
         ({"text": "x", "unknown": 1}, 422),
     ],
 )

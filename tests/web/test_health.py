@@ -81,6 +81,18 @@ def test_a_switch_that_holds_work_back_is_not_green_and_says_until_when(house: H
     assert shown["alerts"]["suppressions"] == []
 
 
+def test_a_team_that_cannot_be_told_is_not_green(house: House) -> None:
+    a_worker(house)
+    workspace = house.a_workspace()
+    about = {"severity": "high", "title": "Slack is gone.", "workspace_id": workspace}
+    with house.store.begin(workspace) as uow:
+        uow.alerts.raise_alert("notification-undeliverable", f"{workspace}:slack", **about)
+    _, shown = health(house)
+    assert [v["code"] for v in shown["violations"]] == ["notifications-undeliverable"]
+    with house.store.begin(workspace) as uow:
+        uow.alerts.resolve("notification-undeliverable", f"{workspace}:slack")
+
+
 def test_metrics_count_live_work_and_the_last_hour_and_not_the_past(house: House) -> None:
     house.a_message(house.a_workspace())
     with transaction(house.engine, "*") as db:

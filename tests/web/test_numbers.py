@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from rejoinder.domain.access import Role
+from rejoinder.domain.ports.storage import INSTALLATION
+from rejoinder.domain.reconciliation import Reconciliation
 from tests.web.composition import House
 from tests.web.world import a_world, an_intake
 
@@ -99,7 +102,13 @@ def test_a_shared_account_is_run_by_the_installation_and_shows_whom_it_serves(ho
     assert (changed["name"], changed["workspace_id"]) == ("Texts", None)
     rotated = house.call("POST", f"{path}/rotate-key").json()
     assert rotated["webhook_url"] != texts["webhook_url"]
-    assert house.get(f"{path}/setup")["webhook_url"] == rotated["webhook_url"]
+    shown = house.get(f"{path}/setup")
+    assert shown["webhook_url"] == rotated["webhook_url"]
+    assert (shown["look_back"]["looked_at"], shown["look_back"]["missed"]) == (None, 0)
+    looked = Reconciliation(texts["id"], INSTALLATION, datetime(2026, 11, 20, tzinfo=UTC), found=2)
+    with house.store.begin(INSTALLATION) as uow:
+        uow.reconciliations.save(looked)
+    assert house.get(f"{path}/setup")["look_back"]["missed"] == 2
     assert house.call("POST", f"{path}/test").json()["ok"] is False, "nobody answers there"
     assert house.call("DELETE", path).status_code == 204
     assert house.call("GET", path).status_code == 404

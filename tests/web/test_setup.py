@@ -29,6 +29,17 @@ def test_a_workspace_works_on_defaults_and_keeps_what_it_is_told(house: House) -
     assert house.get(path) == back
 
 
+_RIGHT = {
+    "table_webhook_url": "https://api.clay.com/v3/sources/webhook/abc-1",
+    "account_sid": "AC00000000000000000000000000000001",
+    "api_key_sid": "SK00000000000000000000000000000001",
+    "messaging_service_sid": "MG00000000000000000000000000000001",
+    "api_version": "v2",
+    "webhook_auth": "hmac",
+    "transfer_to": "+12025550100",
+}
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -72,6 +83,57 @@ def test_credentials_are_checked_and_the_fields_named(house: House) -> None:
     assert connect(house, workspace, channel="fax").json()["field"] == "channel"
     foreign = connect(house, workspace, channel="twilio_sms", credentials=TWILIO, base_url="http://10.0.0.1")
     assert (foreign.status_code, foreign.json()["field"]) == (422, "base_url")
+
+
+@pytest.mark.parametrize(
+    ("channel", "field", "wrong"),
+    [
+        ("clay", "table_webhook_url", "https://evil.example/v3/sources/webhook/abc"),
+        ("clay", "table_webhook_url", "https://api.clay.com/v3/somewhere/else"),
+        ("clay", "table_webhook_url", "not an address"),
+        ("clay", "api_key", "two words"),
+        ("twilio_sms", "account_sid", "SK00000000000000000000000000000001"),
+        ("twilio_sms", "auth_token", "t\u00f6ken"),
+        ("twilio_sms", "messaging_service_sid", "+12025550100"),
+        ("ghl_sms", "location_id", "a/b"),
+        ("unipile_linkedin", "account_id", "acc 1"),
+        ("unipile_linkedin", "api_version", "v3"),
+        ("vapi", "webhook_auth", "maybe"),
+        ("vapi", "transfer_to", "0800 EXAMPLE"),
+        ("vapi", "default_assistant_id", "the nice one"),
+        ("slack", "channel", "general/random"),
+        ("emailbison", "workspace_ref", "a\nb"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_when_it_is_entered_and_when_it_is_changed(
+    house: House, channel: str, field: str, wrong: str
+) -> None:
+    workspace = house.a_workspace()
+    right = {name: _RIGHT.get(name, "x") for name in (f.name for f in house.container.channels[channel].fields)}
+    base_url = "http://127.0.0.1:9" if channel in ("emailbison", "unipile_linkedin") else None
+    refused = connect(house, workspace, channel=channel, credentials={**right, field: wrong}, base_url=base_url)
+    assert (refused.status_code, refused.json()["field"]) == (422, f"credentials.{field}"), refused.text
+    assert field in refused.json()["detail"]
+    assert wrong not in refused.text
+    made = connect(house, workspace, channel=channel, credentials=right, base_url=base_url)
+    assert made.status_code == 201, made.text
+    path = f"/api/v1/workspaces/{workspace}/connections/{made.json()['id']}"
+    again = house.call("PATCH", path, json={"credentials": {field: wrong}})
+    assert (again.status_code, again.json()["field"]) == (422, f"credentials.{field}")
+
+
+def test_an_address_below_the_base_url_moves_with_it_or_not_at_all(house: House) -> None:
+    workspace = house.a_workspace()
+    table = "https://api.clay.com/v3/sources/webhook/abc-1"
+    made = connect(house, workspace, channel="clay", credentials={"api_key": "k", "table_webhook_url": table}).json()
+    path = f"/api/v1/workspaces/{workspace}/connections/{made['id']}"
+    stranded = house.call("PATCH", path, json={"base_url": "http://127.0.0.1:9"})
+    assert (stranded.status_code, stranded.json()["field"]) == (422, "credentials.table_webhook_url")
+    moved = {
+        "base_url": "http://127.0.0.1:9",
+        "credentials": {"table_webhook_url": "http://127.0.0.1:9/v3/sources/webhook/a"},
+    }
+    assert house.call("PATCH", path, json=moved).status_code == 200
 
 
 def test_a_secret_rotates_with_both_valid_until_the_old_one_is_dropped(house: House) -> None:

@@ -26,6 +26,7 @@ from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.jobs import JobType, NewJob
+from rejoinder.domain.learnings import Learning, LearningKind, Lesson
 from rejoinder.domain.messages import Disposition, Medium
 from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.ports.numbers import MissedCall
@@ -188,6 +189,15 @@ def a_text_after(house: House, workspace: str, call_id: str, root: str, state: S
     return send.id
 
 
+def a_learning(house: House, message: dict[str, Any], draft_id: str, words: str) -> str:
+    """What an edit of that draft may teach."""
+    lesson = Lesson(LearningKind.WORDING, words)
+    made = Learning(new_id(), message["workspace_id"], message["lead_id"], draft_id, 1, lesson)
+    with house.store.begin(message["workspace_id"]) as uow:
+        uow.learnings.propose(draft_id, [made])
+    return made.id
+
+
 def a_slot(house: House, message: dict[str, Any], draft_id: str) -> str:
     """A time that was told to the lead."""
     starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
@@ -300,6 +310,7 @@ def a_world(house: House, name: str) -> World:
     )
     follow_up = house.post(f"/api/v1/leads/{message['lead_id']}/follow-ups", {"sequence_id": sequence["id"]})
     alert = house.get(f"/api/v1/alerts?workspace_id={workspace_id}")["items"][0]
+    entry = house.post(f"/api/v1/workspaces/{workspace_id}/knowledge", {"text": words})
     return World(
         {
             "workspace_id": workspace_id,
@@ -322,6 +333,8 @@ def a_world(house: House, name: str) -> World:
             "delivery_id": delivery["id"],
             "sequence_id": sequence["id"],
             "follow_up_id": follow_up["id"],
+            "entry_id": entry["id"],
+            "learning_id": a_learning(house, message, draft_id, words),
         },
         words,
     )

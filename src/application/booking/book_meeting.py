@@ -36,6 +36,7 @@ from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import Absent, CannotTell
 from rejoinder.domain.slot_words import confirmation_text, gone_text, link_text
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.times.zones import known_zone
 from rejoinder.domain.workspaces import Connection, Workspace
 
 MOST_TRIES = 2
@@ -292,8 +293,8 @@ class BookMeeting:
         """The confirmation is a reply like any other: a row of its own that leaves once."""
         lead = uow.leads.get(plan.lead.id)
         assert lead is not None
-        language = language_of(uow, slot.draft_id)
-        body = confirmation_text(slot.label(language), seat.place, language)
+        language = language_of(uow, slot.draft_id, message)
+        body = confirmation_text(slot.label(language, _zone_of(slot, lead)), seat.place, language)
         draft = propose_answer(uow, message, lead, body, why="booked", actor=slot.wanted_by or "rejoinder")
         route, now = route_of(uow, message, self.channels), self.clock.now()
         if isinstance(route, Route):
@@ -320,7 +321,7 @@ class BookMeeting:
                 return Cancel("lead-gone")
             self._lapse(uow, slot, gone.code)
             others = [one for one in found.slots if one.starts_at != slot.starts_at]
-            language = language_of(uow, slot.draft_id)
+            language = language_of(uow, slot.draft_id, message)
             body = gone_text([one.label(language) for one in others], language)
             propose_answer(uow, message, lead, body, others, why=gone.code)
             return self._to_person(uow, slot, message, gone.code, slot_moves=False)
@@ -338,7 +339,7 @@ class BookMeeting:
             if slot is None or message is None or lead is None:
                 return Cancel("lead-gone")
             self._lapse(uow, slot, refused.code)
-            body = link_text(link, language_of(uow, slot.draft_id))
+            body = link_text(link, language_of(uow, slot.draft_id, message))
             propose_answer(uow, message, lead, body, why=refused.code)
             return self._to_person(uow, slot, message, refused.code, slot_moves=False)
 
@@ -386,3 +387,8 @@ class BookMeeting:
             workspace_id=plan.workspace.id,
             detail={"slot": plan.slot.id, "lead": plan.lead.id, "starts_at": plan.slot.starts_at.isoformat()},
         )
+
+
+def _zone_of(slot: OfferedSlot, lead: Lead) -> str:
+    """Where the lead lives, if they said so after the offer; else where it was offered."""
+    return lead.timezone if known_zone(lead.timezone) is not None else slot.zone

@@ -50,7 +50,7 @@ class OfferTimes:
             if message.disposition in IN_FLIGHT:
                 raise Conflict("The newest message of this lead is being answered at this moment.")
             known = uow.drafts.for_message(message.id)
-            language = language_of(uow, known.id if known is not None else None)
+            language = language_of(uow, known.id if known is not None else None, message)
             slots = [replace(slot, message_id=message.id) for slot in found.slots]
             body = offer_text([slot.label(language) for slot in slots], language)
             draft = propose_answer(uow, message, lead, body, slots, actor=by, why="times-offered")

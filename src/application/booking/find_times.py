@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rejoinder.domain.booking import OFFER_LASTS, OfferedSlot, choose_times, may_begin, window
+from rejoinder.domain.booking import OFFER_LASTS, OfferedSlot, choose_times, may_begin, window, zone_told
 from rejoinder.domain.errors import PermanentFailure, TemporaryFailure
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.ports.channels import Channel
@@ -44,6 +44,7 @@ class FindTimes:
         now = self.clock.now()
         with self.store.begin(workspace.id) as uow:
             connection = uow.connections.get(settings.connection_id)
+            zone = zone_told(uow.leads.get(lead_id), workspace)
             taken = uow.slots.taken(settings.connection_id, settings.calendar_id, now, except_lead=lead_id)
         calendar = None
         if connection is not None and connection.enabled and connection.channel in self.channels:
@@ -59,12 +60,18 @@ class FindTimes:
             chosen = [t for t in sorted(set(wanted)) if t in free and may_begin(t, settings, workspace, taken, now)]
         else:
             chosen = choose_times(free, settings, workspace, taken, now)
-        slots = tuple(_slot(start, settings, workspace, lead_id, message_id, now) for start in chosen)
+        slots = tuple(_slot(start, settings, workspace, lead_id, message_id, zone, now) for start in chosen)
         return FoundTimes(slots, "" if slots else "no-free-times")
 
 
 def _slot(
-    start: datetime, settings: CalendarSettings, workspace: Workspace, lead_id: str, message_id: str, now: datetime
+    start: datetime,
+    settings: CalendarSettings,
+    workspace: Workspace,
+    lead_id: str,
+    message_id: str,
+    zone: str,
+    now: datetime,
 ) -> OfferedSlot:
     last_moment = start - timedelta(minutes=settings.min_notice_minutes)
     return OfferedSlot(
@@ -77,6 +84,6 @@ def _slot(
         calendar_id=settings.calendar_id,
         starts_at=start,
         minutes=settings.minutes,
-        zone=workspace.timezone,
+        zone=zone,
         expires_at=min(last_moment, now + OFFER_LASTS),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rejoinder.application.replies.endings import drop_reply
-from rejoinder.domain.booking import OfferedSlot
+from rejoinder.domain.booking import OfferedSlot, language_told
 from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Lead
@@ -58,7 +58,8 @@ def propose_answer(
     return draft
 
 
-def language_of(uow: UnitOfWork, draft_id: str | None) -> str:
-    """The language in which that draft was planned."""
+def language_of(uow: UnitOfWork, draft_id: str | None, message: Message) -> str:
+    """The language in which the writer of the message is told of times: see `language_told`."""
     draft = uow.drafts.get(draft_id)
-    return draft.strategy.language if draft is not None and draft.strategy is not None else "en"
+    planned = draft.strategy.language if draft is not None and draft.strategy is not None else ""
+    return language_told(planned, message)

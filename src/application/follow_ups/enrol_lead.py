@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rejoinder.application.follow_ups.check_channels import check_channels
 from rejoinder.application.replies.enrol import enrol
 from rejoinder.application.replies.move_follow_up import let_go_on
-from rejoinder.application.setup.sequences import check_channels
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.follow_ups import why_over
 from rejoinder.domain.ids import is_id

@@ -7,12 +7,42 @@ from datetime import date, datetime
 
 from rejoinder.application.replies.endings import cancel_follow_ups, hold_step
 from rejoinder.application.replies.move_follow_up import let_go_on, move
-from rejoinder.domain.follow_up_plan import day_moment, open_hours, silence_ends, zone_of
+from rejoinder.domain.booking import SlotState
+from rejoinder.domain.follow_up_plan import (
+    day_moment,
+    later_day,
+    lead_zone,
+    may_put_us_off,
+    open_hours,
+    silence_ends,
+    zone_of,
+)
 from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, FollowUpState, paused, put_off, why_over
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Message
+from rejoinder.domain.messages import Direction, Message
 from rejoinder.domain.ports.storage import UnitOfWork
+from rejoinder.domain.sentiment import Sentiment
+from rejoinder.domain.times import Offer
 from rejoinder.domain.workspaces import Workspace
+
+
+def day_named(uow: UnitOfWork, message: Message, text: str, sentiment: Sentiment, lead: Lead) -> date | None:
+    """The day before which the person wants to hear nothing, read with what we had asked and offered; None where they
+    named none, or where nothing follows them up."""
+    if not may_put_us_off(sentiment) or not uow.follow_ups.live_of_lead(lead.id):
+        return None
+    said_at = message.sent_at or message.received_at
+    thread = uow.messages.conversation(lead.id)
+    ours = [m for m in thread if m.direction is Direction.OUTBOUND and m.received_at <= message.received_at]
+    offers = [Offer(slot.id, slot.starts_at, slot.minutes) for slot in uow.slots.of_lead(lead.id, [SlotState.OFFERED])]
+    return later_day(
+        text,
+        sentiment,
+        sent_at=said_at,
+        zone=lead_zone(lead),
+        offered=offers,
+        asked=ours[-1].text if ours else "",
+    )
 
 
 def hear_person(uow: UnitOfWork, message: Message, *, until: date | None = None, now: datetime) -> None:
@@ -50,6 +80,8 @@ def _defer(
     hours = open_hours(workspace.settings.follow_ups)
     may_go_on = message.automated or let_go_on(uow, lead.id)
     for follow_up in live:
+        if _is_kept_back(follow_up):
+            continue  # a person of ours, or trouble, keeps it back: no day that the lead names lets it go
         moment = day_moment(until, hours, zone_of(follow_up, lead, workspace))
         if not may_go_on or moment <= now:
             _pause(uow, follow_up, workspace, message)
@@ -73,11 +105,16 @@ def _put_off(uow: UnitOfWork, follow_up: FollowUp, moment: datetime, reason: str
 def _pause(uow: UnitOfWork, follow_up: FollowUp, workspace: Workspace, message: Message) -> None:
     if message.automated:
         return
-    if follow_up.state is FollowUpState.PAUSED and follow_up.reason not in _HEARD_ANEW:
+    if _is_kept_back(follow_up):
         return  # whatever keeps it back keeps it back
     hold_step(uow, follow_up, LEAD_REPLIED)
     look_at = silence_ends(workspace.settings.follow_ups, message.received_at)
     move(uow, follow_up, paused(follow_up, LEAD_REPLIED, look_at), message_id=message.id)
+
+
+def _is_kept_back(follow_up: FollowUp) -> bool:
+    """Whether it is paused by something that no word of the lead ends."""
+    return follow_up.state is FollowUpState.PAUSED and follow_up.reason not in _HEARD_ANEW
 
 
 _HEARD_ANEW = (LEAD_REPLIED, "awaiting-approval")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from rejoinder.application.replies.campaign_seats import Place
 from rejoinder.application.replies.send_reply import breaker_name
-from rejoinder.domain.campaigns import CampaignSeat, Standing
+from rejoinder.domain.campaigns import SHOWN_LATE, CampaignSeat, CampaignStop, Standing, has_to_be_asked
 from rejoinder.domain.errors import (
     ConnectionRevoked,
     MessageRefused,
@@ -27,8 +26,6 @@ from rejoinder.domain.workspaces import Connection
 
 NOT_STOPPED = "campaign-not-stopped"
 """The rule of the alert that a provider goes on although we asked."""
-_SHOWN_LATE = timedelta(seconds=60)
-"""How long a provider may take to show what it was asked."""
 _LOOK_AGAIN_S = 15.0
 
 
@@ -66,7 +63,8 @@ def owe_stops(uow: UnitOfWork, about: Message, places: Iterable[Place], *, cause
 class StopCampaign:
     """Called for STOP_CAMPAIGN jobs; the subject is a lead, the payload names the place.
 
-    Asked first how things stand, then to stop, then again. Afterwards the provider has shown that it stopped, or people
+    Asked first how things stand, then to stop, then again; to stop only once for one wish, whatever number of events
+    told us of it, unless the campaign goes on. Afterwards the provider has shown that it stopped, or people
     are told that it goes on (and it is asked again), or it is one that cannot show it, which the timeline says. While
     nothing may leave through the account it is not asked either; trouble with this never keeps a reply back.
     """
@@ -92,7 +90,7 @@ class StopCampaign:
         )
         self.breaker.admit(breaker_name(connection.id))
         try:
-            standing, asked = self._stop(channel.campaigns, seat, connection, bool(job.payload.get("for_good")))
+            standing, asked = self._stop(job, channel.campaigns, seat, connection)
         except PermanentFailure as refused:
             # Of an account that may not ask, people hear once; of a campaign that will not stop, each time.
             whole_account = isinstance(refused, ConnectionRevoked)
@@ -101,12 +99,15 @@ class StopCampaign:
         return self._conclude(job, connection, seat, standing, asked)
 
     def _stop(
-        self, campaigns: Campaigns, seat: CampaignSeat, connection: Connection, for_good: bool
+        self, job: Job, campaigns: Campaigns, seat: CampaignSeat, connection: Connection
     ) -> tuple[Standing, bool]:
-        """How it stands in the end, and whether we had to ask."""
+        """How it stands in the end, and whether we asked for it, now or before."""
+        for_good, lead_id = bool(job.payload.get("for_good")), job.lead_id or job.subject_id
+        with self.store.begin(job.workspace_id) as uow:
+            known = uow.campaign_stops.last(lead_id, connection.id, seat.campaign)
         before = campaigns.standing(seat, connection)
-        if before is Standing.STOPPED and not for_good:
-            return before, False
+        if not has_to_be_asked(before, known, for_good=for_good, now=self.clock.now()):
+            return before, known is not None
         try:
             campaigns.stop(seat, connection, for_good=for_good)
         except OutcomeUnknown:
@@ -114,13 +115,16 @@ class StopCampaign:
         except MessageRefused:
             if before is not Standing.STOPPED:
                 raise
+        asked = CampaignStop(lead_id, connection.id, seat.campaign, for_good, self.clock.now())
+        with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            uow.campaign_stops.add(asked)
         return campaigns.standing(seat, connection), True
 
     def _conclude(
         self, job: Job, connection: Connection, seat: CampaignSeat, standing: Standing, asked: bool
     ) -> Outcome:
         if standing is Standing.RUNNING:
-            young = job.created_at is not None and self.clock.now() - job.created_at < _SHOWN_LATE
+            young = job.created_at is not None and self.clock.now() - job.created_at < SHOWN_LATE
             if young:
                 return Snooze(_LOOK_AGAIN_S, "not-shown-yet")
             self._tell(job, connection, seat, "it says that it goes on")

@@ -363,7 +363,8 @@ class TakeStep:
         return Done("queued")
 
 
-_TROUBLE = frozenset({"missing-variable", "nothing-to-go-on", "settings-unreadable", "ai-refused", "budget-spent"})
+_SPENT = frozenset({"daily-budget-spent", "lead-budget-spent", "message-budget-spent", "budget-low", "budget-spent"})
+_TROUBLE = _SPENT | {"missing-variable", "nothing-to-go-on", "settings-unreadable", "ai-refused"}
 
 
 def _tell_held(uow: UnitOfWork, follow_up: FollowUp, reason: str) -> None:

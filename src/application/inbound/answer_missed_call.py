@@ -15,6 +15,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from rejoinder.application.inbound.aside import Aside
 from rejoinder.application.replies.tell_unreachable import is_reached, tell_unreachable
 from rejoinder.domain.contacts import mask
 from rejoinder.domain.errors import (
@@ -80,13 +81,14 @@ class AnswerMissedCall:
     status_callback: Callable[[Connection, str], str]
     """Where the provider reports on a text, from the connection and our own reference."""
     asking: Executor = field(default_factory=_few_threads)
+    aside: Aside = field(default_factory=Aside)
     _stuck: dict[str, datetime] = field(default_factory=dict, init=False)
     """Texts that a bug stopped, by intake, and when they are tried again."""
 
     async def __call__(self, missed: CallMissed, owner: Owner, connection: Connection) -> None:
         """The caller has the text, or what is to be done instead is on disk. Never raises."""
         kept = self._kept(missed, owner, connection)
-        decided = await asyncio.to_thread(self.ledger.claim, kept)
+        decided = await self.aside(self.ledger.claim, kept)
         if decided is None:
             log.info("DUPLICATE: this call was answered already", extra={"call": missed.root_call_id})
             return
@@ -95,8 +97,8 @@ class AnswerMissedCall:
         if decided is TextState.CLAIMED:
             kept = await self._held_against_database(kept)
         if kept.intake.text_state is TextState.CLAIMED:
-            kept = await asyncio.to_thread(self._attempt, kept, connection)
-        await asyncio.to_thread(self.ledger.write, kept)
+            kept = await self.aside(self._attempt, kept, connection)
+        await self.aside(self.ledger.write, kept)
 
     def _kept(self, missed: CallMissed, owner: Owner, connection: Connection) -> Kept:
         intake = Intake(

@@ -18,13 +18,15 @@ from rejoinder.application.inbound.become_message import (
 )
 from rejoinder.application.inbound.change_message import change_message
 from rejoinder.application.inbound.enrich_lead import hear_enrichment
+from rejoinder.application.inbound.hear_bridge import hear_bridge
 from rejoinder.application.inbound.ingest_webhook import is_believable, storable_id
 from rejoinder.application.inbound.look_for_repeats import LookForRepeats
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.replies.endings import close_lead, tell_of_send
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.record_send import RecordSend
-from rejoinder.application.replies.report_account import report_account
+from rejoinder.application.replies.report_account import report_account, report_mailbox
+from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.domain.appointments import AppointmentState
 from rejoinder.domain.contacts import normalised_body
 from rejoinder.domain.ids import is_id, new_id
@@ -33,6 +35,7 @@ from rejoinder.domain.messages import Author, Direction, Disposition, InboundMes
 from rejoinder.domain.ports.channels import (
     AccountChanged,
     AddressBounced,
+    BridgeTold,
     CallSeen,
     Channel,
     ConsentChanged,
@@ -72,6 +75,7 @@ class ApplyProviderEvent:
     channels: Mapping[str, Channel]
     clock: Clock
     record: RecordSend
+    take_decision: TakeDecision
 
     def __call__(self, job: Job) -> Outcome:
         with self.store.begin(job.workspace_id) as uow:
@@ -83,6 +87,8 @@ class ApplyProviderEvent:
         read = read_again(channel, event, connection)
         if isinstance(read.fact, InboundMessage) and event.state not in OPEN_STATES:
             return LookForRepeats(self.store, self.clock)(job, event, connection, channel, read, read.fact)
+        if isinstance(read.fact, DecisionPressed):
+            return self.take_decision(job, event, connection, read.fact)
         return self._apply(job, event, connection, channel, read)
 
     def _apply(
@@ -103,6 +109,9 @@ class ApplyProviderEvent:
                         event.id, stored_request(event), event.kind, event.received_at, event.state in OPEN_STATES
                     )
                     return record_call(uow, connection, channel, seen, told)[1]
+                case AccountChanged(mailbox=mailbox) as fact if mailbox:
+                    report_mailbox(uow, connection, mailbox, fact.usable, fact.detail)
+                    return Done("mailbox-back" if fact.usable else "mailbox-lost")
                 case AccountChanged() as fact:
                     changed = report_account(uow, connection, fact.usable, fact.detail, event.received_at)
                     return Done("account-changed" if changed else "account-as-known")
@@ -115,11 +124,10 @@ class ApplyProviderEvent:
                     return self._placed(uow, event, connection, channel, read, inbound)
                 case EnrichmentAnswered() as fact:
                     return hear_enrichment(uow, self.channels, event, connection, fact)
+                case BridgeTold() as fact:
+                    return hear_bridge(uow, fact)
                 case MeetingChanged() as fact:
                     return self._meeting(uow, event, connection, channel, fact)
-                case DecisionPressed():
-                    # Kept and de-duplicated; this release takes no decisions from outside.
-                    return Done(f"kept:{event.kind}")
                 case _:
                     return Done("nothing-to-apply")
 

@@ -16,7 +16,7 @@ from rejoinder.application.replies.endings import close_lead
 from rejoinder.domain.contacts import same_text, strip_unstorable
 from rejoinder.domain.leads import ConsentState, Lead, is_reference
 from rejoinder.domain.messages import Direction, Disposition, InboundMessage, Message, is_unnamed
-from rejoinder.domain.ports.channels import Confirmed
+from rejoinder.domain.ports.channels import Channel, Confirmed
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
@@ -26,9 +26,10 @@ NAMED_WITHIN = timedelta(hours=24)
 CLOCKS_DIFFER = timedelta(minutes=2)
 
 
-def is_incomplete(message: Message) -> bool:
-    """Whether the delivery left out what only the provider can tell: the message's id, or the person's address."""
-    return is_unnamed(message.external_id) or is_reference(message.sender)
+def is_incomplete(message: Message, channel: Channel) -> bool:
+    """Whether the delivery left out what only the provider can tell: the message's id, the person's address, or the
+    mailbox that it reached."""
+    return is_unnamed(message.external_id) or is_reference(message.sender) or channel.lacks_mailbox(message)
 
 
 def inbound_of(message: Message) -> InboundMessage:
@@ -181,7 +182,7 @@ def _filled(message: Message, copy: InboundMessage) -> Message:
         sent_at=message.sent_at or (at if at is not None and is_believable(at, message.received_at) else None),
         conversation=message.conversation or strip_unstorable(copy.conversation),
         media=message.media or copy.media,
-        reply_handle={**copy.reply_handle, **message.reply_handle},
+        reply_handle={**copy.reply_handle, **{name: said for name, said in message.reply_handle.items() if said}},
     )
     if message.body.strip() or not copy.body.strip():
         return filled

@@ -8,10 +8,11 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rejoinder.application.inbound.aside import Aside
 from rejoinder.application.inbound.whose_number import as_owner
 from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
 from rejoinder.domain.contacts import ContactDetails, strip_unstorable
@@ -20,7 +21,7 @@ from rejoinder.domain.errors import PayloadUnreadable, RejoinderError, Signature
 from rejoinder.domain.ids import lead_id_for, new_id
 from rejoinder.domain.jobs import JobType, NewJob, post_process_type
 from rejoinder.domain.leads import ADDRESS_KIND
-from rejoinder.domain.messages import Author, Direction, Disposition, InboundMessage, Medium, Message
+from rejoinder.domain.messages import CUT_FLAGS, Author, Direction, Disposition, InboundMessage, Medium, Message
 from rejoinder.domain.ports.channels import (
     CallSeen,
     Channel,
@@ -67,6 +68,7 @@ class IngestWebhook:
     refusals: Refusals
     agents: AgentBook
     numbers: NumberBook
+    aside: Aside = field(default_factory=Aside)
 
     async def __call__(self, channel_name: str, key: str, request: WebhookRequest) -> WebhookAnswer:
         channel = self.channels.get(channel_name)
@@ -78,7 +80,7 @@ class IngestWebhook:
         try:
             stored = await self.take(channel, key, request)
         except StorageDown:
-            await asyncio.to_thread(self.spool.append, spooled(channel_name, key, request))
+            await self.aside(self.spool.append, spooled(channel_name, key, request))
         else:
             if board is not None and stored.set_aside == UNKNOWN_AGENT:
                 return board.unknown_agent(stored.deliveries)
@@ -100,7 +102,7 @@ class IngestWebhook:
                 await self.take(channel, key, request)
         except (StorageDown, TimeoutError):
             try:
-                await asyncio.to_thread(self.spool.append, spooled(channel.name, key, request))
+                await self.aside(self.spool.append, spooled(channel.name, key, request))
             except StorageDown:  # the call goes on and will tell of itself; a refusal would only hang up on the caller
                 log.exception("call.not_kept", extra={"channel": channel.name})
         return answer
@@ -143,7 +145,7 @@ class IngestWebhook:
         """The delivery as it is kept: one per event, and without the secrets that it repeats. What was stored of it
         before is not stored again."""
         if len(request.body) > _THINK_ASIDE_BYTES:
-            bodies = await asyncio.to_thread(_kept_bodies, channel, request.body)
+            bodies = await self.aside(_kept_bodies, channel, request.body)
         else:
             bodies = _kept_bodies(channel, request.body)
         return [request if body is request.body else replace(request, body=body) for body in bodies]
@@ -172,7 +174,7 @@ class IngestWebhook:
         """What the delivery says, under a key that can be stored, and as whose; with its record where a person wrote to
         a workspace."""
         if len(request.body) > _THINK_ASIDE_BYTES:
-            read = await asyncio.to_thread(channel.reader.read, request, connection)
+            read = await self.aside(channel.reader.read, request, connection)
         else:
             read = channel.reader.read(request, connection)
         event = replace(read, key=storable_id(read.key) or _body_key(request), kind=strip_unstorable(read.kind))
@@ -183,7 +185,7 @@ class IngestWebhook:
         if not channel.carries_talk:
             raise PayloadUnreadable("A message came through a channel that carries none.")
         if len(inbound.body) + len(inbound.html) > _THINK_ASIDE_BYTES:
-            return event, owned, await asyncio.to_thread(record_of, channel, owned, request, event, inbound)
+            return event, owned, await self.aside(record_of, channel, owned, request, event, inbound)
         return event, owned, record_of(channel, owned, request, event, inbound)
 
     async def _keep_fact(self, connection: Connection, request: WebhookRequest, event: ProviderEvent) -> Stored | None:
@@ -378,7 +380,7 @@ def _message(
         opt_out=verdict.opt_out,
         injection=verdict.injection,
         backfilled=inbound.backfilled,
-        safety=recorded(verdict),
+        safety={**recorded(verdict), **({CUT_FLAGS: list(inbound.cut_flags)} if inbound.cut_flags else {})},
         disposition=Disposition.PROCESSING,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rejoinder.application.inbound.become_message import person_of, read_again, stored_request, take_in
 from rejoinder.application.inbound.ingest_webhook import record_of
 from rejoinder.application.inbound.listed_events import LISTED
+from rejoinder.application.replies.route_reply import BY_INTAKE
 from rejoinder.domain.messages import InboundMessage, Medium
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import StoredEvent, UnitOfWork
@@ -48,6 +49,9 @@ def join_thread(
         return None
     inbound = replace(read.fact, backfilled=True) if event.subpath == LISTED else read.fact
     record = record_of(channels[out.channel], out, stored_request(event), read, inbound)
+    if uow.numbers.by_number(inbound.recipient) is None:
+        handle = {**record.message.reply_handle, BY_INTAKE: True}
+        record = replace(record, message=replace(record.message, reply_handle=handle))
     lead = uow.leads.find_or_create(inbound.medium, person_of(inbound))
     message_id, is_new = take_in(uow, record, lead, event.id, event.received_at)
     if is_new and not record.message.automated:

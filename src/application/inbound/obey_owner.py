@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rejoinder.application.replies.call_for_owner import queue_bridge
 from rejoinder.application.replies.decide_draft import ApproveDraft, RejectDraft
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
 from rejoinder.application.replies.queue_notice import queue_notice, way_back
@@ -207,6 +208,8 @@ class ObeyOwner:
         if not drop_reply(uow, customer, OWNER_CALLS, actor=by):
             return f"{reach} A reply was on its way to them already."
         close_lead(uow, lead.id, Disposition.SUPERSEDED, OWNER_CALLS, received_before=message.received_at, actor=by)
+        if queue_bridge(uow, self.channels, customer, lead, message) is not None:
+            return f"{reach} No reply will be sent. Your telephone rings now: press 1 to be put through."
         return f"{reach} They are yours now; no reply will be sent."
 
     def _hold(self, uow: UnitOfWork, customer: Message, lead: Lead, workspace: Workspace) -> str:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
 from rejoinder.application.booking.find_times import FindTimes, FoundTimes
 from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
-from rejoinder.application.follow_ups.hear_person import hear_person
+from rejoinder.application.follow_ups.hear_person import day_named, hear_person
 from rejoinder.application.follow_ups.stop_campaign import owe_stops
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.learn_facts import LearnFacts
 from rejoinder.application.inbound.look_for_repeats import LISTED_AFTER_S
 from rejoinder.application.inbound.obey_owner import ObeyOwner, is_from_owner
 from rejoinder.application.replies.campaign_seats import campaigns_of, seats_of
+from rejoinder.application.replies.draft_facts import DraftFacts, facts_for, unsourced_in
 from rejoinder.application.replies.endings import close_lead, drop_reply, end_message
-from rejoinder.application.replies.queue_notice import say_once
+from rejoinder.application.replies.queue_notice import answer_keyword, say_once
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, Route, route_of
 from rejoinder.domain.ai_usage import CallContext
@@ -35,7 +36,7 @@ from rejoinder.domain.decisions import (
     rehearse_reply,
     wants_evaluator,
 )
-from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, reply_subject
+from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy, reply_subject, with_signature
 from rejoinder.domain.email_cleaning import Part, Span, clean_email, places_of
 from rejoinder.domain.errors import (
     AIBusy,
@@ -48,12 +49,12 @@ from rejoinder.domain.errors import (
     ProviderBusy,
     TemporaryFailure,
 )
-from rejoinder.domain.follow_up_plan import later_day, lead_zone
 from rejoinder.domain.gate import Gate, GateSnapshot, Mind, Passage, is_proven, missing_for, system_gate
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Park, Snooze
+from rejoinder.domain.knowledge import shown_in_trace
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import IN_FLIGHT, Disposition, Medium, Message, Understanding
+from rejoinder.domain.messages import CUT_FLAGS, IN_FLIGHT, Disposition, Medium, Message, Understanding
 from rejoinder.domain.modes import bounded
 from rejoinder.domain.policies import (
     Ending,
@@ -100,6 +101,8 @@ class Scene:
     """The provider's ids of the campaigns that the message belongs to."""
     slots: tuple[OfferedSlot, ...] = ()
     """Times of the calendar that the answer may offer."""
+    facts: DraftFacts = field(default_factory=DraftFacts)
+    """Looked up where something is written or judged."""
 
     @property
     def gate(self) -> Gate:
@@ -120,7 +123,15 @@ class Scene:
     def conversation(self) -> Conversation:
         """The thread as the AI may see it, this message last whatever was said since."""
         before = tuple(m for m in self.messages if m.id != self.message.id and m.version <= self.message.version)
-        return Conversation(self.workspace, self.lead, (*before, self.message), self.message, self.slots)
+        return Conversation(
+            self.workspace,
+            self.lead,
+            (*before, self.message),
+            self.message,
+            self.slots,
+            self.facts.known,
+            self.facts.wishes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +258,9 @@ class PostProcessMessage:
         """What the delivery left out is learned from the provider, where it can be asked now: the scene as it is then,
         and whether the provider confirmed the message. While it cannot be asked, the message is understood and drafted
         for all the same."""
-        history = self._history(scene)
-        if history is None or scene.connection is None or not is_incomplete(scene.message):
+        channel = self.channels.get(scene.message.channel)
+        history = channel.history if channel is not None else None
+        if channel is None or history is None or scene.connection is None or not is_incomplete(scene.message, channel):
             return scene, False
         try:
             found = history.confirm(inbound_of(scene.message), scene.connection)
@@ -405,8 +417,7 @@ class PostProcessMessage:
                 Entry("status-changed", after.status, verdict.sentiment, lead.id, message.id, detail=detail)
             )
         self._apply_consent(uow, message, lead)
-        said_at = message.sent_at or message.received_at
-        until = later_day(clean.body_clean, verdict.sentiment, sent_at=said_at, zone=lead_zone(lead))
+        until = day_named(uow, message, clean.body_clean, verdict.sentiment, lead)
         hear_person(uow, message, until=until, now=self.clock.now())
         uow.queue.enqueue(
             NewJob(
@@ -444,6 +455,8 @@ class PostProcessMessage:
             message = _as_it_was(uow, understood)
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
+            if self._is_proven(scene):
+                answer_keyword(uow, message, scene.route, scene.lead, scene.workspace)
             ending = self._early_ending(scene)
             taken = self._take_up_slot(uow, scene)
             if isinstance(taken, Taking):
@@ -543,11 +556,14 @@ class PostProcessMessage:
         with self.store.begin(scene.workspace.id) as uow:
             existing = uow.drafts.for_message(scene.message.id)
             sends = uow.sends.of_message(scene.message.id)
+            facts = facts_for(uow, scene.workspace, scene.message, scene.messages)
         if existing is not None and not _is_history(existing, sends):
             return existing
         times = self._times(scene)
-        scene = replace(scene, slots=times.slots)
-        strategy, body = self._compose(scene, call)
+        scene = replace(scene, slots=times.slots, facts=facts)
+        strategy, written = self._compose(scene, call)
+        medium = scene.route.medium if isinstance(scene.route, Route) else scene.message.medium
+        body = with_signature(medium, written, scene.workspace.settings.email_signature)
         draft = Draft(
             id=new_id(),
             workspace_id=scene.workspace.id,
@@ -560,6 +576,9 @@ class PostProcessMessage:
             basis_version=scene.lead.version,
             subject=reply_subject(scene.message.medium, scene.message.subject),
             strategy=strategy,
+            unsourced=unsourced_in(
+                body, scene.workspace, scene.messages, facts.known, times.slots, scene.message, scene.lead.name
+            ),
         )
         with self.store.begin(scene.workspace.id, fence) as uow:
             _there(uow.leads.lock(scene.lead.id))
@@ -573,7 +592,9 @@ class PostProcessMessage:
                 return first
             self._replace_earlier(uow, scene.message)
             uow.slots.add([replace(slot, draft_id=draft.id) for slot in times.slots])
-            about: dict[str, Any] = {"strategy": asdict(strategy)}
+            about: dict[str, Any] = {"strategy": asdict(strategy), "knowledge": shown_in_trace(facts.known, body)}
+            if facts.wishes:
+                about["wishes"] = list(facts.wishes)
             if scene.workspace.settings.calendar is not None:
                 about["times"] = [slot.label() for slot in times.slots] or times.why_none
             uow.timeline.append(Entry("drafted", "proposed", "", scene.lead.id, scene.message.id, detail=about))
@@ -587,7 +608,7 @@ class PostProcessMessage:
             return FoundTimes((), "not-asked")
         return self.find_times(scene.workspace, scene.lead.id, scene.message.id)
 
-    def _compose(self, scene: Scene, call: CallContext) -> Any:
+    def _compose(self, scene: Scene, call: CallContext) -> tuple[Strategy, str]:
         try:
             ai = self._ai(scene.gate.mind)
             strategy = ai.plan(scene.conversation, call)
@@ -640,9 +661,10 @@ class PostProcessMessage:
         """Both as they are now: the lead may have become another one meanwhile."""
         with self.store.begin(job.workspace_id) as uow:
             scene, now = self._scene(uow, job), uow.drafts.get(draft.id)
-        if isinstance(scene, Cancel):
-            raise _GoneError(scene.why)
-        return scene, now or draft
+            if isinstance(scene, Cancel):
+                raise _GoneError(scene.why)
+            facts = facts_for(uow, scene.workspace, scene.message, scene.messages)
+        return replace(scene, facts=facts), now or draft
 
     def _leave_to_decider(self, uow: UnitOfWork, message: Message) -> str:
         """A person took the draft in hand while we thought: what they do with it stands."""
@@ -671,6 +693,7 @@ class PostProcessMessage:
             reply_medium=scene.route.medium,
             reply_channel=scene.route.channel if isinstance(scene.route, Route) else "",
             offered=scene.slots,
+            known=scene.facts.known,
             unreachable=scene.route.reason if isinstance(scene.route, NoRoute) else "",
         )
 
@@ -820,7 +843,8 @@ def cleaned(message: Message) -> Understanding:
         whole = (Span(0, len(text), Part.REPLY),) if text else ()
         return Understanding(text.strip(), "", "", places=places_of(message.body, message.reply_text, whole, ()))
     views = clean_email(text)
-    places = places_of(message.body, message.reply_text, views.spans, views.flags)
+    flags = tuple(dict.fromkeys((*message.safety.get(CUT_FLAGS, ()), *views.flags)))
+    places = places_of(message.body, message.reply_text, views.spans, flags)
     return Understanding(views.reply.strip(), views.signature, views.quoted or message.quoted, places=places)
 
 

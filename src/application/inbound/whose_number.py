@@ -10,7 +10,7 @@ from rejoinder.application.inbound.answer_missed_call import SEND_ID_PREFIX
 from rejoinder.domain.intakes import OPEN_FOR
 from rejoinder.domain.messages import InboundMessage
 from rejoinder.domain.numbers import Owner, owner_of
-from rejoinder.domain.ports.channels import CallSeen, Channel, DeliveryReport, Fact
+from rejoinder.domain.ports.channels import BridgeTold, CallSeen, Channel, DeliveryReport, Fact
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.workspaces import Connection
 
@@ -50,6 +50,8 @@ def as_owner(book: Numbers, channel: Channel, connection: Connection, fact: Fact
             return replace(connection, workspace_id=book.owner(facts.called, connection).workspace_id)
         case InboundMessage(recipient=ours, sender=sender):
             return _texted(book, connection, ours, sender)
+        case BridgeTold(our_number=ours) if connection.workspace_id is None:
+            return replace(connection, workspace_id=book.owner(ours, connection).workspace_id)
         case DeliveryReport(our_address=ours) if connection.workspace_id is None:
             return replace(connection, workspace_id=book.owner(ours, connection).workspace_id)
         case _:

@@ -35,6 +35,8 @@ class WorkDueJobs:
     run_job: Callable[[str], Verdict | None]
     keep_leases: Callable[[], object] = lambda: None
     """From its return on, a heartbeat of this process renews whatever it holds."""
+    fire_due_steps: Callable[[], object] = lambda: None
+    """Gives the follow-ups whose moment has come their jobs, as the scheduler does where one runs."""
     overtime_s: float = OVERTIME_S
 
     def __call__(self, limit: int = 100, budget_s: float = 50.0) -> dict[str, int | bool]:
@@ -42,6 +44,7 @@ class WorkDueJobs:
         counts = {"processed": 0, "succeeded": 0, "failed": 0, "retried": 0}
         tried: set[str] = set()
         self.keep_leases()
+        self.fire_due_steps()
         pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="cron")
         try:
             running: set[Future[Verdict | None]] = set()

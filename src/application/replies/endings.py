@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rejoinder.application.replies.move_follow_up import move
+from rejoinder.application.replies.notify_people import tell_of_waiting
 from rejoinder.application.replies.queue_reply import confirm_job
 from rejoinder.application.replies.withhold_send import withhold, withhold_rest
 from rejoinder.domain.drafts import DraftStatus
@@ -39,6 +40,7 @@ def _tell_outside(uow: UnitOfWork, message: Message, disposition: Disposition, r
         draft = uow.drafts.for_message(message.id)
         if draft is not None and draft.status is DraftStatus.PROPOSED:
             uow.outgoing.publish(draft_ready(new_id(), draft, message, reason))
+        tell_of_waiting(uow, message, reason)
 
 
 def tell_of_send(uow: UnitOfWork, send: Send) -> None:

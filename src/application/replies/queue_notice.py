@@ -9,7 +9,14 @@ from datetime import timedelta
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.route_reply import NoRoute, Route
 from rejoinder.domain.drafts import reply_subject
-from rejoinder.domain.gate import APOLOGISE_AGAIN, DEFLECT_AGAIN, apology_text, deflection_text
+from rejoinder.domain.gate import (
+    APOLOGISE_AGAIN,
+    DEFLECT_AGAIN,
+    HELP_AGAIN,
+    apology_text,
+    deflection_text,
+    keyword_answer,
+)
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Medium, Message
@@ -24,6 +31,8 @@ SAID = {
     SendKind.NOTIFICATION: "owner-notified",
     SendKind.OPERATOR: "owner-answered",
     SendKind.HOLDING: "told-to-wait",
+    SendKind.KEYWORD: "keyword-answered",
+    SendKind.GOODBYE: "keyword-answered",
 }
 """The timeline's word for each."""
 
@@ -41,7 +50,7 @@ class Way:
 
 def way_back(message: Message, route: Route) -> Way:
     """To whoever wrote, the way that a reply would take."""
-    return Way(route.connection_id, route.channel, route.medium, message.recipient, message.sender)
+    return Way(route.connection_id, route.channel, route.medium, route.sender(message), message.sender)
 
 
 def queue_notice(
@@ -131,3 +140,20 @@ def say_once(
         return False
     way = way_back(message, route)
     return queue_notice(uow, kind, message, way, text(workspace), version=lead.version, reason=reason) is not None
+
+
+def answer_keyword(uow: UnitOfWork, message: Message, route: Route | NoRoute, lead: Lead, workspace: Workspace) -> None:
+    """STOP, START and HELP hear what the workspace says to them, once per message and HELP once an hour.
+
+    Called with `lead` locked. Nothing where the workspace says nothing.
+    """
+    said = keyword_answer(message, workspace)
+    if said is None:
+        return
+    kind, text, reason = said
+    again = reason == "help" and uow.sends.noticed_within(lead.id, kind, message.channel, HELP_AGAIN)
+    if isinstance(route, NoRoute) or again:
+        why = route.reason if isinstance(route, NoRoute) else "said-recently"
+        uow.timeline.append(Entry(SAID[kind], "skipped", why, lead.id, message.id))
+        return
+    queue_notice(uow, kind, message, way_back(message, route), text, version=lead.version, reason=reason)

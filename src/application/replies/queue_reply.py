@@ -13,7 +13,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import JobType, NewJob
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.storage import UnitOfWork
-from rejoinder.domain.sends import Send, SendState, split_parts
+from rejoinder.domain.sends import Send, SendState, disclosed, split_parts
 from rejoinder.domain.shadow import PersonDid
 from rejoinder.domain.timeline import Entry
 
@@ -34,7 +34,11 @@ def queue_reply(
     Called with the lead locked. A draft version that is queued already stays as it is.
     """
     withhold_rest(uow, message.id, "newer-version", actor=approved_by or "rejoinder")
-    bodies = split_parts(draft.body, route.part_limit) if route.part_limit else (draft.body,)
+    workspace = uow.workspaces.get(draft.workspace_id)
+    whole = draft.body
+    if not approved_by and workspace is not None:
+        whole = disclosed(draft.body, workspace.settings.disclosure_text, route.medium)
+    bodies = split_parts(whole, route.part_limit) if route.part_limit else (whole,)
     sends = [
         Send(
             id=new_id(),
@@ -47,7 +51,7 @@ def queue_reply(
             channel=route.channel,
             medium=route.medium,
             recipient=message.sender,
-            sender=message.recipient,
+            sender=route.sender(message),
             body=body,
             part=number,
             parts=len(bodies),

@@ -11,6 +11,8 @@ from rejoinder.domain.workspaces import Connection
 CUT_OFF = "account-disconnected"
 """Why sends and look-ups of such an account are parked, and the rule of its alert."""
 UNCLEAR = "account-state-unknown"
+MAILBOX_LOST = "mailbox-disconnected"
+"""The rule of the alert about one mailbox of an account that has several."""
 
 
 def report_account(
@@ -39,10 +41,21 @@ def report_account(
     return changed
 
 
-def _tell(uow: UnitOfWork, connection: Connection, rule: str, severity: str, title: str) -> None:
+def report_mailbox(uow: UnitOfWork, connection: Connection, mailbox: str, usable: bool | None, detail: str) -> None:
+    """People are told once that one mailbox of the account does not work, until it does again."""
+    subject = f"{connection.id}:{mailbox}"
+    if usable:
+        uow.alerts.resolve(MAILBOX_LOST, subject)
+    else:
+        _tell(uow, connection, MAILBOX_LOST, "high", f"{connection.name}: {detail}", subject)
+
+
+def _tell(
+    uow: UnitOfWork, connection: Connection, rule: str, severity: str, title: str, subject: str | None = None
+) -> None:
     uow.alerts.raise_alert(
         rule,
-        connection.id,
+        subject or connection.id,
         severity=severity,
         title=title,
         workspace_id=connection.workspace_id,

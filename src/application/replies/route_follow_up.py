@@ -41,7 +41,7 @@ def way_to(
             return WayTo(
                 route,
                 message.sender,
-                message.recipient,
+                route.sender(message),
                 reply_subject(route.medium, message.subject),
                 message.conversation,
                 message.reply_handle,

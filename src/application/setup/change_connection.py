@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rejoinder.application.setup.connect_channel import (
     CheckBaseUrl,
+    check_addresses,
     checked_base_url,
     checked_credentials,
     checked_secret,
@@ -96,6 +97,8 @@ class ChangeConnection:
         base_url = known.base_url
         if changes.base_url is not None:
             base_url = checked_base_url(channel, changes.base_url, self.check_base_url)
+        if changes.credentials or changes.base_url is not None:
+            check_addresses(channel, credentials, base_url)
         return replace(
             known,
             name=known.name if changes.name is None else checked_name(changes.name),

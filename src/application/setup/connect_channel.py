@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,7 +46,18 @@ def checked_credentials(channel: Channel, stated: Mapping[str, str]) -> dict[str
             raise InvalidInput(
                 f"{channel.name} needs '{field.name}'. {field.help}".strip(), field=f"credentials.{field.name}"
             )
+        if field.name in filled and re.fullmatch(field.shape, filled[field.name]) is None:
+            raise InvalidInput(f"'{field.name}' {field.shape_says}.", field=f"credentials.{field.name}")
     return filled
+
+
+def check_addresses(channel: Channel, credentials: Mapping[str, str], base_url: str) -> None:
+    """Raises InvalidInput for an address among the credentials that lies elsewhere than the connection's calls go."""
+    root = (base_url or channel.default_base_url).rstrip("/")
+    for field in channel.fields:
+        stated = credentials.get(field.name, "") if field.below_base_url else ""
+        if stated and not stated.lower().startswith(f"{root.lower()}/"):
+            raise InvalidInput(f"'{field.name}' takes an address at {root}.", field=f"credentials.{field.name}")
 
 
 def checked_base_url(channel: Channel, stated: str, check: CheckBaseUrl) -> str:
@@ -87,6 +99,8 @@ class ConnectChannel:
     ) -> Connection:
         channel = known_channel(self.channels, channel_name)
         filled = checked_credentials(channel, credentials or {})
+        calls_to = checked_base_url(channel, base_url, self.check_base_url)
+        check_addresses(channel, filled, calls_to)
         connection = Connection(
             id=new_id(),
             workspace_id=workspace_id,
@@ -97,7 +111,7 @@ class ConnectChannel:
             credentials=filled,
             webhook_secrets=(checked_secret(webhook_secret),) if webhook_secret else (),
             webhook_key=new_webhook_key(),
-            base_url=checked_base_url(channel, base_url, self.check_base_url),
+            base_url=calls_to,
         )
         with self.store.begin(workspace_id or EVERY_WORKSPACE) as uow:
             if workspace_id is not None and uow.workspaces.get(workspace_id) is None:

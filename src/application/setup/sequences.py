@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from rejoinder.application.follow_ups.check_channels import check_channels
 from rejoinder.application.replies.endings import hold_step
 from rejoinder.application.replies.move_follow_up import move
 from rejoinder.application.setup.create_workspace import checked_name
-from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
+from rejoinder.domain.errors import Conflict, NotFound
 from rejoinder.domain.follow_ups import cancelled
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.sequences import FollowUpSequence, Step, shown_step
@@ -47,19 +47,6 @@ def shown(sequence: FollowUpSequence) -> SequenceView:
         created_at=sequence.created_at,
         updated_at=sequence.updated_at,
     )
-
-
-def check_channels(steps: Iterable[Step], channels: Mapping[str, Channel]) -> None:
-    """Raises InvalidInput for a step over a channel that there is not, or that carries no talk."""
-    talking = {name for name, channel in channels.items() if channel.carries_talk and channel.replies_by is None}
-    media = {Medium.SMS.value, Medium.EMAIL.value, Medium.LINKEDIN.value}
-    for place, step in enumerate(steps):
-        if step.channel and step.channel not in talking | media:
-            known = ", ".join(sorted(talking | media))
-            raise InvalidInput(
-                f"Unknown channel '{step.channel}'. Known: {known}; empty for where the person wrote last.",
-                field=f"steps[{place}].channel",
-            )
 
 
 def own_sequence(uow: UnitOfWork, sequence_id: str) -> FollowUpSequence:

@@ -10,7 +10,7 @@ from rejoinder.application.setup.change_connection import own_connection, scope_
 from rejoinder.application.setup.connect_channel import known_channel
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.reports import Reports
-from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.ports.storage import INSTALLATION, Store
 from rejoinder.domain.setup_help import explain_kept, explain_refusal
 from rejoinder.domain.views import Attempt
 from rejoinder.domain.workspaces import Connection
@@ -60,7 +60,7 @@ class SetupView:
     """How this provider delivers again when we fail."""
     attempts: Sequence[ExplainedAttempt]
     look_back: LookBack | None
-    """Null where the provider cannot list, and for an account that several workspaces share."""
+    """Null where the provider cannot list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,14 @@ class ShowSetup:
     def __call__(self, workspace_id: str | None, connection_id: str, *, with_address: bool) -> SetupView:
         with self.store.begin(scope_for(workspace_id)) as uow:
             connection = own_connection(uow, workspace_id, connection_id)
-            place = uow.reconciliations.get(connection_id) if workspace_id is not None else None
+        with self.store.begin(workspace_id or INSTALLATION) as uow:
+            place = uow.reconciliations.get(connection.id)
         channel = known_channel(self.channels, connection.channel)
         url = f"{self.public_base_url}/api/webhooks/{connection.channel}/{connection.webhook_key}"
         shown_url = url if with_address else "<webhook address>"
         attempts = [_explained(a) for a in self.reports.attempts(workspace_id, connection_id, LAST_ATTEMPTS)]
         look_back = None
-        if channel.history is not None and workspace_id is not None:
+        if channel.history is not None:
             look_back = LookBack(
                 looked_at=place.looked_at if place else None,
                 next_at=place.due_at if place else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
@@ -10,7 +11,7 @@ from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_m
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.facts import Fact, FactKind, FactSource, Provenance
 from rejoinder.domain.follow_ups import why_over
-from rejoinder.domain.ids import is_id
+from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Disposition, Medium
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -39,10 +40,13 @@ class LeadChanges:
 class UpdateLead:
     """Called by the admin API and the dashboard. Afterwards the lead is as the person said, the conversation moved on
     (so an automatic reply decided before does not leave), and the timeline says who did it. Blacklisting also closes
-    every medium, ends what waited and withholds what was queued. Raises NotFound, InvalidInput."""
+    every medium, ends what waited, withholds what was queued and asks campaigns to stop for good. Raises NotFound,
+    InvalidInput."""
 
     store: Store
     clock: Clock
+    stop_campaigns: Callable[[UnitOfWork, str, str], None]
+    """Asks every campaign that writes to this lead to stop for good; the last is why."""
 
     def __call__(self, workspace_id: str, lead_id: str, changes: LeadChanges, by: str) -> None:
         status = _status(changes.status)
@@ -71,6 +75,7 @@ class UpdateLead:
             if changed.status is LeadStatus.BLACKLISTED and lead.status is not LeadStatus.BLACKLISTED:
                 uow.leads.set_consent(lead.id, list(Medium), "withdrawn", f"blacklisted by {by}")
                 close_lead(uow, lead.id, Disposition.SUPPRESSED, "blacklisted", actor=by)
+                self.stop_campaigns(uow, lead.id, f"blacklisted-{new_id()}")
 
 
 def _status(name: str | None) -> LeadStatus | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rejoinder.application.setup.create_workspace import checked_name
-from rejoinder.domain.errors import NotFound
-from rejoinder.domain.ports.storage import Store
+from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Workspace, known_settings, parse_settings, parse_timezone, stored_settings
 
@@ -38,6 +38,8 @@ class UpdateWorkspace:
             known = uow.workspaces.get(workspace_id)
             if known is None:
                 raise NotFound("There is no such workspace.")
+            if changes.get("calendar") is not None:
+                _calendar_is_there(uow, workspace_id, changes)
             raw = {k: v for k, v in {**known.raw_settings, **changes}.items() if v is not None}
             changed = replace(
                 known,
@@ -53,6 +55,16 @@ class UpdateWorkspace:
                 Entry("settings-changed", actor=by, detail={"changed": _named(name, timezone, changes)})
             )
         return changed
+
+
+def _calendar_is_there(uow: UnitOfWork, workspace_id: str, changes: Mapping[str, Any]) -> None:
+    """Raises InvalidInput where the setting names a connection that is not this workspace's."""
+    calendar = parse_settings({"calendar": changes["calendar"]}).calendar
+    if calendar is None:
+        return
+    connection = uow.connections.get(calendar.connection_id)
+    if connection is None or connection.workspace_id != workspace_id:
+        raise InvalidInput("There is no such connection to hold the calendar.", field="calendar")
 
 
 def _named(name: str | None, timezone: str | None, settings: Mapping[str, Any]) -> list[str]:

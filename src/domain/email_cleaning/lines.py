@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from rejoinder.domain.contacts import fold
 
@@ -53,6 +53,8 @@ LOOK = 600  # characters of a line that rules look at
 _BLANK = " \t\n\r\f\v\x00\ufeff\u200b\u200e\u200f\u00a0"
 _BREAKS = ("\r", "\u2028", "\u2029")
 _SPACES = ("\xa0", "\u202f", "\u2009", "\u2007")
+_ROW = re.compile(r"\s*+([^\n]+)")
+"""A row that is not blank, and the blank space before it: a million empty rows cost one match."""
 _SPOKEN_ROW = re.compile(r"\n[ \t]*(?=[^\s>&])")
 
 
@@ -61,18 +63,14 @@ def read_lines(text: str, known: Sequence[Span]) -> tuple[list[Line], int | None
 
     A body that a provider flattened to "… On Monday X wrote: …" is split into lines.
     """
-    rows = _flat(text).split("\n")
+    flat = _flat(text).rstrip()
     begins = [span.start for span in known]
     lines: list[Line] = []
-    previous = -1
-    for index, (start, row) in enumerate(
-        zip(accumulate((len(row) + 1 for row in rows), initial=0), rows, strict=False)
-    ):
-        if not row or row.isspace():
-            continue
+    for found in _ROW.finditer(flat):
+        start, row = found.start(1), found.group(1)
         if len(lines) >= MOST_LINES:
-            return lines, start + len(row) - len(row.lstrip())
-        apart = index > previous + 1
+            return lines, start
+        apart = bool(lines) and flat.count("\n", found.start(), start) > 1
         for offset, piece, opens_quote in _split_collapsed(row):
             stripped = piece.strip(_BLANK)
             if not stripped:
@@ -86,7 +84,6 @@ def read_lines(text: str, known: Sequence[Span]) -> tuple[list[Line], int | None
             if within >= 0 and at < known[within].end:
                 line.part, line.known = known[within].part, True
             lines.append(line)
-        previous = index
     return lines, None
 
 

@@ -146,7 +146,92 @@ def profile_of(link: Link) -> str:
     return f"https://www.linkedin.com/in/{found['name'].rstrip('/')}" if found else ""
 
 
+_COMMON = frozenset(
+    [
+        "in",
+        "pub",
+        "company",
+        "school",
+        "posts",
+        "feed",
+        "m",
+        "r",
+        "me",
+        "u",
+        "book",
+        "bookwithme",
+        "booking",
+        "bookings",
+        "owa",
+        "calendar",
+        "calendars",
+        "meetings",
+        "meeting",
+        "meet",
+        "widget",
+        "groups",
+        "appointment",
+        "appointments",
+        "schedule",
+        "schedules",
+        "schedule.php",
+        "selfsched",
+        "bp",
+        "mm",
+        "meetme",
+        "c",
+        "d",
+        "link",
+        "go",
+        "round-robin",
+        "personal",
+        "router",
+        "booking-page",
+        "sign-up-sheet",
+        "event-types",
+    ]
+)
+"""Parts of a path that say what a page is, not whose."""
+
+
 def owner_of(link: Link) -> str:
-    """Host and first part of the path, by which two addresses of one booking page are known for the same owner's."""
-    first = link.path.strip("/").split("/")[0].lower()
-    return f"{link.host}/{first}"
+    """Host and the first part of the path that names somebody, by which two addresses of one person's are known."""
+    host = re.sub(r"^[a-z]{2,3}\.(?=linkedin\.com$)", "", link.host)
+    parts = link.path.strip("/").lower().split("/")
+    kept: list[str] = []
+    for part in parts[:5]:
+        kept.append(part)
+        if part not in _COMMON:
+            break
+    return f"{host}/{'/'.join(kept)}"
+
+
+_BOOKING_WORD = re.compile(
+    r"(?:^|[./_-])(?:book(?:ing)?s?|meet(?:ing)?s?|schedul(?:e|er|ing)|calendar|cal|appointments?|appt|termine?|terminbuchung|buchung|rdv|rendez-?vous|"
+    r"reservas?|reservar|citas?|agenda|agendar|agendamento|prenota(?:zioni)?|afspraak|afspraken|boek|boka|bokning|bestill|rezerwacj\w*|"
+    r"umow|rezervace|varaus|varaa|time|slots?|demo)(?:$|[./_?-])"
+)
+_WIDGET = re.compile(r"^/widget/(?:bookings?|appointment|groups)/[^/\s]{2,}", re.IGNORECASE)
+_INVITES = re.compile(
+    r"(?<!\w)(?:(?:book|schedule|grab|pick|choose|find|reserve|select|get|set up) (?:yourself )?(?:a |an |some |any |your |the )?(?:\w+ )?"
+    r"(?:time|slot|meeting|call|appointment|chat|demo|session|consultation|spot|date)s?|(?:book|schedule)(?: (?:it|in|directly|online))? (?:with|time with) (?:me|us)|"
+    r"my (?:calendar|scheduler|booking (?:page|link)|scheduling (?:page|link))|"
+    r"termin\w* (?:\w+ ){0,3}(?:buchen|vereinbaren|aussuchen|wahlen)|(?:buchen|buche|wahlen|wahle|vereinbaren|suchen) (?:sie |dir )?(?:\w+ ){0,3}(?:termin|zeit|slot)|"
+    r"(?:prenez|prendre|prends|reservez|reserver|choisissez) (?:un |votre )?(?:rendez-vous|rdv|creneau|horaire)|"
+    r"(?:reserva|reserve|agenda|agende|elija|elige|escoge) (?:aqui|conmigo|una? (?:cita|hora|hueco|reunion|llamada)|tu (?:cita|hora))|"
+    r"(?:prenota|prenoti|prenotare|fissa|fissi|scelga|scegli) (?:qui|un (?:appuntamento|incontro|orario)|una (?:call|chiamata))|"
+    r"(?:marque|agende|agendar|reserve|escolha) (?:aqui|comigo|uma? (?:reuniao|horario|hora|chamada|call))|"
+    r"(?:boek|plan|kies|reserveer) (?:hier |zelf )?(?:een |direct een )?(?:afspraak|moment|tijd|gesprek|call)|"
+    r"(?:umow|zarezerwuj|wybierz|prosze umowic) (?:\w+ ){0,2}(?:spotkanie|termin|rozmowe)|"
+    r"(?:boka|valj) (?:en |ett )?(?:tid|mote)|(?:book|vaelg|vælg|bestill|velg) (?:en |et )?(?:tid|mode|mote)|"
+    r"(?:varaa|valitse) (?:\w+ )?(?:aika|tapaaminen)|(?:rezervujte|vyberte|domluvte) (?:si )?(?:termin|schuzku|cas))(?!\w)"
+)
+
+
+def is_own_scheduling(link: Link, around: str) -> bool:
+    """Whether a page on a domain of somebody's own books times: its address says so, and the folded words beside it
+    invite to it. A booking widget of HighLevel says so by its path alone."""
+    if _WIDGET.match(link.path):
+        return True
+    where = f"{link.host}{link.path}".lower()
+    return _BOOKING_WORD.search(where) is not None and _INVITES.search(around) is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rejoinder.domain.contacts import fold
 from rejoinder.domain.ports.phones import PhoneNumber, PhoneReader
@@ -38,13 +39,13 @@ _NOT_PHONE = re.compile(
     r"konto\w*|kto|blz|kontonummer|cuenta|conto|rekening\w*|rek|bankgiro|plusgiro|build|version|ver|release|batch|lot|bin|imei|mac|vin|reg|registration|company (?:no|number|reg\w*)|registered|register\w*|charity|"
     r"permit|badge|room|suite|box|postfach|cap|cp|cep|barcode|container|awb|shipment|waybill|quote|angebot\w*|offer|nmls|npi|dre|msp|cage|duns|mc|dot|usdot|issue|bug|jira|job|load|unit|ext)\b"
     r"|[A-Z]{2}\d{2}|#|[$€£]|usd|eur|gbp)"
-    r"[ \t]{0,2}(?:no\.?|nr\.?|n[°º]\.?|num(?:ber)?|nummer|numero|ref\.?|id|#|is|was|ist)?[ \t]{0,2}[.:#=|-]{0,2}[ \t]{0,2}(?:[A-Z]{1,4}[- ]?)?$",
+    r"[ \t]{0,2}(?:no\.?|nr\.?|n[°º]\.?|num(?:ber)?|nummer|numero|ref\.?|id|#|is|was|ist)?[ \t]{0,2}[.:#=|-]{0,2}[ \t]{0,2}(?:[A-Z0-9]{1,4}[- ]?)?$",
     re.IGNORECASE,
 )
 _FAX = re.compile(r"(?:^|[\s|·,;/(])f[ \t]{0,2}[.:)][ \t]{0,2}$", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{2,4}[ ]?){2,8}", re.ASCII)
 _DATE = re.compile(
-    r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:\D|$)|^(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d$|^\d{8}$(?<=20\d\d(?:0\d|1[0-2])[0-3]\d)"
+    r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[^\d.]|$)|^(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d$|^\d{8}$(?<=20\d\d(?:0\d|1[0-2])[0-3]\d)"
 )
 _IP = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
 _GROUPED_AMOUNT = re.compile(r"^\d{1,3}(?:[., \u00a0]\d{3}){2,}$")
@@ -52,6 +53,10 @@ _UNIT = re.compile(
     r"^[ \t]{0,2}(?:€|\$|£|eur\b|usd\b|gbp\b|chf\b|zl\b|kr\b|kč|%|units?\b|pcs\b|users?\b|seats?\b|people\b|employees\b|sq|m2|m²|km\b|kg\b|st(?:ü|u)ck|euros?\b|dollars?\b|mitarbeiter|hours?\b|records?\b|rows?\b|views?\b)",
     re.IGNORECASE,
 )
+
+
+MOST = 60
+"""Runs of digits of one text that are looked at; what has more of them is a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,26 @@ class Found:
     rule: str
 
 
+_GLUED = re.compile(r"(?<=[A-Za-z]):(?=[+(\d])")
+"""The colon of "T:+49 30 …"; a blank reads the same and keeps every place."""
+_DIAL_IN = re.compile(
+    r"(?<!\w)(?:meeting id|webinar id|conference id|passcode|dial by your location|dial-?in|one tap mobile|join zoom|find your local number|"
+    r"besprechungs-id|konferenz-id|telefonkonferenz-id|einwahl\w*|id de (?:la )?(?:reunion|conference)|id riunione|vergader(?:ings)?-id)(?!\w)"
+)
+_LABEL_BEHIND = re.compile(
+    r"^[ \t]{0,2}[(\[,=–-]{0,2}[ \t]{0,2}(?:is |ist |est |es |e )?(?:my |the |our |mein |meine |das |mon |mi |a |an )?(?:private |direct |personal |new )?"
+    r"(?:cell|mobile|mob|office|direct|home|work|desk|landline|whats ?app|phone|better|best|handy|mobil|buro|portable|fixe|movil|fijo|oficina|"
+    r"cellulare|ufficio|telemovel|celular|mobiel|kantoor|komorka|mobilen)(?!\w)"
+)
+
+
 def numbers(
-    text: str, countries: Sequence[str], phones: PhoneReader, *, signature: bool, sms: bool = False
+    text: str, countries: Sequence[str], phones: PhoneReader, *, signature: bool, sms: bool = False, most: int = MOST
 ) -> Iterator[Found]:
     """The telephone numbers in the text, in order. `countries` are where its writer may be, likeliest first."""
+    text = _GLUED.sub(" ", text)
     accounts = [match.span() for match in _IBAN.finditer(text) if sum(c.isdigit() for c in match.group()) >= 12]
-    for run in _RUN.finditer(text):
+    for run in islice(_RUN.finditer(text), most):
         start, end = run.start(), run.end()
         if any(begin <= start < last for begin, last in accounts):
             continue
@@ -86,6 +105,8 @@ def _judge(
     if not 7 <= len(digits) <= 15 or _DATE.match(stated) or _IP.match(stated):
         return None
     line = fold(text[text.rfind("\n", 0, run.start()) + 1 : run.start()][-60:])
+    if _DIAL_IN.search(fold(text[max(0, run.start() - 120) : run.end() + 160])):
+        return None  # the invitation to a conference
     behind = text[run.end() : run.end() + 24].split("\n")[0]
     if _UNIT.match(behind):
         return None
@@ -100,18 +121,22 @@ def _judge(
         return (number, "international") if number is not None else None
     if _FAX.search(line) or _NOT_PHONE.search(line):
         return None
-    labelled = _PHONE_WORD.search(line) is not None or (signature and _LETTER_LABEL.search(line) is not None)
+    labelled = (
+        _LABEL_BEHIND.match(fold(behind)) is not None
+        or _PHONE_WORD.search(line) is not None
+        or (signature and _LETTER_LABEL.search(line) is not None)
+    )
     if not labelled and len(set(digits)) <= 2:
         return None
     alone = not line.strip(" \t|·•-–—*,:;") and not behind.strip(" \t|·•-–—*.,;!")
     apart = _is_apart(line, behind)
     dressed = re.search(r"\D", digits and stated.strip("()")) is not None
     if not labelled:
-        if _GROUPED_AMOUNT.match(stated) and not (signature or alone):
+        called = _has_call_word(text, run)
+        if _GROUPED_AMOUNT.match(stated) and not (signature or alone or called):
             return None
         if signature and not (dressed and (apart or alone)) and not alone:
             return None
-        called = _has_call_word(text, run)
         if not signature and not (alone or (dressed and apart) or (called and (dressed or sms))):
             return None
     labelled = labelled or _has_call_word(text, run)
@@ -157,6 +182,8 @@ def _national(
         if number.valid:
             return number
         if possible is None and lenient and _looks_dialled(digits, country):
+            if country == countries[0]:
+                return number  # the shape of home says more than the plan of somewhere else
             possible = number
     return possible
 
@@ -181,6 +208,9 @@ _LENGTH = {
 }
 
 
+_BEGINS = {"IT": ("0", "3"), "ES": ("6", "7", "8", "9"), "PT": ("2", "3", "7", "8", "9")}
+
+
 def _looks_dialled(digits: str, country: str) -> bool:
     """Whether the digits have the shape that numbers are written in at home, for those that no plan lists."""
     low, high = _LENGTH.get(country, (8, 12))
@@ -188,4 +218,6 @@ def _looks_dialled(digits: str, country: str) -> bool:
         return False
     if country in ("US", "CA"):
         return digits[-10] in "23456789" and digits[-7] in "23456789"
+    if country in _BEGINS:
+        return digits.startswith(_BEGINS[country])
     return digits.startswith("0") if country in _TRUNK else True

@@ -6,19 +6,19 @@ from __future__ import annotations
 import re
 
 OTHER = re.compile(
-    r"(?<!\w)(?:please contact|kindly contact|contact|reach out to|get in touch with|colleagues?|co-?worker|my (?:assistant|boss|manager|partner|deputy|team|ops lead|pa|ea|wife|"
+    r"(?<!\w)(?:(?:right|best|correct|better) (?:person|contact)(?: \w+)? is|is who you|is the (?:one|person) (?:to|you|who)|loop(?:ing)? in|speaking (?:to|with)|talking (?:to|with)|please contact|kindly contact|contact|reach out to|get in touch with|colleagues?|co-?worker|my (?:assistant|boss|manager|partner|deputy|team|ops lead|pa|ea|wife|"
     r"husband|brother|business partner)|assistant|cc(?:'?ing|'?ed|:)?|copying|copied|looping in|adding|speak (?:to|with)|talk (?:to|with)|write to|email|mail|try|ask|direct (?:your|all|any)|redirect|"
-    r"forward(?:ing|ed)?(?: (?:this|it|your \w+))? to|pass(?:ing|ed)(?: (?:this|it|you|your \w+))?(?: on| along)? to|in (?:his|her|my) absence|covering for me|stand-in|replacement|took over|taken over|"
+    r"forward(?:ing|ed)?(?: (?:this|it|your \w+))? to|pass(?:ing|ed)?(?: (?:this|it|you|your \w+))?(?: on| along)? to|connect with(?! me\b| us\b)|in (?:his|her|my) absence|covering for me|stand-in|replacement|took over|taken over|"
     r"looks after|handles|in charge|responsible|urgent|urgently|emergency|emergencies|immediate|assistance|service desk|instead of me|my successor|new contact|will help|can help|"
-    r"wenden sie sich|wende dich|ansprechpartner(?:in)?|kolleg(?:e|in|en|innen)|vertretung|vertritt|zustandig|nachfolger(?:in)?|assistent(?:in)?|dringend\w*|kontaktieren sie|weitergeleitet an|leite\w* .{0,30}weiter|"
+    r"wenden sie sich|wende dich|schreiben sie (?:bitte )?an|schreib (?:bitte )?an|richtige[rn]? (?:person|ansprechpartner\w*)|sprechen sie mit|ansprechpartner(?:in)?|kolleg(?:e|in|en|innen)|vertretung|vertritt|zustandig|nachfolger(?:in)?|assistent(?:in)?|dringend\w*|kontaktieren sie|weitergeleitet an|leite\w* .{0,30}weiter|"
     r"setzen sie sich|notfall\w*|chef(?:in)?|"
-    r"contacter|contactez|collegues?|adressez|adresser|joindre|vous tourner|remplac\w+|urgence|urgent|assistante?|ecrivez a|ecrire a|transf\w+|je transmets|successeur|voir avec|"
-    r"contacte|contactar|contacta|dirijase|dirigirse|diri[gj]\w+|companer[oa]s?|colegas?|escrib[ae]n?? a|escribir a|urgen\w+|sustitut[oa]|reenvi\w+|encargad[oa]|responsable|asistente|jefe|jefa|"
-    r"contatt\w+|rivolg\w+|colleg(?:a|hi|he)|sostitu\w+|urgenz\w+|inoltr\w+|referente|responsabile|scriv\w+ a|"
+    r"voyez avec|bonne personne|contacter|contactez|collegues?|adressez|adresser|joindre|vous tourner|remplac\w+|urgence|urgent|assistante?|ecrivez a|ecrire a|transf\w+|je transmets|successeur|voir avec|"
+    r"persona (?:indicada|adecuada|correcta)|hable con|habla con|contacte|contactar|contacta|dirijase|dirigirse|diri[gj]\w+|companer[oa]s?|colegas?|escrib[ae]n?? a|escribir a|urgen\w+|sustitut[oa]|reenvi\w+|encargad[oa]|responsable|asistente|jefe|jefa|"
+    r"persona giusta|parli con|contatt\w+|rivolg\w+|colleg(?:a|hi|he)|sostitu\w+|urgenz\w+|inoltr\w+|referente|responsabile|scriv\w+ a|"
     r"contact(?:e|ar|o)|contat[eo]r?|dirija\w*|encaminh\w+|urgencia|responsavel|assistente|fale com|substitut[oa]|"
-    r"neem contact|contacteer|collega'?s?|waarnem\w+|vervang\w+|dringend\w*|spoed\w*|wend(?:en|t)? (?:u|je|zich)|mail(?:en|t)? naar|opvolger|verantwoordelijk\w*|doorgestuurd|assistent(?:e)?|"
+    r"juiste persoon|neem contact|contacteer|collega'?s?|waarnem\w+|vervang\w+|dringend\w*|spoed\w*|wend(?:en|t)? (?:u|je|zich)|mail(?:en|t)? naar|opvolger|verantwoordelijk\w*|doorgestuurd|assistent(?:e)?|"
     r"prosze o kontakt|kontaktowac sie|kontakt z|skontakt\w+|kolega|kolezank\w+|zastep\w+|piln\w+|przekaz\w+|odpowiedzialn\w+|asystent\w*|"
-    r"kontakta|kolleg(?:a|or|er|an|orna)|bradsk\w+|ersattare|ansvarig|vidarebefordr\w+|ring vaxeln|vaxeln|akut\w*|hor av dig till|vand dig till|"
+    r"ratt person|prata med|kontakta|kolleg(?:a|or|er|an|orna)|bradsk\w+|ersattare|ansvarig|vidarebefordr\w+|ring vaxeln|vaxeln|akut\w*|hor av dig till|vand dig till|"
     r"kontakt(?: venligst)?|kollega(?:er)?|haster|haste\w*|afloser|ansvarlig|vikar|viderestil\w*|henvend\w*|skriv til|"
     r"ota yhteytta|ottakaa yhteytta|kollega\w*|kiireellis\w+|sijai\w+|vastaa\w*|tavoit\w+|kaantykaa|"
     r"kontaktujte|obrat\w*|kolega|kolegyn\w*|zastup\w*|nalehav\w*|urgentni\w*|zodpovedn\w*|preposl\w*|"
@@ -52,9 +52,9 @@ HANDED_OVER = re.compile(
 )
 """A name behind words that hand over to it."""
 FORWARDED = re.compile(
-    r"(?<!\w)(?:forward(?:ing|ed)|pass(?:ing|ed)|hand(?:ing|ed)|looping in|copying|cc'?ing|adding|speak (?:to|with)|talk to|reach out to|get in touch with|check with|connect with|"
+    r"(?<!\w)(?:forward(?:ing|ed)?|pass(?:ing|ed)? (?:this|it|you|your|that)|pass(?:ing|ed)|hand(?:ing|ed)|looping in|copying|cc'?ing|adding|speak (?:to|with)|talk to|reach out to|get in touch with|check with|connect with|"
     r"introduc\w+ you|leite \w+|weitergeleitet|weiterleiten|transfer\w*|transmets|transf\w+|reenvi\w+|inoltr\w+|encaminh\w+|doorgestuurd|stuur \w+ door|przekaz\w+|vidarebefordr\w+|videresend\w*|valit\w+|preposil\w*|preposl\w*|"
-    r"my colleague|my assistant|my boss|my manager|colleague)(?!\w)"
+    r"my colleague|my assistant|colleague)(?!\w)"
 )
 """Words that hand over even without an address."""
 _NAMED = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]+(?:\s+(?:(?:van|de|der|den|von|da|di|del|la|ter)\s+)*[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]+){0,3}"

@@ -7,13 +7,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from rejoinder.domain.contacts import fold, normalise_email
 from rejoinder.domain.extraction import people
-from rejoinder.domain.extraction.links import Link, is_scheduling, links, owner_of, profile_of, unquoted_targets
+from rejoinder.domain.extraction.links import (
+    Link,
+    is_own_scheduling,
+    is_scheduling,
+    links,
+    owner_of,
+    profile_of,
+    unquoted_targets,
+)
 from rejoinder.domain.extraction.numbers import Found, numbers
 from rejoinder.domain.extraction.places import ZONE_OF_COUNTRY, countries, signature_city, stated_city
-from rejoinder.domain.extraction.spoken import spoken_emails, spoken_numbers
+from rejoinder.domain.extraction.spoken import hidden_emails, spoken_emails, spoken_numbers
 from rejoinder.domain.facts import EVIDENCE_LIMIT, WORTH_KEEPING, Fact, FactKind
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.phones import PhoneNumber, PhoneReader
@@ -23,6 +32,8 @@ from rejoinder.domain.times.zones import stated_zone
 
 LONGEST = 8_000
 """Characters of each part that are read."""
+_MOST_MAILS = 40
+"""Addresses of one part that are looked at."""
 _MAIL = re.compile(
     r"(?<![\w.%+@-])[a-z0-9][a-z0-9._%+'-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,24}(?![\w@-]|\.[a-z0-9])",
     re.IGNORECASE,
@@ -72,6 +83,7 @@ class Source:
 
 
 _OURS_READ = 20_000
+_OUR_NUMBERS = 400
 
 
 def our_details(texts: Sequence[str], zone: str, phones: PhoneReader) -> Ours:
@@ -80,7 +92,7 @@ def our_details(texts: Sequence[str], zone: str, phones: PhoneReader) -> Ours:
     where = countries(
         phone_country="", languages=languages_of(text[:2_000], fold(text[:2_000])), domain="", zones=(zone,)
     )
-    found = [*numbers(text, where, phones, signature=True, sms=True)]
+    found = [*numbers(text, where, phones, signature=True, sms=True, most=_OUR_NUMBERS)]
     return Ours(
         phones=frozenset(one.number.e164 for one in found),
         emails=frozenset(normalise_email(match.group()) for match in _MAIL.finditer(text)),
@@ -130,7 +142,7 @@ def read_facts(source: Source, phones: PhoneReader) -> tuple[Fact, ...]:
 
 
 def _spoken(source: Source) -> str:
-    return caller_said(source.reply) if source.medium is Medium.VOICE else source.reply
+    return caller_said(source.reply[: 4 * LONGEST]) if source.medium is Medium.VOICE else source.reply
 
 
 _CLOSING = re.compile(
@@ -174,7 +186,9 @@ def _phones(
 ) -> Iterator[tuple[PhoneNumber, Fact]]:
     for found in _numbers(part, source, where, phones):
         value = found.number.e164
-        if value in source.ours.phones:
+        if value in source.ours.phones or _is_disowned(part.text, found.start):
+            continue
+        if part.is_signature and _ASSISTANT.search(_line_before(part.text, found.start)):
             continue
         confidence = 0.95 if found.number.valid else 0.75
         evidence = _evidence(part.text, found.start, found.end)
@@ -194,10 +208,33 @@ def _numbers(part: _Part, source: Source, where: Sequence[str], phones: PhoneRea
                     break
 
 
+_DISOWNED = re.compile(
+    r"(?<!\w)(?:(?:don'?t|do not|stop|never|no longer|please no) (?:call\w*|us(?:e|ing)|text\w*|ring\w*|e?mail\w*|writ\w+|contact\w*|send\w*|phon\w+|dial\w*)|no longer|not my|isn'?t my|"
+    r"old|ex|former\w*|previous\w*|wrong|nicht mehr|alte[nrs]?|fruhere\w*|falsche\w*|ancien\w*|n'est plus|plus valable|ya no|antigu[oa]|viej[oa]|vecchi[oa]|non piu|antig[oa]|ja nao|"
+    r"oude|niet meer|star[yae]|juz nie|gamla|inte langre|gamle|ikke laengere|vanha\w*|who gave|where did you get|how did you get)(?!\w)[^;.!?\n]{0,40}$"
+    r"|(?<!\w)(?:take|remove|unsubscribe|delete|loschen sie|streichen sie|supprimez|retirez|elimine|borre|rimuov\w+|remova|verwijder|usun\w*)\W+$"
+)
+_ASSISTANT = re.compile(
+    r"(?<!\w)(?:assistant|secretary|p\.?a\.?|e\.?a\.?|assisten[zt]\w*|sekret\w+|asisten\w+|segret\w+|secretari\w+)\W"
+)
+
+
+def _line_before(text: str, start: int) -> str:
+    return fold(text[max(text.rfind("\n", 0, start) + 1, start - 80) : start])
+
+
+def _is_disowned(text: str, start: int) -> bool:
+    """Whether the words before say not to use it: "my old number was", "stop calling", "who gave you"."""
+    before = re.split(r"[;,]|\b(?:but|aber|sondern|mais|pero|ma|mas|maar|ale|men|mutta)\b", _line_before(text, start))[
+        -1
+    ]
+    return _DISOWNED.search(before) is not None
+
+
 # --- somebody else ------------------------------------------------------------------------------------
 
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÞĀ-Ž¿¡])|\n+|(?<=[。！？])")
-_ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Hr|Fr|Tel|tel|Sig|Sr|Sra|St|z\.B|ext|nr|Nr)\.$")
+_ABBREVIATED = re.compile(r"\b(?:M|Mme|Dr|Mr|Mrs|Ms|Hr|Fr|Tel|tel|Sig|Sr|Sra|St|z\.B|ext|nr|Nr)\.$")
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -210,6 +247,24 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+_TO_THE_WRITER = re.compile(
+    r"(?<!\w)(?:(?:forwarded|passed|sent|handed)(?: on| over| along)? to (?:me|us)|reached me|(?:an mich|mir|uns) (?:weiter|uber)\w+|weitergeleitet bekommen|m'a ete (?:transfer\w+|transmis\w*)|"
+    r"me (?:lo |la )?(?:han )?(?:reenvia\w+|pasaron)|mi (?:e stat\w+|hanno) inoltr\w+)(?!\w)"
+    r"|^\W*(?:did|do|does|have|has|are|were|was|is) (?:you|she|he|they)\b.*\?"
+)
+"""An address or number at which something came in, or that is only asked about."""
+_NEW_OF_THEIRS = re.compile(
+    r"(?<!\w)(?:my new (?:e-?mail|mail|address|number|cell|mobile|phone)|new (?:e-?mail )?address of mine|meine neue (?:adresse|nummer|mail\w*)|"
+    r"ma nouvelle adresse|mi nuev[oa] (?:correo|direccion|numero)|(?:mio|mia) nuov[oa] \w+|meu novo \w+|mijn nieuwe \w+)(?!\w)"
+)
+_KIN = re.compile(
+    r"(?<!\w)(?:my (?:wife|husband|brother|sister|son|daughter|mother|father|mom|mum|dad|boss|manager|assistant|colleague|co-?worker|partner|business partner|foreman|accountant|bookkeeper|deputy|pa)|"
+    r"(?:her|his|their) (?:number|cell|mobile|phone|direct|e-?mail|address)|s?he'?s my|s?he is my|they'?re my|(?:meine?[mnr]?|unsere?[mnr]?) (?:frau|mann|bruder|schwester|chef|chefin|kolleg\w+|partner\w*|assistent\w*)|"
+    r"(?:mon|ma) (?:mari|femme|frere|soeur|patron\w*|collegue|associe\w*|assistant\w*)|(?:m\.|mme|mlle|monsieur|madame|herrn?|frau|sig\.|sig\.ra) [a-z]|"
+    r"mi (?:mujer|esposa|marido|esposo|hermano|hermana|jefe|jefa|soci[oa]|companer[oa]|colega|asistente)|(?:mio|mia) (?:marito|moglie|fratello|sorella|socio|collega|capo)|"
+    r"(?:meu|minha) (?:marido|mulher|esposa|irmao|irma|chefe|soci[oa]|colega)|mijn (?:man|vrouw|broer|zus|baas|collega|compagnon))(?!\w)"
+)
+"""Somebody of the writer's whom it belongs to."""
 _MACHINERY = re.compile(
     r"(?<!\w)(?:your (?:message|mail|email) to|deliver\w*|undeliverable|quarantin\w*|moderator|recipient|zugestellt|remis aux|entregad\w+|consegnat\w+|bezorgd|dostarczon\w+|550|554|5\.\d\.\d|smtp)(?!\w)"
 )
@@ -218,6 +273,9 @@ _COPIED = re.compile(
 )
 _TAKES_OVER = re.compile(
     r"(?<!\w)(?:sort|handles?|will|can|looks after|owns|in charge|responsible|instead|take it from here|decides?)(?!\w)"
+)
+_IN_CHARGE = re.compile(
+    r"(?<!\w)(?:will (?:contact|call|get back|reach|be in touch|take|help|handle)|handles|looks after|in charge|takes? care|takes? over|instead)(?!\w)"
 )
 _GONE = re.compile(
     r"(?<!\w)(?:no longer (?:work|with|at|employed)|left the company|has left|retired|wrong person|not the right person|nicht mehr (?:fur|bei|im)|ausgeschieden|ne travaille plus|n'est plus|a quitte|"
@@ -240,7 +298,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
     own = normalise_email(source.sender) if "@" in source.sender else ""
     if part.is_signature:
         return found
-    mails = [(m.start(), m.end(), normalise_email(m.group())) for m in _MAIL.finditer(part.text)]
+    mails = [(m.start(), m.end(), normalise_email(m.group())) for m in islice(_MAIL.finditer(part.text), _MOST_MAILS)]
     calls = list(_numbers(part, source, where, phones))
     before = ""
     for start, sentence in _sentences(part.text):
@@ -261,11 +319,16 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
         numbers_here = [call.number.e164 for call in calls if start <= call.start < end]
         numbers_here = [number for number in numbers_here if number not in source.ours.phones]
         before = plain.strip() or before
-        if of_self and not stands_in:
+        if _TO_THE_WRITER.search(plain):
+            found += [Fact(FactKind.EMAIL, address, 0.0, "others", part.name, "") for address in here]
+            found += [Fact(FactKind.PHONE, number, 0.0, "others", part.name, "") for number in numbers_here]
             continue
-        if not (speaks_of_other or (stands_in and here)):
+        if _NEW_OF_THEIRS.search(plain) or (of_self and not stands_in):
             continue
-        if source.medium in (Medium.SMS, Medium.VOICE, Medium.LINKEDIN) and not _hands_over(plain):
+        kin = bool(here or numbers_here) and _KIN.search(plain) is not None
+        if not (speaks_of_other or kin or (stands_in and here)):
+            continue
+        if source.medium in (Medium.SMS, Medium.VOICE, Medium.LINKEDIN) and not (kin or _hands_over(plain)):
             continue
         if of_self and not here:
             continue
@@ -276,7 +339,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
             found += [Fact(FactKind.PHONE, number, 0.0, "others", part.name, "") for number in numbers_here]
             continue
         name = _delegate_name(part.text, start, end, mails, source)
-        if here or (numbers_here and (stands_in or name)):
+        if here or (numbers_here and (stands_in or name or _KIN.search(plain))):
             own_domain = own.rpartition("@")[2]
             if (
                 here
@@ -294,7 +357,7 @@ def _others(part: _Part, source: Source, where: Sequence[str], phones: PhoneRead
                 found.append(Fact(FactKind.PHONE, number, 0.0, "others", part.name, ""))
             for address in here[1:]:
                 found.append(Fact(FactKind.EMAIL, address, 0.0, "others", part.name, ""))
-        elif name and _forwards(plain) and not of_self:
+        elif name and (_forwards(plain) or (_KIN.search(plain) and _IN_CHARGE.search(plain))) and not of_self:
             found.append(_delegate(name, 0.7, "named", sentence, {"name": name, "email": "", "phone": ""}))
     return _one_delegate(found)
 
@@ -366,12 +429,20 @@ def _is_ours(address: str, ours: Ours) -> bool:
 
 def _emails(part: _Part, source: Source) -> Iterator[Fact]:
     own = normalise_email(source.sender) if "@" in source.sender else ""
-    found = [(normalise_email(m.group()), m.start(), m.end(), "written") for m in _MAIL.finditer(part.text)]
-    if source.medium is Medium.VOICE:
-        found += [(normalise_email(mail), start, end, "spoken") for mail, start, end in spoken_emails(fold(part.text))]
+    written = islice(_MAIL.finditer(part.text), _MOST_MAILS)
+    found = [(normalise_email(m.group()), m.start(), m.end(), "written") for m in written]
+    spelt = spoken_emails if source.medium is Medium.VOICE else hidden_emails
+    rule_of = "spoken" if source.medium is Medium.VOICE else "spelt"
+    found += [(normalise_email(mail), start, end, rule_of) for mail, start, end in spelt(fold(part.text))]
     for address, start, end, rule in found:
-        if _is_ours(address, source.ours) or _ROBOT.match(address):
+        if _is_ours(address, source.ours) or _ROBOT.match(address) or _is_disowned(part.text, start):
             continue
+        if part.text[max(0, start - 1) : start] == "/":
+            continue  # a part of a link
+        if own and address != own and not people.SELF.search(_line_before(part.text, start)):
+            colleague = address.rpartition("@")[2] == own.rpartition("@")[2] and not _fits(address, source, own)
+            if colleague or _ROLE.match(address):
+                continue  # "send invoices to billing@": the firm's, or somebody's there, not the writer's
         if source.automated and address != own:
             continue
         if part.is_signature and address != own and not _fits(address, source, own):
@@ -405,6 +476,8 @@ def _links(part: _Part, source: Source) -> Iterator[Fact]:
         evidence = _evidence(part.text, link.start, link.end)
         if is_scheduling(link):
             yield Fact(FactKind.SCHEDULING_LINK, link.url, 0.95, "booking-page", part.name, evidence)
+        elif is_own_scheduling(link, folded[max(folded.rfind("\n", 0, link.start) + 1, link.start - 90) : link.start]):
+            yield Fact(FactKind.SCHEDULING_LINK, link.url, 0.75, "booking-page-of-their-own", part.name, evidence)
         elif profile := profile_of(link):
             line = folded[folded.rfind("\n", 0, link.start) + 1 : link.start]
             if people.OTHER.search(line[-60:]) and not people.SELF.search(line) and not part.is_signature:
@@ -444,9 +517,56 @@ def _targets(source: Source, found: Sequence[Fact]) -> list[Fact]:
 # --- names --------------------------------------------------------------------------------------------
 
 _NAME_LINE = re.compile(
-    r"^(?:(?:Dr|Prof|Ing|Dipl\.-Ing|Mag|Mr|Mrs|Ms|Dott|Dott\.ssa|Avv|Arch|i\.\s?A)\.?\s+)?"
-    r"(?P<name>[A-ZÀ-ÖØ-ÞĀ-ŽŁŚŻŠČŘ][\w'’-]+(?:\s+(?:(?:van|de|der|den|von|da|di|del|la|dos|du|le|ter|zu|zum|af|av|al)\s+){0,2}[A-ZÀ-ÖØ-ÞĀ-ŽŁŚŻŠČŘ][\w'’.-]+){1,3})\s*(?:$|[,|·•–—-]\s)"
+    r"^(?:(?:Dr|Prof|Ing|Dipl\.-Ing|Mag|Mr|Mrs|Ms|Mme|Dott|Dott\.ssa|Avv|Arch|i\.\s?[AV]|ppa)\.?\s+)*"
+    r"(?P<name>[^\W\d_][\w'’-]+(?:\s+[^\W\d_](?:[\w'’-]+\.?|\.)){1,5})\s*(?:$|[,|·•–—(-]\s?)"
 )
+_PARTICLES = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "von",
+        "da",
+        "di",
+        "del",
+        "della",
+        "la",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "le",
+        "ter",
+        "zu",
+        "zum",
+        "af",
+        "av",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "ben",
+        "abu",
+        "y",
+        "e",
+        "i",
+        "vom",
+        "ten",
+        "op",
+    ]
+)
+
+
+def _is_cased(name: str) -> bool:
+    """Whether every word of it begins with a capital, but for those that stand between names."""
+    words = name.split()
+    if words[0].lower() in _PARTICLES and not words[0][0].isupper():
+        return False
+    return all(word[0].isupper() or word in _PARTICLES or word[:3] in ("al-", "el-", "d'", "d’") for word in words)
+
+
 _SIGN_OFF = re.compile(
     r"^(?:VG|LG|MfG|BG|Mvh|Vh|Hilsen|Gr(?:u|ü)(?:ß|ss)e?|Beste Gr(?:u|ü)(?:ß|ss)e|Groet(?:en)?|Best|Thanks|Cheers|Regards|Saluti|Saludos|Cdt|Terv\.?|Pozdrawiam|t\.|/)[,:]?\s+",
     re.IGNORECASE,
@@ -454,7 +574,8 @@ _SIGN_OFF = re.compile(
 _NO_NAME = re.compile(
     r"\b(?:gmbh|ag|ltd|inc|llc|corp|company|group|director|manager|head|office|sales|team|founder|ceo|cto|vp|engineer|iphone|android|outlook|sent|regards|road|street|str|avenue|tel|mobile|"
     r"direktor|leiter|geschaftsfuhrer|einkauf|vertrieb|directeur|directrice|responsable|gerente|responsabile|direttore|verkoop|inkoop|kierownik|dyrektor|chef|avdelning|johtaja|reditel|notice|confidential\w*|schools?|university|"
-    r"foods|partners|solutions|services|consulting|reception|procurement|chartered|surveyors|accountants|quarries|freight|masonry)\b"
+    r"foods|partners|solutions|services|consulting|reception|procurement|departments?|dept|crew|squad|division|unit|desk|staff|abteilung|einkaufsabteilung|service|customer|success|purchasing|robotics|plumbing|heating|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|afternoon|evening|happy|great|day|weekend|week|yes|no|ok|please|hello|hi|the|new york|chartered|surveyors|accountants|quarries|freight|masonry)\b"
 )
 
 
@@ -465,10 +586,16 @@ def _names(source: Source, signature: str) -> Iterator[Fact]:
         if _CLOSING.match(fold(line.strip())):
             continue
         found = _NAME_LINE.match(_SIGN_OFF.sub("", line.strip()))
-        if found is None or _NO_NAME.search(fold(line.strip())[: len(found["name"]) + 2]):
+        if (
+            found is None
+            or not _is_cased(found["name"])
+            or _NO_NAME.search(fold(line.strip())[: len(found["name"]) + 2])
+        ):
             continue
         name = found["name"].strip(" .,-")
-        words = [fold(word) for word in re.split(r"[\s-]+", name) if len(word) > 2]
+        words = [
+            re.sub(r"\W", "", fold(word)) for word in re.split(r"[\s-]+", name.replace("ß", "ss")) if len(word) > 2
+        ]
         borne_out = any(word in local for word in words) or any(
             local.startswith(word[:1]) and len(local) > 2 and local[1:].strip(".") in words for word in words
         )

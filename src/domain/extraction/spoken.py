@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _DIGITS: Mapping[str, Mapping[str, int]] = {
     "en": {"zero": 0, "oh": 0, "o": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -136,12 +136,86 @@ _SPOKEN_MAIL = re.compile(
 
 def spoken_emails(folded: str) -> list[tuple[str, int, int]]:
     """Addresses dictated as "dana dot whitcombe at larkspurfarm dot example", with their span."""
-    found = []
-    for match in _SPOKEN_MAIL.finditer(folded):
-        local = re.sub(_DOT, ".", match["local"])
+    return list(_mails(_SPOKEN_MAIL, folded))
+
+
+_BRACKET = r"\s{0,3}[(\[{<]\s{0,3}"
+_CLOSE = r"\s{0,3}[)\]}>]\s{0,3}"
+_HIDDEN_AT = rf"{_BRACKET}(?:at|@|a|ät|arroba|arobase|chiocciola|malpa|snabel-?a){_CLOSE}"
+_HIDDEN_DOT = rf"(?:{_BRACKET}(?:dot|\.|punkt|point|punto|ponto|punt|kropka|tecka|piste){_CLOSE}|\.)"
+_HIDDEN_MAIL = re.compile(
+    rf"(?<![\w.])(?P<local>[a-z0-9][a-z0-9_+-]{{0,40}}(?:{_HIDDEN_DOT}[a-z0-9_+-]{{1,40}}){{0,4}}){_HIDDEN_AT}"
+    rf"(?P<host>[a-z0-9-]{{1,60}}(?:{_HIDDEN_DOT}[a-z0-9-]{{2,40}}){{1,4}})(?![\w@])"
+)
+_NO_LOCAL = frozenset(
+    [
+        "me",
+        "us",
+        "you",
+        "him",
+        "her",
+        "them",
+        "it",
+        "is",
+        "are",
+        "am",
+        "was",
+        "be",
+        "look",
+        "looking",
+        "meet",
+        "find",
+        "see",
+        "here",
+        "there",
+        "all",
+        "at",
+        "based",
+        "work",
+        "working",
+        "located",
+        "im",
+        "i'm",
+        "we're",
+        "live",
+        "us",
+        "mich",
+        "mir",
+        "uns",
+        "moi",
+        "nous",
+        "mi",
+        "me",
+        "noi",
+        "mij",
+        "ons",
+        "mnie",
+        "mig",
+        "meg",
+        "minua",
+    ]
+)
+
+
+def hidden_emails(folded: str) -> list[tuple[str, int, int]]:
+    """Addresses that are spelt so that machines miss them, with their span: "jo (at) acme (dot) example", "jo at acme
+    dot example". In writing, words alone count only where the host is spelt out too: "look at acme.example" is no
+    address."""
+    found = list(_mails(_HIDDEN_MAIL, folded))
+    return found + [
+        one for one in _mails(_SPOKEN_MAIL, folded) if re.search(_DOT, folded[one[1] : one[2]].split("@")[-1])
+    ]
+
+
+def _mails(pattern: re.Pattern[str], folded: str) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    while (match := pattern.search(folded, at)) is not None:
+        local = re.sub(_HIDDEN_DOT, ".", re.sub(_DOT, ".", match["local"]))
         local = re.sub(r"\s+underscore\s+", "_", local)
         local = re.sub(r"\s+(?:dash|hyphen|minus|guion|tiret|trattino)\s+", "-", local)
-        host = re.sub(_DOT, ".", match["host"])
-        if " " not in local and " " not in host:
-            found.append((f"{local}@{host}", match.start(), match.end()))
-    return found
+        host = re.sub(_HIDDEN_DOT, ".", re.sub(_DOT, ".", match["host"]))
+        if " " in local or " " in host or local in _NO_LOCAL or not host.rpartition(".")[2].isalpha():
+            at = match.start() + max(1, len(match["local"]))  # "me at jo.park at park dot example": not "me"
+            continue
+        yield f"{local}@{host}", match.start(), match.end()
+        at = match.end()

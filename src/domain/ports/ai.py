@@ -6,13 +6,16 @@ or BreakerOpen; none answers "Neutral" because something broke.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
 from rejoinder.domain.ai_usage import AICall, CallContext, Judge
 from rejoinder.domain.booking import OfferedSlot
+from rejoinder.domain.budgets import DaySpent, Reservation
 from rejoinder.domain.drafts import Evaluation, Strategy
+from rejoinder.domain.knowledge import KnowledgePart
 from rejoinder.domain.leads import Lead, Score
 from rejoinder.domain.messages import Medium, Message
 from rejoinder.domain.sentiment import Sentiment, SentimentSource
@@ -30,6 +33,15 @@ class Conversation:
     """The inbound message being handled; the last of `messages`."""
     slots: tuple[OfferedSlot, ...] = ()
     """Times of the calendar that the answer may offer, and no others."""
+    known: tuple[KnowledgePart, ...] = ()
+    """The parts of the workspace's knowledge that bear on this conversation."""
+    wishes: tuple[str, ...] = ()
+    """What colleagues have learned from their own edits, and accepted."""
+
+    @property
+    def knowledge(self) -> tuple[str, ...]:
+        """The texts that an answer may draw on; the whole setting where nobody has chosen parts."""
+        return tuple(part.text for part in self.known) if self.known else self.workspace.settings.knowledge
 
     @property
     def medium(self) -> Medium:
@@ -79,8 +91,21 @@ class AI(SentimentClassifier, DraftGenerator, AutoSendEvaluator, LeadScorer, Pro
 
 
 class AILedger(Protocol):
-    def record(self, call: AICall) -> None:
-        """Stored and committed at once, whatever becomes of the job."""
+    def reserve(self, call: CallContext, feature: str, estimate: Decimal) -> Reservation:
+        """The most that a call may cost is set aside, committed at once. Workers that ask at the same moment are asked
+        one after the other, so that together they never overrun a budget by more than their estimates were wrong.
+
+        Raises BudgetSpent when there is no room for it. What is not settled within minutes is free again.
+        """
+        ...
+
+    def record(self, call: AICall, reservation: Reservation | None = None) -> None:
+        """Stored and committed at once, whatever becomes of the job; what was reserved is settled with the true cost,
+        or stays spent where nobody knows that (a call that got no answer is not free)."""
+        ...
+
+    def days(self, workspace_id: str, count: int) -> Sequence[DaySpent]:
+        """What the workspace spent on the last `count` UTC days on which the AI was asked, today first."""
         ...
 
     def spent_today(self, workspace_id: str, lead_id: str | None = None) -> Decimal:

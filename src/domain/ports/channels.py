@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
+from rejoinder.domain.bridges import Bridge
 from rejoinder.domain.calls import Agent, CallFacts
 from rejoinder.domain.campaigns import CampaignSeat, Standing
 from rejoinder.domain.errors import MessageRefused
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Medium, Message, OutboundMessage
 from rejoinder.domain.numbers import CallReply
+from rejoinder.domain.ports.bridges import Bridging
 from rejoinder.domain.ports.calendars import Calendar
 from rejoinder.domain.ports.enrichment import ContactBook, Enricher
+from rejoinder.domain.ports.notifications import CardBoard
 from rejoinder.domain.sends import CannotTell, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
 
@@ -136,6 +140,8 @@ class AccountChanged:
 
     usable: bool | None
     detail: str
+    mailbox: str = ""
+    """The one mailbox of perhaps many that this is about: people are told, and the account's others go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,30 @@ class CallSeen:
     """What the caller said, as one message, once the call is over and only if the caller spoke."""
     asks: bool = False
     """The carrier waits for our answer: nobody takes this call unless we say who."""
+
+
+class BridgeStep(StrEnum):
+    """What a provider tells about a call that the owner asked for."""
+
+    PRESSED = "pressed"
+    """The owner pressed a key, and hears nothing until we answer."""
+    DIALLED = "dialled"
+    """The person picked up, or did not."""
+    OVER = "over"
+    """The call to the owner is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeTold:
+    """A step of such a call."""
+
+    bridge_id: str
+    """Our own id, which the address carried."""
+    call_id: str
+    step: BridgeStep
+    said: str
+    """The key, or how the provider says that it ended."""
+    our_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +237,7 @@ class DecisionPressed:
     """A person decided about a draft outside the dashboard, on a button that is bound to one version of the text."""
 
     decision: str
-    """`approve`, `reject`, `edit` (asks for the form) or `edit-and-approve` (the form, filled in)."""
+    """`approve`, `reject`, `regenerate`, `edit` (asks for the form) or `edit-and-approve` (the form, filled in)."""
     draft_id: str
     version: int
     person: str
@@ -221,6 +251,8 @@ class DecisionPressed:
     """Where the provider takes an answer for a while. A secret, and somebody else's word: check it before a call."""
     trigger: str = ""
     """What opens a form, for some seconds."""
+    digest: str = ""
+    """`Draft.digest` of the text under which the button stood; without it nothing is decided."""
 
 
 MAX_DELIVERY = 1_000_000
@@ -243,6 +275,7 @@ Fact = (
     | MeetingChanged
     | EnrichmentAnswered
     | DecisionPressed
+    | BridgeTold
 )
 
 
@@ -421,12 +454,25 @@ class NoTalk:
         return CannotTell(f"{connection.channel} carries no messages to people.")
 
 
+ID_SHAPE = r"[\w.:=-]{1,200}"
+ID_SAYS = "takes an id: letters, digits, and _ - . : ="
+"""What fits the ids that providers give their accounts and places, for a CredentialField that is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialField:
+    """One thing that a person enters about a provider account."""
+
     name: str
     required: bool = True
     secret: bool = True
     help: str = ""
+    shape: str = r"[\x21-\x7e]{1,2000}"
+    """The regular expression that all of a value fits, checked when it is entered; by itself what a header carries."""
+    shape_says: str = "takes printable ASCII characters without spaces"
+    """The same for people, behind the name of the field."""
+    below_base_url: bool = False
+    """It is an address, and lies where the connection's calls start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,8 +527,15 @@ class Channel:
     the workspace that `writes_first`."""
     writes_first: bool = False
     """Its sender needs nothing but an address: it may write to somebody who has not written to that connection."""
+    bridging: Bridging | None = None
+    """Set where the owner can be rung and put through to somebody."""
+    answer_bridge: Callable[[WebhookRequest, Bridge | None], WebhookAnswer] | None = None
+    """What an owner hears who pressed the key: the person of that call, or that it cannot be."""
     switchboard: Switchboard | None = None
     """Set where deliveries are answered by what we know at that moment."""
+    lacks_mailbox: Callable[[Message], bool] = lambda message: False
+    """Whether this message does not say from which address of ours it can be answered. Then the provider is asked, and
+    until it or a person has named one, nothing leaves."""
     campaigns: Campaigns | None = None
     """Set where the provider runs campaigns of its own and can be asked to stop writing to one person."""
     call_records: CallRecords | None = None
@@ -496,6 +549,8 @@ class Channel:
     is refused."""
     calendar: Calendar | None = None
     """Set where meetings can be booked with the same credentials."""
+    cards: CardBoard | None = None
+    """Set where drafts can be shown to the team with buttons."""
     retries: str = ""
     """How this provider delivers again when we fail, in one sentence for the set-up checker."""
     setup: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.follow_ups import FollowUp
 from rejoinder.domain.sequences import FollowUpSequence
 
@@ -52,3 +53,13 @@ class FollowUpRepository(Protocol):
         takes them. Those of a sequence that is off stay where they are. The longest due first; seen across workspaces
         with EVERY_WORKSPACE."""
         ...
+
+
+class CampaignStopRepository(Protocol):
+    """What providers' campaigns were asked for one person."""
+
+    def last(self, lead_id: str, connection_id: str, campaign: str) -> CampaignStop | None:
+        """When that campaign was last asked to stop writing to them, and whether it ever was for good."""
+        ...
+
+    def add(self, stop: CampaignStop) -> None: ...

@@ -23,6 +23,8 @@ from rejoinder.domain.views import (
     CallView,
     Change,
     ConnectionActivity,
+    ConsentChangeView,
+    CostPerReply,
     DraftView,
     EventView,
     FollowUpView,
@@ -33,6 +35,7 @@ from rejoinder.domain.views import (
     LeadView,
     MessageDetail,
     MessageView,
+    NotificationView,
     NumberView,
     Page,
     PageRequest,
@@ -42,6 +45,8 @@ from rejoinder.domain.views import (
     ShadowGroup,
     SlotView,
     SpendGroup,
+    SuppressionImportView,
+    SuppressionView,
     SwitchView,
     TokenView,
     Trace,
@@ -217,10 +222,48 @@ class Spending(Protocol):
         """`group_by` names some of feature, model, source. Raises InvalidInput for others."""
         ...
 
+    def cost_per_reply(self, scope: Scope, since: datetime | None) -> CostPerReply: ...
+
 
 class Shadowed(Protocol):
     def shadow(self, scope: Scope, since: datetime | None) -> Sequence[ShadowGroup]:
         """What was rehearsed since then, by channel and intent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenAddress:
+    """An address that nobody may write to, as it is exported."""
+
+    kind: str
+    address: str
+    reason: str
+    source: str
+    added_at: datetime | None
+
+
+class Compliance(Protocol):
+    def consent_changes(self, scope: Scope, lead_id: str | None, page: PageRequest) -> Page[ConsentChangeView]:
+        """The newest first. Raises NotFound for what can be no lead."""
+        ...
+
+    def every_consent_change(self, scope: Scope) -> Sequence[tuple[str, str, str, str, datetime]]:
+        """Lead, medium, state, evidence and moment, oldest first."""
+        ...
+
+    def suppressions(self, scope: Scope, page: PageRequest) -> Page[SuppressionView]:
+        """The newest first."""
+        ...
+
+    def do_not_contact(self, scope: Scope) -> Sequence[ForbiddenAddress]:
+        """The list, and every address of whoever withdrew consent in another way."""
+        ...
+
+    def suppression_import(self, scope: Scope, import_id: str) -> SuppressionImportView | None: ...
+
+    def suppression_imports(self, scope: Scope, page: PageRequest) -> Page[SuppressionImportView]: ...
+
+    def notifications(self, scope: Scope, state: str | None, page: PageRequest) -> Page[NotificationView]:
+        """The newest first. Raises InvalidInput for a state that there is not."""
         ...
 
 
@@ -303,6 +346,7 @@ class Reports(
     Meetings,
     Spending,
     Shadowed,
+    Compliance,
     Oversight,
     Telephony,
     Installation,

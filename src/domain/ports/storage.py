@@ -12,16 +12,21 @@ from rejoinder.domain.appointments import Appointment
 from rejoinder.domain.booking import OfferedSlot, SlotState, Taken
 from rejoinder.domain.calls import Agent, Call, CallFacts
 from rejoinder.domain.contacts import ContactDetails
-from rejoinder.domain.drafts import Draft
+from rejoinder.domain.drafts import Draft, DraftVersion
 from rejoinder.domain.jobs import MAX_CRASHES, Job, NewJob, Verdict
+from rejoinder.domain.knowledge import KnowledgeEntry
 from rejoinder.domain.leads import Lead
+from rejoinder.domain.learnings import Learning, LearningState
 from rejoinder.domain.messages import Disposition, Medium, Message, Understanding
 from rejoinder.domain.owners import OwnerRequest, RequestState
 from rejoinder.domain.paces import Pace
+from rejoinder.domain.ports.bridges import BridgeRepository
 from rejoinder.domain.ports.enrichment import ContactSyncRepository, EnrichmentRepository, FactRepository
-from rejoinder.domain.ports.follow_ups import FollowUpRepository, SequenceRepository
+from rejoinder.domain.ports.follow_ups import CampaignStopRepository, FollowUpRepository, SequenceRepository
+from rejoinder.domain.ports.notifications import NotificationRepository
 from rejoinder.domain.ports.numbers import IntakeRepository, MissedCallRepository, NumberRepository
 from rejoinder.domain.ports.outgoing import EndpointRepository, OutgoingRepository
+from rejoinder.domain.ports.suppressions import SuppressionRepository
 from rejoinder.domain.reconciliation import Reconciliation
 from rejoinder.domain.sends import Send, SendKind, SendState
 from rejoinder.domain.shadow import Comparison, Rehearsal
@@ -157,6 +162,44 @@ class DraftRepository(Protocol):
         ...
 
     def open_of_lead(self, lead_id: str) -> Sequence[Draft]: ...
+
+    def versions(self, draft_id: str) -> Sequence[DraftVersion]:
+        """Every text that the draft has had, the oldest first."""
+        ...
+
+
+class KnowledgeRepository(Protocol):
+    def all(self) -> Sequence[KnowledgeEntry]:
+        """The oldest first."""
+        ...
+
+    def get(self, entry_id: str) -> KnowledgeEntry | None: ...
+
+    def add(self, entry: KnowledgeEntry) -> None: ...
+
+    def save(self, entry: KnowledgeEntry, *, expected_version: int) -> None:
+        """Raises Conflict when the stored version is another one."""
+        ...
+
+    def remove(self, entry_id: str) -> bool:
+        """False when it was not there."""
+        ...
+
+
+class LearningRepository(Protocol):
+    def get(self, learning_id: str) -> Learning | None: ...
+
+    def list(self, state: LearningState | None = None, limit: int = 200) -> Sequence[Learning]:
+        """The newest first."""
+        ...
+
+    def propose(self, draft_id: str, proposed: Sequence[Learning]) -> None:
+        """In the place of what an earlier edit of that draft proposed and nobody has decided."""
+        ...
+
+    def decide(self, learning_id: str, state: LearningState, by: str) -> bool:
+        """False (and nothing changed) when somebody had decided."""
+        ...
 
 
 class SendRepository(Protocol):
@@ -476,6 +519,12 @@ class UnitOfWork(Protocol):
     def drafts(self) -> DraftRepository: ...
 
     @property
+    def knowledge(self) -> KnowledgeRepository: ...
+
+    @property
+    def learnings(self) -> LearningRepository: ...
+
+    @property
     def sends(self) -> SendRepository: ...
 
     @property
@@ -530,6 +579,12 @@ class UnitOfWork(Protocol):
     def follow_ups(self) -> FollowUpRepository: ...
 
     @property
+    def bridges(self) -> BridgeRepository: ...
+
+    @property
+    def campaign_stops(self) -> CampaignStopRepository: ...
+
+    @property
     def reconciliations(self) -> ReconciliationRepository: ...
 
     @property
@@ -552,6 +607,12 @@ class UnitOfWork(Protocol):
 
     @property
     def appointments(self) -> AppointmentRepository: ...
+
+    @property
+    def notifications(self) -> NotificationRepository: ...
+
+    @property
+    def suppressions(self) -> SuppressionRepository: ...
 
 
 @dataclass(frozen=True, slots=True)

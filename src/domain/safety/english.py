@@ -89,12 +89,19 @@ _REMOVE_LIST = phrase(
     rf"(?:can|could|may|please|get|getting|be|being|am|are|is|was) (?:i |we |us |me |my \w+ )?(?:be |get )?(?:removed|taken off|unsubscribed|dropped|deleted) (?:off|from)?(?: of)? ?{_LIST}",
     r"(?:want|like|need|please|get me|let me|i'm|im) (?:off|out) (?:of )?(?:this|that|it|here)(?= ?(?:$|\n|[^\w\s'&/-]| please| now| asap))",
     r"(?:removal|deletion) (?:from|of (?:me|my (?:number|data|e-?mail|address|name|details) from)) (?:your|this|the|all) (?:\w+ )?(?:lists?|database|system)",
+    rf"(?:come|came|coming|go|opt|drop|hop) off (?:of )?{_LIST}",
+    r"(?:my|our) (?:\w+ )?(?:details|data|number|address|name|info|information|e-?mail)(?: \w+){0,4}? (?:no longer|not|never)(?: be| being| to be)? (?:held|kept|stored|used|processed|retained|on file)",
+    r"(?:erase|delete|destroy|purge|remove) (?:everything|all|whatever|anything)(?: of)?(?: the)?(?: \w+){0,2} you (?:have|hold|know|store|keep)",
+    r"(?:get|move|keep) (?:me|us) out of (?:your|this|these|the) (?:\w+ )?\w+",
+    r"(?:do not|don't) sell or share my",
+    r"(?:removing|deleting|dropping|disconnecting from) you (?:as a|from my) (?:\w+ )?(?:connection|contact|contacts|network)",
     r"(?:removal|unsubscription|opt[- ]out|deletion|erasure) request|request(?:ing)? (?:\w+ )?(?:removal|erasure|deletion of (?:my|all|our)|to opt[- ]out)",
     r"(?:delete|deleting|erase|forget|lose|remove|wipe|destroy|trash|purge|scrub|burn|toss|ditch) (?:any |all |every |everything )?(?:of )?(?:my|our|this) "
     r"(?:(?:phone|cell|mobile|telephone|personal|private|e-?mail|contact) ){0,2}(?:number|#|data|info|information|details|e-?mail address|address|e-?mail|records)(?! (?:field|column|one|two|from the (?:invoice|form|page|quote)|on the (?:invoice|form|page|quote)))",
     r"(?:delete|erase|remove|purge|destroy) (?:all |any |everything )?(?:of )?(?:the )?(?:personal )?(?:data|info|information|details|records)? ?(?:that |which )?you (?:have|hold|store|keep|got|may have|might have|process)(?: stored)? (?:on|about|of|for) (?:me|us|my)",
     r"lose (?:my|this) (?:number|e-?mail|contact|address|contact info)",
     r"(?:erase|forget|unsubscribe|uninvite) me(?= ?(?:$|\n|[^\w\s'&/-]| from| please| now| asap))",
+    r"consent (?:is|has been|was) (?:hereby )?(?:withdrawn|revoked)|not consent to (?:this|these|being|further|any|your)",
     r"(?:consider|take|treat) this (?:\w+ )?(?:as )?(?:my |a |an |our )?(?:\w+ )?(?:opt[- ]out|unsubscribe|unsubscription|removal|do[- ]not[- ]contact|revocation)",
     r"mark (?:me|us|my \w+|this number) (?:down )?(?:as )?(?:an? )?(?:do[- ]not[- ](?:contact|call|text)|dnc|opted[- ]out|unsubscribed|opt[- ]out|not to be contacted)",
     r"suppress (?:me|us|my \w+|this \w+)(?! from)",
@@ -137,13 +144,13 @@ _NOT_UNSUBSCRIBING = re.compile(
 
 _TELL_ONE = (
     r"(?:contact|call|phone|ring|text|txt|e-?mail|mail|message|msg|write to|write|bother|disturb|solicit|reach out to|reach out|"
-    r"get in touch with|reach|sms|dm|ping|spam|harass|approach|follow up with)"
+    r"get in touch with|reach|sms|dm|ping|spam|harass|approach|follow up with|follow up|follow-up)"
 )
 _TELL = rf"(?P<verbs>{_TELL_ONE}(?:(?:, {_TELL_ONE}){{0,2}}(?:,? or |,? and |/| nor ){_TELL_ONE}){{0,2}})"
 _DO_NOT = re.compile(
     rf"(?<!\w)(?P<not>do not|don't|dont|never|not to|(?:can|could|would|will) (?:you|u|ya)(?: please| kindly| just)? not|no longer|you may not|you (?:are|were) not to|must not|should not|shouldn't|stop and do not) (?:(?:ever|please|you|dare|attempt to|try to|bother to) ){{0,2}}{_TELL}"
     r"(?: (?P<whom>me|us|this (?:phone |cell )?number|this (?:phone|cell|line|e-?mail|mobile)|this address|here|my (?:wife|husband|mom|mother|dad|father|son|daughter|kids?|parents|partner|boss|clients?|customers?|patients)|any ?(?:one|body) (?:at|in|from|on) (?:our|my|this) \w+|(?:my|our) (?:colleagues|people|number|phone|cell|mobile|e-?mail|inbox|company|business|team|firm|staff|employees)))?"
-    r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|please|period|under any circumstances)){0,3})(?!\w)".replace(
+    r"(?P<ever>(?: (?:again|any ?more|ever|any further|any longer|in the future|in future|at all|at this number|on this number|about this|on this|with (?:me|us)|please|period|under any circumstances)){0,3})(?!\w)".replace(
         " ", r"\s"
     )
 )
@@ -170,6 +177,7 @@ _ALTERNATIVE = phrase(
     r"(?:just|only|rather|instead|better|always|please) (?:send )?(?:a |an )?(?:e-?mail|text|call|phone|write|message|whatsapp|sms)",
     r"(?:by|via|per|through) (?:e-?mail|text|phone|sms|whatsapp|linkedin|post)",
     r"prefer(?:red|ably)?",
+    r"(?:contact|reach|call|text|e-?mail|ask|write to|speak to|talk to) me(?: directly| instead)?(?= ?(?:$|\n|[.!,]))",
     r"(?:contact|call|text|e-?mail|ask|talk to|speak to|speak with) (?:my|our|the) \w+",
 )
 _VERB_MEDIUM = {
@@ -179,7 +187,7 @@ _VERB_MEDIUM = {
 
 _NO_MORE = phrase(
     rf"no (?:more|further|additional) (?:of (?:these|your|those) |\w+ )?{_PAPER}(?! needed| required| necessary)",
-    rf"(?:enough|stop|quit|done|fed up|sick|tired|sick and tired) (?:with|of) (?:all |the |your |these |those |getting |receiving ){{0,3}}{_PAPER}",
+    rf"(?:enough|stop|quit|done|fed up|sick|tired|sick and tired) (?:with|of) (?:all |the |your |these |those |getting |receiving ){{0,3}}{_PAPER}(?!,? (?:so|does|do you|can|could|what|how|hence|and (?:need|want|look)))",
     rf"enough (?:already|(?:{_PAPER}))(?= ?(?:$|\n|[^\w\s'&/-]))",
     r"(?:i'd|i would|we'd|we would|i|we) (?:rather|prefer|much rather) (?:that )?(?:you )?(?:not|didn't|did not|don't|do not|to not)(?: to)? (?:be (?:contacted|texted|called|emailed|messaged|on \w+ \w+)|contact|text|call|e-?mail|message|reach out|receive|get|hear|send)(?! (?:before|until|on|at|in) )(?: \w+)?",
     r"stop sending (?:\w+ ){0,4}(?:to )?(?:me|us|here)(?= ?(?:$|\n|[^\w\s'&/-]))",
@@ -203,6 +211,18 @@ _NO_MORE = phrase(
     r"(?:contact|call|text|e-?mail|message|write)(?: to)?(?: me| us)? (?:one more time|again),? and (?:i|i'm|i'll|we|we'll|you|my)",
     r"(?:one more|another|the next|next) (?:text|call|message|e-?mail),? (?:and (?:i|we|you)|i'm|i'll|i will|we'll|we will|gets?|goes)",
     r"next time you (?:text|call|e-?mail|message|contact|write)",
+    r"(?:let|make|want|prefer|hope|trust|appreciate (?:it )?if|grateful if|please let|wish|rather) (?:that )?(?:this|that|yours) (?:to |would |will |could |can |should )?(?:be|were|was|is) (?:the|your|my|our) (?:very )?(?:last|final) (?:time|one|e-?mail|message|text|call|contact|communication|mail|letter|reminder)",
+    r"(?:let|make) (?:this|that) (?:be )?(?:the|your) (?:very )?last(?= ?(?:$|\n|[^\w\s'&/-]| one| time))",
+    r"(?:the |your |be the )(?:very )?(?:last|final) (?:e-?mail|message|text|call|mail|communication) (?:i|we) (?:\w+ )?(?:get|receive|hear|see|read|want)(?: from you)?",
+    r"no need (?:for you )?(?:to )?(?:contact|reach out|write|e-?mail|call|text|follow up|get in touch|message)(?: to)?(?: me| us)? (?:again|any ?more|any further|in (?:the )?future|ever)",
+    r"(?:don't|do not|dont) (?:even )?bother (?:me|us|(?:e-?mailing|calling|writing|texting|contacting|messaging|following up)(?: me| us)? (?:again|any ?more|ever))",
+    r"(?:make sure|ensure|see to it|guarantee)(?: that)? (?:i|we|my \w+|our \w+|this \w+) (?:don't|do not|no longer|never|won't|am not|are not|is not)(?: \w+)? ?(?:get|receive|contacted|e-?mailed|called|texted|messaged|hear from)(?: \w+){0,3}",
+    r"(?:do|does|don't|doesn't|dont|can) (?:not )?(?:accept|want|allow|permit|welcome|take|tolerate) (?:any )?(?:solicit\w+|cold (?:calls?|calling|outreach|e-?mails?)|unsolicited \w+|vendor (?:e-?mails?|calls?|outreach)|sales (?:calls?|e-?mails?|messages))",
+    rf"(?:kill|turn off|switch off|shut off|disable|deactivate|end|cut off|pull) (?:the |these |those |your |all |any ){{0,2}}(?:\w+ )?(?:{_PAPER}|bot|robot|sequence|drip|automation|campaign|reminders?)(?: \w+ (?:writing|texting|e-?mailing|messaging|bothering))?(?: to (?:me|us|this|my)| for (?:me|us)| that keeps?| on me| now| please|(?= ?(?:$|\n|[.!])))",
+    r"(?:how|where|is there (?:a|any) way|what do i|what must i)(?: (?!your|our|my|customers?|clients?|users?|people|they|subscribers?|leads?|contacts|recipients|patients|guests)\w+){0,4}? (?:get off|come off|be taken off|unsubscribe|opt[- ]out|turn (?:this|these|them|it) off|make (?:this|it|these|them)(?: \w+)? (?:stop|end)|stop (?:getting|receiving|these|this|all this|the (?:texts|e-?mails|messages|calls)|you)|get (?:rid of|away from) (?:you|these|this)|cancel (?:these|this subscription|the (?:texts|e-?mails)))(?! my| our| customers)",
+    r"(?:never|didn't|did not|don't remember|don't recall|do not recall|haven't|have not) (?:even )?(?:sign(?:ed|ing)? up|subscrib\w+|opt(?:ed|ing)?[- ]in|ask(?:ed|ing)?|request(?:ed|ing)?|agree(?:d|ing)?|register(?:ed|ing)?|enrol\w+) (?:up |in |to |for ){1,2}(?:this|these|that|any of (?:this|these)|your (?:\w+ )?(?:list|e-?mails?|texts?|messages|newsletter|mailings?|calls?|marketing)|receive|be contacted|get (?:these|your|e-?mails|texts))(?! (?:webinar|event|trial|course|demo|plan|price))",
+    r"(?:sick|tired|fed up|done|had enough) (?:and tired )?(?:of|with) (?:hearing from|you (?:people )?(?:texting|calling|e-?mailing|writing|contacting|messaging)|being (?:contacted|called|texted|spammed|e-?mailed|pitched|solicited))(?: \w+)?",
+    r"(?:want|like|prefer|wish|need|ask|asked|asking|demand|expect) to be left (?:alone|in peace|out of (?:this|it|your \w+))",
 )
 _LEAVING = phrase(
     r"(?:i|we)(?:'ve| have)? (?:already |just )?(?:replied|said|texted|typed|sent|wrote|answered|responded|put)(?: \w+){0,2} \W?(?:stop|unsubscribe)(?!\w)(?! by)",
@@ -296,7 +316,8 @@ def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]
                     break
     for found in book.get("remove-list", ()):
         if not _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
-            yield "definite", Finding("remove-from-list", text.cut(*found.span()))
+            strength = "ambiguous" if _ON_CONDITION.search(folded[max(0, found.start() - 90) : found.start()]) else ""
+            yield strength or "definite", Finding("remove-from-list", text.cut(*found.span()))
             break
     for found in book.get("remove-me", ()):
         if _NOT_LISTS.search(folded[max(0, found.start() - 40) : found.start()]):
@@ -322,11 +343,23 @@ def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]
     yield from _just_stop(text, medium)
 
 
+_ON_CONDITION = re.compile(
+    r"\bif\s(?:you|they|it|there|this|we|the\s\w+)\s(?:guys\s)?(?:can't|cannot|can\snot|don't|do\snot|won't|will\snot|doesn't|does\snot|isn't|aren't|haven't)\b[^.!?\n]{0,60}\Z"
+)
+"""They want something else first: "if you can't do it by Friday, take me off the list"."""
+_OLD_THING = re.compile(
+    r"\s(?:(?:me|us|out)\s)?(?:the|those|these|your|that|this|any)?\s?(?:\w+\s)?(?:old|wrong|previous|outdated|paper|printed|hard|duplicate|english|german|french|spanish|pdf|samples?|catalogues?|catalogs?|invoices?|price\slists?|brochures?)\b"
+)
+"""What is to stop is one thing they get, not the getting."""
+
+
 def _how_meant(stop: re.Match[str], folded: str, medium: str) -> str:
     """Whether "stop calling me" is all they want: an hour or a place is no opt-out, nor is a wish for this medium."""
     rest = folded[stop.end() : stop.end() + 120]
     if _AT_THAT_TIME.match(rest):
         return "ambiguous"
+    if "send" in stop.group(0) and _OLD_THING.match(rest):
+        return ""
     if not _INSTEAD.search(rest.partition("\n")[0]):
         return "definite"
     barred = {_VERB_MEDIUM[verb] for verb in _MEDIUM_VERBS.findall(stop.group(0))}

@@ -14,7 +14,7 @@ _YES = frozenset(
     """
     yes y yep yeah yup sure correct right ok okay do definitely absolutely ja jawohl gerne oui ouais si claro sim tak
     ano evet igen da да так hai はい 是 是的 好 نعم 네 jo joo kylla jasne pewnie certo vale dale that'd be great would
-    good it i'd like that i would genau richtig stimmt klopt please mejor correcto exacto giusto esatto isso melhor exact voila precies dokladnie stammer korrekt precis
+    good it i'd like that i would genau richtig stimmt klopt please mejor correcto exacto giusto esatto isso melhor exact voila ahead go doe maar faites allez-y prego adelante hagalo prefiero prefiro preferisco preferirei rather prefer i would proszę prosze bitte machen haz faca jasne certainly indeed agreed deal perfekt perfetto perfecto perfeito precies dokladnie stammer korrekt precis
     """.split()  # noqa: SIM905 - a table of words
 )
 _ASKS_TO_STOP = re.compile(

@@ -25,6 +25,9 @@ FILLER = _words(
 STRONG = _words(
     """
     stop stopall stopit stopnow stopthis stopsms stoptext stoptexts stoptexting stopmessages stopemail stopemails
+    discontinue desist ceaseanddesist ceaseall stopmailing stopwriting stopemailing stopemailingme stopbothering
+    stopbotheringme offthelist deleteme deletemydata forgetme losemynumber tuiding nyahlanggan отпишись отпишитеменя
+    отвали отстаньте відписка huydangky berhenti
     stopend stoptoend stop2end textstop txtstop replystop stopp stoppit stoppls stopplz stopplease stopme
     stopmessaging stopmessagingme stoptextingme stopcallingme stopcalling stopspam stopspamming unsubscribe
     unsubscribeme unsub unsubscribed unsubme optout optmeout optoutplease optingout revoke remove removeme
@@ -134,10 +137,10 @@ def find_keyword_line(text: Text) -> Finding | None:
 
 
 def find_opt_in(inbound: Screening, text: Text, words: Words) -> Finding | None:
-    if (inbound.provider_opt_out or "").strip().upper() == "START":
-        return Finding("provider-opt-in", shorten(text.shown))
     if words.core in _START and (inbound.medium == "sms" or inbound.currently_withdrawn):
         return Finding("keyword-opt-in", shorten(text.shown))
+    if (inbound.provider_opt_out or "").strip().upper() == "START":  # which Twilio says of any "yes" too
+        return Finding("provider-opt-in", shorten(text.shown))
     if inbound.currently_withdrawn and (words.whole in _YES or words.core in _YES):
         return Finding("yes-after-withdrawal", shorten(text.shown))
     return None

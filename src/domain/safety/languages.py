@@ -246,8 +246,8 @@ UNSPACED = (
 
 _TIMED = re.compile(
     r"(?:\s[\w']+){0,2}?,?\s(?:(?:heute|morgen|wahrend|zwischen|am wochenende|bis (?:montag|dienstag|mittwoch|donnerstag|freitag|\d)|avant|apres|pendant|demain|aujourd'hui|antes de|antes das|despues de|hasta|manana|hoy|prima|dopo|fino|domani|oggi|depois|amanha|hoje|"
-    r"vandaag|tot|tussen|dzis|jutro|miedzy|idag|imorgon|imorgen|mellan|mellem|ennen|huomenna|tanaan|dnes|zitra|yarin|bugun|elott|holnap|inainte|maine|сегодня|завтра)(?!\w)|"
-    r"(?:vor|nach|voor|na|przed|po|fore|efter|for|pred|once|dupa|до|после|entre) (?:\d|(?:las|ore|uur|kl|klo|godz|acht|neun|zehn|dem|the)(?!\w)))".replace(
+    r"vandaag|tot|tussen|dzis|jutro|miedzy|idag|imorgon|imorgen|mellan|mellem|ennen|huomenna|tanaan|dnes|zitra|yarin|bugun|elott|holnap|inainte|maine|сегодня|завтра|сеичас|قبل|بعد|الان|اليوم|غدا)(?!\w)|"
+    r"(?:vor|nach|voor|na|przed|po|fore|efter|for|pred|once|dupa|до|после|entre) (?:\d|(?:las|ore|uur|kl|klo|godz|acht|neun|zehn|elf|zwolf|sieben|tien|negen|neuf|dix|midi|diez|nueve|dieci|nove|dez|tio|ti|nio|ni|osma|desat\w*|dziesiat\w*|dziewiat\w*|kymmen\w*|десяти|девяти|восьми|обеда|dem|the|\w+ (?:uhr|heures?|uur|utra|утра|вечера|rano))(?!\w)))".replace(
         " ", r"\s"
     )
 )
@@ -262,8 +262,14 @@ _COMMAND = re.compile(
 )
 _NOT_SO = re.compile(r"\s(?:bitte\s|surtout\s)?(?:nicht|pas|niet|inte|ikke)\b(?!\s(?:mehr|plus|meer|nur))")
 _INSIDE_NOT = re.compile(r"\s(?:niet|nicht|inte|ikke|pas)\s(?:van|von|aus|uit|de|fran|fra)\b")
-_AT_A_TIME = re.compile(r"\d\S*\s(?:once|sonra)|\d+\s?(?:時|点|點|시)(?:半)?(?:前|以降|以前|まで|后|後|以后|전|이후)")
+_AT_A_TIME = re.compile(
+    r"\d\S*\s(?:once|sonra)|\b(?:yedi|sekiz|dokuz|on|onbir|oniki|ogle|sabah|aksam)(?:da|de|dan|den|le|lar|a|e)?n?\s(?:once|sonra)|\d+\s?(?:時|点|點|시)(?:半)?(?:前|以降|以前|まで|后|後|以后|전|이후)"
+)
 _DO_NOT = re.compile(r"(?:\b(?:no|nao|non|ne|nunca|nie|inte|ikke|ala)\s|\bn')\Z")
+_OTHER_THING = re.compile(
+    r"\b(?:tarif\w*|vertrag\w*|konto|portal|kurs|kurses|termin\w*|gewerbe|abo|mitglied\w*|fitness\w*|forfait|contrat|cours|contrato|curso|contratto|corso|contract|cursus|umow\w+|kurs\w*|sozlesme\w*|договор\w*|тариф\w*)\b"
+)
+"""What else one signs off from."""
 _CLICK = re.compile(
     r"klicken sie|hier klicken|cliquez|haga clic|haz clic|pulse aqui|clicca|cliccare qui|clique aqui|klik hier|kliknij|klicka har|klik her|napsauta|klikn[ei]te|tiklay|kattintson|"
     r"(?:respond[ae]|antworten sie(?: einfach)? mit|repondez|envoyez|rispond[iae]|responder|antwoord met|odpisz|svara|svar|vastaa|odpovezte) \W?(?:stop|baja|arret|nein|unsubscribe|sair)"
@@ -282,6 +288,8 @@ def wishes(text: Text, book: Found) -> Iterator[tuple[str, Finding]]:
             if _COMMAND.match(folded, start) and _INSIDE_NOT.search(found.group(0)):
                 continue
             if _AT_A_TIME.search(folded, max(0, start - 40), found.end() + 10):
+                continue
+            if _OTHER_THING.search(found.group(0)):
                 continue
             before = folded[max(0, start - 80) : start]
             if _ASKS_OR_TELLS.search(before) or (_COMMAND.match(folded, start) and _DO_NOT.search(before)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rejoinder.domain.safety import further_languages
 from rejoinder.domain.safety.findings import Finding
 from rejoinder.domain.safety.phrases import START, Found, phrase, wording
 from rejoinder.domain.safety.spelling import REPLY_PREFIX, Text
@@ -170,6 +171,8 @@ _SIGNS = (
     *(("receipt", 2, _RECEIPT), ("ticket", 1, _TICKET), ("absence", 2, _ABSENCE), ("return", 1, _RETURN)),
     *(("urgent", 2, _URGENT), ("delegate", 1, _DELEGATE), ("limited", 1, _LIMITED), ("thanks", 1, _THANKS)),
     *(("will-reply", 1, _WILL_REPLY), ("deadline", 1, _DEADLINE), ("left", 2, _LEFT), ("closed", 2, _CLOSED)),
+    *(("dead", 4, further_languages.DEAD), ("absence", 2, further_languages.ABSENCE)),
+    *(("left", 2, further_languages.LEFT), ("receipt", 2, further_languages.RECEIPT)),
 )
 """What a notice holds, and how much each sign weighs."""
 _PRIMARY = frozenset(["absence", "closed", "left", "receipt"])
@@ -302,6 +305,7 @@ WORDED = (
     *((name, sign) for name, _, sign in _SIGNS),
     *(
         ("declared", _DECLARED),
+        ("declared", further_languages.DECLARED),
         ("voicemail", _VOICEMAIL),
         ("pitch", _PITCH),
         ("connected", _CONNECTED),
@@ -313,4 +317,7 @@ UNSPACED = (
     *(("absence", _ABSENCE_UNSPACED), ("return", _RETURN_UNSPACED), ("urgent", _URGENT_UNSPACED)),
     *(("delegate", _DELEGATE_UNSPACED), ("thanks", _THANKS_UNSPACED), ("will-reply", _WILL_REPLY_UNSPACED)),
     *(("left", _LEFT_UNSPACED), ("closed", _CLOSED_UNSPACED)),
+    *(("dead", further_languages.DEAD_UNSPACED), ("absence", further_languages.ABSENCE_UNSPACED)),
+    *(("left", further_languages.LEFT_UNSPACED), ("receipt", further_languages.RECEIPT_UNSPACED)),
+    *(("declared", further_languages.DECLARED_UNSPACED), ("will-reply", further_languages.WILL_REPLY_UNSPACED)),
 )

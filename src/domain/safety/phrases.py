@@ -6,6 +6,7 @@ letters, and only those are tried, at that word.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ START = r"(?:(?<![\s\S])|(?<=[.!?,;:\n(\[*-])|(?<=[.!?,;:)*-]\s))"
 _HEAD = 6
 _LIMIT = 50
 _WORD = re.compile(r"\w+")
-_NO_BLANKS = re.compile("[\u0590-\u06ff\u2e80-\ud7ff]")
+_NO_BLANKS = re.compile("[\u0590-\u06ff\u0900-\u0e7f\u2e80-\ud7ff]")
 """Scripts whose words are not set apart by blanks, or carry what is a word of its own elsewhere."""
 
 _Family = tuple[str, re.Pattern[str]]
@@ -52,7 +53,7 @@ class PhraseBook:
     """Families of phrases by name. `worded` ones begin with a word, `unspaced` ones stand anywhere."""
 
     def __init__(self, worded: Iterable[_Family], unspaced: Iterable[_Family] = ()) -> None:
-        self.unspaced = tuple(unspaced)
+        self.unspaced = tuple((name, _scripts_of(pattern.pattern), pattern) for name, pattern in unspaced)
         self.families = tuple(worded)
         heads: dict[str, list[_Family]] = {}
         for name, pattern in self.families:
@@ -75,10 +76,26 @@ class PhraseBook:
                     if len(matches) < _LIMIT:
                         matches.append(match)
         if self.unspaced and not folded.isascii() and _NO_BLANKS.search(folded):
-            for name, pattern in self.unspaced:
-                if match := pattern.search(folded):
+            there = {_script(character) for character in set(folded)}
+            for name, scripts, pattern in self.unspaced:
+                if scripts & there and (match := pattern.search(folded)):
                     found.setdefault(name, []).append(match)
         return found
+
+
+_SCRIPT_ENDS = (0x0590, 0x0600, 0x0700, 0x0900, 0x0980, 0x0A00, 0x0E00, 0x0E80, 0x2E80, 0x3040, 0x3100, 0xAC00, 0xD800)
+_NO_SCRIPT = 0
+
+
+def _script(character: str) -> int:
+    """Which of the scripts without blanks a letter is of; `_NO_SCRIPT` for every other one."""
+    place = bisect_right(_SCRIPT_ENDS, ord(character))
+    return place if 0 < place < len(_SCRIPT_ENDS) else _NO_SCRIPT
+
+
+def _scripts_of(source: str) -> frozenset[int]:
+    """The scripts that the literals of a pattern are of: where none of them stands, it cannot match."""
+    return frozenset(map(_script, source)) - {_NO_SCRIPT}
 
 
 def openings(source: str) -> frozenset[str]:

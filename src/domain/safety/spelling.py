@@ -84,8 +84,11 @@ def some(pattern: re.Pattern[str], folded: str, limit: int = 50) -> Iterator[re.
         yield found
 
 
+def both_ends(raw: str) -> str:
+    """What is read closely of a text: all of it, or the ends of an oversized one."""
+    return raw if len(raw) <= 2 * _WINDOW else raw[:_WINDOW] + "\n" + raw[-_WINDOW:]
+
+
 def windows(raw: str) -> tuple[Text, str]:
     """The text to read closely, and the lower-cased middle of an oversized one, which is only searched for words."""
-    if len(raw) <= 2 * _WINDOW:
-        return read(raw), ""
-    return read(raw[:_WINDOW] + "\n" + raw[-_WINDOW:]), raw[_WINDOW:-_WINDOW].lower()
+    return read(both_ends(raw)), raw[_WINDOW:-_WINDOW].lower() if len(raw) > 2 * _WINDOW else ""

@@ -99,6 +99,8 @@ def _last_day(name: str, year: int, today: date, zone: str | None) -> date | Non
             return date(year, 12, 26)
         case "holidays":
             return date(year, 1, 1) if today.month >= 10 or today <= date(today.year, 1, 5) else None
+        case "epiphany":
+            return date(year, 1, 6)
         case "easter":
             return easter(year) + timedelta(days=0 if american else 1)
         case "pentecost":

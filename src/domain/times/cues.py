@@ -19,7 +19,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "defer": "follow up|followup|ping",
     },
     "en": {
-        "no": "not|n't|cannot|cant|can't|couldn't|couldnt|won't|wont|doesn't|doesnt|don't|dont|isn't|isnt|aren't|no longer|"
+        "no": "in meetings|in a meeting|in meeting|back to back|back-to-back|not|n't|cannot|cant|can't|couldn't|couldnt|won't|wont|doesn't|doesnt|don't|dont|isn't|isnt|aren't|no longer|"
         "unable|unavailable|busy|booked|full|away|out of|out on|out that|out all|i'm out|im out|traveling|travelling|conflict*|never|neither|nor|no good|no go|tied up|"
         "slammed|already have|taken|anything but|except|apart from|instead of|rather than|other than|clash*|rules out|is out|"
         "bad|tough|tricky|hard for|difficult|packed|impossible|has to be moved|fell through|no way|no to|would've|wouldve|would have|cancel|cancelling|reschedule|move my|not",
@@ -43,7 +43,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "none": "none|neither|nothing works|not any",
         "other": "other one|the other|other slot",
         "oops": "no wait|wait|actually|scratch that|i mean|correction|sorry|on second thought|make that|nope",
-        "defer": "reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
+        "defer": "leave it|leave this|park it|write to me|write to us|speak then|chase me|chase us|check with me|check with us|contact|get in touch|nudge|poke me|drop us|give me a nudge|shout|reach out|reach back|try me|try again|try us|circle back|check back|check in|get back to me|get back to us|"
         "come back|contact me|contact us|touch base|follow up|followup|hit me up|hmu|ping|revisit|reconnect|talk again|"
         "call back|call me back|call again|email me|write me|write again|message me|text me|ask me|ask again|hit me|chk back|not until|not before|"
         "wait until|wait till|hold off|put a pin|pick this up|pick it up|resume|bug me|nudge me|remind me|shoot me|drop me|"
@@ -63,14 +63,14 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "re-open*|respond|reply|get back|attend to|office again|answer|available from|online again|normal service|reachable",
         "past": "was|were|had|did|last|ago|yesterday|previous|previously|since|met|spoke|talked|went|sent|signed|founded|bought|"
         "received|started|began|joined",
-        "else": "i have a|i have an|i have another|i've got a|ive got a|i've got another|got a|my flight|flight|lands|doctor*|dentist|wedding|funeral|another call|"
+        "else": "deadline|i have a|i have an|i have another|i've got a|ive got a|i've got another|got a|my flight|flight|lands|doctor*|dentist|wedding|funeral|another call|"
         "another meeting|exam|class|surgery|hearing|school|my kid*|webinar|seminar|closes at|opens at|office hours|open from",
         "due": "contract|renew*|lease|expires|budget|deadline|launch*|go live|go-live|ends|event|conference|fair|audit|invoice|due|"
         "wedding|birthday|founded|established|warranty|delivery|deliver*|founded|hearing|appointment with|flight|holiday|vacation|"
         "exam|closing|open|opening|moving|released|report|review|fiscal",
     },
     "de": {
-        "no": "nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|noch|"
+        "no": "in einem meeting|in einer besprechung|im meeting|anderen termin|nicht|net|nich|ned|kein|keine|keinen|leider|nie|unmoglich|ausgebucht|verhindert|verplant|belegt|unterwegs|weder|"
         "statt|anstatt|auser|ausser|schlecht|eng|schwierig|kollidiert|bin weg|klappt's nicht|ausgeschlossen|nix",
         "swap": "statt|anstatt|auser|ausser|nicht|als",
         "yes": "ja|jo|jep|jup|passt|passen|gern|gerne|gut|super|prima|perfekt|ok|okay|einverstanden|geht|klar|bestatige|bestatigt|"
@@ -103,7 +103,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "audit|prufung|gegrundet|baujahr|urlaub",
     },
     "fr": {
-        "no": "ne|n'|pas|plus|impossible|indisponible|occupe|occupee|complet|pris|prise|aucun|aucune|jamais|malheureusement|sauf|"
+        "no": "en reunion|en rendez-vous|ne|n'|pas|plus|impossible|indisponible|occupe|occupee|complet|pris|prise|aucun|aucune|jamais|malheureusement|sauf|"
         "au lieu|ni|deplacement|absent|absente|desole|desolee|complique|difficile|ca coince",
         "swap": "plutot que|au lieu|sauf|pas",
         "yes": "oui|ouais|ok|okay|d'accord|parfait|tres bien|convient|va|me va|note|entendu|super|c'est bon|bon|confirme|confirmer|"
@@ -134,7 +134,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contrat|echeance|budget|lancement|salon|livraison|facture|renouvel*|anniversaire|cree|fonde*|bail|audit|termine|fin de",
     },
     "es": {
-        "no": "no|nunca|tampoco|ni|imposible|ocupado|ocupada|lleno|llena|complicado|complicada|fuera|excepto|menos el|en vez de|en lugar de|"
+        "no": "en reunion|reunido|reunida|no|nunca|tampoco|ni|imposible|ocupado|ocupada|lleno|llena|complicado|complicada|fuera|excepto|menos el|en vez de|en lugar de|"
         "lamentablemente|viajando|de viaje|mal|fatal",
         "swap": "en vez de|en lugar de|excepto|que el|no",
         "yes": "si|sip|vale|ok|okay|perfecto|bien|me va|me viene|va bien|viene bien|de acuerdo|confirmo|confirmado|genial|estupendo|"
@@ -155,7 +155,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "recontact*|proximo ano|quedamos en|vemos|sigamos|revis*|tocar base|paso",
         "busy": "ocupad*|lleno|llenos|liad*|a tope|saturad*|desbordad*|sin tiempo|cierre|inventario|presupuesto|hasta arriba",
         "not-now": "ahora no|orita no|ahorita no|ahorita|orita|por ahora|ahora mismo|en este momento|de momento|por el momento|actualmente|todavia no|aun no|mal momento",
-        "away": "fuera de la oficina|ausente|vacaciones|baja|permiso|ausencia|respuesta automatica|de viaje|cerrad*|licencia|no estare|"
+        "away": "estare fuera|estoy fuera|estaremos fuera|fuera de la oficina|ausente|vacaciones|baja|permiso|ausencia|respuesta automatica|de viaje|cerrad*|licencia|no estare|"
         "fuera del despacho|maternidad|paternidad|acceso limitado|fuera de oficina|me encuentro fuera|excedencia",
         "back": "vuelvo|volvere|regres*|reincorpor*|de vuelta|retorn*|disponible|vuelta|estare de|atender*|responder*|abrimos|reabr*|contestar*|incorpor*|en la oficina",
         "past": "estuv*|estaba|tuv*|pasado|pasada|ayer|ultimo|ultima|hablamos el|desde|hace|fue|fundad*|quedamos el",
@@ -163,7 +163,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contrato|vence|presupuesto|lanzamiento|feria|entrega|factura|renov*|aniversario|auditoria|acaba|termina|cumple*",
     },
     "it": {
-        "no": "non|no|mai|impossibile|occupato|occupata|pieno|piena|purtroppo|ne|tranne|eccetto|invece di|al posto di|impegnato|impegnata|fuori|"
+        "no": "in riunione|non|no|mai|impossibile|occupato|occupata|pieno|piena|purtroppo|ne|tranne|eccetto|invece di|al posto di|impegnato|impegnata|fuori|"
         "in viaggio|complicato|difficile|via",
         "swap": "invece di|al posto di|tranne|eccetto|non",
         "yes": "si|va bene|ok|okay|perfetto|d'accordo|confermo|confermato|bene|ottimo|certo|volentieri|va benissimo|per me va|mi va|"
@@ -192,7 +192,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contratto|scade*|budget|lancio|fiera|consegna|fattura|rinnov*|anniversario|compleanno|audit|termina",
     },
     "pt": {
-        "no": "nao|nunca|impossivel|ocupado|ocupada|cheio|cheia|infelizmente|nem|exceto|em vez de|em lugar de|ao inves de|fora|viajando|viagem|"
+        "no": "em reuniao|nao|nunca|impossivel|ocupado|ocupada|cheio|cheia|infelizmente|nem|exceto|em vez de|em lugar de|ao inves de|fora|viajando|viagem|"
         "complicado|complicada|dificil|tampouco",
         "swap": "em vez de|em lugar de|ao inves de|exceto|nao",
         "yes": "sim|ok|okay|perfeito|pode ser|combinado|confirmo|confirmado|otimo|optimo|claro|fechado|bom|boa|beleza|de acordo|serve|"
@@ -220,7 +220,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "contrato|vence|orcamento|lancamento|feira|entrega|fatura|renov*|aniversario|auditoria|termina|acaba",
     },
     "nl": {
-        "no": "niet|geen|nooit|helaas|bezet|onmogelijk|vol|verhinderd|behalve|in plaats van|noch|weg|lastig|moeilijk|niks|druk|afwezig",
+        "no": "in vergadering|vergadering|niet|geen|nooit|helaas|bezet|onmogelijk|vol|verhinderd|behalve|in plaats van|noch|weg|lastig|moeilijk|niks|druk|afwezig",
         "swap": "in plaats van|behalve|dan|niet",
         "yes": "ja|jep|jawel|prima|goed|oke|ok|akkoord|past|pas|perfect|graag|uitstekend|doe maar|doen we|top|is goed|bevestig|bevestigd|"
         "lukt|kan|schikt|komt uit|liever|liefst|voorkeur|beste|genoteerd|staat genoteerd|tot dan|afgesproken|super|kies|neem|neem ik|fijn|zet maar|boek",
@@ -240,13 +240,13 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "not-now": "nu even niet|nu niet|op dit moment|momenteel|nu|even niet|voorlopig|nog niet|te vroeg|komt nu niet",
         "away": "afwezig|afwezigheid*|niet op kantoor|vakantie|verlof|zwangerschapsverlof|ouderschapsverlof|vrij|buiten kantoor|"
         "niet aanwezig|automatisch antwoord|gesloten|dienstreis|niet bereikbaar|ziek|beperkt bereikbaar|op reis|uit kantoor",
-        "back": "terug|weer|bereikbaar|aanwezig|op kantoor|beschikbaar|reageer|beantwoord*|open|hervat|antwoord*",
+        "back": "aanwezig|terug|weer|bereikbaar|aanwezig|op kantoor|beschikbaar|reageer|beantwoord*|open|hervat|antwoord*",
         "past": "was|waren|had|hadden|vorig*|gisteren|afgelopen|geleden|sinds|gesproken|opgericht",
         "else": "heb een|heb ik een|heb al|mijn vlucht|dokter|tandarts|bruiloft|openingstijden|andere afspraak",
         "due": "contract|loopt|budget|lancering|beurs|levering|factuur|verleng*|verjaardag|audit|verbouwing|eindigt",
     },
     "pl": {
-        "no": "nie|niestety|zajety|zajeta|pelny|oprocz|zamiast|niemozliwe|ani|trudno|ciezko|poza|wyjezdzam|odpada",
+        "no": "na spotkaniu|nie|niestety|zajety|zajeta|pelny|oprocz|zamiast|niemozliwe|ani|trudno|ciezko|poza|wyjezdzam|odpada",
         "swap": "zamiast|oprocz|niz|nie",
         "yes": "tak|dobrze|ok|okej|okay|pasuje|moze byc|super|swietnie|zgoda|potwierdzam|potwierdzone|jasne|pewnie|odpowiada|wole|"
         "lepiej|najlepiej|wybieram|biore|idealnie|umowieni|w porzadku|dogadane|do zobaczenia|chetnie|jestem za|zapisane|mi pasuje|poprosze",
@@ -269,7 +269,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "umowa|umowy|wygasa|budzet|premiera|targi|dostawa|faktura|konczy|urodziny|audyt|termin platnosci",
     },
     "sv": {
-        "no": "inte|ej|kan tyvarr|tyvarr|upptagen|upptaget|fullt|aldrig|forutom|istallet for|i stallet for|ingen|inget|bortrest|omojligt|svart|krockar|inga",
+        "no": "i mote|sitter i mote|inte|ej|kan tyvarr|tyvarr|upptagen|upptaget|fullt|aldrig|forutom|istallet for|i stallet for|ingen|inget|bortrest|omojligt|svart|krockar|inga",
         "swap": "istallet for|i stallet for|forutom|an|inte",
         "yes": "ja|japp|jajamen|ok|okej|passar|bra|perfekt|gar bra|funkar|fungerar|garna|toppen|bekraftar|bekraftat|kor pa|tar|vi kor|"
         "ses da|hors da|utmarkt|super|jadda|absolut|det blir bra|helst|hellre|battre|bokat|boka|bast|valjer|da sager vi|noterat|kalas|visst",
@@ -293,7 +293,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "avtal*|kontrakt*|budget|lansering|massa|leverans|faktura|forny*|fodelsedag|revision|gar ut|loper",
     },
     "da": {
-        "no": "ikke|ikkje|desvaerre|desværre|dessverre|optaget|opptatt|fuldt|aldrig|undtagen|i stedet for|ingen|umuligt|svaert|svært|bortrejst|kan jeg ikke|istedet for",
+        "no": "til mode|i mode|i mote|ikke|ikkje|desvaerre|desværre|dessverre|optaget|opptatt|fuldt|aldrig|undtagen|i stedet for|ingen|umuligt|svaert|svært|bortrejst|kan jeg ikke|istedet for",
         "swap": "i stedet for|istedet for|undtagen|end|enn|ikke",
         "yes": "ja|jep|jo|ok|okay|passer|fint|perfekt|gerne|gjerne|godt|super|bekraefter|bekræfter|bekræftet|bekrefter|det er fint|aftale|avtale|"
         "tager|tar|vi ses|vi tales|helst|hellere|heller|bedst|bedre|fungerer|kan godt|lad os|vi siger|vi sier|velger|vaelger|vælger|booket|noteret|topp|den er god|supert|flott|bra",
@@ -364,7 +364,7 @@ _CUES: Mapping[str, Mapping[str, str]] = {
         "due": "smlouv*|konci|rozpocet|veletrh|dodavk*|faktur*|vyroci|audit|vyprsi|spusteni",
     },
     "tr": {
-        "no": "degil|yok|maalesef|hayir|uygun degil|musait degil",
+        "no": "degil*|yok*|musait degil*|degil|yok|maalesef|hayir|uygun degil|musait degil",
         "yes": "evet|tamam|olur|uygun|uygundur|tabii|musaitim|gorusuruz|ok",
         "away": "izin*|ofis disinda|tatil*|otomatik|seyahat*|yokum|disindayim",
         "back": "ofiste|don*|geri|olacagim|cevap*|yanit*|donecegim",

@@ -217,6 +217,11 @@ class _Grammar:
         after, part = found
         if part.end is None or not self.has(after - 1, "part"):
             return found
+        stretch = self.clock(after)
+        if stretch is not None and stretch[1].end is not None and not self.has(stretch[0] - 1, "part"):
+            start = max(stretch[1].start, part.start - 60)
+            if start < min(stretch[1].end, part.end + 120):
+                return stretch[0], replace(stretch[1], start=start, end=min(stretch[1].end, part.end + 120))
         told = self._hour(after, told=False)
         if told is None or (told[1].reason and told[1].reason != "ambiguous-time"):
             return found
@@ -236,7 +241,10 @@ class _Grammar:
             self.has(at, "incl") for at in (after, after + 1, after + 2) if "." not in tail[: at - after]
         )
         for kind in ("until", "from", "after"):
-            if self.has(after, f"{kind}-post") and not lead:
+            posted = self.has(after, f"{kind}-post") or (
+                self.text(after) == "-" and self.has(after + 1, f"{kind}-post")
+            )
+            if posted and not lead:
                 lead = kind
         return Expression(
             day, clock, lead, self.tokens[begin].start, self.tokens[after - 1].end, begin, after, inclusive
@@ -296,6 +304,8 @@ class _Grammar:
             self._edge,
             self._quarter,
             self._week_number,
+            self._week_of_month,
+            self._week_on_weekday,
             self._relative,
             self._weekday,
             self._month,
@@ -503,6 +513,8 @@ class _Grammar:
                 or self.has(index - 1, *_LEADS, "on", "and", "or", "to", "dash", "the", "by", "next")
                 or self.has(index + 1, "at", "clock-exact", "clock-read", "wd")
             )
+            ends = index + 1 >= len(self.tokens) or self.text(index + 1) in (".", ",", "please", "pls", "plz")
+            placed = placed or (ends and self.text(index - 1) in ("me", "us", "again", "out", "back"))
             if not placed and self.text(index - 1) not in (
                 "of",
                 "date",
@@ -523,6 +535,8 @@ class _Grammar:
             after += 1
         year = year + 2000 if 0 <= year < 100 else year
         if not slashed:
+            if year == -1 and self._is_lonely(index):
+                return None  # "Rechnung 10.11 über ..."
             return (after, self._dated(second, first, year)) if _is_month(second) else None
         if not _is_month(first) and not _is_month(second):
             return None
@@ -534,6 +548,13 @@ class _Grammar:
             return after, Day(None, reason="ambiguous-date")
         month, number = (first, second) if self.frame.month_first else (second, first)
         return after, self._dated(month, number, year)
+
+    def _is_lonely(self, index: int) -> bool:
+        """Whether "10.11" without a full stop stands between words that have nothing to do with time."""
+        if self.tokens[index].text.endswith(".") or not 0 < index < len(self.tokens) - 1:
+            return False
+        before, behind = self.tokens[index - 1], self.tokens[index + 1]
+        return not before.kinds and not behind.kinds and before.text[:1].isalpha() and behind.text[:1].isalpha()
 
     def _is_clock_here(self, index: int, minutes: int) -> bool:
         if self.has(index + 1, "clock"):
@@ -621,6 +642,10 @@ class _Grammar:
                 return None
         if self.text(index - 1) in ("de", "d'") and word in ("hoje", "hoy", "oggi", "aujourd'hui"):
             return None
+        if offset == 0 and self.has(index + 1, "in"):
+            found = self._offset(index + 1)  # "heute in 14 Tagen"
+            if found is not None:
+                return found
         day = self.frame.today + timedelta(days=offset)
         return index + 1, Day(day, reason="past" if offset < 0 else "")
 
@@ -660,6 +685,13 @@ class _Grammar:
             self.has(after, "in") and self.has(after + 1, "n") and self.has(after + 2, "unit.week")
         ):
             return after + 1, Day(None, reason="ambiguous-date")
+        if self.frame.language == "fr" and self.text(after) == "en" and self.text(after + 1) in ("huit", "quinze"):
+            return after + 2, Day(None, reason="ambiguous-date")
+        if self.has(after, "after", "before"):
+            at = self.skip(after + 1, "the")
+            other = self._plain_date(at) or self._feast(at) or self._relative(at)
+            if other is not None:  # "the Monday after Thanksgiving", "the Friday before the 13th"
+                return other[0], self._beside(weekday, other[1], following=self.has(after, "after"))
         return after, self._coming(weekday, step)
 
     def _is_portuguese_weekday(self, at: int) -> bool:
@@ -676,6 +708,16 @@ class _Grammar:
         return self.text(at - 1) in (
             "na", "nesta", "de", "para", "pra", "a", "proxima", "ate", "ate a", "da", "ou", "e", "desde", "na proxima", "essa",
         ) or self.has(at + 1, "at", "part", "clock-read", "clock-exact", "n")  # fmt: skip
+
+    def _beside(self, weekday: int, other: Day, *, following: bool) -> Day:
+        """The nearest such weekday after, or before, that date; a feast of several days leaves it open."""
+        if other.first is None or other.feast or (not following and other.first <= self.frame.today):
+            return Day(None, reason=other.reason or "ambiguous-date")
+        if following:
+            day = other.first + timedelta(days=(weekday - other.first.weekday() - 1) % 7 + 1)
+        else:
+            day = other.first - timedelta(days=(other.first.weekday() - weekday - 1) % 7 + 1)
+        return Day(day, reason="past" if day < self.frame.today else "")
 
     def _coming(self, weekday: int, step: str) -> Day:
         today = self.frame.today
@@ -870,7 +912,9 @@ class _Grammar:
             return replace(day, first=first + timedelta(days=3), precision=Precision.VAGUE)
         if day.precision is Precision.MONTH:
             return replace(day, first=first.replace(day=25), precision=Precision.VAGUE)
-        return Day(last.replace(day=1) if length < 100 else last.replace(month=12, day=1), last, Precision.VAGUE)
+        if length > 100:  # before the feasts, or after them? "End of the year" is no day
+            return Day(None, reason="no-day")
+        return Day(last.replace(day=1), last, Precision.VAGUE)
 
     def _quarter(self, index: int) -> _Found | None:
         number, after, size = 0, index, 3
@@ -937,7 +981,16 @@ class _Grammar:
             if found is not None and found[1].first is not None:
                 first = monday_of(found[1].first)
                 return found[0], Day(first, first + timedelta(days=6), Precision.WEEK, reason=found[1].reason)
-        if self.frame.language == "en" or not self.has(index, "week-no"):
+        if self.has(index, "week-from"):
+            at = self.skip(index + 1, "on", "the", "of", limit=3)
+            found = self._plain_date(at) or self._weekday_date(at)
+            if found is not None and found[1].first is not None:
+                first = monday_of(found[1].first)
+                return found[0], Day(first, first + timedelta(days=6), Precision.WEEK, reason=found[1].reason)
+            return None
+        if not self.has(index, "week-no"):
+            return None
+        if self.frame.language == "en" and not self.has(index - 1, *_LEADS):
             return None
         at = index + 1
         if self.text(at) == ".":
@@ -952,6 +1005,44 @@ class _Grammar:
                 continue
             if first + timedelta(days=6) >= today:
                 return at + 1, Day(first, first + timedelta(days=6), Precision.WEEK)
+        return None
+
+    def _week_of_month(self, index: int) -> _Found | None:
+        """ "the second week of March": from the day on which as many whole weeks of the month are over."""
+        at = self.skip(index, "the")
+        kind = next((k for k in ("ord", "nth") if self.has(at, k)), "")
+        if not kind or not self.has(at + 1, "unit.week") or self.text(at + 1) in _PLURAL:
+            return None
+        month_at = self.skip(at + 2, "of", "the", "in", "on", limit=2)
+        found = self._month(month_at)
+        if found is None and self.has(month_at, "unit.month", "next", "this"):
+            found = self._next_unit(month_at) or self._bare_unit(month_at)
+        if found is None or found[1].first is None or found[1].precision is not Precision.MONTH:
+            return None
+        number, month = self.value(at, kind), found[1].first
+        if number == -1:
+            first = last_of(month.year, month.month) - timedelta(days=6)
+        elif 1 <= number <= 5:
+            first = month + timedelta(days=7 * (number - 1))
+        else:
+            return None
+        reason = "past" if first <= self.frame.today else ""
+        return found[0], Day(first, first + timedelta(days=6), Precision.WEEK, reason=reason)
+
+    def _week_on_weekday(self, index: int) -> _Found | None:
+        """ "a week on Friday" is seven days after the coming one; "Friday week" and "mardi en huit" are told apart by
+        nobody but their speakers."""
+        if (
+            self.has(index, "n")
+            and self.value(index, "n") in (1, 2)
+            and self.has(index + 1, "unit.week")
+            and self.has(index + 2, "on")
+            and self.has(index + 3, "wd")
+        ):
+            coming = self._coming(self.value(index + 3, "wd"), "")
+            if coming.first is None:
+                return index + 4, coming
+            return index + 4, replace(coming, first=coming.first + timedelta(days=7 * self.value(index, "n")))
         return None
 
     def _month(self, index: int) -> _Found | None:
@@ -985,7 +1076,9 @@ class _Grammar:
         if not name:
             return None
         today = self.frame.today
-        after, _ = self._maybe_year(at + 1)
+        after, year = self._year_after(at + 1)
+        if year > today.year:
+            today = date(year, 1, 1) - timedelta(days=1)  # "the autumn of next year"
         over = day_after_feast(name, today, self.frame.zone)
         began = season_start(name, today, self.frame.zone)
         if name == "new-year":
@@ -1082,6 +1175,8 @@ class _Grammar:
             and told
             and self.tokens[at].numbers("part")[0] == 12 == self.tokens[at].numbers("part")[1]
         ):
+            if self.has(at + 1, "half-past", "quarter-past"):
+                return at + 2, Clock(12 * 60 + (30 if self.has(at + 1, "half-past") else 15))
             return at + 1, Clock(12 * 60)
         if not self.has(at, "n", "nth", "ord"):
             return None
@@ -1112,8 +1207,15 @@ class _Grammar:
         ):
             after += 1
             minute = 0
-            if self.has(after, "n") and self.value(after, "n") < 60 and self.frame.language in ("fr", "de", "nl"):
+            minuted = self.has(after, "n") and (
+                self.value(after, "n") < 60 if self.text(after).isdigit() else self.value(after, "n") in _SPOKEN_MINUTES
+            )
+            if minuted and self.frame.language in ("fr", "de", "nl"):
                 minute, after = self.value(after, "n"), after + 1
+            for kind, past in (("half-past", 30), ("quarter-past", 15), ("quarter-to", 45)):
+                if self.has(after, kind) and self.frame.language == "fr":
+                    hour, minute, after = hour - (past == 45), past, after + 1
+                    break
             return self._with_part(after, hour, minute, written="" if hour < 13 else "h")
         for kind, minute in (("half-past", 30), ("quarter-past", 15), ("quarter-to", -15)):
             if self.has(after, kind) and self.frame.language in ("es", "pt", "it", "fr"):
@@ -1122,7 +1224,8 @@ class _Grammar:
             return self._with_part(after + 1, hour, 0, written="")
         if any(k.startswith("unit.") for k in (self.tokens[after].kinds if after < len(self.tokens) else ())):
             return None
-        if not told and not self._part_follows(after):
+        tomorrow = index == 0 and self.has(after, "rel") and self.text(at).isdigit() and 8 <= hour <= 18
+        if not told and not tomorrow and not self._part_follows(after):
             return None
         if self.has(after, "mo") or (self.text(after) == "." and self.has(after + 1, "mo")):
             return None

@@ -62,7 +62,8 @@ class Unresolved:
 
     evidence: str
     reason: str
-    """`ambiguous-date` · `ambiguous-time` · `no-zone` · `past` · `no-such-day` · `no-day` · `conflict`."""
+    """`ambiguous-date` · `ambiguous-time` · `no-zone` · `past` · `no-such-day` · `no-day` · `conflict` ·
+    `other-matter` (a time at which something happens that nobody is invited to)."""
 
 
 @dataclass(frozen=True, slots=True)

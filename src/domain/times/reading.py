@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from rejoinder.domain.contacts import fold
 from rejoinder.domain.times import cues
 from rejoinder.domain.times.calendar import DAY, next_workday, workday
 from rejoinder.domain.times.expressions import Expression, Frame, expressions
 from rejoinder.domain.times.model import Moment, Offer, Precision, Times, Unresolved
 from rejoinder.domain.times.speech import caller_said
 from rejoinder.domain.times.tokens import LONGEST, Reading, Sentence, read
+from rejoinder.domain.times.words import MARKERS
 from rejoinder.domain.times.zones import home_language, is_month_first, known_zone, stated_zone
 
 _FURTHEST = timedelta(days=500)
@@ -104,7 +106,7 @@ def read_times(
         return Times()
     unresolved: list[Unresolved] = []
     back, back_evidence = _back_on(scene, unresolved)
-    deferred = _deferred(scene, back, unresolved)
+    deferred = _deferred(scene, back, unresolved, about_meeting=bool(offered) or _asks_to_meet(asked))
     anchor = _anchor(scene, offered, asked)
     proposed = _proposed(scene, anchor, back, deferred, unresolved) or _bare_hour(scene, anchor)
     starts = {offer.start for offer in offered}
@@ -251,7 +253,22 @@ class _Deferral:
     moment: Moment
 
 
-def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> Moment | None:
+_MEET = re.compile(
+    r"(?<!\w)(?:meet\w*|call|slot|appointment|book|demo|times? (?:work|suit)|available|availability|treffen|termin\w*|telefonat|passt|rendez-vous|rdv|creneau\w*|reunion|cita|"
+    r"llamada|horario\w*|appuntamento|incontr\w*|orari\w*|reuniao|afspraak|tijden|spotkani\w*|termin\w*|mote\w*|modet?|tid\w*|tapaami\w*|aika|schuzk\w*)(?!\w)"
+)
+
+
+def _asks_to_meet(asked: str) -> bool:
+    """Whether our last words asked for a time to meet."""
+    return any(
+        "?" in sentence and _MEET.search(sentence) for sentence in re.split(r"(?<=[?.!])\s", fold(asked[:LONGEST]))
+    )
+
+
+def _deferred(
+    scene: Scene, back: date | None, unresolved: list[Unresolved], *, about_meeting: bool = False
+) -> Moment | None:
     """Not before when the person wants to hear from us; None where they do not say, or say it twice differently."""
     candidates: list[_Deferral] = []
     not_now = any(cues.has("not-now", said.folded, said.languages) for said in scene.said)
@@ -261,6 +278,8 @@ def _deferred(scene: Scene, back: date | None, unresolved: list[Unresolved]) -> 
             if found is None:
                 continue
             strength, day, end, precision = found
+            if about_meeting and strength == _WHOLE and (precision is Precision.WEEK or expression.lead == "from"):
+                continue  # "next week", to whom we asked when to meet
             evidence = scene.cut(expression.start, expression.end)
             if day is None:
                 unresolved.append(
@@ -321,6 +340,8 @@ def _deferral(
         strength = 4 if _asks_near(said, expression) else 3
         if due and not _asks_near(said, expression):
             strength = 1 if neighbour else 0
+    elif _is_whole_answer(said, expression):
+        strength = _WHOLE
     elif (
         busy
         or (neighbour and expression.lead in ("until", "after", "from") and not due)
@@ -332,6 +353,35 @@ def _deferral(
     if strength == 0:
         return None
     return (strength, *_deferred_day(scene, said, expression, neighbour and not asked))
+
+
+_WHOLE = 1
+_SOMEBODY = re.compile(
+    r"(?<!\w)(?:i|i'll|i'm|we|we'll|he|she|they|it|it's|ich|wir|er|sie|es|je|j'|nous|il|elle|ils|yo|nosotros|ella|io|noi|lui|lei|eu|ele|ela|ik|wij|hij|zij|"
+    r"jag|han|hon|jeg|hun|mina|han|on|ona|ben|biz)(?!\w)"
+)
+_FILLERS = 2
+"""Words that may stand beside a date which is all that a sentence says ("mi-novembre plutôt")."""
+
+
+def _is_whole_answer(said: Said, expression: Expression) -> bool:
+    """Whether the sentence says a month, a quarter or a number of weeks and next to nothing else: nobody meets for a
+    month, so it says when to come back."""
+    day = expression.day
+    if day is None or day.first is None or day.loose or len(said.found) != 1 or said.sentence.asks:
+        return False
+    begins = expression.lead in ("from", "after") and expression.clock is None
+    if not (day.precision in _COARSE or day.relative or begins) or (day.feast and expression.lead != "after"):
+        return False
+    if expression.lead not in ("", "in", "after", "from") or _HOURS.search(said.folded):
+        return False
+    rest = said.before(expression) + " " + said.behind(expression)
+    if _SOMEBODY.search(rest):
+        return False  # "I'll be a grandad in August"
+    words = [word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 2]
+    return len(words) <= _FILLERS and not any(
+        cues.has(kind, rest, said.languages) for kind in ("no", "past", "due", "away", "busy", "if")
+    )
 
 
 def _welcomes_later(said: Said) -> bool:
@@ -352,6 +402,9 @@ _AGAIN = (
     "follow", "revisit", "hit me", "hmu", "reach out", "igen", "opnieuw", "nog eens", "volver", "vuelv", "retom", "recontact", "rappel",
     "relanc", "ricontatt", "richiam", "risent", "ponown", "jeszcze raz", "uudelleen", "uudestaan", "palataan", "znovu", "ozv", "ozvi",
     "odezw", "hor av", "aterkom", "tilbage", "vend", "igjen", "melden", "contact me", "text me", "message me", "email me", "buscame", "busqueme",
+    "chase me", "nudge", "write to me", "reecri", "ecrivez", "ecris", "escrib", "otra vez", "de nuevo", "riscriv", "scriv", "di nuovo", "escrev", "novamente",
+    "de novo", "schrijf", "napisz", "napisac", "skriv", "kirjoita", "napiste", "tekrar", "yeniden", "din nou", "ujra", "megint", "снова", "еще раз",
+    "еще", "напишите", "また", "再", "schreib",
 )  # fmt: skip
 
 
@@ -391,6 +444,9 @@ def _deferred_day(
     assert day is not None
     if day.feast:
         over = day.last
+        seasonal = day.feast in ("summer", "spring", "autumn", "winter") and expression.lead in ("until", "from")
+        if seasonal:  # "not until the summer" is over when it begins
+            return day.first, None, Precision.VAGUE
         if expression.lead in ("after", "until", "from") or day.feast in ("rentree", "new-year") or points:
             return over, None, Precision.VAGUE
         if day.feast in ("summer", "spring", "autumn", "winter") and expression.lead in ("in", ""):
@@ -610,6 +666,9 @@ def _proposed(
                 continue
             if day is not None and day.feast:
                 continue
+            if not _may_propose(said):
+                unresolved.append(Unresolved(evidence, "other-matter"))
+                continue
             on = (
                 day.first
                 if day is not None
@@ -667,8 +726,143 @@ _FREE = re.compile(
 _PLANNED = re.compile(r"(?<!\w)(?:was|were|had been) (?:planned|scheduled|supposed|due|booked|set)(?!\w)")
 
 
+_WISHED = re.compile(
+    r"(?:^|\W)(?:happy|merry|have an? (?:\w+ )?(?:\w+)|(?:schon(?:en|es)|guten|bon(?:ne)?|feliz|felice|buen|buon[ao]?|god|dejlig|fijne|prettige|milego|udanego|"
+    r"hyvaa|mukavaa|pekny|hezky|glad|trevlig|fin) )\s*$"
+)
+"""What is wished on a day: "Happy Friday!"."""
+_HOURS = re.compile(
+    r"(?<!\w)(?:opening (?:hours|times)|business hours|office hours|hours are|our hours|we open|we close|closing time|"
+    r"offnungszeit\w*|oeffnungszeit\w*|geoffnet|geschlossen|sprechzeit\w*|burozeit\w*|geschaftszeit\w*|erreichbar von|horaires|sommes ouvert\w*|est ouvert\w*|"
+    r"ouvert\w* (?:de|du|tous)|abrimos|cerramos|estamos abiertos|abiertos? de|horario|siamo aperti|apert[oi] (?:dal|dalle)|orari\w*|estamos abertos|aberto das|horario|"
+    r"zijn (?:wij |we )?open|geopend|openingstijden|czynne|otwarte|godziny otwarcia|oppettider|oppet (?:mellan|fran)|abningstid\w*|har abent|apningstid\w*|"
+    r"aukioloajat|avoinna|oteviraci|mame otevreno|otevreno)(?!\w)"
+)
+"""When a business is open is no proposal."""
+
+
+_DOCUMENT = re.compile(
+    r"(?<!\w)(?:invoice|receipt|bill|order|statement|dated|version|rechnung|angebot|bestellung|auftrag|datiert|facture|devis|commande|datee?|"
+    r"factura|pedido|presupuesto|fattura|ordine|preventivo|fatura|encomenda|orcamento|factuur|offerte|bestelling|faktura|faktury|zamowienie|oferta|"
+    r"fakturan|offert|ordern|lasku|tilaus|objednavk\w*|nabidk\w*)(?:\W+\w+){0,3}\W*$"
+)
+"""A date behind these is that of a paper."""
+_WILLING = re.compile(
+    r"(?<!\w)(?:i can|i could|i'?m|im|i am|i will|i'll|ill|we can|we could|we'?re|we are|i've|i have|let'?s|lets|could|would|shall|any ?time|how|what|either|both|"
+    r"come|drop|visit|see|meet\w*|chat|talk|speak|zoom|teams|demo|slot|appointment|schedul\w*|book\w*|free|open|avail\w*|around|"
+    r"ich|wir|kann|konnt\w*|konnen|treffen|termin|gesprach|telefonat|sehen|frei|passt|"
+    r"je|j'|nous|peux|pouvons|pourr\w*|rendez-vous|rdv|voir|creneau|dispo\w*|libre\w*|"
+    r"puedo|podemos|podria\w*|quedar|quedamos|cita|vernos|reunirnos|hueco|tengo|estoy|estamos|"
+    r"posso|possiamo|potre\w*|incontr\w*|appuntamento|vederci|sono|siamo|riesco|liber\w*|"
+    r"poderia|podemos|consigo|reuniao|encontr\w*|livre|estou|tenho|"
+    r"kan|kunnen|zou|afspra\w*|afspreken|zien|vrij|heb|ben|schikt|"
+    r"moge|mozemy|moglby|moglibysmy|spotka\w*|termin|umow\w*|woln\w*|jestem|mam|"
+    r"jag|kan|skulle|traffas|mote|ses|ledig|tid|boka|jeg|kunne|modes|mote\w*|aftale|avtale|"
+    r"voin|voimme|voisi\w*|tavata|tapaaminen|vapaa|olen|aika|"
+    r"mohu|muzu|muzeme|mohl\w*|sejit|schuzk\w*|volno|mam|jsem|"
+    r"pot|putem|intalni\w*|liber|sunt|olur|uygun\w*|gorus\w*|musait\w*|jo|megfelel|talalkoz\w*|raer\w*|"
+    r"могу|можем|удобно|встре\w*|свобод\w*)(?!\w)|お願い|いかが|可以"
+)
+"""Words of somebody who arranges something."""
+_OTHER_WORDS = 1
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "my",
+        "his",
+        "her",
+        "their",
+        "this",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "unser",
+        "unsere",
+        "mein",
+        "meine",
+        "le",
+        "la",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "notre",
+        "mon",
+        "ma",
+        "el",
+        "los",
+        "las",
+        "nuestro",
+        "nuestra",
+        "mi",
+        "il",
+        "lo",
+        "gli",
+        "i",
+        "o",
+        "os",
+        "as",
+        "nosso",
+        "nossa",
+        "meu",
+        "minha",
+        "de",
+        "het",
+        "een",
+        "onze",
+        "mijn",
+        "den",
+        "det",
+        "en",
+        "et",
+        "ett",
+        "min",
+        "vart",
+        "var",
+        "vores",
+    ]
+)
+"""What stands before somebody or something that is spoken of."""
+
+
+def _may_propose(said: Said) -> bool:
+    """Whether the sentence can be meant as a proposal: somebody asks, agrees, offers or calls in it, or it says hardly
+    anything but the time. What happens to others at some time ("the delivery comes on Monday at 9") proposes nothing."""
+    if said.sentence.asks or _WILLING.search(said.folded) or any(word in said.folded for word in _CALL):
+        return True
+    if any(
+        cues.has(cue, said.folded, said.languages) for cue in ("yes", "choose", "ask", "many", "defer", "no", "maybe")
+    ):
+        return True
+    spans = [(one.start, one.end) for one in said.found]
+    known = set(" ".join(MARKERS.get(language, "") for language in (*said.languages, "en")).split())
+    others = [
+        token.text
+        for token in said.sentence.tokens
+        if not token.kinds
+        and token.text[0].isalpha()
+        and len(token.text) > 2
+        and token.text not in known
+        and not any(begin <= token.start < end for begin, end in spans)
+    ]
+    tokens = said.sentence.tokens
+    speaks_of_something = len(tokens) > 1 and tokens[0].text in _DETERMINERS and not tokens[1].kinds
+    return len(others) <= (0 if speaks_of_something else _OTHER_WORDS)
+
+
 def _is_something_else(said: Said, expression: Expression) -> bool:
     """Whether the time is that of something else that the person has then."""
+    if expression.ranged and expression.day is not None and expression.day.weekday:
+        return True  # "Monday to Friday"
+    if _WISHED.search(said.before(expression)) or _HOURS.search(said.folded):
+        return True
+    if expression.clock is None and _DOCUMENT.search(said.before(expression)):
+        return True
     before = _clause_before(said.before(expression))
     if _PLANNED.search(before):
         return True
@@ -800,5 +994,11 @@ def at(day: date, minutes: int, zone: tzinfo) -> datetime:
 
 
 def _is_outdone(less: Moment, more: Moment) -> bool:
-    """A bare day is outdone by a time on it."""
+    """A bare day is outdone by a time on it, a stretch by a time within it."""
+    if less.precision is Precision.WINDOW and more.precision is Precision.MINUTE:
+        begin, end = less.start, less.end
+        assert isinstance(begin, datetime)
+        assert isinstance(end, datetime)
+        assert isinstance(more.start, datetime)
+        return begin - timedelta(hours=1) <= more.start <= end
     return less.precision is Precision.DAY and more.precision is not Precision.DAY and less.day == more.day

@@ -142,11 +142,10 @@ def languages_of(text: str, folded: str, home: str = "") -> list[str]:
     votes: dict[str, float] = {home: 0.4} if home else {}
     known = _votes()
     for word in _SINGLE.findall(folded):
-        for language, weight in known.get(word, ()):
-            votes[language] = votes.get(language, 0.0) + weight
-        for stem, language in _stems().get(word[:3], ()):
-            if word.startswith(stem):
-                votes[language] = votes.get(language, 0.0) + 1.0
+        told = {language for language, _ in known.get(word, ())}
+        told.update(language for stem, language in _stems().get(word[:3], ()) if word.startswith(stem))
+        for language in told:
+            votes[language] = votes.get(language, 0.0) + 1 / len(told)
     if not text.isascii():
         present = set(text.lower())
         for language, letters in LETTERS.items():
@@ -165,7 +164,7 @@ _NUMERIC = re.compile(
   | (?P<cjkrel>再?来[週月年]|翌[週月年]|下个?[周週月]|下個月|明年|来周|明後日|明日|明天|今日|今天)
   | (?P<cjk>(?:(?P<cy>20\d\d)\s?年\s?)?(?P<cm>\d{1,2})\s?月\s?(?P<cd>\d{1,2})\s?[日号])
   | (?P<dmy>(?<![\d.,/:])\d{1,2}(?:(?:\.\s?|\s?/\s?|-)\d{1,2}(?:\.\s?|\s?/\s?|-)(?:20\d\d|\d\d)(?!\d)))
-  | (?P<clock>(?<![\d.,/:+-])(?:[01]?\d|2[0-4])(?::[0-5]\d|h(?:[0-5]\d)?(?!\w)|(?=\s?[ap]\.?m)|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m|h\b|uur|hod)))(?:\s?(?P<ap>[ap])\.?\s?m\b\.?)?(?:\s?h\b)?)
+  | (?P<clock>(?:(?<![\d.,/:+-])|(?<=\dh-)|(?<=\d[hH]\d\d-)|(?<=:\d\d-))(?:[01]?\d|2[0-4])(?::[0-5]\d|h(?:[0-5]\d)?(?!\w)|(?=\s?[ap]\.?m)|\.[0-5]\d(?=\s?(?:uhr|[ap]\.?m|h\b|uur|hod)))(?:\s?(?P<ap>[ap])\.?\s?m\b\.?)?(?:\s?h\b)?)
   | (?P<dm>(?<![\d.,/:])\d{1,2}(?:\.\s?\d{1,2}(?:\.(?!\d)|(?![\d.:]))|/\d{1,2}(?![\d/])))
   | (?P<quarter>\bq[1-4]\b|\b[1-4]q\b)
   | (?P<half>\bh[12]\b)
@@ -279,7 +278,7 @@ def _is_ordinal(folded: str, shown: str, dot: int) -> bool:
     """Whether the full stop belongs to "15." or "12.03." instead of ending the sentence."""
     if dot == 0 or not folded[dot - 1].isdigit():
         return False
-    following = re.match(r"\.\s{0,2}(\d{1,2}\.|[^\W\d_]+|[-–])", folded[dot : dot + 40])
+    following = re.match(r"\.\s{0,2}(\d{1,2}(?:[.:]|\s?(?:h|uhr)\b)|[^\W\d_]+|[-–])", folded[dot : dot + 40])
     if following is None:
         return False
     if shown[dot + following.start(1)].islower() and re.search(
@@ -296,7 +295,7 @@ _SHORT = frozenset(
     "mon tue tues wed weds thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m am pm kl d "
     "mo di mi do fr sa so st nr ca z.b bzw inkl einschl okt dez ma wo vr za zo lun mar mer gio ven sab dom jeu mie jue "
     "vie godz hod ul tel tir tirs ons tors tor fre lor son man f.o.m t.o.m approx no mr mrs ms dr evtl usw mrt janv fevr "
-    "avr juil ene abr ago gen mag giu lug set ott dic fev abr mai out dez seg ter qua qui sex pn wt sr czw pt sob nd po ut ct pa ne".split()
+    "v vko avr juil ene abr ago gen mag giu lug set ott dic fev abr mai out dez seg ter qua qui sex pn wt sr czw pt sob nd po ut ct pa ne".split()
 )
 
 

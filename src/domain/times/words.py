@@ -66,6 +66,11 @@ ord2: second
 ord3: third
 ord4: fourth
 ord5: fifth
+ord6: sixth
+ord7: seventh
+ord8: eighth
+ord9: ninth
+ord10: tenth
 ord-1: last
 unit.minute: minute, minutes, min, mins
 unit.hour: hour, hours, hr, hrs
@@ -104,7 +109,7 @@ clock: o'clock, oclock, hours, hrs
 am: am, a.m, a.m.
 pm: pm, p.m, p.m.
 incl: inclusive, including
-feast.new-year: new year, new years, new year's, the new year, ny
+feast.new-year: first of the year, 1st of the year, new year, new years, new year's, the new year, ny
 feast.christmas: christmas, xmas, x-mas
 feast.holidays: holidays, the holidays, holiday season, the holiday season, holiday, festive season, the festive season, the break
 feast.easter: easter
@@ -119,7 +124,8 @@ feast.memorial-day: memorial day
 feast.july-4: july 4th, 4th of july, independence day, the fourth
 earlier: earlier, sooner, earliest
 later: later, latest
-week-no: ~week, ~wk, ~cw
+week-no: ~week, ~wk, ~cw, kw
+week-from: week commencing, week beginning, week starting, w/c, w/b
 half-no: ~h
 """,
     "de": """
@@ -194,7 +200,7 @@ between: zwischen
 and: und, u
 or: oder, bzw, /
 to: bis, -, bis zum
-at: um, gegen, so um, ab ca, kurz
+at: um, gegen, so um, so gegen, so ab, so circa, ab ca, kurz
 on: am, an, an dem, den
 of: im, in, des, der
 the: der, die, das, dem, den
@@ -298,6 +304,7 @@ mid: mi, mi-, milieu, milieu de, milieu du, la mi-, courant
 start: debut, debut de, debut du, le debut de, debut d'
 half-past: et demie, et demi
 quarter-past: et quart
+quarter-to: moins le quart, moins quart
 clock: h, heures, heure
 incl: inclus, inclusivement, compris
 feast.new-year: nouvel an, jour de l'an, nouvelle annee, la nouvelle annee
@@ -379,7 +386,7 @@ this: este, esta, estos, estas
 past: pasado, pasada, ultimo, ultima
 in: en, dentro de, de aqui a, en unos, en unas, dentro de unos, dentro de unas
 ago: hace
-after: despues de, despues del, despues de las, despues de la, tras, pasado, pasada, pasadas, pasando, luego de, a la vuelta de
+after: despues de, despues del, despues de las, despues de la, tras, pasado, pasada, pasadas, pasando, luego de, a la vuelta de, a la vuelta del
 until: hasta, hasta el, hasta la, hasta el dia, hasta las
 from: a partir del, a partir de, desde, desde el, del, a partir del dia, de
 before: antes de, antes del, antes de las
@@ -400,7 +407,8 @@ quarter-to: menos cuarto
 clock: horas, h, hrs
 incl: inclusive, incluido, ambos inclusive
 feast.new-year: ano nuevo, nuevo ano
-feast.christmas: navidad, navidades, reyes
+feast.christmas: navidad, navidades
+feast.epiphany: reyes, dia de reyes
 feast.holidays: fiestas, las fiestas
 feast.vacation: vacaciones, las vacaciones, mis vacaciones
 feast.easter: semana santa, pascua
@@ -496,7 +504,8 @@ quarter-to: meno un quarto
 clock: ore, h
 incl: compreso, incluso, inclusa
 feast.new-year: capodanno, nuovo anno, anno nuovo
-feast.christmas: natale, vacanze di natale, epifania
+feast.christmas: natale, vacanze di natale
+feast.epiphany: epifania, befana
 feast.holidays: feste, le feste, festivita, le festivita
 feast.vacation: ferie, le ferie, vacanze, le vacanze
 feast.easter: pasqua
@@ -823,7 +832,7 @@ mo3: mars
 mo4: april, apr
 mo5: maj
 mo6: juni, jun
-mo7: juli, jul
+mo7: juli
 mo8: augusti, aug
 mo9: september, sept
 mo10: oktober, okt
@@ -882,7 +891,8 @@ on: den, pa
 of: av, i, den
 the: den, det
 end: slutet av, slutet pa, i slutet av
-mid: mitten av, i mitten av, mitten pa
+mid: mitten av, i mitten av, mitten pa, medio
+week-from: veckan fran
 start: borjan av, i borjan av, borjan pa, i borjan pa
 half: halv
 quarter-past: kvart over
@@ -917,7 +927,7 @@ mo3: marts, mars
 mo4: april, apr
 mo5: maj, mai
 mo6: juni, jun
-mo7: juli, jul
+mo7: juli
 mo8: august, aug
 mo9: september, sept
 mo10: oktober, okt
@@ -974,9 +984,9 @@ at: kl, klokken, ved
 on: den, pa, d
 of: i, af, av
 the: den, det, de
-end: slutningen af, slutningen av, udgangen af, i slutningen af
+end: ultimo, slutningen af, slutningen av, udgangen af, i slutningen af
 mid: midten af, i midten af, midten av, medio
-start: starten af, begyndelsen af, i starten af, i begyndelsen af, begynnelsen av
+start: primo, starten af, begyndelsen af, i starten af, i begyndelsen af, begynnelsen av
 half: halv
 quarter-past: kvart over
 quarter-to: kvart i
@@ -1121,10 +1131,10 @@ n9: devet
 n10: deset
 n11: jedenact
 n12: dvanact
-ord1: prvni
-ord2: druhy, druha, druhe, druhou, druheho
-ord3: treti
-ord4: ctvrty, ctvrta, ctvrtou
+ord1: prvni, prvnim
+ord2: druhem, druhy, druha, druhe, druhou, druheho
+ord3: treti, tretim
+ord4: ctvrtem, ctvrty, ctvrta, ctvrtou
 ord-1: posledni
 unit.minute: minuta, minuty, minut
 unit.hour: hodina, hodiny, hodin, hod, hodine, hodinu
@@ -1177,20 +1187,29 @@ wd3: persembe
 wd4: cuma
 wd5: cumartesi
 wd6: pazar
-mo1: ocak
-mo2: subat
-mo3: mart
-mo4: nisan
-mo5: mayis
-mo6: haziran
-mo7: temmuz
-mo8: agustos
-mo9: eylul
-mo10: ekim
-mo11: kasim
-mo12: aralik
+mo1: ocak, ocak'*, ocakta, ocakda
+mo2: subat, subat'*, subatta, subatda
+mo3: mart, mart'*, martta, martda
+mo4: nisan, nisan'*, nisanta, nisanda
+mo5: mayis, mayis'*, mayista, mayisda
+mo6: haziran, haziran'*, haziranta, haziranda
+mo7: temmuz, temmuz'*, temmuzta, temmuzda
+mo8: agustos, agustos'*, agustosta, agustosda
+mo9: eylul, eylul'*, eylulta, eylulda
+mo10: ekim, ekim'*, ekimta, ekimda
+mo11: kasim, kasim'*, kasimta, kasimda
+mo12: aralik, aralik'*, aralikta, aralikda
 rel0: bugun
 rel1: yarin
+n1: bir
+n2: iki
+n3: uc
+n4: dort
+n5: bes
+n6: alti
+n10: on
+part12-18: ogleden sonra
+part8-12: sabah
 unit.week: hafta
 unit.month: ay
 unit.day: gun
@@ -1266,11 +1285,21 @@ unit.day: nap
 next: jovo, kovetkezo
 in-post: mulva
 until-post: ig
+clock: orakor, ora, orara
+part8-12: delelott, reggel
+part12-18: delutan
+n1: egy
+n2: ket, ketto
+n3: harom
+n4: negy
+n5: ot
+n6: hat
 at: kor
 """,
     "ja": """
 part8-12: 午前
 part12-18: 午後
+until-post: まで*
 """,
     "zh": """
 part8-12: 上午

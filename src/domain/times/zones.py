@@ -134,6 +134,9 @@ _HOMES = (
     ("fi", ("Europe/Helsinki",)),
     ("cs", ("Europe/Prague",)),
     ("tr", ("Europe/Istanbul",)),
+    ("ro", ("Europe/Bucharest",)),
+    ("hu", ("Europe/Budapest",)),
+    ("ru", ("Europe/Moscow",)),
     (
         "en",
         (

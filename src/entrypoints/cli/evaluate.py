@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rejoinder.domain.ai_usage import AICall
+from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.budgets import DaySpent, Reservation
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.eval_cases import EvalCase, read_case
 from rejoinder.domain.eval_report import EvalReport, Figures, Judged, baseline_of, report_of, worse_than
@@ -106,7 +107,14 @@ class _Ledger:
 
     calls: list[AICall] = field(default_factory=list)
 
-    def record(self, call: AICall) -> None:
+    def reserve(self, call: CallContext, feature: str, estimate: Decimal) -> Reservation:
+        """Nobody's budget."""
+        return Reservation("0", call.workspace_id, estimate)
+
+    def days(self, workspace_id: str, count: int) -> Sequence[DaySpent]:
+        return ()
+
+    def record(self, call: AICall, reservation: Reservation | None = None) -> None:
         self.calls.append(call)
 
     def spent_today(self, workspace_id: str, lead_id: str | None = None) -> Decimal:

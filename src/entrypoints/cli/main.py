@@ -7,7 +7,20 @@ import sys
 import typer
 
 from rejoinder.domain.errors import RejoinderError
-from rejoinder.entrypoints.cli import control, demo, doctor, drill, evaluate, new_channel, operations, roles, setup, up
+from rejoinder.entrypoints.cli import (
+    control,
+    demo,
+    doctor,
+    drill,
+    evaluate,
+    knowledge,
+    new_channel,
+    operations,
+    roles,
+    setup,
+    suppressions,
+    up,
+)
 from rejoinder.entrypoints.cli.instance import CommandFailed
 from rejoinder.version import VERSION
 
@@ -50,9 +63,12 @@ app.add_typer(setup.connections, name="connection")
 app.add_typer(setup.tokens, name="token")
 app.add_typer(control.modes, name="mode")
 app.add_typer(control.switches, name="switch")
+app.add_typer(knowledge.knowledge, name="knowledge")
+app.add_typer(knowledge.learnings, name="learning")
 app.add_typer(operations.jobs, name="job")
 app.add_typer(operations.leads, name="lead")
 app.add_typer(operations.spool, name="spool")
+app.add_typer(suppressions.suppressions, name="suppressions")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ import os
 import random
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,6 +88,22 @@ class OwnPostgres:
         assert self.server.pid is not None
         os.kill(self.server.pid, 9)
         until(lambda: not self.server.is_running(), "the postmaster to be gone")
+
+    def freeze(self) -> None:
+        """SIGSTOP for the whole server: connections stay open, new ones are taken by the kernel, nobody answers."""
+        for process in self._processes():
+            os.kill(process, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        for process in self._processes():
+            os.kill(process, signal.SIGCONT)
+
+    def _processes(self) -> list[int]:
+        """The postmaster first, so that it starts nobody meanwhile."""
+        postmaster = self.server.pid
+        assert postmaster is not None
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        return [postmaster, *map(int, children.split())]
 
     def start(self) -> None:
         assert self.server.start() == self.url

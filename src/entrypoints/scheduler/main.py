@@ -60,6 +60,14 @@ class SchedulerContainer(Protocol):
     @property
     def watch_switches(self) -> Callable[[], Callable[[], object]]: ...
     @property
+    def watch_spending(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def refresh_cards(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def send_digests(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def watch_targets(self) -> Callable[[], Callable[[], object]]: ...
+    @property
     def newest_revision(self) -> Callable[[], str]: ...
 
 
@@ -92,6 +100,10 @@ def run_scheduler(
     housekeeping = (
         Chore("name switches", 3600.0, lambda: _name_switches(container.reports())),
         Chore("watch switches", 15.0, container.watch_switches()),
+        Chore("watch spending", 60.0, container.watch_spending()),
+        Chore("refresh cards", 10.0, container.refresh_cards()),
+        Chore("send digests", 60.0, container.send_digests()),
+        Chore("watch targets", 60.0, container.watch_targets()),
         Chore("balance books", 30.0, container.balance_books()),
         Chore("prune records", 300.0, container.prune_records()),
     )

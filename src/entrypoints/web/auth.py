@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from typing import Any
+from urllib.parse import parse_qsl
 
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
@@ -15,7 +16,7 @@ from litestar.params import SkipValidation
 from litestar.types import Scope
 
 from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.errors import NotAllowed, NotFound, RejoinderError
+from rejoinder.domain.errors import InvalidInput, NotAllowed, NotFound, RejoinderError
 from rejoinder.domain.ids import is_id
 from rejoinder.entrypoints.web.errors import SignInNeeded, WrongCsrf
 from rejoinder.entrypoints.web.needs import WebContainer
@@ -68,8 +69,13 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
 def _refuse_nul(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """No address with the character NUL goes further: the database could not be asked about it."""
-    if "\x00" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+    if "\x00" in connection.scope["path"]:
         raise NotFound("There is nothing at this address.")
+    stated = connection.scope["query_string"]
+    if b"%00" in stated or b"\x00" in stated:
+        named = next((name for name, value in parse_qsl(stated.decode("latin-1")) if "\x00" in name + value), "")
+        field = named.replace("\x00", "")[:100]
+        raise InvalidInput(f"'{field}' holds the character NUL, which nothing here can hold.", field=field)
 
 
 async def _identified(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:

@@ -83,8 +83,21 @@ def one_of(name: str, stated: str | None, known: Iterable[str]) -> str | None:
     return found
 
 
+def planned_moment(name: str, stated: str | None) -> datetime | None:
+    """When something is to happen. Raises InvalidInput, also for a time without a zone: whose clock was meant?"""
+    moment = _moment(name, stated)
+    if moment is not None and moment.tzinfo is None:
+        raise InvalidInput(f"'{name}' needs its zone: 2026-11-20T10:00:00Z or 2026-11-20T10:00:00-05:00.", field=name)
+    return moment
+
+
 def read_moment(name: str, stated: str | None) -> datetime | None:
     """A time in RFC 3339; without a zone it is UTC. Raises InvalidInput."""
+    moment = _moment(name, stated)
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+def _moment(name: str, stated: str | None) -> datetime | None:
     if stated is None or not stated.strip():
         return None
     for spelling in (stated, "+".join(stated.rsplit(" ", 1))):  # an unescaped + arrives as a blank
@@ -92,7 +105,6 @@ def read_moment(name: str, stated: str | None) -> datetime | None:
             moment = datetime.fromisoformat(spelling)
         except ValueError:
             continue
-        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
         if 1970 <= moment.year <= 9000:
             return moment
     raise InvalidInput(f"'{name}' is a time such as 2026-11-20T10:00:00Z.", field=name)

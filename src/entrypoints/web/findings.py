@@ -50,6 +50,10 @@ _VIOLATIONS = {
     "ai-paused": (Severity.WARNING, "check OPENAI_API_KEY and OPENAI_BASE_URL; a probe every 15 s notices"),
     "dead-jobs": (Severity.WARNING, "rejoinder job retry --filter status=FAILED"),
     "sends-unknown": (Severity.WARNING, "settle them on the dashboard (Sends)"),
+    "notifications-undeliverable": (
+        Severity.WARNING,
+        "look at the alerts; mend Slack, REJOINDER_SMTP_URL or the setting notifications, then send a test",
+    ),
     "leases-expired": (Severity.WARNING, "rejoinder scheduler"),
     "worker-outdated": (Severity.CRITICAL, "restart the workers with the newer release"),
     "breaker-open": (Severity.WARNING, "rejoinder connection test ID"),

@@ -99,6 +99,10 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
         "ai-paused": (vitals.ai_paused, "The AI keeps failing; messages wait to be understood."),
         "dead-jobs": (queue.dead > 0, f"{queue.dead} jobs gave up and wait for a person."),
         "sends-unknown": (vitals.unknown_sends > 0, f"{vitals.unknown_sends} sends may or may not have left."),
+        "notifications-undeliverable": (
+            vitals.untold > 0,
+            f"{vitals.untold} places where the team is told of what waits cannot be reached.",
+        ),
         "leases-expired": (vitals.expired_leases > 0, f"{vitals.expired_leases} jobs are held by a silent worker."),
         "worker-outdated": (
             vitals.stale_schema_workers > 0,

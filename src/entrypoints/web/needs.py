@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rejoinder.application.booking.change_booking import BookSlot, CancelAppointment, MarkAppointment, OfferTimes
+from rejoinder.application.compliance.suppressions import ImportSuppressions
 from rejoinder.application.follow_ups.change_follow_up import ChangeFollowUp
 from rejoinder.application.follow_ups.enrol_lead import EnrolLead
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
@@ -16,6 +17,9 @@ from rejoinder.application.jobs.retry_job import RetryJob
 from rejoinder.application.jobs.retry_jobs import RetryJobs
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
+from rejoinder.application.replies.draft_versions import CompareDraft
+from rejoinder.application.replies.send_digests import TestNotification
+from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
@@ -23,6 +27,8 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
+from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
+from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
@@ -158,6 +164,7 @@ class WebContainer:
     link_event: LinkEvent
     suggest_leads: SuggestLeads
     correct_verdict: CorrectVerdict
+    state_mailbox: StateMailbox
     update_lead: UpdateLead
     show_sequences: ShowSequences
     add_sequence: AddSequence
@@ -168,14 +175,21 @@ class WebContainer:
     export_lead: ExportLead
     erase_lead: EraseLead
 
-    approve_draft: Callable[[str, str, int, str], None]
-    """workspace, draft, version, by."""
+    approve_draft: Callable[[str, str, int, str, str], None]
+    """workspace, draft, version, by, digest (empty: any text of that version)."""
     edit_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, body, by."""
     reject_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, reason, by."""
     regenerate_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, instruction, by."""
+    compare_draft: CompareDraft
+    add_knowledge: AddKnowledge
+    replace_knowledge: ReplaceKnowledge
+    remove_knowledge: RemoveKnowledge
+    show_knowledge: ShowKnowledge
+    show_learnings: ShowLearnings
+    decide_learning: DecideLearning
     settle_send: Callable[[str, str, str, str], None]
     """workspace, send, outcome (arrived, send_again, failed), by."""
 
@@ -189,6 +203,8 @@ class WebContainer:
     cancel_job: CancelJob
     work_due_jobs: WorkDueJobs
 
+    import_suppressions: ImportSuppressions
+    test_notification: TestNotification
     set_switch: SetSwitch
     end_switch: EndSwitch
     acknowledge_alert: AcknowledgeAlert

@@ -15,7 +15,7 @@ from rejoinder.domain.ids import is_id
 from rejoinder.domain.ports.reports import AppointmentFilter
 from rejoinder.domain.views import AppointmentCounts, AppointmentView, DraftView, Page, PageRequest, SlotView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, planned_moment, read_json, read_moment
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.routes_drafts import own_draft
 from rejoinder.entrypoints.web.routes_leads import own_lead
@@ -126,7 +126,7 @@ def offer(web: Web, caller: Who, lead_id: FromPath[str], body: RawBody) -> Draft
     """A draft that offers free times; it leaves when somebody approves it."""
     known = own_lead(web, caller, lead_id)
     stated = read_json(body, Times).starts_at
-    starts = [moment for one in stated if (moment := read_moment("starts_at", one)) is not None]
+    starts = [moment for one in stated if (moment := planned_moment("starts_at", one)) is not None]
     return own_draft(web, caller, web.offer_times(known.workspace_id, known.id, caller.name, starts))
 
 

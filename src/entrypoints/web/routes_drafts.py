@@ -7,8 +7,9 @@ from typing import Annotated
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Meta, Struct
 
+from rejoinder.application.replies.draft_versions import DraftDiff
 from rejoinder.domain.access import Caller
-from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.drafts import DraftStatus, DraftVersion
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import DraftFilter
 from rejoinder.domain.views import DraftView, Page, PageRequest
@@ -23,6 +24,7 @@ Version = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 class SeenVersion(Struct):
     version: Version
+    digest: str = ""
 
 
 class EditedDraft(Struct):
@@ -82,10 +84,11 @@ def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Draft
 
 @act(f"{API}/drafts/{{draft_id:str}}/approve", takes=SeenVersion)
 def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> DraftView:
-    """Exactly this version is sent."""
+    """Exactly this version is sent; with a `digest` only if that is still its text. 409 says who decided before."""
     known = own_draft(web, caller, draft_id)
+    stated = read_json(body, SeenVersion)
     with showing_newest(lambda: own_draft(web, caller, draft_id)):
-        web.approve_draft(known.workspace_id, known.id, read_json(body, SeenVersion).version, caller.name)
+        web.approve_draft(known.workspace_id, known.id, stated.version, caller.name, stated.digest)
     return own_draft(web, caller, draft_id)
 
 
@@ -109,4 +112,24 @@ def regenerate(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) ->
     return own_draft(web, caller, draft_id)
 
 
-ROUTES = [drafts, draft, edit, approve, reject, regenerate]
+@look(f"{API}/drafts/{{draft_id:str}}/versions")
+def versions(web: Web, caller: Who, draft_id: FromPath[str]) -> list[DraftVersion]:
+    """Every text that the draft has had, the oldest first, with who wrote it and what was asked for."""
+    known = own_draft(web, caller, draft_id)
+    return list(web.compare_draft.versions(known.workspace_id, known.id))
+
+
+@look(f"{API}/drafts/{{draft_id:str}}/diff")
+def diff(
+    web: Web,
+    caller: Who,
+    draft_id: FromPath[str],
+    before: FromQuery[int | None] = None,
+    after: FromQuery[int | None] = None,
+) -> DraftDiff:
+    """What changed from version `before` to version `after`: by default between the two newest."""
+    known = own_draft(web, caller, draft_id)
+    return web.compare_draft(known.workspace_id, known.id, before, after)
+
+
+ROUTES = [drafts, draft, versions, diff, edit, approve, reject, regenerate]

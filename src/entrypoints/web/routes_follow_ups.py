@@ -16,7 +16,7 @@ from rejoinder.domain.ports.reports import FollowUpFilter
 from rejoinder.domain.sequences import Step, parse_steps
 from rejoinder.domain.views import FollowUpView, Page, PageRequest
 from rejoinder.entrypoints.web.auth import Web, Who, own_workspace, scope_of
-from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, planned_moment, read_json
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.routes_leads import own_lead
 from rejoinder.entrypoints.web.spelling import API, StateQuery, alter, look, make, remove
@@ -182,7 +182,7 @@ def add_follow_up(web: Web, caller: Who, lead_id: FromPath[str], body: RawBody) 
     wanted = Enrolment(
         sequence_id=stated.sequence_id,
         steps=_steps([own_step]) if stated.text or stated.draft_by_ai else (),
-        at=read_moment("at", stated.at),
+        at=planned_moment("at", stated.at),
         timezone=stated.timezone,
     )
     made = web.enrol_lead(known.workspace_id, known.id, wanted, caller.name)
@@ -204,7 +204,7 @@ def change_follow_up(
     known = own_lead(web, caller, lead_id)
     _follow_up(web, caller, known.id, follow_up_id)
     stated = read_json(body, ChangedFollowUp)
-    changes = FollowUpChanges(stated.state, read_moment("until", stated.until), stated.text, stated.timezone)
+    changes = FollowUpChanges(stated.state, planned_moment("until", stated.until), stated.text, stated.timezone)
     web.change_follow_up(known.workspace_id, known.id, follow_up_id, changes, caller.name)
     return _follow_up(web, caller, known.id, follow_up_id)
 

@@ -35,6 +35,10 @@ class StatedVerdict(Struct, forbid_unknown_fields=True):
     asks_something: bool | None = None
 
 
+class StatedMailbox(Struct, forbid_unknown_fields=True):
+    mailbox: str
+
+
 def _disposition(stated: str | None) -> str | None:
     """A disposition, perhaps with its reason behind a colon."""
     name, colon, reason = (stated or "").partition(":")
@@ -127,4 +131,13 @@ def correct_verdict(web: Web, caller: Who, message_id: FromPath[str], body: RawB
     return _own_message(web, caller, message_id)
 
 
-ROUTES = [messages, message, trace, import_message, correct_verdict]
+@act(f"{API}/messages/{{message_id:str}}/mailbox", takes=StatedMailbox)
+def state_mailbox(web: Web, caller: Who, message_id: FromPath[str], body: RawBody) -> MessageView:
+    """A person says which mailbox of ours the message reached, where its provider did not: then its reply can be
+    approved."""
+    known = _own_message(web, caller, message_id)
+    web.state_mailbox(known.workspace_id, known.id, read_json(body, StatedMailbox).mailbox, caller.name)
+    return _own_message(web, caller, message_id)
+
+
+ROUTES = [messages, message, trace, import_message, correct_verdict, state_mailbox]

@@ -16,7 +16,7 @@ from rejoinder.domain.errors import NotAllowed, NotFound
 from rejoinder.domain.ports.reports import EVENT_STATES
 from rejoinder.domain.views import Accounting, AlertView, EventView, Page, PageRequest, SwitchView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
-from rejoinder.entrypoints.web.bodies import one_of, read_json, read_moment
+from rejoinder.entrypoints.web.bodies import one_of, planned_moment, read_json, read_moment
 from rejoinder.entrypoints.web.conflicts import showing_newest
 from rejoinder.entrypoints.web.findings import Finding, findings
 from rejoinder.entrypoints.web.needs import WebContainer
@@ -88,7 +88,7 @@ def set_switch(web: Web, caller: Who, body: RawBody) -> SwitchView:
     """Holds back. An empty scope reaches everything that the caller may see."""
     stated = read_json(body, NewSwitch)
     place = SwitchPlace(scope_of(caller, stated.scope.workspace_id), stated.scope.channel, stated.scope.lead_id)
-    made = web.set_switch(stated.kind, place, stated.reason, read_moment("until", stated.until), caller.name)
+    made = web.set_switch(stated.kind, place, stated.reason, planned_moment("until", stated.until), caller.name)
     return own_switch(web, caller, made)
 
 

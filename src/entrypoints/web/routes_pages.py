@@ -222,7 +222,7 @@ def sandbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Resp
 def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Redirect:
     stated = _posted(caller, body)
     known = own_draft(web, caller, draft_id)
-    web.approve_draft(known.workspace_id, known.id, _version(stated), caller.name)
+    web.approve_draft(known.workspace_id, known.id, _version(stated), caller.name, stated.get("digest", ""))
     return _back(stated)
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 
 from rejoinder.domain.ai_usage import CALL_STATUSES
 from rejoinder.domain.ports.reports import AICallFilter
-from rejoinder.domain.views import AICallView, Page, PageRequest, SpendGroup
+from rejoinder.domain.views import AICallView, CostPerReply, Page, PageRequest, SpendGroup
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
 from rejoinder.entrypoints.web.bodies import one_of, read_moment
 from rejoinder.entrypoints.web.spelling import API, look
@@ -61,4 +61,12 @@ def summary(
     return SpendSummary(moment, names, web.reports.ai_summary(scope_of(caller, workspace_id), moment, names))
 
 
-ROUTES = [ai_calls, summary]
+@look(f"{API}/ai-calls/cost-per-reply")
+def cost_per_reply(
+    web: Web, caller: Who, workspace_id: FromQuery[str | None] = None, since: FromQuery[str | None] = None
+) -> CostPerReply:
+    """What a reply cost, all calls of that time counted."""
+    return web.reports.cost_per_reply(scope_of(caller, workspace_id), read_moment("since", since))
+
+
+ROUTES = [ai_calls, summary, cost_per_reply]

@@ -185,7 +185,7 @@ def _facts(conversation: Conversation) -> _Facts:
     settings = conversation.workspace.settings
     said = [m.text for m in conversation.messages if m.direction is Direction.OUTBOUND]
     free = [said for slot in conversation.slots for said in every_spelling(slot.starts_at, slot.zone)]
-    ours = "\n".join([conversation.workspace.name, settings.booking_link, *settings.knowledge, *said, *free])
+    ours = "\n".join([conversation.workspace.name, settings.booking_link, *conversation.knowledge, *said, *free])
     theirs = "\n".join(m.text for m in conversation.messages if m.direction is Direction.INBOUND)
     return _Facts(fold_all(ours), fold_all(f"{ours}\n{theirs}"))
 

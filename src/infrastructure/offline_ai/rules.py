@@ -161,8 +161,8 @@ def _without_idioms(said: str) -> str:
 
 def _blacklist(case: Case) -> Finding | None:
     safety = case.safety
-    if safety.bounce or case.mentions("DEAD_MAILBOX"):
-        return Finding(Sentiment.BLACKLIST, 0.95, "Says that this mailbox is dead or the message undeliverable.")
+    if safety.bounce:
+        return Finding(Sentiment.BLACKLIST, 0.95, "The message came back.")
     if (case.context.asked is Asked.TO_STOP and _bare_yes(case)) or _chosen(case) is Asked.TO_STOP:
         return Finding(Sentiment.BLACKLIST, 0.85, "Says yes to being left alone.")
     if not safety.opt_out:
@@ -182,6 +182,8 @@ def _machine(case: Case) -> Finding | None:
     away = case.safety.out_of_office or case.mentions("OUT_OF_OFFICE")
     if away and (case.automated or not case.says("TURNS_TO_US")):
         return Finding(Sentiment.OUT_OF_OFFICE, 0.95, "An absence notice.")
+    if case.mentions("DEAD_MAILBOX") and not case.reading.asks:
+        return Finding(Sentiment.AUTOMATED_REPLY, 0.95, "Says that this mailbox is dead or the message undeliverable.")
     if case.automated or case.safety.automated or case.mentions("AUTOMATED"):
         return Finding(Sentiment.AUTOMATED_REPLY, 0.95, "Written by a machine.")
     return None
@@ -206,9 +208,22 @@ def _booked(case: Case) -> Finding | None:
         return Finding(Sentiment.MEETING_BOOKED, 0.9, "Says that it is booked.")
     if case.mentions("NEGATION") or case.mentions("NO") or not _is_short(case):
         return None
-    if case.context.offers and _takes_one(case) and not _asks_for_time(case):
+    if case.context.offers and not _wants_otherwise(case) and _takes_one(case) and not _asks_for_time(case):
         return Finding(Sentiment.MEETING_BOOKED, 0.88, "Accepts a time that we offered.", settled=True)
     return None
+
+
+_OTHERWISE = re.compile(
+    r"\b(?:but|instead|later|earlier|rather|sooner|bit late|too late|too early|aber|erst|lieber|eher|spater|fruher"
+    r"|statt|mais|plutot|plus tard|plus tot|pero|mas tarde|mas temprano|mejor|ma|meglio|piuttosto|piu tardi|mais tarde"
+    r"|melhor|maar|liever|eerder|ale|raczej|wolalbym|wolalabym|pozniej|men|hellre|heller|senare|senere|mutta|mieluummin"
+    r"|myohemmin|spis|spise|pozdeji|ama|но|лучше|позже)\b"
+)
+
+
+def _wants_otherwise(case: Case) -> bool:
+    """Whether an answer to our offer takes something back: "Tuesday yes, but later"."""
+    return _OTHERWISE.search(case.reading.folded) is not None
 
 
 def _names_another_time(case: Case) -> bool:
@@ -267,6 +282,8 @@ def _meeting(case: Case) -> Finding | None:
         return Finding(Sentiment.MEETING_REQUESTED, 0.88, "Wants a call at a time, without a number.", settled=True)
     if _names_another_time(case) and _is_short(case) and not (_hard_no(case) or case.mentions("BOOKED")):
         return Finding(Sentiment.MEETING_REQUESTED, 0.88, "Wants another time than the one we offered.", settled=True)
+    if case.context.offers and _is_short(case) and _wants_otherwise(case) and not (_hard_no(case) or _defers(case)):
+        return Finding(Sentiment.MEETING_REQUESTED, 0.8, "Would rather have another time.")
     if case.says("MEETING") and not _hard_no(case):
         return Finding(Sentiment.MEETING_REQUESTED, 0.9, "Asks or agrees to meet or to talk.")
     if _proposes_time(case):

@@ -85,7 +85,7 @@ def _looked_up(conversation: Conversation, sentiment: Sentiment) -> tuple[Answer
         return ()
     if sentiment is not Sentiment.INFORMATION_REQUESTED and not read(text).questions:
         return ()
-    return tuple(answers(text, conversation.workspace.settings.knowledge))
+    return tuple(answers(text, conversation.knowledge))
 
 
 def _first_name(name: str) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rejoinder.domain.ai_usage import CallContext, Judge
 from rejoinder.domain.drafts import Evaluation, Strategy
 from rejoinder.domain.errors import AIAnswerUnusable
+from rejoinder.domain.knowledge import of_settings, relevant
 from rejoinder.domain.leads import Score, ScoreSource
 from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.ports.ai import Conversation, SentimentVerdict
@@ -30,8 +31,7 @@ _NEWEST_CHARACTERS = 8_000
 _OLDER_CHARACTERS = 2_000
 _TRANSCRIPT_CHARACTERS = 24_000
 _TRANSCRIPT_MESSAGES = 40
-_ENTRY_CHARACTERS = 1_600
-_KNOWLEDGE_CHARACTERS = 8_000
+_CUT = "[… cut here]"
 
 LIMITS: Mapping[Medium, int] = {Medium.SMS: 480, Medium.VOICE: 480, Medium.LINKEDIN: 1_900, Medium.EMAIL: 8_000}
 """Characters; beyond them a text is cut at its last whole sentence."""
@@ -101,6 +101,7 @@ class OpenAI:
             safe=answer["safe"] and not answer["needs_person"],
             confidence=float(answer["confidence"]),
             reason=_line(answer["reason"]),
+            problems=tuple(dict.fromkeys(answer["problems"])),
         )
 
     def score(self, conversation: Conversation, call: CallContext) -> Score:
@@ -125,24 +126,36 @@ def _thread(conversation: Conversation) -> dict[str, Any]:
         "now": f"{newest.received_at.astimezone(zone):%A %Y-%m-%d %H:%M} ({zone.key})",
         "medium": newest.medium.value,
         "transcript": _transcript(conversation),
-        "newest": _with_subject(newest, newest.text[:_NEWEST_CHARACTERS]),
+        "newest": _with_subject(newest, _cut_short(newest.text, _NEWEST_CHARACTERS)),
     }
 
 
 def _transcript(conversation: Conversation) -> str:
-    """The messages before the newest, oldest first, cut from the old end; of a call also both sides of it, because an
-    answer means nothing without its question."""
+    """The messages before the newest, oldest first; of a call also both sides of it, because an answer means nothing
+    without its question. The newest of them always fit; a mark says how many older ones were left out."""
     older = [message for message in conversation.messages if message.id != conversation.newest.id]
-    lines = [_transcript_line(message) for message in older[-_TRANSCRIPT_MESSAGES:]]
     newest = conversation.newest
+    lines: list[str] = []
     if newest.medium is Medium.VOICE and newest.body != newest.text:
-        lines.append(f"[this call, both sides]\n{newest.body}")
-    return "\n".join(lines)[-_TRANSCRIPT_CHARACTERS:] or "(no earlier messages)"
+        lines.append(f"[this call, both sides]\n{_cut_short(newest.body, _TRANSCRIPT_CHARACTERS // 2)}")
+    room = _TRANSCRIPT_CHARACTERS - sum(map(len, lines))
+    shown = 0
+    for message in reversed(older[-_TRANSCRIPT_MESSAGES:]):
+        line = _transcript_line(message)
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.insert(0, line)
+        shown += 1
+    if left_out := older[: len(older) - shown]:
+        first, last = left_out[0].received_at, left_out[-1].received_at
+        lines.insert(0, f"[… {len(left_out)} earlier messages left out, {first:%Y-%m-%d} to {last:%Y-%m-%d}]")
+    return "\n".join(lines) or "(no earlier messages)"
 
 
 def _transcript_line(message: Message) -> str:
     who = "them" if message.direction is Direction.INBOUND else "us"
-    words = _with_subject(message, message.text[:_OLDER_CHARACTERS]).replace("\n", "\\n")
+    words = _with_subject(message, _cut_short(message.text, _OLDER_CHARACTERS)).replace("\n", "\\n")
     return f"[{message.received_at:%Y-%m-%d %H:%M} {message.medium.value}] {who}: {words}"
 
 
@@ -152,18 +165,27 @@ def _with_subject(message: Message, words: str) -> str:
 
 def _business(conversation: Conversation) -> dict[str, Any]:
     settings = conversation.workspace.settings
-    knowledge: list[str] = []
-    for entry in settings.knowledge:
-        if sum(map(len, knowledge)) < _KNOWLEDGE_CHARACTERS:
-            knowledge.append(entry[:_ENTRY_CHARACTERS])
     return {
         "business": conversation.workspace.name,
         "persona": settings.persona,
         "booking_link": settings.booking_link,
         "ideal_customer": settings.ideal_customer,
         "free_times": [slot.label() for slot in conversation.slots],
-        "knowledge": knowledge,
+        "knowledge": _knowledge(conversation),
+        "wishes": list(conversation.wishes),
     }
+
+
+def _knowledge(conversation: Conversation) -> list[str]:
+    """Each part below the title of its entry."""
+    settings = conversation.workspace.settings
+    parts = conversation.known or relevant(of_settings(settings.knowledge), conversation.newest.text)
+    return [f"{part.title}: {part.text}" if part.title else part.text for part in parts]
+
+
+def _cut_short(text: str, room: int) -> str:
+    """The text, or as much of it as fits with a mark where the rest was."""
+    return text if len(text) <= room else f"{text[: room - len(_CUT) - 1]} {_CUT}"
 
 
 def _verdict(conversation: Conversation) -> dict[str, str]:

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.budgets import Rung
 from rejoinder.domain.errors import AIKeyRejected, RejoinderError
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.ports.ai import AILedger, CircuitBreaker
@@ -26,7 +28,7 @@ from rejoinder.infrastructure.openai.outcomes import (
 )
 from rejoinder.infrastructure.openai.prompts import Prompt, Question, load_prompts
 from rejoinder.infrastructure.openai.schema import Schema
-from rejoinder.infrastructure.openai.usage import cost_of
+from rejoinder.infrastructure.openai.usage import cost_of, most_it_may_cost
 
 if TYPE_CHECKING:
     import httpx2
@@ -69,8 +71,11 @@ class OpenAIDoor:
         timeout: float = 45.0,
         http_client: httpx2.Client | None = None,
         prompts: Mapping[str, Prompt] | None = None,
+        cheaper_model: str = "",
     ) -> None:
-        """`models` overrides a prompt's own model by feature id; `prompts` replaces our own."""
+        """`models` overrides a prompt's own model by feature id; `prompts` replaces our own; `cheaper_model` is asked
+        once a budget runs low."""
+        self._cheaper_model = cheaper_model
         self._api_key = api_key.strip()
         self._base_url = base_url or OPENAI
         self._ledger = ledger
@@ -129,14 +134,21 @@ class OpenAIDoor:
 
     def _attempt(self, request: _Request) -> Outcome:
         self._breaker.admit(BREAKER)
+        reservation = self._ledger.reserve(request.context, request.feature, self._most(request))
+        if reservation.rung is not Rung.FULL and self._cheaper_model:
+            request = replace(request, model=self._cheaper_model)
         started = time.monotonic()
         outcome = self._exchange(request)
-        self._ledger.record(self._row(request, outcome, latency=time.monotonic() - started))
+        self._ledger.record(self._row(request, outcome, latency=time.monotonic() - started), reservation)
         if outcome.healthy:
             self._breaker.succeeded(BREAKER)
         else:
             self._breaker.failed(BREAKER, code=outcome.code)
         return outcome
+
+    def _most(self, request: _Request) -> Decimal:
+        characters = len(request.question.instructions) + len(request.question.input)
+        return most_it_may_cost((request.model,), characters, request.max_output_tokens)
 
     def _row(self, request: _Request, outcome: Outcome, *, latency: float) -> AICall:
         used = outcome.tokens

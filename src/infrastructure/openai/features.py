@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rejoinder.domain.drafts import Problem
 from rejoinder.domain.sentiment import PRECEDENCE
-from rejoinder.infrastructure.openai.schema import Schema, obj, one_of, share, text, texts
+from rejoinder.infrastructure.openai.schema import Schema, obj, one_of, share, some_of, text, texts
 
 CLASSIFY = "sentiment.classify"
 STRATEGY = "draft.strategy"
@@ -30,7 +31,7 @@ class Feature:
 
 
 _THREAD = frozenset({"now", "medium", "transcript", "newest"})
-_BUSINESS = frozenset({"business", "persona", "booking_link", "free_times", "knowledge", "ideal_customer"})
+_BUSINESS = frozenset({"business", "persona", "booking_link", "free_times", "knowledge", "ideal_customer", "wishes"})
 
 FEATURES: Mapping[str, Feature] = {
     CLASSIFY: Feature(
@@ -66,6 +67,7 @@ FEATURES: Mapping[str, Feature] = {
         obj(
             {
                 "reason": text(),
+                "problems": some_of(Problem, at_most=len(Problem)),
                 "safe": {"type": "boolean"},
                 "needs_person": {"type": "boolean"},
                 "confidence": share(),

@@ -43,6 +43,10 @@ def texts(at_most: int) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string"}, "maxItems": at_most}
 
 
+def some_of(values: Iterable[str], at_most: int) -> dict[str, Any]:
+    return {"type": "array", "items": one_of(str(value) for value in values), "maxItems": at_most}
+
+
 def share() -> dict[str, Any]:
     """A number from 0 to 1."""
     return {"type": "number", "minimum": 0, "maximum": 1}

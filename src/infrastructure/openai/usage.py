@@ -53,6 +53,13 @@ def cost_of(models: tuple[str, ...], tokens: Tokens) -> Decimal | None:
     return None
 
 
+def most_it_may_cost(models: tuple[str, ...], characters: int, max_output_tokens: int) -> Decimal:
+    """US dollars that a question of so many characters costs at most; nothing where no price is known, as for a model
+    of one's own. Three characters are taken as a token, which is more tokens than any European language has."""
+    tokens = Tokens(input=characters // 3 + 500, output=max_output_tokens)
+    return cost_of(models, tokens) or Decimal(0)
+
+
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 

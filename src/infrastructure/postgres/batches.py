@@ -14,6 +14,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from rejoinder.domain.errors import StorageDown
+from rejoinder.infrastructure.postgres.patience import Patience
 
 _encode = msgspec.json.Encoder().encode
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 32
 HELD_UP_S = 0.02
 """A statement takes a tenth of this."""
+GIVEN_UP_S = 10.0
+"""Longer than Postgres lets any statement of ours run: then its connection is dead."""
 _AWAY = ("08", "40", "53", "55P03", "57", "58", "25006")
 
 
@@ -73,8 +76,11 @@ class BatchWriter:
     breaks.
     """
 
-    def __init__(self, pool: AsyncConnectionPool[Any], statement: Statement, at_once: int = 4) -> None:
+    def __init__(
+        self, pool: AsyncConnectionPool[Any], statement: Statement, patience: Patience, at_once: int = 4
+    ) -> None:
         self._pool = pool
+        self._patience = patience
         self._statement = statement
         self._at_once = at_once
         self._queue: list[_Waiting] = []
@@ -90,7 +96,7 @@ class BatchWriter:
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(workspace_id, subject, item, answer))
         self._begin()
-        return await answer
+        return await self._patience.wait_for(answer)
 
     def _begin(self) -> None:
         loop = asyncio.get_running_loop()
@@ -127,7 +133,8 @@ class BatchWriter:
 
     async def _next(self) -> None:
         """What has come until now: more than when this was begun."""
-        batch, self._queue = self._queue[:MOST_AT_ONCE], self._queue[MOST_AT_ONCE:]
+        waiting = [each for each in self._queue if not each.answer.done()]
+        batch, self._queue = waiting[:MOST_AT_ONCE], waiting[MOST_AT_ONCE:]
         if batch:
             await self._answer(batch)
 
@@ -142,13 +149,17 @@ class BatchWriter:
 
     async def _serve(self, batch: Sequence[_Waiting]) -> None:
         try:
-            rows = await self._together(batch)
+            async with asyncio.timeout(GIVEN_UP_S):
+                rows = await self._together(batch)
+        except TimeoutError as hung:
+            _fail(batch, away(hung))
         except psycopg.Error as error:
             await self._failed(batch, error)
         except Exception as error:
             log.exception("inbox.statement", extra={"batch": len(batch)})
             await self._failed(batch, error)
         else:
+            self._patience.heard()
             for waiting, row in zip(batch, rows, strict=True):
                 if not waiting.answer.done():
                     waiting.answer.set_result(row)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from rejoinder.domain.drafts import Draft, DraftStatus, Evaluation, Strategy
+from rejoinder.domain.drafts import Draft, DraftStatus, DraftVersion, Evaluation, Strategy
 from rejoinder.domain.errors import Conflict
+from rejoinder.domain.sourcing import Unsourced
 from rejoinder.infrastructure.postgres.tables import draft_versions, drafts, messages
 
 
@@ -33,9 +34,16 @@ def draft_from(row: Row[Any]) -> Draft:
         strategy=Strategy(plan["intent"], tuple(plan["points"]), tuple(plan["must_avoid"]), plan["language"])
         if plan
         else None,
-        evaluation=Evaluation(**row.evaluation) if row.evaluation else None,
+        evaluation=_evaluation(row.evaluation) if row.evaluation else None,
         decision=row.decision,
+        unsourced=tuple(Unsourced(**found) for found in row.unsourced),
+        instruction=row.instruction,
+        decided_by=row.decided_by,
     )
+
+
+def _evaluation(stored: dict[str, Any]) -> Evaluation:
+    return Evaluation(**{**stored, "problems": tuple(stored.get("problems", ()))})
 
 
 def _changing(draft: Draft) -> dict[str, Any]:
@@ -50,6 +58,9 @@ def _changing(draft: Draft) -> dict[str, Any]:
         "strategy": asdict(draft.strategy) if draft.strategy else None,
         "evaluation": asdict(draft.evaluation) if draft.evaluation else None,
         "decision": dict(draft.decision),
+        "unsourced": [asdict(found) for found in draft.unsourced],
+        "instruction": draft.instruction,
+        "decided_by": draft.decided_by,
     }
 
 
@@ -124,6 +135,17 @@ class PostgresDrafts:
         )
         return [draft_from(row) for row in found]
 
+    def versions(self, draft_id: str) -> Sequence[DraftVersion]:
+        found = self._db.execute(
+            select(draft_versions)
+            .where(draft_versions.c.workspace_id == self._workspace, draft_versions.c.draft_id == draft_id)
+            .order_by(draft_versions.c.version)
+        )
+        return [
+            DraftVersion(row.version, row.subject, row.body, row.author, row.instruction, row.created_at)
+            for row in found
+        ]
+
     def _remember(self, draft: Draft) -> None:
         self._db.execute(
             insert(draft_versions).values(
@@ -133,5 +155,6 @@ class PostgresDrafts:
                 subject=draft.subject,
                 body=draft.body,
                 author=draft.author,
+                instruction=draft.instruction,
             )
         )

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
+from rejoinder.domain.campaigns import CampaignStop
 from rejoinder.domain.follow_ups import LIVE, FollowUp, FollowUpState
-from rejoinder.domain.ids import is_id
+from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.sequences import FollowUpSequence, shown_step, stored_steps
-from rejoinder.infrastructure.postgres.tables import follow_ups, sequences
+from rejoinder.infrastructure.postgres.tables import campaign_stops, follow_ups, sequences
 
 
 def _sequence(row: Row[Any]) -> FollowUpSequence:
@@ -180,3 +181,35 @@ def _that_change(follow_up: FollowUp) -> dict[str, Any]:
         "confidence": follow_up.confidence,
         "approved_by": follow_up.approved_by,
     }
+
+
+class PostgresCampaignStops:
+    """CampaignStopRepository of one workspace."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._db = connection
+        self._workspace = workspace_id
+
+    def last(self, lead_id: str, connection_id: str, campaign: str) -> CampaignStop | None:
+        row = self._db.execute(
+            select(func.bool_or(campaign_stops.c.for_good), func.max(campaign_stops.c.asked_at)).where(
+                campaign_stops.c.workspace_id == self._workspace,
+                campaign_stops.c.lead_id == lead_id,
+                campaign_stops.c.connection_id == connection_id,
+                campaign_stops.c.campaign == campaign,
+            )
+        ).one()
+        return None if row[1] is None else CampaignStop(lead_id, connection_id, campaign, row[0], row[1])
+
+    def add(self, stop: CampaignStop) -> None:
+        self._db.execute(
+            insert(campaign_stops).values(
+                id=new_id(),
+                workspace_id=self._workspace,
+                lead_id=stop.lead_id,
+                connection_id=stop.connection_id,
+                campaign=stop.campaign,
+                for_good=stop.for_good,
+                asked_at=stop.asked_at,
+            )
+        )

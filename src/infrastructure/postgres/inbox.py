@@ -22,6 +22,7 @@ from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Store
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, Statement, away, is_away
 from rejoinder.infrastructure.postgres.engine import libpq_url
+from rejoinder.infrastructure.postgres.patience import Patience
 from rejoinder.infrastructure.postgres.sql_files import statement
 from rejoinder.infrastructure.postgres.tenants import Sealer, connection_from, key_hash
 
@@ -161,7 +162,8 @@ class PostgresInbox:
             },
         )
 
-        self._messages = BatchWriter(self._pool, TAKE_MESSAGES)
+        self._patience = Patience()
+        self._messages = BatchWriter(self._pool, TAKE_MESSAGES, self._patience)
 
     async def open(self) -> None:
         """The pool connects in the background; a database that is away does not stop us from starting."""
@@ -183,10 +185,14 @@ class PostgresInbox:
 
     async def _one(self, workspace_id: str, name: str, values: dict[str, Any]) -> dict[str, Any]:
         """One statement in one workspace, committed: two messages, one round trip, one implicit transaction."""
+        return await self._patience.wait_for(self._committed(workspace_id, name, values))
+
+    async def _committed(self, workspace_id: str, name: str, values: dict[str, Any]) -> dict[str, Any]:
         async with self._connected() as db, db.pipeline():
             await db.execute(_SET_WORKSPACE, (workspace_id,))
             cursor = await db.execute(statement(name), values)
             found: dict[str, Any] | None = await cursor.fetchone()
+        self._patience.heard()
         assert found is not None
         return found
 
@@ -195,7 +201,7 @@ class PostgresInbox:
         if cached is not None and cached[0] > time.monotonic():
             return cached[1]
         try:
-            return await self._read_connection(channel, key)
+            return await self._patience.wait_for(self._read_connection(channel, key))
         except StorageDown:
             if cached is not None:
                 return cached[1]
@@ -210,6 +216,7 @@ class PostgresInbox:
                 (key_hash(key), channel),
             )
             found = await cursor.fetchone()
+        self._patience.heard()
         if found is None:
             self._cache.pop((channel, key), None)
             raise UnknownWebhook("No connection has this webhook address.")
@@ -266,6 +273,9 @@ class PostgresInbox:
 
     async def count_refusals(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
         """Adds to the counters of refused deliveries, all that is kept of them."""
+        await self._patience.wait_for(self._counted(refusals))
+
+    async def _counted(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
         async with self._connected() as db, db.transaction():
             cursor = db.cursor()
             await cursor.executemany(

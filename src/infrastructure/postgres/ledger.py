@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
-from rejoinder.domain.ai_usage import AICall
+from rejoinder.domain.ai_usage import AICall, CallContext
+from rejoinder.domain.budgets import Budgets, DaySpent, Reservation, Spent, admit
 from rejoinder.domain.errors import BreakerOpen
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
+from rejoinder.domain.workspaces import stored_settings
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.tables import ai_calls
+from rejoinder.infrastructure.postgres.sql_files import clause
+from rejoinder.infrastructure.postgres.tables import ai_budget_days, ai_calls, workspaces
 
 OPENS_AFTER = 5
 PROBE_EVERY_S = 15.0
+
+
+RESERVED_FOR_S = 300.0
+"""Longer than any call lasts, with the second one after a cut."""
+
+
+def _budgets(db: Connection, workspace_id: str) -> Budgets:
+    stored = db.execute(select(workspaces.c.settings).where(workspaces.c.id == workspace_id)).scalar_one_or_none()
+    return stored_settings(stored or {}).budgets
 
 
 class PostgresAILedger:
@@ -23,8 +37,40 @@ class PostgresAILedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def record(self, call: AICall) -> None:
+    def reserve(self, call: CallContext, feature: str, estimate: Decimal) -> Reservation:
+        if estimate <= 0:
+            return Reservation(new_id(), call.workspace_id, Decimal(0))
+        at = {
+            "workspace": call.workspace_id,
+            "lead": call.lead_id,
+            "message": call.message_id,
+            "lasts": RESERVED_FOR_S,
+        }
+        with transaction(self._engine, call.workspace_id) as db:
+            budgets = _budgets(db, call.workspace_id)
+            db.execute(clause("open_budget_day"), at)
+            today = Decimal(db.execute(clause("hold_budget_day"), at).scalar_one())
+            found = db.execute(clause("spent_and_reserved"), at).one()
+            spent = Spent(Decimal(found.message), Decimal(found.lead), today + Decimal(found.day))
+            reservation = Reservation(new_id(), call.workspace_id, estimate, admit(budgets, spent, estimate, feature))
+            db.execute(clause("reserve_budget"), {**at, "id": reservation.id, "amount": estimate})
+        return reservation
+
+    def record(self, call: AICall, reservation: Reservation | None = None) -> None:
+        reserved = reservation.amount if reservation is not None else None
+        charged = call.cost_usd if call.cost_usd is not None else reserved
         with transaction(self._engine, call.context.workspace_id) as db:
+            if charged or reserved:
+                # Before the sum goes up the day must be there, or what was spent until now would be forgotten.
+                db.execute(clause("open_budget_day"), {"workspace": call.context.workspace_id})
+                db.execute(
+                    clause("settle_budget"),
+                    {
+                        "workspace": call.context.workspace_id,
+                        "charged": charged or Decimal(0),
+                        "reservation": reservation.id if reservation is not None else None,
+                    },
+                )
             db.execute(
                 insert(ai_calls).values(
                     id=call.id,
@@ -44,12 +90,24 @@ class PostgresAILedger:
                     output_tokens=call.output_tokens,
                     reasoning_tokens=call.reasoning_tokens,
                     cost_usd=call.cost_usd,
+                    charged_usd=charged,
                     latency_ms=call.latency_ms,
                 )
             )
 
+    def days(self, workspace_id: str, count: int) -> Sequence[DaySpent]:
+        query = (
+            select(ai_budget_days)
+            .where(ai_budget_days.c.workspace_id == workspace_id)
+            .order_by(ai_budget_days.c.day.desc())
+            .limit(count)
+        )
+        with transaction(self._engine, workspace_id) as db:
+            return [DaySpent(row.day, Decimal(row.spent_usd)) for row in db.execute(query)]
+
     def spent_today(self, workspace_id: str, lead_id: str | None = None) -> Decimal:
-        query = select(func.coalesce(func.sum(ai_calls.c.cost_usd), 0)).where(
+        charged = func.coalesce(ai_calls.c.charged_usd, ai_calls.c.cost_usd)
+        query = select(func.coalesce(func.sum(charged), 0)).where(
             ai_calls.c.workspace_id == workspace_id,
             ai_calls.c.created_at >= func.date_trunc("day", func.clock_timestamp(), "UTC"),
         )

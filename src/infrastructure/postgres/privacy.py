@@ -46,6 +46,8 @@ _EXPORTED = {
     " WHERE workspace_id = :w AND id = ANY(CAST(:intakes AS uuid[])) ORDER BY id",
     "system_intake_messages": "SELECT sender, recipient, body, received_at FROM system_intake_messages"
     " WHERE workspace_id = :w AND intake_id = ANY(CAST(:intakes AS uuid[])) ORDER BY received_at, id",
+    "learnings": "SELECT kind, proposal, before, after, state, proposed_by, decided_by, created_at FROM learnings"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "owner_requests": "SELECT code, state, created_at, expires_at, settled_at,"
     " CASE WHEN phone = ANY(:phones) THEN phone END AS phone FROM owner_requests"
     " WHERE workspace_id = :w AND (lead_id = :l OR phone = ANY(:phones)) ORDER BY id",
@@ -54,10 +56,20 @@ _EXPORTED = {
     "follow_ups": "SELECT f.id, q.name AS sequence, f.state, f.reason, f.step, f.next_at, f.text, f.created_at,"
     " f.updated_at FROM follow_ups f LEFT JOIN sequences q ON q.id = f.sequence_id"
     " WHERE f.workspace_id = :w AND f.lead_id = :l ORDER BY f.id",
+    "calls_for_the_owner": "SELECT our_number, person, name, state, outcome, created_at FROM bridges"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
+    "campaign_stops": "SELECT campaign, for_good, asked_at FROM campaign_stops"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY asked_at",
     "timeline": "SELECT at, kind, verdict, reason, actor, detail FROM timeline"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "told_outside": "SELECT type, occurred_at, state, delivered_at, data FROM webhook_deliveries"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY occurred_at, id",
+    "consent_changes": "SELECT medium, state, evidence, at FROM consent_changes"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
+    "suppressions": "SELECT kind, address, reason, source, added_at FROM suppressions WHERE workspace_id = :w"
+    " AND (kind, address) IN (SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
+    "team_told": "SELECT kind, state, reason, created_at, sent_at FROM notifications"
+    " WHERE workspace_id = :w AND lead_id = :l ORDER BY id",
     "ai_calls": "SELECT feature, model, source, status, cost_usd, created_at FROM ai_calls"
     " WHERE workspace_id = :w AND lead_id = :l ORDER BY created_at",
 }
@@ -106,9 +118,11 @@ _FORGOTTEN = (
     "UPDATE messages SET sender = '', recipient = '', subject = '', body = '', html = '', reply_text = NULL,"
     " body_clean = '', signature = '', quoted = '', places = NULL, conversation = '', media = '[]',"
     " reply_handle = '{}', safety = '{}', sentiment_reason = '' WHERE workspace_id = :w AND lead_id = :l",
-    "UPDATE draft_versions SET subject = '', body = '' WHERE workspace_id = :w"
+    "UPDATE draft_versions SET subject = '', body = '', instruction = '' WHERE workspace_id = :w"
     " AND draft_id IN (SELECT id FROM drafts WHERE workspace_id = :w AND lead_id = :l)",
-    "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}', status ="
+    "DELETE FROM learnings WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE drafts SET subject = '', body = '', strategy = NULL, evaluation = NULL, decision = '{}',"
+    " unsourced = '[]', instruction = '', status ="
     " CASE WHEN status IN ('proposed', 'approved', 'failed') THEN 'superseded' ELSE status END"
     " WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE sends SET recipient = '', sender = '', subject = '', body = '', conversation = '', reply_handle = '{}',"
@@ -134,6 +148,12 @@ _FORGOTTEN = (
     " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE bridges SET person = '', name = '' WHERE workspace_id = :w AND lead_id = :l",
+    "DELETE FROM campaign_stops WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE consent_changes SET evidence = '' WHERE workspace_id = :w AND lead_id = :l",
+    # The emptied leads go on forbidding what the list forbade (`_keep_opt_outs`).
+    "DELETE FROM suppressions WHERE workspace_id = :w"
+    " AND (kind, address) IN (SELECT kind, address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "DELETE FROM lead_facts WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM contact_syncs WHERE workspace_id = :w AND lead_id = :l",
     "UPDATE enrichments SET reason = '' WHERE workspace_id = :w AND lead_id = :l",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rejoinder.infrastructure.postgres.reports_booking import BookingReports
 from rejoinder.infrastructure.postgres.reports_calls import CallReports
+from rejoinder.infrastructure.postgres.reports_compliance import ComplianceReports
 from rejoinder.infrastructure.postgres.reports_follow_ups import FollowUpReports
 from rejoinder.infrastructure.postgres.reports_installation import InstallationReports
 from rejoinder.infrastructure.postgres.reports_jobs import WorkReports
@@ -25,6 +26,7 @@ class PostgresReports(
     BookingReports,
     SpendingReports,
     ShadowReports,
+    ComplianceReports,
     OversightReports,
     NumberReports,
     InstallationReports,

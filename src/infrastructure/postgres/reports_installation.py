@@ -50,6 +50,7 @@ class InstallationReports(Reader):
                 stale_schema_workers=row.stale_schema_workers,
                 unaccounted=row.unaccounted,
                 unknown_sends=row.unknown_sends,
+                untold=row.untold,
                 expired_leases=row.expired_leases,
                 ai_paused=row.ai_paused,
                 switches=_in_force(db),

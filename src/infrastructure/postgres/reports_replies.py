@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
+from rejoinder.domain.drafts import digest_of
+from rejoinder.domain.owners import shown_author
 from rejoinder.domain.ports.reports import DraftFilter, SendFilter
 from rejoinder.domain.views import DraftView, Page, PageRequest, SandboxReceipt, SendView
 from rejoinder.infrastructure.postgres.reports_paging import (
@@ -38,9 +40,13 @@ def _draft(row: Row[Any]) -> DraftView:
         author=row.author,
         edited=row.edited,
         confidence=(row.evaluation or {}).get("confidence"),
+        digest=digest_of(row.id, row.version, row.subject, row.body),
+        decided_by=shown_author(row.decided_by),
         decision={"action": None, "reasons": [], **row.decision},
         evaluation=row.evaluation,
         strategy=row.strategy,
+        unsourced=row.unsourced,
+        instruction=row.instruction,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.ports.reports import AICallFilter
-from rejoinder.domain.views import AICallView, Page, PageRequest, SpendGroup
+from rejoinder.domain.views import AICallView, CostPerReply, Page, PageRequest, SpendGroup
 from rejoinder.infrastructure.postgres.reports_paging import (
     Order,
     Reader,
@@ -22,6 +22,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     since_filter,
     text_filter,
 )
+from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import ai_calls
 
 _GROUPS = ("feature", "model", "source")
@@ -57,6 +58,14 @@ class SpendingReports(Reader):
         )
         with self._look(scope) as db:
             return paged(db, query, Order([ai_calls.c.id]), page, _view)
+
+    def cost_per_reply(self, scope: str | None, since: datetime | None) -> CostPerReply:
+        at = {"scope": scope, "since": since}
+        with self._look(scope) as db:
+            row = db.execute(clause("cost_per_reply"), at).one()
+        cost = float(row.cost_usd)
+        each = round(cost / row.replies, 6) if row.replies else None
+        return CostPerReply(since, row.replies, row.automatic, row.messages, cost, each, row.unpriced)
 
     def ai_summary(self, scope: str | None, since: datetime | None, group_by: Sequence[str]) -> Sequence[SpendGroup]:
         names = _groups(group_by)

@@ -13,14 +13,17 @@ from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.storage import JobFence, UnitOfWork
 from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.booking import PostgresAppointments, PostgresSlots
+from rejoinder.infrastructure.postgres.bridges import PostgresBridges
 from rejoinder.infrastructure.postgres.calls import PostgresAgents, PostgresCalls
 from rejoinder.infrastructure.postgres.drafts import PostgresDrafts
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.facts import PostgresContactSyncs, PostgresEnrichments, PostgresFacts
-from rejoinder.infrastructure.postgres.follow_ups import PostgresFollowUps, PostgresSequences
+from rejoinder.infrastructure.postgres.follow_ups import PostgresCampaignStops, PostgresFollowUps, PostgresSequences
 from rejoinder.infrastructure.postgres.jobs import PostgresJobQueue
+from rejoinder.infrastructure.postgres.knowledge import PostgresKnowledge, PostgresLearnings
 from rejoinder.infrastructure.postgres.leads import PostgresLeads
 from rejoinder.infrastructure.postgres.messages import PostgresMessages
+from rejoinder.infrastructure.postgres.notifications import PostgresNotifications
 from rejoinder.infrastructure.postgres.numbers import PostgresIntakes, PostgresMissedCalls, PostgresNumbers
 from rejoinder.infrastructure.postgres.outgoing import PostgresEndpoints, PostgresOutgoing
 from rejoinder.infrastructure.postgres.owner_requests import PostgresOwnerRequests
@@ -33,6 +36,7 @@ from rejoinder.infrastructure.postgres.records import (
 )
 from rejoinder.infrastructure.postgres.sends import PostgresSends
 from rejoinder.infrastructure.postgres.shadow import PostgresShadow
+from rejoinder.infrastructure.postgres.suppressions import PostgresSuppressions
 from rejoinder.infrastructure.postgres.tables import jobs
 from rejoinder.infrastructure.postgres.tenants import PostgresConnections, PostgresWorkspaces, Sealer
 
@@ -44,6 +48,8 @@ class PostgresUnitOfWork:
         self.messages = PostgresMessages(db, workspace_id)
         self.leads = PostgresLeads(db, workspace_id)
         self.drafts = PostgresDrafts(db, workspace_id)
+        self.knowledge = PostgresKnowledge(db, workspace_id)
+        self.learnings = PostgresLearnings(db, workspace_id)
         self.sends = PostgresSends(db, workspace_id)
         self.timeline = PostgresTimeline(db, workspace_id)
         self.switches = PostgresSwitches(db)
@@ -62,6 +68,8 @@ class PostgresUnitOfWork:
         self.owner_requests = PostgresOwnerRequests(db, workspace_id)
         self.sequences = PostgresSequences(db, workspace_id)
         self.follow_ups = PostgresFollowUps(db, workspace_id)
+        self.bridges = PostgresBridges(db, workspace_id)
+        self.campaign_stops = PostgresCampaignStops(db, workspace_id)
         self.reconciliations = PostgresReconciliations(db, workspace_id)
         self.facts = PostgresFacts(db, workspace_id)
         self.enrichments = PostgresEnrichments(db, workspace_id)
@@ -70,6 +78,8 @@ class PostgresUnitOfWork:
         self.endpoints = PostgresEndpoints(db, workspace_id, vault)
         self.slots = PostgresSlots(db, workspace_id)
         self.appointments = PostgresAppointments(db, workspace_id)
+        self.notifications = PostgresNotifications(db, workspace_id)
+        self.suppressions = PostgresSuppressions(db, workspace_id)
 
 
 class PostgresStore:

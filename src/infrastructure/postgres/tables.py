@@ -321,6 +321,9 @@ drafts = Table(
     _json("strategy"),
     _json("evaluation"),
     _json("decision"),
+    _json("unsourced"),
+    _text("instruction"),
+    _text("decided_by"),
     _at("created_at"),
     _at("updated_at"),
 )
@@ -334,7 +337,42 @@ draft_versions = Table(
     _text("subject"),
     _text("body"),
     _text("author"),
+    _text("instruction"),
     _at("created_at"),
+)
+
+knowledge_entries = Table(
+    "knowledge_entries",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("kind"),
+    _text("title"),
+    _text("origin"),
+    _text("text"),
+    _int("version"),
+    _text("added_by"),
+    _at("created_at"),
+    _at("updated_at"),
+)
+
+learnings = Table(
+    "learnings",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("draft_id"),
+    _int("version"),
+    _text("kind"),
+    _text("proposal"),
+    _text("before"),
+    _text("after"),
+    _text("state"),
+    _text("proposed_by"),
+    _text("decided_by"),
+    _at("created_at"),
+    _at("decided_at"),
 )
 
 sends = Table(
@@ -393,6 +431,37 @@ sequences = Table(
     _at("removed_at"),
 )
 
+bridges = Table(
+    "bridges",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("message_id"),
+    _id("command_id"),
+    _id("connection_id"),
+    _text("our_number"),
+    _text("owner"),
+    _text("person"),
+    _text("name"),
+    _text("state"),
+    _text("call_id"),
+    _text("outcome"),
+    _int("attempts"),
+    _at("asked_at"),
+    _at("created_at"),
+)
+campaign_stops = Table(
+    "campaign_stops",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _id("connection_id"),
+    _text("campaign"),
+    _flag("for_good"),
+    _at("asked_at"),
+)
 follow_ups = Table(
     "follow_ups",
     metadata,
@@ -499,8 +568,92 @@ ai_calls = Table(
     _int("output_tokens"),
     _int("reasoning_tokens"),
     Column("cost_usd", Numeric(12, 6)),
+    Column("charged_usd", Numeric(12, 6)),
     _int("latency_ms"),
     _at("created_at"),
+)
+
+ai_budget_days = Table(
+    "ai_budget_days",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("spent_usd", Numeric(14, 6)),
+)
+
+ai_reservations = Table(
+    "ai_reservations",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    Column("day", Date),
+    _id("lead_id"),
+    _id("message_id"),
+    Column("amount_usd", Numeric(14, 6)),
+    _at("expires_at"),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("kind"),
+    _text("target"),
+    _text("dedupe_key"),
+    _id("lead_id"),
+    _id("message_id"),
+    _id("draft_id"),
+    _text("state"),
+    _text("reason"),
+    _text("reference"),
+    _text("shown"),
+    _text("fallback_for"),
+    _at("created_at"),
+    _at("sent_at"),
+)
+
+consent_changes = Table(
+    "consent_changes",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    _id("workspace_id"),
+    _id("lead_id"),
+    _text("medium"),
+    _text("state"),
+    _text("evidence"),
+    _at("at"),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    _id("workspace_id", primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    _text("reason"),
+    _text("source"),
+    _text("added_by"),
+    _at("added_at"),
+)
+
+suppression_imports = Table(
+    "suppression_imports",
+    metadata,
+    _id(primary_key=True),
+    _id("workspace_id"),
+    _text("name"),
+    _text("state"),
+    _text("body"),
+    _int("total"),
+    _int("done"),
+    _int("added"),
+    _int("known"),
+    _json("errors"),
+    _int("refused"),
+    _text("created_by"),
+    _at("created_at"),
+    _at("finished_at"),
 )
 
 webhook_endpoints = Table(

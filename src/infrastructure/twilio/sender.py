@@ -46,10 +46,10 @@ class TwilioSender:
             account_url(connection, "/Messages.json"),
             connection_id=connection.id,
             form=_form(outbound, connection),
-            auth=_auth(connection),
+            auth=auth_of(connection),
         )
         if not response.ok:
-            raise _refusal(response, connection)
+            raise refusal(response, connection)
         taken = response.fields()
         sid = taken.get("sid")
         if not isinstance(sid, str) or not sid:
@@ -124,7 +124,7 @@ class TwilioSender:
     def read_if_there(self, connection: Connection, url: str, query: dict[str, str]) -> Response:
         """The same, or the 404 of one thing that is not there."""
         response = self.http.request(
-            "GET", url, connection_id=connection.id, query=query or None, auth=_auth(connection)
+            "GET", url, connection_id=connection.id, query=query or None, auth=auth_of(connection)
         )
         if response.ok or response.status == 404:
             return response
@@ -154,7 +154,7 @@ def _has_key(connection: Connection) -> bool:
     return bool(connection.credentials.get("api_key_sid") and connection.credentials.get("api_key_secret"))
 
 
-def _auth(connection: Connection) -> tuple[str, str]:
+def auth_of(connection: Connection) -> tuple[str, str]:
     known = connection.credentials
     if _has_key(connection):
         return known["api_key_sid"], known["api_key_secret"]
@@ -194,7 +194,7 @@ def _is_ours(row: ListedMessage, outbound: OutboundMessage, after: datetime) -> 
 # --- what a refusal means -------------------------------------------------------------------------
 
 
-def _refusal(response: Response, connection: Connection) -> RejoinderError:
+def refusal(response: Response, connection: Connection) -> RejoinderError:
     """The error for an answer to a send that is no receipt."""
     code = _code(response)
     known = REFUSALS.get(code)

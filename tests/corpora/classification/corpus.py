@@ -19,6 +19,7 @@ from tests.corpora.classification.measure import cases, conversation_of
 from tests.infrastructure.offline_replies import AS_TYPED, ENGLISH, IN_CONTEXT, OTHER_LANGUAGES
 
 HERE = Path(__file__).parent / "training"
+BLIND = Path(__file__).parent / "blind"
 ANNOTATED = Path(__file__).with_name("annotated.jsonl")
 """Two thirds of a set that somebody else labelled blind; its last third, `held_out.jsonl`, is only ever measured."""
 _LINE = re.compile(r"(?P<spoken>@v )?(?:\[(?P<ours>[^\]]+)\] )?(?P<said>.+)")
@@ -52,6 +53,11 @@ def examples() -> list[Example]:
     """All of them: the files in their order, then what the rules were written against."""
     files = [example for path in sorted(HERE.glob("*.txt")) for example in _read(path)]
     return [*files, *_known_to_the_rules()]
+
+
+def blind() -> list[Example]:
+    """Replies in the same form that are only ever measured: cut off by a hash of their words before anybody looked."""
+    return [example for path in sorted(BLIND.glob("*.txt")) for example in _read(path)]
 
 
 def _known_to_the_rules() -> Iterator[Example]:

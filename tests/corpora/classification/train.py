@@ -29,6 +29,8 @@ EPOCHS = 12
 RATE = 0.5
 DECAY = 1e-3
 """How much of a weight is forgotten each time its feature is seen."""
+BALANCE = 0.85
+"""How far rare verdicts are made up for: 1 gives every verdict the same weight."""
 _NOT_WORTH_LEARNING = 5e-3
 _COUNT = len(PRECEDENCE)
 _PLACE = {sentiment: place for place, sentiment in enumerate(PRECEDENCE)}
@@ -103,7 +105,7 @@ def rows_of(some: Sequence[Example], families: frozenset[str] = frozenset(SCALES
     counts = Counter(example.sentiment for example in some)
     mean = len(some) / len(counts)
     return [
-        (row_of(example, families), _PLACE[example.sentiment], sqrt(mean / counts[example.sentiment]))
+        (row_of(example, families), _PLACE[example.sentiment], (mean / counts[example.sentiment]) ** BALANCE)
         for example in some
     ]
 

@@ -43,7 +43,11 @@ class Row:
 
 def rows(name: str) -> list[Row]:
     """The rows of `<name>.jsonl`, in order."""
-    lines = Path(__file__).with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return rows_of(Path(__file__).with_name(f"{name}.jsonl"))
+
+
+def rows_of(file: Path) -> list[Row]:
+    lines = file.read_text(encoding="utf-8").splitlines()
     return [_row(json.loads(line)) for line in lines]
 
 

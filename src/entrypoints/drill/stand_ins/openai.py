@@ -188,7 +188,13 @@ def by_rules(feature: str, question: Question) -> Mapping[str, Any]:
             return {"body": _marked("reply", newest) or "Thanks for getting back to us. What would suit you best?"}
         case "auto_send.evaluate":
             confidence = float(_marked("confidence", newest) or 0.95)
-            return {"reason": "Plain.", "safe": confidence > 0.5, "needs_person": False, "confidence": confidence}
+            return {
+                "reason": "Plain.",
+                "safe": confidence > 0.5,
+                "needs_person": False,
+                "problems": [],
+                "confidence": confidence,
+            }
     return {"reasons": ["The stand-in has no opinion."], "fit": 2, "intent": 3, "overall": 2}
 
 
@@ -203,7 +209,7 @@ def obedient(feature: str, question: Question) -> Mapping[str, Any]:
         case "draft.generate":
             return {"body": newest}
         case "auto_send.evaluate":
-            return {"reason": newest[:200], "safe": True, "needs_person": False, "confidence": 1.0}
+            return {"reason": newest[:200], "safe": True, "needs_person": False, "problems": [], "confidence": 1.0}
     return {"reasons": [newest[:200]], "fit": 4, "intent": 4, "overall": 4}
 
 

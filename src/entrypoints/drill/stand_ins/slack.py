@@ -1,4 +1,4 @@
-"""Slack's auth.test on 127.0.0.1, its answers checked against Slack's own document, and signed deliveries to us.
+"""Slack on 127.0.0.1: auth.test, checked against Slack's own document, cards and forms, and signed deliveries to us.
 
 with SlackStandIn(bot_token="xoxb-…", signing_secret="…") as slack:
     ...  # connection base_url = slack.base_url, allowed host = slack.host
@@ -24,6 +24,9 @@ _DOCUMENT = json.loads((Path(__file__).parent / "openapi" / "slack_auth_test.jso
 _OK, _ERROR = (Draft202012Validator({**_DOCUMENT[name], "$defs": _DOCUMENT["$defs"]}) for name in ("ok", "error"))
 
 
+_WRITES = frozenset({"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open"})
+
+
 class SlackStandIn(StandIn):
     def __init__(
         self,
@@ -34,6 +37,11 @@ class SlackStandIn(StandIn):
         strict: bool = True,
     ) -> None:
         super().__init__(script, strict=strict)
+        self.messages: dict[str, dict[str, Any]] = {}
+        """What stands in which channel, by `channel:ts`."""
+        self.views: list[dict[str, Any]] = []
+        self.whispers: list[tuple[str, str, str]] = []
+        """Channel, person and words of what only one person sees."""
         self.bot_token = bot_token
         self.signing_secret = signing_secret
 
@@ -82,10 +90,37 @@ class SlackStandIn(StandIn):
         with httpx2.Client(trust_env=False, timeout=30) as client:
             return client.post(webhook_url, content=body, headers=signed)
 
+    def pressed(self, reference: str, action_id: str, user: str = "U0EXAMPLE1") -> dict[str, Any]:
+        """What Slack posts when somebody presses that button of a card that stands there."""
+        channel, _, moment = reference.partition(":")
+        buttons = [e for block in self.messages[reference]["blocks"] for e in block.get("elements", ())]
+        (button,) = [e for e in buttons if e.get("action_id") == action_id]
+        return {
+            "type": "block_actions",
+            "user": {"id": user, "name": "dele", "team_id": "T0EXAMPLE1"},
+            "container": {"type": "message", "message_ts": moment, "channel_id": channel},
+            "trigger_id": "900000.800000.example",
+            "team": {"id": "T0EXAMPLE1"},
+            "channel": {"id": channel},
+            "actions": [{**button, "action_ts": f"{time.time():.6f}"}],
+        }
+
+    def submitted(self, view: Mapping[str, Any], words: str, user: str = "U0EXAMPLE1") -> dict[str, Any]:
+        """What Slack posts when somebody sends that form."""
+        (block,) = view["blocks"]
+        values = {block["block_id"]: {block["element"]["action_id"]: {"type": "plain_text_input", "value": words}}}
+        return {
+            "type": "view_submission",
+            "team": {"id": "T0EXAMPLE1"},
+            "user": {"id": user, "name": "dele"},
+            "view": {**view, "id": "V0EXAMPLE1", "hash": f"{time.time():.6f}.x", "state": {"values": values}},
+        }
+
     # --- what it answers -----------------------------------------------------------------------------------
 
     def answer(self, call: Call) -> Answer:
-        if call.path != "/api/auth.test":
+        method = call.path.removeprefix("/api/")
+        if method not in ("auth.test", *_WRITES):
             return Answer(404, {"ok": False, "error": "unknown_method"})
         match self.next_behaviour():
             case "drop":
@@ -95,9 +130,12 @@ class SlackStandIn(StandIn):
             case "500":
                 return Answer(500, {"ok": False, "error": "internal_error"})
             case behaviour if behaviour.startswith("refuse:"):
-                return self._checked({"ok": False, "error": behaviour.removeprefix("refuse:")})
+                refusal = {"ok": False, "error": behaviour.removeprefix("refuse:")}
+                return Answer(200, refusal) if method in _WRITES else self._checked(refusal)
         if call.headers.get("authorization") != f"Bearer {self.bot_token}":
             return self._checked({"ok": False, "error": "invalid_auth"})
+        if method in _WRITES:
+            return self._write(method, json.loads(call.body))
         return self._checked(
             {
                 "ok": True,
@@ -109,6 +147,38 @@ class SlackStandIn(StandIn):
                 "bot_id": "B0EXAMPLE1",
             }
         )
+
+    def _write(self, method: str, body: dict[str, Any]) -> Answer:
+        """Slack's documented limits of what may be shown; anything beyond them is a mistake of the caller."""
+        for block in [*body.get("blocks", ()), *body.get("view", {}).get("blocks", ())]:
+            self._allowed(block)
+        if len(body.get("blocks", ())) > 50:
+            self.break_rule(f"{method}: more than 50 blocks")
+        match method:
+            case "chat.postMessage":
+                moment = f"{1_795_190_900 + len(self.messages)}.000200"
+                self.messages[f"{body['channel']}:{moment}"] = body
+                return Answer(200, {"ok": True, "channel": body["channel"], "ts": moment, "message": {}})
+            case "chat.update":
+                place = f"{body['channel']}:{body['ts']}"
+                if place not in self.messages:
+                    return Answer(200, {"ok": False, "error": "message_not_found"})
+                self.messages[place] = body
+                return Answer(200, {"ok": True, "channel": body["channel"], "ts": body["ts"]})
+            case "chat.postEphemeral":
+                self.whispers.append((body["channel"], body["user"], body["text"]))
+                return Answer(200, {"ok": True, "message_ts": "1795190900.000300"})
+        self.views.append(body["view"])
+        return Answer(200, {"ok": True, "view": {"id": "V0EXAMPLE1"}})
+
+    def _allowed(self, block: Mapping[str, Any]) -> None:
+        if block["type"] == "section" and not 0 < len(block["text"]["text"]) <= 3_000:
+            self.break_rule("a section holds 1 to 3,000 characters")
+        for element in block.get("elements", ()):
+            if element["type"] == "button" and (len(element["value"]) > 2_000 or len(element["text"]["text"]) > 75):
+                self.break_rule("a button's value holds 2,000 characters, its label 75")
+        if len(block.get("block_id", "")) > 255:
+            self.break_rule("a block's id holds 255 characters")
 
     def _checked(self, body: dict[str, Any]) -> Answer:
         """An answer that Slack's document allows; anything else is a mistake of this file."""

@@ -59,6 +59,34 @@ class Accepted:
     sent: datetime | None = None
 
 
+_CALL_FIELDS = frozenset(
+    {
+        "To", "From", "Method", "FallbackUrl", "FallbackMethod", "StatusCallback", "StatusCallbackEvent",
+        "StatusCallbackMethod", "SendDigits", "Timeout", "Record", "MachineDetection", "Trim", "CallerId", "TimeLimit",
+        "CallReason", "CallToken", "Url", "Twiml", "ApplicationSid",
+    }
+)  # fmt: skip
+_CALL_FILTERS = frozenset(
+    {"To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>", "EndTime", "PageSize", "Page"}
+)
+
+
+@dataclass(frozen=True)
+class MadeCall:
+    """A call that Twilio made for us."""
+
+    sid: str
+    to: str
+    sender: str
+    twiml: str
+    callback: str
+
+    def shown(self) -> dict[str, Any]:
+        created = format_datetime(datetime.now(UTC))
+        about = {"sid": self.sid, "to": self.to, "from": self.sender, "direction": "outbound-api"}
+        return {**about, "status": "queued", "date_created": created, "start_time": None}
+
+
 class TwilioStandIn(StandIn):
     """`accepted` is append-only; a callback changes what the list endpoint says, never what was accepted."""
 
@@ -78,6 +106,7 @@ class TwilioStandIn(StandIn):
         self.page_limit = page_limit
         self.account_status = "active"
         self.accepted: list[Accepted] = []
+        self.made_calls: list[MadeCall] = []
         self._states: dict[str, Accepted] = {}
         self._users = {account_sid: auth_token, **(api_keys or {})}
         self._root = f"/2010-04-01/Accounts/{account_sid}"
@@ -138,6 +167,53 @@ class TwilioStandIn(StandIn):
             "ApiVersion": "2010-04-01",
         }
         return self._post(message.callback, form | ({"ErrorCode": error_code} if error_code else {}), public_url)
+
+    # --- calls that we make ----------------------------------------------------------------------------------
+
+    def told_of_call(self, made: MadeCall, *, public_url: str | None = None, **form: str) -> httpx2.Response:
+        """Twilio tells about a call that it made for us: a key (`Digits`), the <Dial>'s result, or its end."""
+        fields = self.call_form(
+            from_=made.sender, to=made.to, sid=made.sid, status="in-progress", **({"Direction": "outbound-api"} | form)
+        )
+        return self._post(made.callback, fields, public_url)
+
+    def _make_call(self, call: Call) -> Answer:
+        behaviour = self.next_behaviour()
+        form = call.form()
+        wrong = [f"undocumented field {name}" for name in form if name not in _CALL_FIELDS]
+        wrong += [f"{name} is missing" for name in ("To", "From") if not _PHONE.fullmatch(form.get(name, ""))]
+        wrong += ["neither Url nor Twiml nor ApplicationSid"] * (not {"Url", "Twiml", "ApplicationSid"} & form.keys())
+        for violation in wrong:
+            self.break_rule(violation)
+        match behaviour:
+            case "drop":
+                raise NoAnswer
+            case "429":
+                return self._error(429, 20429, "Too Many Requests", {"Retry-After": "1"})
+            case "401":
+                return self._error(401, 20003, "Authenticate")
+            case _ if behaviour.startswith("refuse:"):
+                return self._error(400, int(behaviour.removeprefix("refuse:")), "Refused")
+            case _ if wrong:
+                return self._error(400, 21205, "; ".join(wrong))
+        made = MadeCall(
+            f"CA{uuid.uuid4().hex}", form["To"], form["From"], form.get("Twiml", ""), form.get("StatusCallback", "")
+        )
+        with self._lock:
+            self.made_calls.append(made)
+        if behaviour == "accept-no-answer":
+            raise NoAnswer
+        if behaviour == "accept-500":
+            return self._error(500, 20500, "An internal server error has occurred")
+        return Answer(201, made.shown())
+
+    def _list_calls(self, call: Call) -> Answer:
+        for name in call.query.keys() - _CALL_FILTERS:
+            self.break_rule(f"undocumented query parameter {name}")
+        wanted = (call.query.get("To"), call.query.get("From"))
+        with self._lock:
+            rows = [made.shown() for made in self.made_calls if (made.to, made.sender) == wanted]
+        return Answer(200, {"calls": rows, "page": 0, "page_size": 50, "next_page_uri": None})
 
     # --- calls ---------------------------------------------------------------------------------------------
 
@@ -212,11 +288,16 @@ class TwilioStandIn(StandIn):
     # --- what it answers -----------------------------------------------------------------------------------
 
     def answer(self, call: Call) -> Answer:
-        if call.path != f"{self._root}.json" and call.path != f"{self._root}/Messages.json":
+        known = (f"{self._root}.json", f"{self._root}/Messages.json", f"{self._root}/Calls.json")
+        if call.path not in known:
             return self._error(404, 20404, "The requested resource was not found")
         if not self._is_authentic(call):
             return self._error(401, 20003, "Authenticate")
         match call.method, call.path.rsplit("/", 1)[-1]:
+            case "POST", "Calls.json":
+                return self._make_call(call)
+            case "GET", "Calls.json":
+                return self._list_calls(call)
             case "POST", "Messages.json":
                 return self._create(call)
             case "GET", "Messages.json":

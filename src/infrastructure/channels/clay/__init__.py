@@ -5,7 +5,7 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel, CredentialField
-from rejoinder.infrastructure.channels.clay.sender import DEFAULT_BASE_URL, ClayCheck, ClayEnricher
+from rejoinder.infrastructure.channels.clay.sender import DEFAULT_BASE_URL, TABLE, ClayCheck, ClayEnricher
 from rejoinder.infrastructure.channels.clay.webhook import ClayReader
 from rejoinder.infrastructure.http import ProviderHttp
 
@@ -25,6 +25,9 @@ def channel(http: ProviderHttp) -> Channel:
                 "table_webhook_url",
                 required=False,
                 help="The address of the table's webhook source: https://api.clay.com/v3/sources/webhook/...",
+                shape=TABLE.pattern,
+                shape_says="takes the address of a table's webhook source, ending in /v3/sources/webhook/ and an id",
+                below_base_url=True,
             ),
         ),
         events=("callback",),

@@ -12,7 +12,7 @@ from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.http import ProviderHttp
 
 DEFAULT_BASE_URL = "https://api.clay.com"
-_TABLE = re.compile(r"(?P<root>https?://[^/?#\s]+)/v3/sources/webhook/[A-Za-z0-9-]{1,200}/?")
+TABLE = re.compile(r"(?P<root>https?://[^/?#\s]+)/v3/sources/webhook/[A-Za-z0-9-]{1,200}/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ClayEnricher:
 def _table(connection: Connection) -> str:
     """The table's address. Raises ConfigurationFault for one that cannot be, or that lies on another host."""
     stated = connection.credentials.get("table_webhook_url", "")
-    address = _TABLE.fullmatch(stated)
+    address = TABLE.fullmatch(stated)
     root = (connection.base_url or DEFAULT_BASE_URL).rstrip("/")
     if address is None or address["root"].lower() != root.lower():
         raise ConfigurationFault(

@@ -29,6 +29,8 @@ def channel(http: ProviderHttp) -> Channel:
                 required=False,
                 secret=False,
                 help="Number or name of the EmailBison workspace; deliveries of another one are refused.",
+                shape=r"[^\x00-\x1f\x7f]{1,200}",
+                shape_says="takes a number or a name on one line",
             ),
         ),
         events_in=events_in,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.messages import InboundMessage, Medium
@@ -25,13 +26,12 @@ from rejoinder.infrastructure.json_fields import contact_details, events_in, mom
 from rejoinder.infrastructure.shared_secret import check_shared_secret
 
 _MAILBOX_LOST = frozenset({"email_account_disconnected", "email_account_removed"})
+_MAILBOX_BACK = frozenset({"email_account_reconnected", "email_account_added"})
 _NOTED = frozenset(
     {
         "lead_first_contacted",
         "lead_first_emailed",
         "email_opened",
-        "email_account_added",
-        "email_account_reconnected",
         "tag_attached",
         "tag_removed",
     }
@@ -50,7 +50,7 @@ class EmailBisonReader:
             raise SignatureRejected("wrong-account")
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
-        return read_event(Event.of(request.body))
+        return read_event(Event.of(request.body), request.received_at)
 
     def acknowledge(self, request: WebhookRequest) -> WebhookAnswer:
         return WebhookAnswer(b'{"success": true}', "application/json")
@@ -63,8 +63,8 @@ def _workspaces(body: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def read_event(event: Event) -> ProviderEvent:
-    """What one event says, delivered or listed. Raises PayloadUnreadable."""
+def read_event(event: Event, received_at: datetime | None = None) -> ProviderEvent:
+    """What one event says, delivered (then with the time of it) or listed. Raises PayloadUnreadable."""
     match event.kind:
         case "lead_replied" | "lead_interested" | "untracked_reply_received":
             return _reply(event)
@@ -76,8 +76,10 @@ def read_event(event: Event) -> ProviderEvent:
             return ProviderEvent(f"email_bounced:{_occasion(event)}", event.label, _bounce(event))
         case "lead_unsubscribed":
             return _unsubscribed(event)
-        case lost if lost in _MAILBOX_LOST:
-            return ProviderEvent(f"{lost}:{event.fingerprint}", event.label, _mailbox_lost(event))
+        case kind if kind in _MAILBOX_LOST | _MAILBOX_BACK:
+            # Neither a time nor an id: the same mailbox, lost again later, must be heard again.
+            heard = f":{received_at:%Y-%m-%dT%H}" if received_at is not None else ""
+            return ProviderEvent(f"{kind}:{event.fingerprint}{heard}", event.label, _mailbox(event))
         case kind:
             known = kind in _NOTED or kind.startswith("warmup_")
             reason = kind.replace("_", "-") if known else f"unknown-event:{event.label}"
@@ -130,6 +132,7 @@ def _message(event: Event, sender: str) -> InboundMessage:
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=_conversation(event, person),
         media=reply.media,
         headers=reply.headers,
@@ -213,8 +216,8 @@ def _occasion(event: Event) -> str:
     return text(event.campaign_event, "id") or event.reply.id or event.fingerprint
 
 
-def _mailbox_lost(event: Event) -> AccountChanged:
+def _mailbox(event: Event) -> AccountChanged:
     """One mailbox of perhaps many: people are told, and the others go on."""
-    mailbox = text(event.mailbox, "email", "name") or "(not named)"
-    what = "was removed" if event.kind.endswith("removed") else "is disconnected"
-    return AccountChanged(None, f"EmailBison says that the mailbox {mailbox} {what}.")
+    named = text(event.mailbox, "email", "name") or text(event.mailbox, "id") or "(not named)"
+    what = event.kind.removeprefix("email_account_")
+    return AccountChanged(event.kind in _MAILBOX_BACK, f"EmailBison says that the mailbox {named} was {what}.", named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.domain.ports.channels import ID_SAYS, ID_SHAPE, Channel, CredentialField
 from rejoinder.infrastructure.channels.ghl_sms.api import DEFAULT_BASE_URL, GhlApi
 from rejoinder.infrastructure.channels.ghl_sms.calendar import GhlCalendar
 from rejoinder.infrastructure.channels.ghl_sms.campaigns import FIELD, GhlCampaigns
@@ -17,18 +17,28 @@ from rejoinder.infrastructure.json_fields import events_in
 
 FIELDS = (
     CredentialField("access_token", help="A private integration token of the sub-account (Settings > Integrations)."),
-    CredentialField("location_id", secret=False, help="The sub-account's id (Settings > Business Profile)."),
+    CredentialField(
+        "location_id",
+        secret=False,
+        help="The sub-account's id (Settings > Business Profile).",
+        shape=ID_SHAPE,
+        shape_says=ID_SAYS,
+    ),
     CredentialField(
         "webhook_public_key",
         required=False,
         secret=False,
         help="Replaces HighLevel's published Ed25519 key (SPKI in base64). Leave empty unless they change it.",
+        shape=r"[\x0a\x0d\x20-\x7e]{1,5000}",
+        shape_says="takes a public key in base64, with or without its PEM lines",
     ),
     CredentialField(
         FIELD,
         required=False,
         secret=False,
         help="Ids of the workflows that write to people in sequence, separated by commas: whoever replies leaves them.",
+        shape=r"[\w\s,;-]{1,2000}",
+        shape_says="takes ids, separated by commas",
     ),
 )
 

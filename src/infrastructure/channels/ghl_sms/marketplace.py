@@ -195,6 +195,7 @@ def _mail(event: Mapping[str, Any], external_id: str, contact: str, signed: bool
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=conversation,
         media=attachments(find(event, "attachments")),
         reply_handle=handle(contact, conversation, signed=signed, email_message_id=message_id(event)),
@@ -245,7 +246,7 @@ def _outbound(event: Mapping[str, Any], kind: str) -> ProviderEvent:
 
 # --- somebody meets us ---------------------------------------------------------------------------------------------
 
-_APPOINTMENTS = {"noshow": "no-show", "showed": "held", "completed": "held", "cancelled": "canceled",
+MEETING_STATES = {"noshow": "no-show", "showed": "held", "completed": "held", "cancelled": "canceled",
                  "canceled": "canceled", "invalid": "canceled"}  # fmt: skip
 
 
@@ -259,7 +260,7 @@ def _appointment(event: Mapping[str, Any], kind: str) -> Fact:
     contact = token(find(stated, "contactid")) or contact_id(event)
     note = text(find(stated, "description", "notes"), 2_000)
     return MeetingChanged(
-        change="canceled" if kind == "appointmentdelete" else _APPOINTMENTS.get(status, "booked"),
+        change="canceled" if kind == "appointmentdelete" else MEETING_STATES.get(status, "booked"),
         meeting_id=own_id,
         event_id=own_id,
         title=text(find(stated, "title"), 200),
@@ -270,11 +271,11 @@ def _appointment(event: Mapping[str, Any], kind: str) -> Fact:
         person=reference(PROVIDER, contact) if contact else "",
         email=normalise_email(text(find(stated, "email"), 320)),
         calendar_id=token(find(stated, "calendarid")),
-        slot_hint=_key_in(note),
+        slot_hint=slot_key_in(note),
     )
 
 
-def _key_in(note: str) -> str:
+def slot_key_in(note: str) -> str:
     """The offered slot's id, which our own bookings carry in their description."""
     found = re.search(r"Rejoinder ([0-9a-f-]{36})", note)
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""The webhook action of a HighLevel workflow: contact fields, a text, whatever the operator typed, and no message id.
+"""The webhook action of a HighLevel workflow: contact fields, a text or an appointment, what the operator typed, no id.
 
 Because nothing tells a second "Yes" from the first one delivered twice, its key is made of what was said, and a
 delivery that repeats is a doorbell: the engine then looks into the conversation, where every text has an id.
@@ -15,9 +15,24 @@ from rejoinder.domain.contacts import ContactDetails, normalise_email, normalise
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.leads import reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT, InboundMessage, Medium
-from rejoinder.domain.ports.channels import Fact, Noted, OwnMessageSeen, ProviderEvent, Unmatched, WebhookRequest
+from rejoinder.domain.ports.channels import (
+    Fact,
+    MeetingChanged,
+    Noted,
+    OwnMessageSeen,
+    ProviderEvent,
+    Unmatched,
+    WebhookRequest,
+)
+from rejoinder.domain.times.zones import known_zone
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.ghl_sms.marketplace import PROVIDER, content_hash, handle
+from rejoinder.infrastructure.channels.ghl_sms.marketplace import (
+    MEETING_STATES,
+    PROVIDER,
+    content_hash,
+    handle,
+    slot_key_in,
+)
 from rejoinder.infrastructure.channels.ghl_sms.payloads import (
     attachments,
     custom_data,
@@ -48,6 +63,9 @@ def read(event: Mapping[str, Any], request: WebhookRequest, connection: Connecti
     contact, number, address = places.contact_id(), places.phone(), places.email()
     if not (contact or number or address):
         raise PayloadUnreadable("The workflow's webhook names no contact: add contact id or phone.")
+    meeting = places.meeting()
+    if meeting is not None and not places.body():
+        return _meeting(places, meeting, contact or number or address, request.received_at)
     if not places.says_something():
         raise PayloadUnreadable("The workflow's webhook holds no message: add {{message.body}} to it.")
     body, own_id = places.body(), places.message_id()
@@ -81,6 +99,53 @@ def read(event: Mapping[str, Any], request: WebhookRequest, connection: Connecti
     return ProviderEvent(f"in:{own_id}" if own_id else f"workflow:{identity}", KIND, fact)
 
 
+def _meeting(places: _Places, stated: Mapping[str, Any], person: str, received_at: datetime) -> ProviderEvent:
+    """An appointment's trigger (booked, moved, status changed). The same account of it has the same key; without a
+    moment of its own it is what was so when it came."""
+    own_id = _appointment_id(stated)
+    status = spelled(text(find(stated, "appointmentstatus", "appoinmentstatus", "status"), 40))
+    zone = text(find(stated, "selectedtimezone", "timezone"), 64)
+    starts_at = _moment_in(zone, find(stated, "starttime", "start"))
+    updated = moment(find(stated, "dateupdated", "lastupdated", "updatedat"))
+    stamp = updated.isoformat() if updated else f"bucket {int(received_at.timestamp()) // BUCKET_S}"
+    calendar = token(find(stated, "calendarid")) or token(find(stated, "id"))
+    contact = places.contact_id()
+    fact = MeetingChanged(
+        change=MEETING_STATES.get(status, "booked"),
+        meeting_id=own_id,
+        event_id=own_id,
+        email=places.email(),
+        name=places.name(),
+        title=text(find(stated, "title"), 200),
+        starts_at=starts_at,
+        ends_at=_moment_in(zone, find(stated, "endtime", "end")),
+        timezone=zone if known_zone(zone) is not None else "",
+        place=text(find(stated, "address", "meetinglocation"), 2_000),
+        at=updated or received_at,
+        person=reference(PROVIDER, contact) if contact else places.phone(),
+        calendar_id=calendar if calendar != own_id else "",
+        slot_hint=slot_key_in(text(find(stated, "description", "notes"), 2_000)),
+    )
+    said = "\n".join((own_id, person, status, starts_at.isoformat() if starts_at else "", stamp))
+    return ProviderEvent(f"meeting:{content_hash(said.encode())}", KIND, fact)
+
+
+def _appointment_id(stated: Mapping[str, Any]) -> str:
+    return token(find(stated, "appointmentid", "eventid"))
+
+
+def _moment_in(zone: str, stated: Any) -> datetime | None:
+    """An instant; a local time counts only beside the zone that it is told in."""
+    if (exact := moment(stated)) is not None:
+        return exact
+    place = known_zone(zone)
+    try:
+        local = datetime.fromisoformat(text(stated, 64).strip())
+    except ValueError:
+        return None
+    return local.replace(tzinfo=place) if place is not None else None
+
+
 def _identity(places: _Places, connection: Connection, person: str, body: str, received_at: datetime) -> str:
     """The same for every delivery of one text, as far as the content can tell.
 
@@ -102,9 +167,24 @@ class _Places:
         self._contact = inner(event, "contact")
         self._custom = custom_data(event)
         self._trigger = inner(event, "triggerdata", "trigger")
+        self._calendar = inner(event, "calendar")
+        self._appointment = inner(event, "appointment")
 
     def _first(self, *choices: tuple[Mapping[str, Any], tuple[str, ...]]) -> Any:
         return next((value for place, names in choices if (value := find(place, *names)) is not None), None)
+
+    def meeting(self) -> Mapping[str, Any] | None:
+        """The appointment that the workflow speaks of. In `calendar` the bare `id` is the calendar's, in `appointment`
+        the appointment's; what the operator typed fills what is missing."""
+        appointment = dict(self._appointment)
+        if appointment and not _appointment_id(appointment):
+            appointment["appointmentId"] = find(appointment, "id")
+            appointment.pop("id", None)
+        for place in (self._calendar, appointment, self._custom, self._trigger):
+            if _appointment_id(place):
+                missing = {name: value for name, value in self._custom.items() if find(place, spelled(name)) is None}
+                return {**missing, **place} if place is not self._custom else place
+        return None
 
     def message_id(self) -> str:
         elsewhere = ((p, ("messageid", "smsid")) for p in (self._top, self._custom, self._trigger))

@@ -34,6 +34,7 @@ def channel(http: ProviderHttp) -> Channel:
         retry_status=503,
         settle_by="person",
         weak_without_secret=True,
+        lacks_mailbox=lambda message: not (message.reply_handle.get("eaccount") or message.recipient),
         history=InstantlyHistory(api),
         campaigns=InstantlyCampaigns(api),
         retries=(

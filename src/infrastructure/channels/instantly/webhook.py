@@ -93,6 +93,7 @@ def _reply(event: Event) -> ProviderEvent:
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=_conversation(event, person),
         provider_automated=event.kind == "auto_reply_received",
         person_address=person,
@@ -130,7 +131,8 @@ def _lead(event: Event) -> str:
 
 def _mailbox_error(event: Event) -> AccountChanged:
     """One mailbox of perhaps many: people are told, and the others go on."""
-    return AccountChanged(None, f"Instantly reports an error of the mailbox {event.mailbox or '(not named)'}.")
+    named = event.mailbox or "(not named)"
+    return AccountChanged(False, f"Instantly reports an error of the mailbox {named}.", named)
 
 
 def _about_somebody(event: Event, fact: Fact) -> ProviderEvent:

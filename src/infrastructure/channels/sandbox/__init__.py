@@ -27,6 +27,8 @@ def channel(http: ProviderHttp, phone: SandboxPhone) -> Channel:
                 secret=False,
                 help="Comma list of lose-answer, lose-request, busy, down, refuse, revoked, slow:<seconds>; "
                 "each takes :<times> or :always.",
+                shape=r"[\x20-\x7e]{1,2000}",
+                shape_says="takes printable ASCII characters",
             ),
         ),
         events=("simulated message",),

@@ -73,6 +73,7 @@ def _message(stated: Mapping[str, Any], medium: Medium, own_id: str, person: str
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=_text(stated, "conversation"),
         reply_handle={"faults": list(faults)} if faults else {},
     )

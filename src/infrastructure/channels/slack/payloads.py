@@ -74,8 +74,8 @@ def inner(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def bound_to(value: str) -> tuple[str, int] | None:
-    """Draft and version that a button of ours carries; None where it carries none."""
+def bound_to(value: str) -> tuple[str, int, str] | None:
+    """Draft, version and the text's digest that a button of ours carries; None where it carries no draft."""
     try:
         carried = decode_json(value.encode("utf-8", "replace"))
     except ValueError:
@@ -83,7 +83,9 @@ def bound_to(value: str) -> tuple[str, int] | None:
     if not isinstance(carried, dict):
         return None
     draft, version = text(carried, "draft_id", "draft"), text(carried, "version")
-    return (draft, int(version)) if draft and version.isascii() and version.isdigit() and len(version) < 10 else None
+    if not draft or not version.isascii() or not version.isdigit() or len(version) >= 10:
+        return None
+    return draft, int(version), text(carried, "digest", "hash")
 
 
 def typed_text(view: Mapping[str, Any]) -> str:

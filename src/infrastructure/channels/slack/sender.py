@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from rejoinder.domain.errors import ConnectionRevoked, ProviderBusy, ProviderDown
 from rejoinder.domain.ports.channels import NoTalk
 from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.channels.slack.cards import DEFAULT_BASE_URL
 from rejoinder.infrastructure.channels.slack.payloads import text
 from rejoinder.infrastructure.http import ProviderHttp
 
-DEFAULT_BASE_URL = "https://slack.com"
 _API = "/api"
 
 _BUSY = frozenset({"ratelimited", "rate_limited"})

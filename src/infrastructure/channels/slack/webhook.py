@@ -11,13 +11,18 @@ from typing import Any
 from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
 from rejoinder.domain.ports.channels import DecisionPressed, Noted, ProviderEvent, WebhookAnswer, WebhookRequest
 from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.channels.slack.cards import EDIT_FORM
 from rejoinder.infrastructure.channels.slack.payloads import bound_to, inner, parse_payload, text, typed_text
 
 TOLERANCE_S = 300
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
-_BUTTONS = {"draft.approve": "approve", "draft.reject": "reject", "draft.edit": "edit"}
-_EDIT_FORM = "draft.edit"
+_BUTTONS = {
+    "draft.approve": "approve",
+    "draft.reject": "reject",
+    "draft.edit": "edit",
+    "draft.regenerate": "regenerate",
+}
 
 
 class SlackReader:
@@ -104,6 +109,7 @@ def _pressed(payload: Mapping[str, Any], kind: str, body: bytes) -> ProviderEven
         decision=_BUTTONS[name],
         draft_id=bound[0],
         version=bound[1],
+        digest=bound[2],
         person=text(user, "id"),
         person_name=text(user, "name", "username"),
         place=f"{place}:{message}",
@@ -122,7 +128,7 @@ def _submitted(payload: Mapping[str, Any], kind: str, body: bytes) -> ProviderEv
     view, user = inner(payload, "view"), inner(payload, "user")
     key = _key(kind, text(view, "id"), text(view, "hash"), body=body)
     form, bound = text(view, "callback_id"), bound_to(text(view, "private_metadata"))
-    if form != _EDIT_FORM or bound is None:
+    if form != EDIT_FORM or bound is None:
         return ProviderEvent(key, kind, Noted(f"form-of-nobody:{form[:80]}"))
     typed = typed_text(view)
     if not typed:
@@ -131,6 +137,7 @@ def _submitted(payload: Mapping[str, Any], kind: str, body: bytes) -> ProviderEv
         decision="edit-and-approve",
         draft_id=bound[0],
         version=bound[1],
+        digest=bound[2],
         person=text(user, "id"),
         person_name=text(user, "name", "username"),
         body=typed,

@@ -198,6 +198,7 @@ def _message(
         html=written.html,
         reply_text=written.reply_text,
         quoted_text=written.quoted_text,
+        cut_flags=written.flags,
         conversation=conversation,
         person_address=person,
         reply_handle=handle,

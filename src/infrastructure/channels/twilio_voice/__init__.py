@@ -5,24 +5,26 @@ from __future__ import annotations
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import Channel
-from rejoinder.infrastructure.channels.twilio_voice.twiml import answer_call
-from rejoinder.infrastructure.channels.twilio_voice.webhook import TwilioVoiceReader
+from rejoinder.infrastructure.channels.twilio_voice.twiml import answer_bridge, answer_call
+from rejoinder.infrastructure.channels.twilio_voice.webhook import BRIDGE, TwilioVoiceReader
 from rejoinder.infrastructure.http import ProviderHttp
 from rejoinder.infrastructure.twilio.account import FIELDS, RETRIES, RETRY_PARAMETERS
+from rejoinder.infrastructure.twilio.calls import TwilioCalls
 from rejoinder.infrastructure.twilio.sender import DEFAULT_BASE_URL, TwilioSender
 
 
 def channel(http: ProviderHttp) -> Channel:
+    sender = TwilioSender(http)
     return Channel(
         name="twilio_voice",
         medium=Medium.VOICE,
         job_type=JobType.VOICE_INBOUND_POST_PROCESS,
         reader=TwilioVoiceReader(),
         # Texts about calls leave through the same account.
-        sender=TwilioSender(http),
+        sender=sender,
         fields=FIELDS,
         events=("incoming call", "call status", "dial result"),
-        subpaths=("status", "dial", "fallback"),
+        subpaths=("status", "dial", "fallback", BRIDGE),
         default_base_url=DEFAULT_BASE_URL,
         retry_status=503,
         part_limit=1600,
@@ -32,6 +34,8 @@ def channel(http: ProviderHttp) -> Channel:
         number_decides=True,
         writes_first=True,
         answer_call=answer_call,
+        bridging=TwilioCalls(sender),
+        answer_bridge=answer_bridge,
         retries=RETRIES,
         setup=(
             "In the Twilio Console open Phone Numbers, Manage, Active numbers, and choose the number.",

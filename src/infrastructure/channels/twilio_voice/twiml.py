@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
+from rejoinder.domain.bridges import Bridge
 from rejoinder.domain.numbers import CallReply, Forward, Greet, TextsOnly
 from rejoinder.domain.ports.channels import WebhookAnswer, WebhookRequest
 
@@ -21,6 +22,8 @@ _MISSED = (
     "Sorry, nobody could take your call. We are sending you a text message: please reply to it, and we will help you."
 )
 _RINGS_FOR_S = 20
+_PERSON_RINGS_FOR_S = 40
+_NOT_THROUGH = "You cannot be put through now. Please look at your text messages. Goodbye."
 
 
 def twiml(*verbs: str) -> WebhookAnswer:
@@ -40,6 +43,24 @@ def greeting(*, will_text: bool = True) -> WebhookAnswer:
 def after_dial(*, missed: bool) -> WebhookAnswer:
     """What the caller hears once the person who was rung has hung up, or never picked up."""
     return twiml(_say(_MISSED)) if missed else twiml("<Hangup/>")
+
+
+def answer_bridge(request: WebhookRequest, bridge: Bridge | None) -> WebhookAnswer:
+    """The owner pressed a key: they are put through to the person of that call, or hear that they cannot be."""
+    if bridge is None:
+        return twiml(_say(_NOT_THROUGH))
+    # Relative to the host that Twilio called, like the action of a call that is forwarded.
+    path = urlsplit(request.url).path
+    action = quoteattr(f"{path}?bridge={bridge.id}")
+    ring = f"<Number>{escape(bridge.person)}</Number>"
+    return twiml(
+        f'<Dial callerId={quoteattr(bridge.our_number)} timeout="{_PERSON_RINGS_FOR_S}" action={action}>{ring}</Dial>'
+    )
+
+
+def after_bridge(*, connected: bool) -> WebhookAnswer:
+    """What the owner hears once the person has hung up, or never picked up."""
+    return twiml("<Hangup/>") if connected else twiml(_say("They did not pick up. Goodbye."))
 
 
 def answer_call(request: WebhookRequest, reply: CallReply) -> WebhookAnswer:

@@ -14,9 +14,23 @@ from email.utils import parsedate_to_datetime
 from rejoinder.domain.calls import CallDirection, CallFacts, CallStatus, Ended, Ending, Teller
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
-from rejoinder.domain.ports.channels import CallSeen, Noted, ProviderEvent, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.channels import (
+    BridgeStep,
+    BridgeTold,
+    CallSeen,
+    Noted,
+    ProviderEvent,
+    WebhookAnswer,
+    WebhookRequest,
+)
 from rejoinder.domain.workspaces import Connection
-from rejoinder.infrastructure.channels.twilio_voice.twiml import after_dial, greeting, twiml
+from rejoinder.infrastructure.channels.twilio_voice.twiml import (
+    after_bridge,
+    after_dial,
+    answer_bridge,
+    greeting,
+    twiml,
+)
 from rejoinder.infrastructure.twilio import signature
 from rejoinder.infrastructure.twilio.messages import address, text_event
 from rejoinder.infrastructure.twilio.payloads import parse_form
@@ -36,6 +50,8 @@ _OVER = {
     "cancelled": Ending.UNANSWERED,
     "failed": Ending.FAULT,
 }
+BRIDGE = "bridge"
+"""Where Twilio tells about calls that owners asked for."""
 _BRIDGED = frozenset({"completed", "answered"})
 
 
@@ -49,6 +65,8 @@ class TwilioVoiceReader:
         if not signature.is_form(request):
             raise PayloadUnreadable("Twilio's call webhooks are forms; this is something else.")
         form = parse_form(request.body)
+        if request.subpath == BRIDGE:
+            return _bridge_event(form, request)
         if "CallSid" not in form and ("MessageSid" in form or "SmsSid" in form):
             return text_event(form, request)
         return _call_event(form, request)
@@ -59,11 +77,32 @@ class TwilioVoiceReader:
             form = parse_form(request.body)
         except PayloadUnreadable:
             form = {}
+        if request.subpath == BRIDGE:
+            if "DialCallStatus" in form:
+                return after_bridge(connected=_was_bridged(form))
+            return answer_bridge(request, None) if "Digits" in form else WebhookAnswer(b"", "text/xml")
         if "DialCallStatus" in form:
             return after_dial(missed=not _was_bridged(form))
         if request.subpath == "status" or not _asks(form, request):
             return WebhookAnswer(b"", "text/xml") if request.subpath == "status" else twiml()
         return greeting()
+
+
+def _bridge_event(form: Mapping[str, str], request: WebhookRequest) -> ProviderEvent:
+    """A step of a call that the owner asked for. Its address names our row, and is signed like any other."""
+    bridge_id, sid = _plain(request.query.get("bridge", ""))[:64], _sid(form, request)
+    status = _plain(form.get("CallStatus", "")).lower()[:40]
+    if "DialCallStatus" in form:
+        said = "connected" if _was_bridged(form) else _plain(form["DialCallStatus"]).lower()[:40]
+        step = BridgeStep.DIALLED
+    elif "Digits" in form:
+        said, step = _plain(form["Digits"])[:10], BridgeStep.PRESSED
+    elif status in _OVER:
+        said, step = status, BridgeStep.OVER
+    else:
+        return ProviderEvent(f"{sid}:bridge:{status}", "owner call", Noted("leg-of-a-call"))
+    told = BridgeTold(bridge_id, sid, step, said, address(form.get("From") or form.get("Caller") or ""))
+    return ProviderEvent(f"{sid}:bridge:{step}:{said}", "owner call", told)
 
 
 def _call_event(form: Mapping[str, str], request: WebhookRequest) -> ProviderEvent:

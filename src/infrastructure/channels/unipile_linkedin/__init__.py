@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.ports.channels import Channel, CredentialField
+from rejoinder.domain.ports.channels import ID_SAYS, ID_SHAPE, Channel, CredentialField
 from rejoinder.infrastructure.channels.unipile_linkedin.api import DEFAULT_BASE_URL, UnipileApi
 from rejoinder.infrastructure.channels.unipile_linkedin.history import UnipileHistory
 from rejoinder.infrastructure.channels.unipile_linkedin.sender import UnipileSender
@@ -14,9 +14,20 @@ from rejoinder.infrastructure.json_fields import events_in
 
 FIELDS = (
     CredentialField("api_key", help="An access token of Unipile's dashboard; sent as X-API-KEY."),
-    CredentialField("account_id", secret=False, help="The LinkedIn account's id in Unipile; acc_… in v2."),
     CredentialField(
-        "api_version", required=False, secret=False, help="v1 or v2; told by the webhooks and the account id if empty."
+        "account_id",
+        secret=False,
+        help="The LinkedIn account's id in Unipile; acc_… in v2.",
+        shape=ID_SHAPE,
+        shape_says=ID_SAYS,
+    ),
+    CredentialField(
+        "api_version",
+        required=False,
+        secret=False,
+        help="v1 or v2; told by the webhooks and the account id if empty.",
+        shape="(?i:v?[12])",
+        shape_says="takes v1 or v2",
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.ports.channels import LARGEST_DELIVERY, Channel, CredentialField
+from rejoinder.domain.ports.channels import ID_SAYS, ID_SHAPE, LARGEST_DELIVERY, Channel, CredentialField
 from rejoinder.infrastructure.channels.vapi.api import DEFAULT_BASE_URL, VapiHistory, VapiRecords, VapiSender
 from rejoinder.infrastructure.channels.vapi.webhook import VapiReader, VapiSwitchboard
 from rejoinder.infrastructure.http import ProviderHttp
@@ -16,15 +16,24 @@ FIELDS = (
         required=False,
         secret=False,
         help="How Vapi proves itself with the webhook secret: hmac, secret or bearer. Unset: any of the three.",
+        shape="(?i:hmac|secret|bearer)",
+        shape_says="takes hmac, secret or bearer",
     ),
     CredentialField(
         "default_assistant_id",
         required=False,
         secret=False,
         help="Takes a call for which no agent is registered, also while the database is away.",
+        shape=ID_SHAPE,
+        shape_says=ID_SAYS,
     ),
     CredentialField(
-        "transfer_to", required=False, secret=False, help="A number in +1… form that takes calls no assistant can take."
+        "transfer_to",
+        required=False,
+        secret=False,
+        help="A number in +1… form that takes calls no assistant can take.",
+        shape=r"\+[1-9][0-9 ().-]{6,30}",
+        shape_says="takes a number in +1… form",
     ),
 )
 

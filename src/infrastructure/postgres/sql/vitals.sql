@@ -14,6 +14,8 @@ SELECT
     (SELECT count(*) FROM workers
      WHERE state <> 'working' AND beat_at > clock_timestamp() - interval '30 s') AS stale_schema_workers,
     (SELECT count(*) FROM sends WHERE state = 'unknown') AS unknown_sends,
+    (SELECT count(*) FROM alerts
+     WHERE rule IN ('notification-undeliverable', 'notification-misconfigured') AND resolved_at IS NULL) AS untold,
     EXISTS (SELECT 1 FROM breakers WHERE name = 'ai' AND opened_at IS NOT NULL) AS ai_paused,
     (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM workspaces) AS installed_seconds_ago,
     (SELECT extract(epoch FROM clock_timestamp() - updated_at)
