@@ -10,7 +10,7 @@ from tests.web.world import a_draft
 
 def test_the_mode_in_effect_names_who_decided_it(house: House) -> None:
     workspace = house.a_workspace()
-    house.call("PATCH", f"/api/v1/workspaces/{workspace}/settings", {"mode": "auto"})
+    house.call("PATCH", f"/api/v1/workspaces/{workspace}/settings", json={"mode": "auto"})
     message = house.a_message(workspace)
     lead = f"/api/v1/leads/{message['lead_id']}"
     mode = f"/api/v1/workspaces/{workspace}/mode"
