@@ -26,13 +26,15 @@ class Caller:
     """Somebody who proved who they are."""
 
     name: str
-    """Goes into the audit: `token:<id>`, `session:<id>`, `bootstrap`."""
+    """Goes into the audit: `token:<id>`, `session:<id>`, `user:<e-mail>`, `bootstrap`."""
     role: Role
     workspace_id: str | None = None
     """None for a caller who may see every workspace."""
     csrf: str = ""
     """Set for browser sessions: every change must bring it along."""
     session_id: str | None = None
+    user_id: str | None = None
+    """The person behind a session; None for tokens and for sessions from a sign-in link."""
 
     def scope(self, wanted: str | None = None) -> str | None:
         """The workspace to look at, None for all of them. Raises NotFound for somebody else's."""

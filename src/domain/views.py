@@ -617,6 +617,25 @@ class AlertView:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     resolved_at: datetime | None
+    told_at: datetime | None
+    """When somebody was last told; null when nobody was yet."""
+    tries: int
+    """Rounds since then in which no way to people worked."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """Something that somebody changed, or tried to."""
+
+    id: str
+    at: datetime
+    actor: str
+    workspace_id: str | None
+    action: str
+    subject: Mapping[str, str]
+    """The ids that the address named."""
+    status: int
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -869,6 +888,31 @@ class CostPerReply:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertFigures:
+    """How alerts stand, counted."""
+
+    open: Mapping[str, int] = field(default_factory=dict)
+    """By severity."""
+    acknowledged: int = 0
+    """Open ones that are quiet because somebody has seen them."""
+    acknowledged_until: datetime | None = None
+    """When the last of those may be told again."""
+    undelivered: int = 0
+    """Open ones that nobody could be told of at the last try."""
+    untold: int = 0
+    """Occurrences of which nobody was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFigures:
+    """What the seeds' invariants are about: is anybody set up, and soundly? Never a failure of the installation."""
+
+    workspaces: int = 0
+    bad_booking_links: int = 0
+    orphaned_numbers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """What the health page needs to know about the whole installation, read in one go."""
 
@@ -887,6 +931,8 @@ class Vitals:
     """All that hold something back right now."""
     channels: Sequence[ChannelHealth]
     upkeep: Upkeep
+    alerts: AlertFigures = AlertFigures()
+    tenants: TenantFigures = TenantFigures()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,18 +67,28 @@ from rejoinder.application.replies.settle_send import SettleSend
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.take_decision import TakeDecision
 from rejoinder.application.replies.write_reply import WriteReply
+from rejoinder.application.setup.alert_routes import AddAlertRoute, ChangeAlertRoute, RemoveAlertRoute, TryAlertRoutes
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
+from rejoinder.application.setup.people import (
+    AcceptInvitation,
+    ClaimInstallation,
+    InvitePerson,
+    ManagePeople,
+    NoteDeed,
+    SignInWithPassword,
+)
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
@@ -101,33 +111,41 @@ from rejoinder.application.setup.webhook_endpoints import (
 )
 from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
 from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.errors import ConfigurationFault
 from rejoinder.domain.jobs import POST_PROCESS, Job, JobType, Outcome
+from rejoinder.domain.ports.alerting import AlertCarrier
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.doorbell import Doorbell
-from rejoinder.domain.ports.storage import UnitOfWork
+from rejoinder.domain.ports.notifications import Mailer
+from rejoinder.domain.ports.outgoing import Courier
+from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.sends import Send
 from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.clock import SystemClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.background import Background, RefusalCounter
-from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.entrypoints.web.needs import Alerting, Demo, People, WebContainer
 from rejoinder.entrypoints.worker.held_jobs import HeartbeatOnDemand, HeldJobsRegistry
+from rejoinder.infrastructure.alert_carriers import MailCarrier, PostCarrier, TextCarrier, slack_body, webhook_body
 from rejoinder.infrastructure.census import ProcessCensus, owner_name
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
 from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
+from rejoinder.infrastructure.dramatiq.memory import RedisAlertMemory
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.phone_numbers import NumberingPlans
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
+from rejoinder.infrastructure.postgres.alert_desk import PostgresAlertDesk, PostgresRouteBook
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
+from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
@@ -255,6 +273,18 @@ def _handlers(
     }
 
 
+def carriers_of(
+    courier: Courier, store: Store, channels: Mapping[str, Channel], mailer: Mailer
+) -> Mapping[str, AlertCarrier]:
+    """Kind of route to carrier: the one mapping."""
+    return {
+        "slack": PostCarrier(courier, slack_body),
+        "webhook": PostCarrier(courier, webhook_body),
+        "sms": TextCarrier(store, channels),
+        "email": MailCarrier(mailer),
+    }
+
+
 def _check_base_url(allowed: frozenset[str]) -> CheckBaseUrl:
     return lambda stated, default, domain: check_base_url(stated, default, allowed, domain)
 
@@ -362,7 +392,8 @@ class Container(DeclarativeContainer):
     courier = ThreadSafeSingleton(HttpCourier, public_http)
     mailer = ThreadSafeSingleton(SmtpMailer, settings.provided.smtp_url, settings.provided.mail_from)
 
-    offline_ai = ThreadSafeSingleton(OfflineAI, ledger)
+    demo_book = ThreadSafeSingleton(PostgresDemo, engine)
+    offline_ai = ThreadSafeSingleton(OfflineAI, ledger, demo_book.provided.is_ai_broken)
     ai = Selector(
         settings.provided.ai,
         openai=ThreadSafeSingleton(_openai, settings, ledger, breaker),
@@ -599,6 +630,21 @@ class Container(DeclarativeContainer):
     watch_switches = Factory(WatchSwitches, admin)
     watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
+    alert_memory = ThreadSafeSingleton(RedisAlertMemory, settings.provided.redis_url)
+    alert_desk = ThreadSafeSingleton(PostgresAlertDesk, engine, alert_memory.provided.trouble)
+    alert_routes = ThreadSafeSingleton(PostgresRouteBook, engine, vault)
+    alert_carriers = ThreadSafeSingleton(carriers_of, courier, store, channels, mailer)
+    watch_rules = Factory(WatchRules, alert_desk)
+    tell_of_alerts = ThreadSafeSingleton(
+        TellOfAlerts,
+        desk=alert_desk,
+        routes=alert_routes,
+        carriers=alert_carriers,
+        memory=alert_memory,
+        clock=clock,
+        base_url=settings.provided.public_base_url,
+        disabled=settings.provided.alerts_disabled,
+    )
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
@@ -715,6 +761,34 @@ class Container(DeclarativeContainer):
         test_notification=test_notification,
         acknowledge_alert=Factory(AcknowledgeAlert, admin),
         send_test_alert=Factory(SendTestAlert, admin),
+        demo=Factory(
+            Demo,
+            book=demo_book,
+            break_ai=Factory(BreakDemoAI, demo_book),
+            kill_worker=Factory(
+                KillDemoWorker,
+                demo_book,
+                Factory(LocalWorkerKiller, engine, census, settings.provided.is_supervised),
+            ),
+            remove=Factory(RemoveDemo, demo_book),
+        ),
+        people=Factory(
+            People,
+            claim=Factory(ClaimInstallation, admin),
+            invite=Factory(InvitePerson, admin),
+            accept=Factory(AcceptInvitation, admin),
+            sign_in=Factory(SignInWithPassword, admin),
+            manage=Factory(ManagePeople, admin),
+            note=Factory(NoteDeed, admin),
+        ),
+        alerting=Factory(
+            Alerting,
+            routes=alert_routes,
+            add=Factory(AddAlertRoute, alert_routes, store, channels, add_endpoint.provided.check_url),
+            change=Factory(ChangeAlertRoute, alert_routes),
+            remove=Factory(RemoveAlertRoute, alert_routes),
+            try_all=Factory(TryAlertRoutes, alert_routes, alert_carriers),
+        ),
     )
 
 

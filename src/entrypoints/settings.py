@@ -66,6 +66,8 @@ class Settings:
     autosend_delay: tuple[float, float] | None = None
     worker_threads: int = 64
     bound_to_loopback: bool = True
+    is_supervised: bool = False
+    """Whether `rejoinder up` started this process, and starts again whatever dies."""
 
 
 def _flag(name: str, value: str) -> bool:
@@ -137,5 +139,6 @@ def from_env(env: Mapping[str, str] | None = None, **found: str) -> Settings:
         data_dir=Path(values.get("REJOINDER_DATA_DIR", ".rejoinder")).expanduser().absolute(),
         log=_choice("REJOINDER_LOG", values.get("REJOINDER_LOG", "text"), ("json", "text")),
         autosend_delay=parse_delay("REJOINDER_AUTOSEND_DELAY", delay) if delay else None,
+        is_supervised=bool(values.get("REJOINDER_PARENT_PID")),
         worker_threads=_whole("REJOINDER_WORKER_THREADS", values.get("REJOINDER_WORKER_THREADS", "64"), 1, 512),
     )

@@ -39,6 +39,8 @@ UNWALLED = {
     "alerts": "raised for the installation as well",
     "tokens": "looked up by hash before the tenant is known",
     "sessions": "looked up by hash before the tenant is known",
+    "memberships": "say which tenants somebody may see, before one is chosen",
+    "audit_log": "holds what was done to the installation as well",
 }
 
 

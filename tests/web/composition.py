@@ -35,18 +35,28 @@ from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.send_digests import TestNotification
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.write_reply import WriteReply
+from rejoinder.application.setup.alert_routes import AddAlertRoute, ChangeAlertRoute, RemoveAlertRoute, TryAlertRoutes
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
+from rejoinder.application.setup.people import (
+    AcceptInvitation,
+    ClaimInstallation,
+    InvitePerson,
+    ManagePeople,
+    NoteDeed,
+    SignInWithPassword,
+)
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
@@ -69,18 +79,21 @@ from rejoinder.application.setup.webhook_endpoints import (
 from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
-from rejoinder.entrypoints.container import _changed_prompts
+from rejoinder.entrypoints.container import _changed_prompts, carriers_of
 from rejoinder.entrypoints.drill.servers import create_database, database_name
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
 from rejoinder.entrypoints.web.background import RefusalCounter
-from rejoinder.entrypoints.web.needs import WebContainer
+from rejoinder.entrypoints.web.needs import Alerting, Demo, People, WebContainer
+from rejoinder.infrastructure.census import ProcessCensus
 from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
 from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
+from rejoinder.infrastructure.postgres.alert_desk import PostgresRouteBook
+from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
@@ -304,7 +317,32 @@ def _container(
     def import_message(workspace_id: str, connection_id: str, *, external_id: str, at: datetime, **more: Any) -> str:
         raise NotFound("There is no such connection.")
 
+    routes = PostgresRouteBook(engine, vault)
+    demo = PostgresDemo(engine)
+    carriers = carriers_of(courier, store, channels)
+
     return WebContainer(
+        demo=Demo(
+            book=demo,
+            break_ai=BreakDemoAI(demo),
+            kill_worker=KillDemoWorker(demo, LocalWorkerKiller(engine, ProcessCensus(), settings.is_supervised)),
+            remove=RemoveDemo(demo),
+        ),
+        people=People(
+            claim=ClaimInstallation(admin),
+            invite=InvitePerson(admin),
+            accept=AcceptInvitation(admin),
+            sign_in=SignInWithPassword(admin),
+            manage=ManagePeople(admin),
+            note=NoteDeed(admin),
+        ),
+        alerting=Alerting(
+            routes=routes,
+            add=AddAlertRoute(routes, store, channels, check_url),
+            change=ChangeAlertRoute(routes),
+            remove=RemoveAlertRoute(routes),
+            try_all=TryAlertRoutes(routes, carriers),
+        ),
         settings=settings,
         clock=clock,
         reports=reports,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text, update
 
-from rejoinder.domain.views import ChannelHealth, QueueFigures, SwitchScope, SwitchView, Upkeep, Vitals
+from rejoinder.domain.views import AlertFigures, ChannelHealth, QueueFigures, SwitchScope, SwitchView, Upkeep, Vitals
 from rejoinder.entrypoints.cli.doctor import look_at
 from rejoinder.entrypoints.drill.servers import valkey_server
 from rejoinder.entrypoints.web.findings import _VIOLATIONS
@@ -134,6 +134,7 @@ def test_every_violation_has_something_to_do_about_it(house: House) -> None:
         switches=[muted, halted],
         channels=[ChannelHealth("sandbox", 1, 1)],
         upkeep=Upkeep(1e6, None, None, {}),
+        alerts=AlertFigures(undelivered=1),
     )
     web = replace(
         house.container,

@@ -31,7 +31,8 @@ def test_a_house_at_work_is_ok(house: House) -> None:
     assert (status, shown["status"], shown["violations"]) == (200, "ok", [])
     wanted = "status version uptime timestamp alerts queue db redis channels invariants violations"
     assert set(wanted.split()) <= shown.keys()
-    assert shown["alerts"] == {"enabled": True, "reason": "", "suppressions": []}
+    quiet = {"enabled": True, "reason": "normal", "channels": [], "open": {}, "suppressions": []}
+    assert shown["alerts"] == quiet
     assert {"pending", "running", "dead", "oldest_pending_seconds"} <= shown["queue"].keys()
     same = house.call("GET", "/api/health", token=None).json()
     assert {**same, "uptime": 0} == {**shown, "uptime": 0}
@@ -140,7 +141,10 @@ def test_disabled_alerts_are_said_with_their_reason(tmp_path: Path) -> None:
     with a_house(tmp_path, alerts_disabled=True) as house:
         a_worker(house)
         _, shown = health(house)
-        assert shown["alerts"] == {"enabled": False, "reason": "ALERTS_DISABLED is set.", "suppressions": []}
+        assert shown["alerts"]["enabled"] is False
+        assert shown["alerts"]["reason"] == "ALERTS_DISABLED env var set to true"
+        assert [entry["kind"] for entry in shown["alerts"]["suppressions"]] == ["environment"]
+        assert 'rejoinder_alert_suppressions{kind="environment"} 1.0' in house.call("GET", "/metrics").text
         assert shown["status"] == "degraded"
 
 

@@ -305,6 +305,7 @@ def a_world(house: House, name: str) -> World:
     )
     house.container.send_test_alert(workspace_id, f"{name} again")
     delivery = house.get(f"/api/v1/workspaces/{workspace_id}/webhooks/{webhook['id']}/deliveries")["items"][0]
+    route = house.post("/api/v1/alert-routes", {"kind": "slack", "target": {"url": f"https://{new_id()}.example/x"}})
     sequence = house.post(
         f"/api/v1/workspaces/{workspace_id}/sequences", {"name": words, "steps": [{"wait_days": 2, "text": words}]}
     )
@@ -330,6 +331,12 @@ def a_world(house: House, name: str) -> World:
             "token_id": token["id"],
             "alert_id": alert["id"],
             "webhook_id": webhook["id"],
+            "route_id": route["id"],
+            "user_id": new_id(),
+            "session_id": new_id(),
+            "secret": "an-invitation",
+            "channel": "twilio_sms",
+            "trick": "once",
             "delivery_id": delivery["id"],
             "sequence_id": sequence["id"],
             "follow_up_id": follow_up["id"],

@@ -62,7 +62,8 @@ class IdentifySession:
             grant = uow.sessions.session(digest(secret))
         if grant is None:
             return None
-        return Caller(f"session:{grant.id}", grant.role, grant.workspace_id, csrf=grant.csrf, session_id=grant.id)
+        name = f"user:{grant.email}" if grant.user_id is not None else f"session:{grant.id}"
+        return Caller(name, grant.role, grant.workspace_id, grant.csrf, grant.id, grant.user_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +23,9 @@ class Grant:
     role: Role
     workspace_id: str | None
     csrf: str = ""
+    user_id: str | None = None
+    email: str = ""
+    """Of the person behind it, or whom an invitation is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,128 @@ class TokenBook(Protocol):
 
 
 class SessionBook(Protocol):
-    def add(self, grant: Grant, kind: str, digest: bytes, lifetime_s: float) -> None:
-        """`kind` is `link` (works once) or `session`."""
+    def add(self, grant: Grant, kind: str, digest: bytes, lifetime_s: float, device: str = "") -> None:
+        """`kind` is `link` or `invitation` (each works once), or `session`."""
         ...
 
-    def use_link(self, digest: bytes) -> Grant | None:
+    def invitation(self, digest: bytes) -> Grant | None:
+        """The invitation while it is fresh and nobody has taken it."""
+        ...
+
+    def use_link(self, digest: bytes, kind: str = "link") -> Grant | None:
         """The link's grant, the first time and while it is fresh; whoever comes second gets None."""
         ...
 
     def session(self, digest: bytes) -> Grant | None: ...
 
     def end(self, session_id: str) -> None: ...
+
+    def of_people(self, user_id: str | None, workspace_id: str | None) -> Sequence[SessionView]:
+        """Sessions that are not over, the newest first: of one person, or of everybody in that scope."""
+        ...
+
+    def end_of(self, session_id: str, user_id: str | None, workspace_id: str | None) -> bool:
+        """Over, if it belongs to that person (None: anybody) and scope."""
+        ...
+
+    def belong_to(self, session_id: str, user_id: str) -> None:
+        """From now on the session is that person's."""
+        ...
+
+    def choose(self, session_id: str, user_id: str, workspace_id: str | None) -> bool:
+        """The session looks at that workspace from now on; False where the person may not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    id: str
+    who: str
+    role: str
+    workspace_id: str | None
+    device: str
+    created_at: datetime
+    last_seen_at: datetime | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a password."""
+
+    id: str
+    email: str
+    name: str
+    password_hash: str = field(repr=False, default="")
+    created_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What one person may do in one workspace; None for every one."""
+
+    user_id: str
+    workspace_id: str | None
+    role: Role
+
+
+class PeopleBook(Protocol):
+    def is_empty(self) -> bool:
+        """Whether nobody has claimed this installation yet."""
+        ...
+
+    def by_email(self, email: str) -> Person | None: ...
+
+    def get(self, user_id: str) -> Person | None: ...
+
+    def all(self, workspace_id: str | None) -> Sequence[tuple[Person, Membership]]:
+        """Everybody with a membership in that scope; those of the installation stand in every scope."""
+        ...
+
+    def add(self, person: Person) -> None: ...
+
+    def save(self, person: Person) -> None:
+        """Name, password and whether it is disabled are as in `person`."""
+        ...
+
+    def seen(self, user_id: str) -> None: ...
+
+    def memberships(self, user_id: str) -> Sequence[Membership]: ...
+
+    def join(self, membership: Membership) -> None:
+        """Its role holds from now on, new or not."""
+        ...
+
+    def leave(self, user_id: str, workspace_id: str | None) -> bool: ...
+
+    def failures(self, key: bytes) -> tuple[int, float]:
+        """Wrong tries, and seconds since the last one."""
+        ...
+
+    def failed(self, key: bytes) -> None: ...
+
+    def forgive(self, key: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a person or a token changed."""
+
+    actor: str
+    action: str
+    """`METHOD /path/{with}/{names}`, or a word such as `sign-in`."""
+    status: int
+    user_id: str | None = None
+    workspace_id: str | None = None
+    subject: Mapping[str, str] = field(default_factory=dict)
+    """The ids that the path named."""
+    request_id: str = ""
+
+
+class AuditBook(Protocol):
+    def add(self, deed: Deed) -> None: ...
 
 
 class SwitchBook(Protocol):
@@ -136,6 +250,12 @@ class AdminUnitOfWork(UnitOfWork, Protocol):
 
     @property
     def sessions(self) -> SessionBook: ...
+
+    @property
+    def people(self) -> PeopleBook: ...
+
+    @property
+    def audit(self) -> AuditBook: ...
 
     @property
     def switch_book(self) -> SwitchBook: ...

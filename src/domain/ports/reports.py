@@ -20,6 +20,7 @@ from rejoinder.domain.views import (
     AppointmentCounts,
     AppointmentView,
     Attempt,
+    AuditView,
     CallDetail,
     CallView,
     Change,
@@ -345,6 +346,10 @@ class Oversight(Protocol):
     def alerts(self, scope: Scope, page: PageRequest, *, open_only: bool) -> Page[AlertView]: ...
 
     def alert(self, scope: Scope, alert_id: str) -> AlertView | None: ...
+
+    def audit(self, scope: str | None, page: PageRequest) -> Page[AuditView]:
+        """What people and tokens changed, the newest first."""
+        ...
 
     def accounting(self, scope: Scope, since: datetime | None) -> Accounting: ...
 

@@ -29,6 +29,7 @@ NAME = "Demo: Harbour Bikes (simulated people)"
 _PATIENCE_S = 120.0
 _SLOWEST_S = 300.0
 _ANSWERED_WITHIN_S = 30.0
+_GONE = (401, 404)
 
 SETTINGS: Mapping[str, Any] = {
     "mode": "auto",
@@ -65,7 +66,9 @@ FIRST = (
         "Hello,\n\nwhat are your opening hours?\n\nBest,\nBen",
         "Re: Your bike",
     ),
+    Line("sms", "+12025550119", "Oda Lund", "Can you come and fetch my bike on Saturday, and could I get a discount?"),
 )
+"""The first two are answered by themselves; the third waits for a person, so that there is one to approve."""
 LATER = (
     Line("sms", "+12025550112", "Cleo Hart", "Yes, I'd like to book an appointment. Can we talk next week?"),
     Line("email", "dana@sandbox.example", "Dana Reed", "Do you repair electric bikes?", "Re: Spring check"),
@@ -120,7 +123,8 @@ def demo(
         for line, pause in _script(every):
             if stop.is_set() or (count and written >= count):
                 break
-            _write(at, door, line, faults)
+            if _write(at, door, line, faults) in _GONE:
+                break  # the demonstration was removed
             written += 1
             if pause and (not count or written < count):
                 stop.wait(pause)
@@ -138,6 +142,7 @@ def demo_workspace(container: Container) -> Connection:
     """The labelled workspace, made if there was none, and the way in for its simulated people."""
     known = next((w.id for w in container.show_workspaces().all(None) if w.name == NAME), None)
     workspace_id = known or container.create_workspace()(NAME, "Europe/Berlin", SETTINGS).id
+    container.demo_book().mark(workspace_id)
     return container.open_sandbox()(workspace_id, "demo")
 
 
@@ -217,8 +222,8 @@ def _comes_up(at: str, stop: threading.Event) -> bool:
     return stop.is_set()
 
 
-def _write(at: str, door: Connection, line: Line, faults: Sequence[str]) -> None:
-    """One message through the connection's own webhook address."""
+def _write(at: str, door: Connection, line: Line, faults: Sequence[str]) -> int:
+    """One message through the connection's own webhook address; the status of the answer."""
     payload: dict[str, Any] = {
         "id": f"demo-{secrets.token_hex(8)}",
         "medium": line.medium,
@@ -231,6 +236,7 @@ def _write(at: str, door: Connection, line: Line, faults: Sequence[str]) -> None
         payload["faults"] = list(faults)
     status = _post(at, door, payload)
     print(f"{line.name} ({line.medium}, simulated) wrote in: {status}", file=sys.stderr, flush=True)
+    return status
 
 
 def _post(at: str, door: Connection, payload: Mapping[str, Any]) -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from rejoinder.domain.alerting import DISABLED_BANNER
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.jobs import Queue
 from rejoinder.entrypoints.cli.instance import check_prompts, known_secret
@@ -23,6 +24,8 @@ from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings, from_env
 
 if TYPE_CHECKING:
     from litestar import Litestar
+
+log = logging.getLogger(__name__)
 
 GRACEFUL_SHUTDOWN_S = 5
 _LOOP_STUCK_AFTER_S = 10.0
@@ -98,6 +101,9 @@ def role_settings(title: str) -> Settings:
     from rejoinder.entrypoints.logging import configure_logging
 
     configure_logging(settings.log)
+    if settings.alerts_disabled:
+        for line in DISABLED_BANNER:
+            log.critical(line)
     return settings
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from rejoinder.domain.alerting import DISABLED_BANNER, silences_of_routes
 from rejoinder.domain.errors import RejoinderError
 from rejoinder.entrypoints.cli.instance import (
     ADMIN_TOKEN_FILE,
@@ -156,7 +157,9 @@ def _migrated(container: Container) -> datetime:
 
 def _is_brand_new(container: Container, settings: Settings, embedded: bool) -> bool:
     """Nobody has set anything up: our own database, no key, no workspace."""
-    return embedded and not settings.openai_api_key and not container.show_workspaces().all(None)
+    if not embedded or settings.openai_api_key or container.demo_book().was_removed():
+        return False
+    return not container.show_workspaces().all(None)
 
 
 def _children(
@@ -241,6 +244,11 @@ def _announce(container: Container, local: str, began: float) -> None:
             time.sleep(1.0)
     for switch in container.reports().vitals().switches:
         _say(f"Held back: {switch.kind} until {switch.until:%Y-%m-%d %H:%M} UTC ({switch.author}: {switch.reason})")
+    for silence in silences_of_routes(container.alert_routes().routes()):
+        _say(f"Alerts: {silence}")
+    if container.settings().alerts_disabled:
+        for line in DISABLED_BANNER:
+            _say(line)
     _say(f"Everything runs after {time.monotonic() - began:.1f} s.")
     print(f"Rejoinder is ready at {local}/signin/{link}", flush=True)
     container.engine().dispose()

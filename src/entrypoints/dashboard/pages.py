@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rejoinder.application.setup.alert_routes import AlertRouteView
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
-from rejoinder.domain.access import Caller
+from rejoinder.domain.access import Caller, Role
+from rejoinder.domain.alerting import SEVERITIES, Silence
 from rejoinder.domain.ports.reports import (
     DraftFilter,
     LeadFilter,
@@ -105,10 +107,26 @@ def leads(reports: Reports, caller: Caller, request: PageRequest) -> str:
     )
 
 
-def alerts(reports: Reports, caller: Caller, request: PageRequest) -> str:
-    """What somebody should look at."""
+def alerts(
+    reports: Reports,
+    caller: Caller,
+    request: PageRequest,
+    routes: Sequence[AlertRouteView],
+    silences: Sequence[Silence],
+    texting: Sequence[ConnectionView],
+) -> str:
+    """What somebody should look at, what keeps alerts from people, and the ways to people."""
     found = reports.alerts(caller.scope(), request, open_only=True)
-    return render("alerts", {**who(caller), "alerts": found.items, "more": _more("/alerts", found)})
+    shown = {
+        "alerts": found.items,
+        "more": _more("/alerts", found),
+        "routes": routes,
+        "silences": silences,
+        "texting": texting,
+        "severities": list(reversed(SEVERITIES)),
+        "sees_ways": caller.workspace_id is None and caller.role is Role.ADMIN,
+    }
+    return render("alerts", {**who(caller), **shown})
 
 
 def switches(reports: Reports, caller: Caller, request: PageRequest, workspaces: Sequence[WorkspaceView]) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+from rejoinder.domain.alerting import silences_of_routes
+from rejoinder.domain.errors import TemporaryFailure
+from rejoinder.domain.ports.alerting import RouteBook
 from rejoinder.domain.ports.reports import Installation
 from rejoinder.entrypoints.duty import DutyBook, DutyReport
 from rejoinder.entrypoints.scheduler.loop import Chore, SchedulerLoop
@@ -18,6 +21,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN_S = 1.2
 STUCK_AFTER_S = 30.0
 HOUSEKEEPING_TICK_S = 5.0
+ALERTS_TICK_S = 5.0
 
 
 class SchedulerJobs(Protocol):
@@ -30,6 +34,12 @@ class SchedulerUpkeep(DutyBook, Protocol):
     def leading(self, what: str = ...) -> AbstractContextManager[bool]: ...
 
     def forget_absent(self) -> None: ...
+
+
+class Teller(Protocol):
+    def __call__(self) -> object: ...
+
+    def without_database(self) -> object: ...
 
 
 class SchedulerContainer(Protocol):
@@ -68,6 +78,12 @@ class SchedulerContainer(Protocol):
     @property
     def watch_targets(self) -> Callable[[], Callable[[], object]]: ...
     @property
+    def alert_routes(self) -> Callable[[], RouteBook]: ...
+    @property
+    def watch_rules(self) -> Callable[[], Callable[[], object]]: ...
+    @property
+    def tell_of_alerts(self) -> Callable[[], Teller]: ...
+    @property
     def newest_revision(self) -> Callable[[], str]: ...
 
 
@@ -98,12 +114,13 @@ def run_scheduler(
     )
     # Chores that read or delete many rows take seconds, and what is due to ring cannot wait for them.
     housekeeping = (
-        Chore("name switches", 3600.0, lambda: _name_switches(container.reports())),
+        Chore("name switches", 3600.0, lambda: _name_switches(container.reports(), container.alert_routes())),
         Chore("watch switches", 15.0, container.watch_switches()),
         Chore("watch spending", 60.0, container.watch_spending()),
         Chore("refresh cards", 10.0, container.refresh_cards()),
         Chore("send digests", 60.0, container.send_digests()),
         Chore("watch targets", 60.0, container.watch_targets()),
+        Chore("watch rules", 30.0, container.watch_rules()),
         Chore("balance books", 30.0, container.balance_books()),
         Chore("prune records", 300.0, container.prune_records()),
     )
@@ -111,6 +128,12 @@ def run_scheduler(
     thread = threading.Thread(target=loop.run, args=(stop,), name="scheduler", daemon=True)
     slow_loop = SchedulerLoop(housekeeping, lambda: upkeep.leading("housekeeping"), HOUSEKEEPING_TICK_S)
     slow_thread = threading.Thread(target=slow_loop.run, args=(stop,), name="housekeeping", daemon=True)
+    alarm = threading.Thread(
+        target=sound_alarms,
+        args=(container.tell_of_alerts(), lambda: upkeep.leading("alerts"), stop),
+        name="alerts",
+        daemon=True,
+    )
     duty = DutyReport(
         upkeep,
         owner=container.owner(),
@@ -121,18 +144,44 @@ def run_scheduler(
     )
     thread.start()
     slow_thread.start()
+    alarm.start()
     duty.start()
     on_start(lambda: thread.is_alive() and slow_thread.is_alive() and turning.is_recent())
     log.info("scheduler.started")
     stop.wait()
     thread.join(STOP_WITHIN_S)
     slow_thread.join(STOP_WITHIN_S)
+    alarm.join(STOP_WITHIN_S)
     duty.end()
     log.info("scheduler.stopped")
 
 
-def _name_switches(reports: Installation) -> None:
-    """Whatever is held back stands in the log: at the start, and every hour."""
+def sound_alarms(
+    tell: Teller,
+    leading: Callable[[], AbstractContextManager[bool]],
+    stop: threading.Event,
+    every_s: float = ALERTS_TICK_S,
+) -> None:
+    """Tells of alerts until `stop`, with the database or without it: a loop of its own, because the others stand still
+    when the database is away."""
+    while not stop.wait(every_s):
+        try:
+            with leading() as leads:
+                if leads:
+                    tell()
+        except TemporaryFailure:
+            try:
+                tell.without_database()
+            except Exception:  # one of the worker loops that go on: recorded here
+                log.exception("alerts.round_failed")
+        except Exception:  # one of the worker loops that go on: recorded here
+            log.exception("alerts.round_failed")
+
+
+def _name_switches(reports: Installation, routes: RouteBook) -> None:
+    """Whatever is held back stands in the log: at the start, and every hour. (That alerts are disabled does too.)"""
+    for silence in silences_of_routes(routes.routes()):
+        log.warning("alerts.kept_back: %s", silence)
     for switch in reports.vitals().switches:
         shown = {"kind": switch.kind, "workspace": switch.scope.workspace_id, "author": switch.author}
         log.warning("switch.in_force", extra={**shown, "since": str(switch.since), "until": str(switch.until)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rejoinder.entrypoints.web import (
+    routes_alert_routes,
     routes_booking,
     routes_calls,
     routes_compliance,
@@ -42,6 +43,7 @@ ROUTES = [
     *routes_spending.ROUTES,
     *routes_oversight.ROUTES,
     *routes_modes.ROUTES,
+    *routes_alert_routes.ROUTES,
     *routes_tokens.ROUTES,
     *routes_sandbox.ROUTES,
 ]

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Any
 
 from litestar import Litestar, Router
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import Message, Scope, Send
 
+from rejoinder.domain.access import Caller
+from rejoinder.domain.errors import RejoinderError
+from rejoinder.domain.ids import is_id
+from rejoinder.domain.ports.administration import Deed
 from rejoinder.entrypoints.web import (
     admin_api,
     cron,
@@ -22,7 +30,11 @@ from rejoinder.entrypoints.web import (
     metrics,
     openapi,
     routes_pages,
+    routes_pages_alerts,
+    routes_pages_demo,
     routes_pages_inbox,
+    routes_pages_people,
+    routes_pages_setup,
     routes_pages_work,
     webhooks,
 )
@@ -30,6 +42,9 @@ from rejoinder.entrypoints.web.auth import guard, provide_caller, refuse_unguard
 from rejoinder.entrypoints.web.errors import on_error
 from rejoinder.entrypoints.web.needs import WebContainer
 
+log = logging.getLogger(__name__)
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1_000_000
 THREADS = 24
 ONE_TIME = "/signin/"
@@ -43,6 +58,11 @@ _ROUTES = [
     *admin_api.ROUTES,
     *live.ROUTES,
     *routes_pages.ROUTES,
+    *routes_pages_alerts.ROUTES,
+    *routes_pages_demo.ROUTES,
+    *routes_pages_people.ROUTES,
+    *routes_pages_setup.ROUTES,
+    *routes_pages_people.API_ROUTES,
     *routes_pages_inbox.ROUTES,
     *routes_pages_work.ROUTES,
 ]
@@ -104,12 +124,32 @@ class WebApp(Litestar):
     """Litestar with the stamp around everything, and a short cut for deliveries."""
 
     short_cut: webhooks.ShortCut
+    note: Callable[[Deed], None]
+
+    def _auditing(self, scope: Any, send: Send) -> Send:
+        """Every change that somebody asked for stands in the audit log before they hear what came of it."""
+        if scope["method"] in _SAFE:
+            return send
+
+        async def audited(message: Message) -> None:
+            caller = scope.get("state", {}).get("caller")
+            if message["type"] == "http.response.start" and caller is not None:
+                await self._note(_deed(scope, caller, message["status"]))
+            await send(message)
+
+        return audited
+
+    async def _note(self, deed: Deed) -> None:
+        try:
+            await sync_to_thread(self.note, deed)
+        except RejoinderError as failed:
+            log.error("audit.not_noted", extra={"actor": deed.actor, "action": deed.action, "code": failed.code})
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == ScopeType.HTTP:
             request_id = _request_id(scope)
             scope.setdefault("state", {})["request_id"] = request_id
-            send = _stamping(send, request_id)
+            send = _stamping(self._auditing(scope, send), request_id)
             # Whoever looks at a link before a person opens it must not spend it.
             if scope["method"] == "HEAD" and not scope["path"].startswith(ONE_TIME):
                 scope, send = {**scope, "method": "GET"}, _bodiless(send)
@@ -117,6 +157,20 @@ class WebApp(Litestar):
                 await self.short_cut(place, scope, receive, send)
                 return
         await super().__call__(scope, receive, send)
+
+
+def _deed(scope: Any, caller: Caller, status: int) -> Deed:
+    named = {name: str(value)[:100] for name, value in scope.get("path_params", {}).items()}
+    stated = named.get("workspace_id", "")
+    return Deed(
+        actor=caller.name,
+        action=f"{scope['method']} {scope.get('path_template', scope['path'])}",
+        status=status,
+        user_id=caller.user_id,
+        workspace_id=caller.workspace_id or (stated if is_id(stated) else None),
+        subject={} if status == HTTPStatus.NOT_FOUND else named,  # what is not there for them has no id
+        request_id=scope["state"]["request_id"],
+    )
 
 
 async def _more_threads() -> None:
@@ -144,5 +198,6 @@ def create_app(container: WebContainer) -> Litestar:
         openapi_config=None,
     )
     refuse_unguarded(app)
+    app.note = container.people.note
     app.short_cut = webhooks.ShortCut(app, container)
     return app

@@ -58,13 +58,13 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     try:
         caller = await _identified(connection)
+        connection.scope["state"]["caller"] = caller  # whoever is refused from here on stands in the audit log by name
         _allow(connection, caller, Role(wanted), form=bool(handler.opt.get("form")))
     except RejoinderError as error:
         if _method(connection) != _WEBSOCKET:
             raise
         code = _CLOSE_UNKNOWN if isinstance(error, SignInNeeded) else _CLOSE_FORBIDDEN
         raise WebSocketException(detail=error.message, code=code) from None
-    connection.scope["state"]["caller"] = caller
 
 
 def _refuse_nul(connection: ASGIConnection[Any, Any, Any, Any]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rejoinder.application.setup.show_connections import ConnectionView
+from rejoinder.domain.alerting import silences_of_routes
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings
 from rejoinder.entrypoints.web.health import HealthCache, health_now
@@ -42,6 +43,7 @@ _VIOLATIONS = {
     "no-worker": (Severity.CRITICAL, "rejoinder worker"),
     "queue-late": (Severity.WARNING, "rejoinder job list --status PENDING"),
     "alerts-disabled": (Severity.WARNING, "unset ALERTS_DISABLED and restart"),
+    "alerts-undelivered": (Severity.WARNING, "look at the ways to people on the dashboard (Alerts) and try them"),
     "alerts-muted": (Severity.WARNING, "end the switch alerts_muted on the dashboard (Switches)"),
     "held-back": (Severity.WARNING, "end the switch on the dashboard (Switches) when its reason is gone"),
     "upkeep-late": (Severity.WARNING, "rejoinder scheduler"),
@@ -76,8 +78,10 @@ def _found(web: WebContainer, cache: HealthCache, scope: str | None) -> Iterator
         yield from _violations(web, cache)
         if web.secrets_problem() is None:
             yield from _connections(web, scope)
+            yield from _workspaces(web, scope)
         if scope is None:
             yield from _walls(web)
+            yield from _ways_to_people(web)
     if scope is None:
         yield from _host(web.settings)
         yield from _prompts(web)
@@ -118,6 +122,34 @@ def _of_connection(connection: ConnectionView) -> Iterator[Finding]:
             f"'{connection.name}' ({connection.channel}) fails, and its work waits.",
             f"rejoinder connection test {connection.id}",
         )
+
+
+def _workspaces(web: WebContainer, scope: str | None) -> Iterator[Finding]:
+    """What is wrong in the settings of one tenant: never a failure of the installation."""
+    for workspace in web.show_workspaces.all(scope):
+        link = str(workspace.settings.get("booking_link") or "")
+        if link and not link.startswith("https://"):
+            yield Finding(
+                "booking-link-unusable",
+                Severity.WARNING,
+                f"The booking link of '{workspace.name}' is no https address, so nobody is sent there.",
+                f"correct it on the dashboard (/setup/{workspace.id})",
+            )
+
+
+def _ways_to_people(web: WebContainer) -> Iterator[Finding]:
+    """Whether anybody would hear of trouble."""
+    routes = web.alerting.routes.routes()
+    if not any(route.enabled for route in routes):
+        yield Finding(
+            "alerts-reach-nobody",
+            Severity.INFO,
+            "No way to people is set up: alerts stand on the dashboard and in the log only.",
+            "add one on the dashboard (Alerts), or POST /api/v1/alert-routes",
+        )
+    for silence in silences_of_routes(routes):
+        fix = "try it on the dashboard (Alerts), and change or remove it"
+        yield Finding(f"alert-{silence.kind}", Severity.WARNING, silence.reason, fix)
 
 
 def _host(settings: Settings) -> Iterator[Finding]:

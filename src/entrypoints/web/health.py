@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from litestar import Response, get
 from litestar.datastructures import State
 
+from rejoinder.domain.alerting import DISABLED_REASON, NORMAL, Silence, silences_of_routes
 from rejoinder.domain.errors import StorageDown, TemporaryFailure
 from rejoinder.domain.owners import shown_author
 from rejoinder.domain.switches import SwitchKind
@@ -57,12 +58,52 @@ def _shown(switch: SwitchView) -> dict[str, Any]:
     }
 
 
-def _alerts(web: WebContainer, switches: Sequence[SwitchView]) -> dict[str, Any]:
+def register(web: WebContainer, vitals: Vitals | None) -> list[Silence]:
+    """Everything that may keep an alert from people right now; without the database, what is known without it."""
+    found = []
+    if web.settings.alerts_disabled:
+        found.append(Silence("environment", DISABLED_REASON, "environment"))
+    if vitals is not None:
+        found += [
+            Silence(s.kind, s.reason, shown_author(s.author), s.since, s.until, s.scope.workspace_id, s.id)
+            for s in vitals.switches
+            if s.kind == SwitchKind.ALERTS_MUTED
+        ]
+        if quiet := vitals.alerts.acknowledged:
+            reason = f"{quiet} acknowledged alerts are quiet for a day."
+            found.append(Silence("acknowledged", reason, until=vitals.alerts.acknowledged_until))
+    return found + silences_of_routes(web.alerting.routes.routes())
+
+
+def _entry(silence: Silence) -> dict[str, Any]:
+    return {
+        "id": silence.id,
+        "kind": silence.kind,
+        "reason": silence.reason,
+        "author": silence.author,
+        "scope": {"workspace_id": silence.workspace_id},
+        "since": silence.since,
+        "until": silence.until,
+    }
+
+
+def _alerts(web: WebContainer, vitals: Vitals | None) -> dict[str, Any]:
     disabled = web.settings.alerts_disabled
+    routes = web.alerting.routes.routes()
     return {
         "enabled": not disabled,
-        "reason": "ALERTS_DISABLED is set." if disabled else "",
-        "suppressions": [_shown(switch) for switch in switches if switch.kind == SwitchKind.ALERTS_MUTED],
+        "reason": DISABLED_REASON if disabled else NORMAL,
+        "channels": [
+            {
+                "name": route.kind,
+                "configured": route.enabled,
+                "last_success_at": route.last_success_at,
+                "last_error": "failing" if route.last_error else "",
+            }
+            for route in routes
+        ],
+        "open": dict(vitals.alerts.open) if vitals is not None else {},
+        "suppressions": [_entry(silence) for silence in register(web, vitals)],
     }
 
 
@@ -83,6 +124,7 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
     late = queue.oldest_pending_seconds
     sealed = web.secrets_problem()
     muted = sum(switch.kind == SwitchKind.ALERTS_MUTED for switch in vitals.switches)
+    lost = vitals.alerts.undelivered
     held = {switch.kind for switch in vitals.switches} - {SwitchKind.ALERTS_MUTED}
     neglected = _neglected(vitals.upkeep)
     checks: Mapping[str, tuple[bool, str]] = {
@@ -90,7 +132,8 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
         "redis-down": (not redis, "Redis cannot be reached; work goes on through Postgres, a little later."),
         "no-worker": (vitals.live_workers == 0, "No worker has given a sign of life for 30 s."),
         "queue-late": (late > OLDEST_PENDING_S, f"The oldest due job has waited for {late:.0f} s."),
-        "alerts-disabled": (web.settings.alerts_disabled, "ALERTS_DISABLED is set: nobody is told about trouble."),
+        "alerts-disabled": (web.settings.alerts_disabled, f"{DISABLED_REASON}: nobody is told about trouble."),
+        "alerts-undelivered": (lost > 0, f"{lost} alerts reached nobody at the last try."),
         "alerts-muted": (muted > 0, f"{muted} switches keep alerts from people."),
         "held-back": (bool(held), f"Switches hold back work: {', '.join(sorted(held))}."),
         "upkeep-late": (bool(neglected), f"The scheduler has not done this for an hour: {neglected}."),
@@ -125,7 +168,7 @@ def _picture(web: WebContainer) -> dict[str, Any]:
     violations = _violations(web, vitals, redis)
     return {
         "status": "degraded" if violations else "ok",
-        "alerts": _alerts(web, vitals.switches),
+        "alerts": _alerts(web, vitals),
         "switches": [_shown(switch) for switch in vitals.switches],
         "queue": asdict(vitals.queue),
         "workers": vitals.live_workers,
@@ -142,6 +185,9 @@ def _picture(web: WebContainer) -> dict[str, Any]:
             "unaccounted": vitals.unaccounted,
             "unknown_sends": vitals.unknown_sends,
             "expired_leases": vitals.expired_leases,
+            "workspaces": vitals.tenants.workspaces,
+            "booking_links_unusable": vitals.tenants.bad_booking_links,
+            "operational_numbers_without_workspace": vitals.tenants.orphaned_numbers,
         },
         "violations": violations,
     }
@@ -151,7 +197,7 @@ def _without_database(web: WebContainer, down: TemporaryFailure) -> dict[str, An
     code = "db-down" if isinstance(down, StorageDown) else "db-busy"
     return {
         "status": "unhealthy",
-        "alerts": _alerts(web, ()),
+        "alerts": _alerts(web, None),
         "switches": [],
         "queue": asdict(_NOTHING),
         "workers": 0,

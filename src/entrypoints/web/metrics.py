@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,9 +12,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from rejoinder.domain.alerting import Silence
 from rejoinder.domain.views import Gauge, Vitals
 from rejoinder.entrypoints.web.auth import OPEN, Web
 from rejoinder.entrypoints.web.errors import SignInNeeded
+from rejoinder.entrypoints.web.health import register
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import look
 
@@ -33,15 +35,31 @@ _HELP = {
 class Figures(Collector):
     """One scrape's worth of figures."""
 
-    def __init__(self, gauges: Sequence[Gauge], vitals: Vitals, redis_up: bool) -> None:
+    def __init__(self, gauges: Sequence[Gauge], vitals: Vitals, redis_up: bool, silences: Sequence[Silence]) -> None:
         self._gauges = gauges
+        self._register = silences
+        self._alerts = vitals.alerts
         self._upkeep = vitals.upkeep
         self._single = {
             "oldest_pending_seconds": (vitals.queue.oldest_pending_seconds, "How long the oldest due job has waited."),
             "unaccounted_messages": (vitals.unaccounted, "Messages with neither outcome nor job; should be 0."),
             "live_workers": (vitals.live_workers, "Workers that gave a sign of life within 30 s."),
+            "alerts_suppressed": (vitals.alerts.untold, "Occurrences of open alerts of which nobody was told."),
             "redis_up": (int(redis_up), "Whether Redis answers."),
         }
+
+    def _silences(self) -> Iterable[Metric]:
+        """The suppression register as a gauge."""
+        held = GaugeMetricFamily(
+            "rejoinder_alert_suppressions", "What may keep an alert from people, by kind.", labels=["kind"]
+        )
+        for kind, count in Counter(silence.kind for silence in self._register).items():
+            held.add_metric([kind], count)
+        yield held
+        stated = GaugeMetricFamily("rejoinder_alerts_open", "Alerts that are not resolved.", labels=["severity"])
+        for severity, count in self._alerts.open.items():
+            stated.add_metric([severity], count)
+        yield stated
 
     def collect(self) -> Iterable[Metric]:
         for name, (value, meaning) in self._single.items():
@@ -55,6 +73,7 @@ class Figures(Collector):
         for table, rows in self._upkeep.pruned_rows.items():
             pruned.add_metric([table], rows)
         yield pruned
+        yield from self._silences()
         families: dict[str, list[Gauge]] = defaultdict(list)
         for gauge in self._gauges:
             families[gauge.name].append(gauge)
@@ -80,7 +99,8 @@ def metrics(request: Request[Any, Any, Any], web: Web) -> Response[bytes]:
     """Prometheus text; a token is needed unless the server is bound to this machine."""
     _check(request, web)
     registry = CollectorRegistry()
-    registry.register(Figures(web.reports.gauges(), web.reports.vitals(), web.redis_is_up()))
+    vitals = web.reports.vitals()
+    registry.register(Figures(web.reports.gauges(), vitals, web.redis_is_up(), register(web, vitals)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 

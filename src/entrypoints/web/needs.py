@@ -23,18 +23,28 @@ from rejoinder.application.replies.draft_versions import CompareDraft
 from rejoinder.application.replies.send_digests import TestNotification
 from rejoinder.application.replies.state_mailbox import StateMailbox
 from rejoinder.application.replies.write_reply import WriteReply
+from rejoinder.application.setup.alert_routes import AddAlertRoute, ChangeAlertRoute, RemoveAlertRoute, TryAlertRoutes
 from rejoinder.application.setup.alerts import AcknowledgeAlert, SendTestAlert
 from rejoinder.application.setup.change_connection import ChangeConnection, RotateWebhookKey
 from rejoinder.application.setup.check_connection import CheckConnection
 from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
+from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
 from rejoinder.application.setup.modes import SetMode, ShowMode
 from rejoinder.application.setup.numbers import ChangeNumber, ClaimNumber, RegisterNumber
 from rejoinder.application.setup.open_sandbox import OpenSandbox
+from rejoinder.application.setup.people import (
+    AcceptInvitation,
+    ClaimInstallation,
+    InvitePerson,
+    ManagePeople,
+    NoteDeed,
+    SignInWithPassword,
+)
 from rejoinder.application.setup.remove_connection import RemoveConnection
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
@@ -54,7 +64,9 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.domain.ports.alerting import RouteBook
 from rejoinder.domain.ports.channels import Channel, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.demo import DemoBook
 from rejoinder.domain.ports.reports import Reports
 from rejoinder.domain.ports.world import Clock
 from rejoinder.entrypoints.settings import Settings
@@ -102,6 +114,39 @@ class LinkEvent(Protocol):
 
 class WorkDueJobs(Protocol):
     def __call__(self, limit: int = ..., budget_s: float = ...) -> Mapping[str, int | bool]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    """The ways to people, and how to change and try them."""
+
+    routes: RouteBook
+    add: AddAlertRoute
+    change: ChangeAlertRoute
+    remove: RemoveAlertRoute
+    try_all: TryAlertRoutes
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who gets in, and what they did."""
+
+    claim: ClaimInstallation
+    invite: InvitePerson
+    accept: AcceptInvitation
+    sign_in: SignInWithPassword
+    manage: ManagePeople
+    note: NoteDeed
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What may be tried on simulated people."""
+
+    book: DemoBook
+    break_ai: BreakDemoAI
+    kill_worker: KillDemoWorker
+    remove: RemoveDemo
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +261,6 @@ class WebContainer:
     end_switch: EndSwitch
     acknowledge_alert: AcknowledgeAlert
     send_test_alert: SendTestAlert
+    alerting: Alerting
+    people: People
+    demo: Demo

@@ -29,7 +29,7 @@ def page(path: str, **more: Any) -> get:
 def form(path: str, **more: Any) -> post:
     """A posted form, for operators unless said otherwise. Its handler reads the body through `posted`."""
     return post(
-        path, sync_to_thread=True, status_code=303, **{"access": Role.OPERATOR, "page": True, "form": True, **more}
+        path, sync_to_thread=True, **{"access": Role.OPERATOR, "page": True, "form": True, "status_code": 303, **more}
     )
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct, field
 
 from rejoinder.application.inbound.suggest_leads import EventSuggestions
+from rejoinder.application.setup.alert_routes import RouteResult
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import NotAllowed, NotFound
@@ -43,6 +44,12 @@ class LinkTo(Struct):
 @dataclass(frozen=True, slots=True)
 class FindingList:
     items: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class TestOfAlerts:
+    success: bool
+    channels: Sequence[RouteResult]
 
 
 def own_switch(web: WebContainer, caller: Caller, switch_id: str) -> SwitchView:
@@ -126,10 +133,12 @@ def acknowledge(web: Web, caller: Who, alert_id: FromPath[str]) -> AlertView:
 
 
 @act(f"{API}/alerts/test")
-def test_alert(web: Web, caller: Who) -> dict[str, bool]:
-    """An alert goes the way that a real one would go."""
+def test_alert(web: Web, caller: Who) -> TestOfAlerts:
+    """A test is raised, and for whoever sees the whole installation it goes every way there is at once; `channels` says
+    how each took it. `success` is false when there are ways and none of them worked."""
     web.send_test_alert(caller.scope(), caller.name)
-    return {"success": True}
+    results = web.alerting.try_all(caller.name) if caller.workspace_id is None else ()
+    return TestOfAlerts(not results or any(result.delivered for result in results), results)
 
 
 @look(f"{API}/accounting")

@@ -7,24 +7,24 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, RawBody
 from litestar.response import Redirect
 
-from rejoinder.application.setup.sign_in import SESSION_LIFETIME_S
 from rejoinder.application.setup.switches import SwitchPlace
 from rejoinder.domain.access import Role
 from rejoinder.domain.errors import NotFound
 from rejoinder.domain.views import PageRequest
 from rejoinder.entrypoints.dashboard import pages
 from rejoinder.entrypoints.dashboard.rendering import asset, asset_version
-from rejoinder.entrypoints.web.auth import COOKIE, OPEN, Web, Who
+from rejoinder.entrypoints.web.auth import OPEN, Web, Who
 from rejoinder.entrypoints.web.bodies import one_of
 from rejoinder.entrypoints.web.errors import SignInNeeded
 from rejoinder.entrypoints.web.findings import findings
 from rejoinder.entrypoints.web.openapi import description
 from rejoinder.entrypoints.web.page_routes import back, form, html, page, posted
-from rejoinder.entrypoints.web.routes_oversight import own_alert, own_event, own_switch
+from rejoinder.entrypoints.web.routes_oversight import own_event, own_switch
+from rejoinder.entrypoints.web.routes_pages_people import session_cookie
 from rejoinder.entrypoints.web.routes_sandbox import write_in
 
 # --- in and out -----------------------------------------------------------------------------------
@@ -36,16 +36,7 @@ def sign_in(web: Web, link: FromPath[str]) -> Response[Any]:
     secret = web.sign_in(link)
     if secret is None:
         raise SignInNeeded("This link was used before, or is too old.")
-    cookie = Cookie(
-        COOKIE,
-        value=secret,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=web.settings.public_base_url.startswith("https://"),
-        max_age=int(SESSION_LIFETIME_S),
-    )
-    return Redirect("/", status_code=303, cookies=[cookie])
+    return Redirect("/", status_code=303, cookies=[session_cookie(web, secret)])
 
 
 @post("/signout", sync_to_thread=True, status_code=303, access=Role.VIEWER, page=True, form=True)
@@ -86,11 +77,6 @@ def leads(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respon
     return html(pages.leads(web.reports, caller, PageRequest(cursor=cursor)))
 
 
-@page("/alerts")
-def alerts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
-    return html(pages.alerts(web.reports, caller, PageRequest(cursor=cursor)))
-
-
 @page("/switches")
 def switches(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Response[str]:
     return html(
@@ -123,14 +109,6 @@ def sandbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Resp
 
 
 # --- forms ----------------------------------------------------------------------------------------
-
-
-@form("/alerts/{alert_id:str}/acknowledge")
-def acknowledge(web: Web, caller: Who, alert_id: FromPath[str], body: RawBody) -> Redirect:
-    stated = posted(caller, body)
-    known = own_alert(web, caller, alert_id)
-    web.acknowledge_alert(caller.scope(), known.id, caller.name)
-    return back(stated)
 
 
 @form("/switches")
@@ -175,13 +153,11 @@ ROUTES = [
     api_docs,
     home,
     leads,
-    alerts,
     switches,
     events,
     doctor,
     connections,
     sandbox,
-    acknowledge,
     hold_back,
     let_go,
     replay,

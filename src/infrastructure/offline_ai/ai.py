@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rejoinder.domain.ai_usage import AICall, CallContext, Judge
 from rejoinder.domain.drafts import Evaluation, Strategy
+from rejoinder.domain.errors import AIDown
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Score
 from rejoinder.domain.ports.ai import AILedger, Conversation, SentimentVerdict
@@ -29,6 +30,8 @@ class OfflineAI:
     fallback while the model is out of reach. Its calls are on the ledger too, at no cost."""
 
     ledger: AILedger
+    is_broken: Callable[[str], bool] = lambda workspace_id: False
+    """Whether it plays dead for that workspace, so that people can see what happens then."""
 
     def classify(self, conversation: Conversation, call: CallContext) -> SentimentVerdict:
         with self._recorded("sentiment.classify", call):
@@ -54,7 +57,9 @@ class OfflineAI:
     @contextmanager
     def _recorded(self, feature: str, call: CallContext) -> Iterator[None]:
         started = time.monotonic()
-        yield
+        broken = self.is_broken(call.workspace_id)
+        if not broken:
+            yield
         self.ledger.record(
             AICall(
                 id=new_id(),
@@ -62,7 +67,7 @@ class OfflineAI:
                 model=MODEL,
                 prompt_version=rules_version(),
                 context=call,
-                status="ok",
+                status="ai-down" if broken else "ok",
                 latency_ms=round((time.monotonic() - started) * 1000),
                 input_tokens=0,
                 cached_tokens=0,
@@ -71,6 +76,8 @@ class OfflineAI:
                 cost_usd=Decimal(0),
             )
         )
+        if broken:
+            raise AIDown("The AI of the demonstration was broken by hand.")
 
 
 def _judge() -> Judge:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, insert, or_, select, update
 
 from rejoinder.domain.access import Role
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.ports.administration import AdminUnitOfWork, Grant, HandledJob
+from rejoinder.domain.ports.administration import AdminUnitOfWork, Grant, HandledJob, SessionView
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.switches import TOLD_FROM, WARNED_AT_MOST, Switch
@@ -20,11 +20,12 @@ from rejoinder.infrastructure.postgres.alerts import PostgresAlerts
 from rejoinder.infrastructure.postgres.books import PostgresBooks
 from rejoinder.infrastructure.postgres.desk import PostgresDesk
 from rejoinder.infrastructure.postgres.engine import transaction
+from rejoinder.infrastructure.postgres.people import PostgresAuditBook, PostgresPeopleBook
 from rejoinder.infrastructure.postgres.records import switch_from
 from rejoinder.infrastructure.postgres.reports_jobs import matching
 from rejoinder.infrastructure.postgres.reports_paging import mine
 from rejoinder.infrastructure.postgres.store import PostgresUnitOfWork
-from rejoinder.infrastructure.postgres.tables import alerts, jobs, sessions, switches, tokens
+from rejoinder.infrastructure.postgres.tables import alerts, jobs, memberships, sessions, switches, tokens, users
 from rejoinder.infrastructure.postgres.tenants import Sealer
 
 _RESTARTABLE = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PARKED)
@@ -55,7 +56,9 @@ def _handled(row: Row[Any]) -> HandledJob:
 
 
 def _grant(row: Row[Any], csrf: str = "") -> Grant:
-    return Grant(row.id, Role(row.role), row.workspace_id, csrf)
+    return Grant(
+        row.id, Role(row.role), row.workspace_id, csrf, getattr(row, "user_id", None), getattr(row, "email", "")
+    )
 
 
 class PostgresJobBook:
@@ -158,7 +161,7 @@ class PostgresSessionBook:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def add(self, grant: Grant, kind: str, digest: bytes, lifetime_s: float) -> None:
+    def add(self, grant: Grant, kind: str, digest: bytes, lifetime_s: float, device: str = "") -> None:
         self._db.execute(
             insert(sessions).values(
                 id=grant.id,
@@ -167,14 +170,22 @@ class PostgresSessionBook:
                 role=grant.role,
                 workspace_id=grant.workspace_id,
                 csrf=grant.csrf,
+                user_id=grant.user_id,
+                email=grant.email,
+                device=device[:200],
                 expires_at=func.now() + timedelta(seconds=lifetime_s),
             )
         )
 
-    def use_link(self, digest: bytes) -> Grant | None:
+    def invitation(self, digest: bytes) -> Grant | None:
+        query = select(sessions).where(self._fresh("invitation", digest), sessions.c.used_at.is_(None))
+        row = self._db.execute(query).first()
+        return _grant(row) if row else None
+
+    def use_link(self, digest: bytes, kind: str = "link") -> Grant | None:
         row = self._db.execute(
             update(sessions)
-            .where(self._fresh("link", digest), sessions.c.used_at.is_(None))
+            .where(self._fresh(kind, digest), sessions.c.used_at.is_(None))
             .values(used_at=func.now())
             .returning(sessions)
         ).first()
@@ -182,7 +193,83 @@ class PostgresSessionBook:
 
     def session(self, digest: bytes) -> Grant | None:
         row = self._db.execute(select(sessions).where(self._fresh("session", digest))).first()
-        return _grant(row, row.csrf) if row else None
+        if row is None:
+            return None
+        stale = or_(sessions.c.last_seen_at.is_(None), sessions.c.last_seen_at < func.now() - _NOTE_USE_EVERY)
+        self._db.execute(update(sessions).where(sessions.c.id == row.id, stale).values(last_seen_at=func.now()))
+        if row.user_id is None:
+            return _grant(row, row.csrf)
+        return self._of_person(row)
+
+    def _of_person(self, row: Row[Any]) -> Grant | None:
+        """A person may do what their membership says now, whatever it said when they signed in."""
+        query = (
+            select(memberships.c.role, users.c.email)
+            .join(users, users.c.id == memberships.c.user_id)
+            .where(
+                memberships.c.user_id == row.user_id,
+                memberships.c.workspace_id.is_not_distinct_from(row.workspace_id),
+                users.c.disabled_at.is_(None),
+            )
+        )
+        found = self._db.execute(query).first()
+        if found is None:
+            return None
+        return Grant(row.id, Role(found.role), row.workspace_id, row.csrf, row.user_id, found.email)
+
+    def of_people(self, user_id: str | None, workspace_id: str | None) -> Sequence[SessionView]:
+        query = (
+            select(sessions, users.c.email.label("person"))
+            .join(users, users.c.id == sessions.c.user_id, isouter=True)
+            .where(sessions.c.kind == "session", sessions.c.expires_at > func.clock_timestamp())
+            .where(*self._whose(user_id, workspace_id))
+            .order_by(sessions.c.id.desc())
+            .limit(200)
+        )
+        return [
+            SessionView(
+                id=row.id,
+                who=row.person or "sign-in link",
+                role=row.role,
+                workspace_id=row.workspace_id,
+                device=row.device,
+                created_at=row.created_at,
+                last_seen_at=row.last_seen_at,
+                expires_at=row.expires_at,
+            )
+            for row in self._db.execute(query)
+        ]
+
+    def end_of(self, session_id: str, user_id: str | None, workspace_id: str | None) -> bool:
+        if not is_id(session_id):
+            return False
+        ended = self._db.execute(
+            update(sessions)
+            .where(
+                sessions.c.id == session_id,
+                sessions.c.kind == "session",
+                sessions.c.expires_at > func.clock_timestamp(),
+                *self._whose(user_id, workspace_id),
+            )
+            .values(expires_at=func.clock_timestamp())
+        )
+        return ended.rowcount == 1
+
+    def belong_to(self, session_id: str, user_id: str) -> None:
+        self._db.execute(update(sessions).where(sessions.c.id == session_id).values(user_id=user_id))
+
+    def choose(self, session_id: str, user_id: str, workspace_id: str | None) -> bool:
+        may = exists().where(
+            memberships.c.user_id == user_id, memberships.c.workspace_id.is_not_distinct_from(workspace_id)
+        )
+        chosen = self._db.execute(
+            update(sessions).where(sessions.c.id == session_id, may).values(workspace_id=workspace_id)
+        )
+        return chosen.rowcount == 1
+
+    def _whose(self, user_id: str | None, workspace_id: str | None) -> list[ColumnElement[bool]]:
+        person = [] if user_id is None else [sessions.c.user_id == user_id]
+        return [*person, *mine(sessions.c.workspace_id, workspace_id)]
 
     def end(self, session_id: str) -> None:
         self._db.execute(update(sessions).where(sessions.c.id == session_id).values(expires_at=func.now()))
@@ -281,6 +368,8 @@ class PostgresAdminUnitOfWork(PostgresUnitOfWork):
         self.jobs = PostgresJobBook(db, bells)
         self.tokens = PostgresTokenBook(db)
         self.sessions = PostgresSessionBook(db)
+        self.people = PostgresPeopleBook(db)
+        self.audit = PostgresAuditBook(db)
         self.switch_book = PostgresSwitchBook(db)
         self.alerts: PostgresAlertBook = PostgresAlertBook(db)
         self.books = PostgresBooks(db)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, update
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, update
 from sqlalchemy.dialects.postgresql import insert
 
+from rejoinder.domain.alerting import SEVERITIES
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.outgoing import alert_raised
 from rejoinder.infrastructure.postgres.outgoing import tell_endpoints
 from rejoinder.infrastructure.postgres.tables import alerts
 
 _WHOSE = func.coalesce(alerts.c.workspace_id, literal_column("'00000000-0000-0000-0000-000000000000'::uuid"))
+
+
+def _rank(severity: ColumnElement[str]) -> ColumnElement[int]:
+    return case({name: place for place, name in enumerate(SEVERITIES)}, value=severity, else_=0)
 
 
 class PostgresAlerts:
@@ -49,6 +54,10 @@ class PostgresAlerts:
                     "count": alerts.c.count + 1,
                     "last_at": func.clock_timestamp(),
                     "title": new.excluded.title,
+                    "severity": case(
+                        (_rank(new.excluded.severity) > _rank(alerts.c.severity), new.excluded.severity),
+                        else_=alerts.c.severity,
+                    ),
                     "detail": new.excluded.detail,
                 },
             ).returning(alerts.c.id, alerts.c["count"].label("times"))

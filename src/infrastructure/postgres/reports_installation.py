@@ -8,13 +8,24 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from rejoinder.domain.alerting import QUIET_AFTER_ACKNOWLEDGEMENT
 from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.views import ChannelHealth, Gauge, QueueFigures, SwitchView, Upkeep, Vitals
+from rejoinder.domain.views import (
+    AlertFigures,
+    ChannelHealth,
+    Gauge,
+    QueueFigures,
+    SwitchView,
+    TenantFigures,
+    Upkeep,
+    Vitals,
+)
 from rejoinder.infrastructure.postgres.reports_oversight import holds_now, switch_columns, switch_view
 from rejoinder.infrastructure.postgres.reports_paging import Reader, first_id_of
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import (
     ai_calls,
+    alerts,
     breakers,
     connections,
     jobs,
@@ -61,6 +72,8 @@ class InstallationReports(Reader):
                     pruned_seconds_ago=_seconds(row.pruned_seconds_ago),
                     pruned_rows=row.pruned_rows or {},
                 ),
+                alerts=_alerts(db),
+                tenants=TenantFigures(row.workspaces, row.bad_booking_links, row.orphaned_numbers),
             )
 
     def is_above_walls(self) -> bool:
@@ -71,6 +84,31 @@ class InstallationReports(Reader):
         lately = first_id_of(datetime.now(UTC) - _LATELY)
         with self._look(None) as db:
             return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately), *_missed(db), *_failsafe(db)]
+
+
+def _alerts(db: Connection) -> AlertFigures:
+    quiet = alerts.c.acknowledged_at + QUIET_AFTER_ACKNOWLEDGEMENT
+    is_quiet = (quiet > func.clock_timestamp()) & alerts.c.told_at.is_not(None)
+    query = (
+        select(
+            alerts.c.severity,
+            func.count().label("n"),
+            func.count().filter(is_quiet).label("acknowledged"),
+            func.max(quiet).filter(is_quiet).label("until"),
+            func.count().filter(alerts.c.tries > 0).label("undelivered"),
+            func.sum(func.greatest(0, alerts.c["count"] - alerts.c.told_count)).label("untold"),
+        )
+        .where(alerts.c.resolved_at.is_(None))
+        .group_by(alerts.c.severity)
+    )
+    rows = db.execute(query).all()
+    return AlertFigures(
+        open={row.severity: row.n for row in rows},
+        acknowledged=sum(row.acknowledged for row in rows),
+        acknowledged_until=max((row.until for row in rows if row.until is not None), default=None),
+        undelivered=sum(row.undelivered for row in rows),
+        untold=int(sum(row.untold for row in rows)),
+    )
 
 
 def _seconds(value: Any) -> float | None:

@@ -12,6 +12,7 @@ from rejoinder.domain.views import (
     Accounting,
     AlertView,
     Attempt,
+    AuditView,
     ConnectionActivity,
     EventView,
     Page,
@@ -38,6 +39,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import (
     alerts,
+    audit_log,
     breakers,
     connections,
     events,
@@ -53,6 +55,7 @@ MARGIN_S = 120.0
 _IN_FLIGHT = ("processing", "retrying")
 _EVENT = columns_of(events, EventView)
 _ALERT = columns_of(alerts, AlertView)
+_AUDIT = columns_of(audit_log, AuditView)
 _TOKEN = columns_of(tokens, TokenView)
 
 
@@ -138,6 +141,11 @@ class OversightReports(Reader):
         query = select(alerts).where(*mine(alerts.c.workspace_id, scope))
         row = self._one(scope, query, alerts.c.id, alert_id)
         return _alert(row) if row else None
+
+    def audit(self, scope: str | None, page: PageRequest) -> Page[AuditView]:
+        query = select(audit_log).where(*mine(audit_log.c.workspace_id, scope))
+        with self._look(scope) as db:
+            return paged(db, query, Order([audit_log.c.id]), page, lambda row: filled(AuditView, _AUDIT, row))
 
     def accounting(self, scope: str | None, since: datetime | None) -> Accounting:
         with self._look(scope) as db:

@@ -740,6 +740,83 @@ alerts = Table(
     _at("acknowledged_at"),
     _text("acknowledged_by"),
     _at("resolved_at"),
+    _at("told_at"),
+    _text("told_severity"),
+    _int("told_count"),
+    _int("tries"),
+    _at("next_try_at"),
+)
+
+alert_routes = Table(
+    "alert_routes",
+    metadata,
+    _id(primary_key=True),
+    _text("kind"),
+    _text("name"),
+    _text("target_sealed"),
+    _id("connection_id"),
+    _text("least"),
+    _int("place"),
+    _flag("enabled"),
+    _at("last_success_at"),
+    _text("last_error"),
+    _at("created_at"),
+)
+
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    _id(primary_key=True),
+    _id("alert_id"),
+    _id("route_id"),
+    _text("kind"),
+    _text("name"),
+    _text("state"),
+    _text("error"),
+    _at("at"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    _id(primary_key=True),
+    _text("email"),
+    _text("name"),
+    _text("password_hash"),
+    _at("created_at"),
+    _at("last_seen_at"),
+    _at("disabled_at"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    _id("user_id"),
+    _id("workspace_id"),
+    _text("role"),
+    _at("created_at"),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    _int("failures"),
+    _at("last_at"),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    _id(primary_key=True),
+    _at("at"),
+    _text("actor"),
+    _id("user_id"),
+    _id("workspace_id"),
+    _text("action"),
+    _json("subject"),
+    _int("status"),
+    _text("request_id"),
 )
 
 reconciliations = Table(
@@ -789,6 +866,10 @@ sessions = Table(
     _at("created_at"),
     _at("expires_at"),
     _at("used_at"),
+    _id("user_id"),
+    _text("email"),
+    _text("device"),
+    _at("last_seen_at"),
 )
 
 workers = Table(

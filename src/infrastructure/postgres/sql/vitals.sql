@@ -16,6 +16,11 @@ SELECT
     (SELECT count(*) FROM sends WHERE state = 'unknown') AS unknown_sends,
     (SELECT count(*) FROM alerts
      WHERE rule IN ('notification-undeliverable', 'notification-misconfigured') AND resolved_at IS NULL) AS untold,
+    (SELECT count(*) FROM workspaces) AS workspaces,
+    (SELECT count(*) FROM workspaces
+     WHERE coalesce(settings ->> 'booking_link', '') NOT LIKE 'https://%'
+       AND coalesce(settings ->> 'booking_link', '') <> '') AS bad_booking_links,
+    (SELECT count(*) FROM numbers WHERE role = 'operational' AND workspace_id IS NULL) AS orphaned_numbers,
     EXISTS (SELECT 1 FROM breakers WHERE name = 'ai' AND opened_at IS NOT NULL) AS ai_paused,
     (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM workspaces) AS installed_seconds_ago,
     (SELECT extract(epoch FROM clock_timestamp() - updated_at)
