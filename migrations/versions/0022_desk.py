@@ -35,15 +35,9 @@ COMMENT ON FUNCTION words_of IS
 CREATE FUNCTION keep_message_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO message_words (message_id, workspace_id, words)
-    SELECT id, workspace_id, words_of(workspace_id, concat_ws(' ', subject, body, sender, recipient)) FROM written
-    ON CONFLICT (message_id) DO NOTHING;
-    RETURN NULL;
-END $$;
-CREATE FUNCTION change_message_words() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE message_words
-    SET words = words_of(NEW.workspace_id, concat_ws(' ', NEW.subject, NEW.body, NEW.sender, NEW.recipient))
-    WHERE message_id = NEW.id;
+    VALUES (NEW.id, NEW.workspace_id,
+            words_of(NEW.workspace_id, concat_ws(' ', NEW.subject, NEW.body, NEW.sender, NEW.recipient)))
+    ON CONFLICT (message_id) DO UPDATE SET words = EXCLUDED.words;
     RETURN NULL;
 END $$;
 CREATE FUNCTION drop_message_words() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -75,11 +69,13 @@ CREATE INDEX message_words_of_workspace ON message_words (workspace_id, message_
 CREATE INDEX message_words_found ON message_words USING gin (words);
 CREATE INDEX lead_words_found ON lead_words USING gin (words);
 
-CREATE TRIGGER words_kept AFTER INSERT ON messages REFERENCING NEW TABLE AS written
-    FOR EACH STATEMENT EXECUTE FUNCTION keep_message_words();
-CREATE TRIGGER words_changed AFTER UPDATE OF body, subject ON messages FOR EACH ROW
-    WHEN (OLD.body IS DISTINCT FROM NEW.body OR OLD.subject IS DISTINCT FROM NEW.subject)
-    EXECUTE FUNCTION change_message_words();
+-- Not while a delivery is stored: a provider waits for that. Its words are put in once somebody works on it.
+CREATE TRIGGER words_kept AFTER INSERT ON messages FOR EACH ROW
+    WHEN (NEW.disposition IS DISTINCT FROM 'processing') EXECUTE FUNCTION keep_message_words();
+CREATE TRIGGER words_changed AFTER UPDATE OF body, subject, disposition ON messages FOR EACH ROW
+    WHEN (OLD.body IS DISTINCT FROM NEW.body OR OLD.subject IS DISTINCT FROM NEW.subject
+          OR (OLD.disposition = 'processing' AND NEW.disposition IS DISTINCT FROM 'processing'))
+    EXECUTE FUNCTION keep_message_words();
 CREATE TRIGGER words_dropped AFTER DELETE ON messages REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION drop_message_words();
 CREATE TRIGGER words_kept AFTER INSERT ON leads FOR EACH ROW EXECUTE FUNCTION keep_lead_words();

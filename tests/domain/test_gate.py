@@ -162,7 +162,12 @@ PAUSED, HALTED = SwitchKind.OUTBOUND_PAUSED, SwitchKind.OUTBOUND_HALTED
         (a_notice(SendKind.NOTIFICATION, PAUSED, answered=True), None),
         (a_notice(SendKind.OPERATOR, PAUSED), None),
         *((a_notice(kind, PAUSED, HALTED), "switch") for kind in NOTICES),
-        *((a_notice(kind, PAUSED, recipient_opted_out=True), "opt-out") for kind in NOTICES),
+        *(
+            (a_notice(kind, PAUSED, recipient_opted_out=True), "opt-out")
+            for kind in NOTICES
+            if kind is not SendKind.GOODBYE
+        ),
+        (a_notice(SendKind.GOODBYE, recipient_opted_out=True), None),
         *((a_notice(kind, PAUSED, connection_usable=False), "connection-unusable") for kind in NOTICES),
         *((a_notice(kind, PAUSED, late=True), "too-late") for kind in NOTICES),
     ],

@@ -28,7 +28,7 @@ ENGLISH: list[tuple[str, Sentiment]] = [
     ("Fuck off", B),
     ("Do not contact me again", B),
     ("I'm reporting you for spam", B),
-    ("This mailbox is no longer monitored.", A),
+    ("This mailbox is no longer monitored.", B),
     # machines
     ("I am out of the office until Monday with limited access to email.", O),
     ("Thank you for your email. I am on annual leave and will reply when I return on 5 January.", O),

@@ -102,6 +102,7 @@ from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
 from rejoinder.infrastructure.postgres.schema import current_revision, migrate, newest_revision
 from rejoinder.infrastructure.postgres.store import PostgresStore
+from rejoinder.infrastructure.smtp import SmtpMailer
 from rejoinder.infrastructure.vault import Vault
 
 BOOTSTRAP = "bootstrap-token-of-the-tests"
@@ -319,7 +320,7 @@ def _container(
 
     routes = PostgresRouteBook(engine, vault)
     demo = PostgresDemo(engine)
-    carriers = carriers_of(courier, store, channels)
+    carriers = carriers_of(courier, store, channels, SmtpMailer("", ""))
 
     return WebContainer(
         demo=Demo(

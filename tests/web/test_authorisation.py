@@ -96,7 +96,12 @@ def test_a_viewer_has_no_way_to_change_anything(town: Town) -> None:
 
 
 def test_connections_and_tokens_are_an_admins_business(town: Town) -> None:
-    changing = [op for op in town.api if op.method != "GET" and op.tag in ("workspaces", "tokens", "signin-links")]
+    daily = ("/suppressions/imports", "/notifications/test")  # whom to leave alone is everybody's business
+    changing = [
+        op
+        for op in town.api
+        if op.method != "GET" and op.tag in ("workspaces", "tokens", "signin-links") and not op.path.endswith(daily)
+    ]
     assert changing
     assert all(op.access == Role.ADMIN for op in changing)
 

@@ -38,7 +38,7 @@ class Worker:
 
     def judge(self, body: str, medium: str = "sms", **more: Any) -> dict[str, Any]:
         """The trace of a message with this body, when all is judged."""
-        workspace = self.house.a_workspace(mode="auto", knowledge=KNOWLEDGE)
+        workspace = self.house.a_workspace(mode="auto", burst_wait=0, knowledge=KNOWLEDGE)
         sender = "ana@brightoak.example" if medium == "email" else "+12025550143"
         message = self.house.a_message(workspace, body, medium=medium, **{"from": sender, **more})
         for kind in (f"{medium.upper()}_INBOUND_POST_PROCESS", "LEAD_SCORING_POST_PROCESS"):

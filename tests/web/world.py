@@ -312,8 +312,10 @@ def a_world(house: House, name: str) -> World:
     follow_up = house.post(f"/api/v1/leads/{message['lead_id']}/follow-ups", {"sequence_id": sequence["id"]})
     alert = house.get(f"/api/v1/alerts?workspace_id={workspace_id}")["items"][0]
     entry = house.post(f"/api/v1/workspaces/{workspace_id}/knowledge", {"text": words})
+    listed = house.container.import_suppressions(workspace_id, words, "email\nleave.me@brightoak.example\n", "jo", "")
     return World(
         {
+            "import_id": listed.id,
             "workspace_id": workspace_id,
             "connection_id": message["connection_id"],
             "message_id": message["id"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
-from rejoinder.domain.ids import new_id
+from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.knowledge import (
     LARGEST_FILE,
     KnowledgeEntry,
@@ -92,7 +92,7 @@ def shown(entry: KnowledgeEntry, *, with_text: bool = False) -> KnowledgeView:
 
 def own_entry(uow: UnitOfWork, entry_id: str) -> KnowledgeEntry:
     """Raises NotFound for an entry outside of the transaction's workspace."""
-    found = uow.knowledge.get(entry_id)
+    found = uow.knowledge.get(entry_id) if is_id(entry_id) else None
     if found is None:
         raise NotFound("There is no such entry of knowledge.")
     return found

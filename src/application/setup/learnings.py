@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rejoinder.application.setup.knowledge import add_entry
 from rejoinder.domain.errors import Conflict, NotFound
+from rejoinder.domain.ids import is_id
 from rejoinder.domain.knowledge import KnowledgeKind, checked_title
 from rejoinder.domain.learnings import Learning, LearningKind, LearningState
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -56,7 +57,7 @@ def shown(learning: Learning) -> LearningView:
 
 def own_learning(uow: UnitOfWork, learning_id: str) -> Learning:
     """Raises NotFound for a learning outside of the transaction's workspace."""
-    found = uow.learnings.get(learning_id)
+    found = uow.learnings.get(learning_id) if is_id(learning_id) else None
     if found is None:
         raise NotFound("There is no such learning.")
     return found

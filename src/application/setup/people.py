@@ -41,9 +41,13 @@ def _nobody() -> str:
 class SignInRefused(NotAllowed):
     """Wrong address or password; which of them is not said."""
 
+    code = "sign-in-refused"
+
 
 class TooManyTries(NotAllowed):
     """Somebody has to wait; `wait` says how many seconds."""
+
+    code = "too-many-tries"
 
     def __init__(self, wait: float) -> None:
         super().__init__(f"Too many wrong tries; wait {wait:.0f} s.")

@@ -96,6 +96,7 @@ def replace_knowledge(
 ) -> KnowledgeView:
     """The entry holds this now. 409 with the newer one when `version` is not the newest."""
     own = own_workspace(caller, workspace_id)
+    web.show_knowledge.one(own, entry_id)
     stated = read_json(body, ReplacedKnowledge)
     return web.replace_knowledge(own, entry_id, stated.version, _source(stated), caller.name)
 

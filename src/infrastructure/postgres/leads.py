@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, not_, select, type_coerce, update
+from sqlalchemy import Connection, Row, delete, func, not_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from rejoinder.domain.contacts import ContactDetails
@@ -232,12 +232,13 @@ class PostgresLeads:
             return
         self._renumber(lead_id, kept.version)
         for table in metadata.sorted_tables:
-            if table is not leads and {"lead_id", "workspace_id"} <= set(table.c.keys()):
-                self._db.execute(
-                    update(table)
-                    .where(table.c.workspace_id == self._workspace, table.c.lead_id == lead_id)
-                    .values(lead_id=into)
-                )
+            if table is leads or not {"lead_id", "workspace_id"} <= set(table.c.keys()):
+                continue
+            theirs = (table.c.workspace_id == self._workspace, table.c.lead_id == lead_id)
+            if table.primary_key.columns.keys() == ["lead_id"]:  # one per person: the kept one's own counts
+                kept_own = select(table.c.lead_id).where(table.c.lead_id == into).exists()
+                self._db.execute(delete(table).where(*theirs, kept_own))
+            self._db.execute(update(table).where(*theirs).values(lead_id=into))
         # A running job keeps its lane: the row is the lock that it runs under.
         self._db.execute(
             update(jobs)
