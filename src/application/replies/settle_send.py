@@ -35,8 +35,8 @@ class SettleSend:
             if known is None:
                 raise NotFound("There is no such send.")
             lead, send = uow.leads.lock(known.lead_id), uow.sends.lock(send_id)
-            assert lead is not None
-            assert send is not None
+            if lead is None or send is None:
+                raise NotFound("There is no such send any more; its person is gone.")
             if send.state is not SendState.UNKNOWN:
                 raise Conflict(
                     f"This send is {send.state}; only an unknown one can be settled.", newer={"state": send.state}
