@@ -140,7 +140,7 @@ def burst_deserves_draft(message: Message, conversation: Sequence[Message]) -> b
     )
 
 
-QUIET_S: Mapping[Medium, float] = {Medium.SMS: 20.0, Medium.LINKEDIN: 45.0, Medium.EMAIL: 5.0, Medium.VOICE: 0.0}
+QUIET_S: Mapping[Medium, float] = {Medium.SMS: 8.0, Medium.LINKEDIN: 20.0, Medium.EMAIL: 5.0, Medium.VOICE: 0.0}
 """Seconds of silence after which somebody who writes several messages in a row has said it all."""
 QUIET_FOR_PEOPLE_S = 5.0
 """At most this where the draft only waits for a person, who would look at nothing meanwhile."""

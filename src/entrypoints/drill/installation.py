@@ -33,6 +33,7 @@ from rejoinder.entrypoints.drill.mailers import EmailBisonMails, InstantlyMails
 from rejoinder.entrypoints.drill.processes import Role
 from rejoinder.entrypoints.drill.servers import create_database, database_name, postgres_server
 from rejoinder.entrypoints.drill.stand_ins.openai import OpenAIStandIn
+from rejoinder.entrypoints.drill.stand_ins.pager import Pager
 from rejoinder.entrypoints.drill.stand_ins.vapi import VapiStandIn
 from rejoinder.entrypoints.drill.tenant import Tenant
 from rejoinder.entrypoints.drill.valkey import ValkeyServer
@@ -126,6 +127,7 @@ class Installation:
         self.unipile = Chats()
         self.ghl = HighLevel()
         self.vapi = VapiStandIn()
+        self.pager = Pager()
         self.providers = (
             self.twilio,
             self.smartlead,
@@ -134,6 +136,7 @@ class Installation:
             self.unipile,
             self.ghl,
             self.vapi,
+            self.pager,
         )
         self.openai = OpenAIStandIn()
         self.postgres: SharedPostgres | OwnPostgres = OwnPostgres(folder) if own_postgres else SharedPostgres()

@@ -16,7 +16,7 @@ from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import workers
 from rejoinder.version import CODE_VERSION
 
-_LEADER_LOCKS = {"relay": 7_203_511_841, "housekeeping": 7_203_511_842}
+_LEADER_LOCKS = {"relay": 7_203_511_841, "housekeeping": 7_203_511_842, "alerts": 7_203_511_843}
 
 
 @dataclass(frozen=True, slots=True)

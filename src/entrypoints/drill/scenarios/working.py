@@ -89,6 +89,31 @@ def dead_letter_is_told_and_can_be_retried(stage: Stage) -> None:
     stage.saw(job=acme.job(message["id"], JOB)["id"])
 
 
+@scenario("P5")
+def alerts_reach_people(stage: Stage) -> None:
+    """A job is given up: whoever is named for alerts hears of it outside of the product."""
+    rejoinder, acme = stage.rejoinder, stage.a_tenant()
+    url = f"{rejoinder.pager.base_url}/alerts"
+    route = rejoinder.post("/api/v1/alert-routes", {"kind": "webhook", "target": {"url": url}})
+    try:
+        began = time.monotonic()
+        rejoinder.openai.always = "garbage"
+        message = acme.stored(acme.take(acme.texts.delivery(POSITIVE)))
+        until(lambda: acme.job(message["id"], JOB)["last_error"], "the first failure")
+        rejoinder.sql("UPDATE jobs SET max_attempts = 2 WHERE message_id = %s", message["id"])
+
+        def dead() -> bool:
+            rejoinder.sql("UPDATE breakers SET next_probe_at = clock_timestamp()")
+            rejoinder.hasten("workspace_id = %s", acme.id)
+            return bool(acme.job(message["id"], JOB)["status"] == "FAILED")
+
+        until(dead, "the dead letter", every_s=0.2)
+        until(lambda: rejoinder.pager.heard("dead-letter"), "somebody to be told", 40)
+        stage.took("told after", time.monotonic() - began, 60)
+    finally:
+        rejoinder.call("DELETE", f"/api/v1/alert-routes/{route['id']}")
+
+
 @scenario("P6")
 def every_switch_is_seen_and_ends(stage: Stage) -> None:
     """Each switch shows in /health, in the findings and on the pages, names who and why, and has an end."""
