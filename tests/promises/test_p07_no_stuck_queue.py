@@ -131,26 +131,26 @@ def test_while_redis_is_away_work_goes_on_and_nothing_is_lost_when_it_returns_em
 
 
 @pytest.mark.timeout(150)
-def test_two_thousand_jobs_of_one_tenant_do_not_hold_up_another() -> None:
+def test_a_thousand_jobs_of_one_tenant_do_not_hold_up_another() -> None:
     with an_installation(REJOINDER_WORKER_THREADS="64") as rejoinder:
         big, small = rejoinder.a_tenant("Big", mode="off"), rejoinder.a_tenant("Small", mode="off")
         small.ended(small.take(small.texts.delivery("Thanks")))
         rejoinder.openai.answering = _slowly
         assert rejoinder.worker.stop() == 0
-        flood = [big.texts.delivery("Thanks") for _ in range(2000)]
+        flood = [big.texts.delivery("Thanks") for _ in range(1200)]
         with ThreadPoolExecutor(8) as pool:
             for _ in pool.map(big.take, flood):
                 pass
-        assert rejoinder.count("jobs WHERE status = 'PENDING' AND workspace_id = %s", big.id) == 2000
+        assert rejoinder.count("jobs WHERE status = 'PENDING' AND workspace_id = %s", big.id) == 1200
         rejoinder.start_worker()
-        until(lambda: big.accounting()["in_flight"] < 1990, "the flood to be worked on", 30)
+        until(lambda: big.accounting()["in_flight"] < 1190, "the flood to be worked on", 30)
         waits = []
         for _ in range(5):
             began = time.monotonic()
             small.ended(small.take(small.texts.delivery("Thanks")), within_s=30)
             waits.append(time.monotonic() - began)
         left = big.accounting()["in_flight"]
-        assert left > 500, "the flood was over before it could hold anybody up"
+        assert left > 100, "the flood was over before it could hold anybody up"
         # One round of the relay: a hundred ids, and what the worker has fetched. Alone they would all wait for the end.
         assert max(waits) < 8, waits
         print(f"\nP7: beside {left} waiting jobs of another tenant: {', '.join(f'{wait:.2f}' for wait in waits)} s")

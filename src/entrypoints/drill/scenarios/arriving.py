@@ -110,7 +110,7 @@ def thousand_deliveries_of_two_hundred_events(stage: Stage) -> None:
             client.flushall()
         with Senders(deliveries[500:]) as second:
             pass
-        until(lambda: len(killer.killed) >= 8, "eight kills", 60)
+        until(lambda: len(killer.killed) >= 5, "five kills", 60)
     _calm(rejoinder, acme)
     _each_once(acme, [event.event_id for event in events])
     people = {event.person for event in events}
