@@ -26,6 +26,8 @@ _SURELY_A_MACHINE = 0.7
 _CONSENT_WORD = "keyword-opt-in"
 UNSURE_BELOW = 0.65
 """A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
+SURE_BY_WORDS = 0.9
+"""The same where nothing but words was weighed, without a model: "the boiler stopped working" weighs like a refusal."""
 _TOLD_BY_WORDS = ("wording:", "self-declared-robot", "voicemail", "connection-robot")
 """Rules of `domain/safety` that know a machine by its words."""
 
@@ -80,7 +82,10 @@ def heard_by_verdict(message: Message, verdict: SentimentVerdict | None) -> Mess
         return message
     rule = f"judged-by-{verdict.source}"
     told: dict[str, Any] = {"rule": rule, "rules": [rule], "evidence": verdict.reason}
-    if verdict.sentiment is Sentiment.BLACKLIST and verdict.confidence >= UNSURE_BELOW:
+    # Words alone withdraw no consent: "please come again" and "remove the tank" weigh like a goodbye. Where no rule of
+    # safety was near one either, a person reads it.
+    by_words = verdict.source is SentimentSource.LEXICON and not message.safety.get("ambiguous_opt_out")
+    if verdict.sentiment is Sentiment.BLACKLIST and verdict.confidence >= UNSURE_BELOW and not by_words:
         told |= {"opt_out": True, "consent_change": "withdrawn"}
         return replace(message, opt_out=True, safety={**message.safety, **told})
     if verdict.sentiment in _BY_MACHINE and verdict.confidence >= _SURELY_A_MACHINE:
@@ -94,7 +99,10 @@ def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:
 
     A verdict that is no more than a guess writes nobody off.
     """
-    if verdict.confidence < UNSURE_BELOW and verdict.sentiment in (Sentiment.BLACKLIST, Sentiment.NOT_INTERESTED):
+    weighed = verdict.source is SentimentSource.LEXICON
+    goodbye = verdict.sentiment is Sentiment.BLACKLIST
+    unsure = verdict.confidence < UNSURE_BELOW or (weighed and (goodbye or verdict.confidence < SURE_BY_WORDS))
+    if unsure and verdict.sentiment in (Sentiment.BLACKLIST, Sentiment.NOT_INTERESTED):
         return replace(lead, sentiment=verdict.sentiment)
     status = next_status(lead.status, verdict.sentiment, has_appointment=lead.has_appointment)
     return replace(lead, status=status, sentiment=verdict.sentiment)
@@ -181,8 +189,12 @@ def ending_without_draft(
     if message.sentiment is None:
         return Ending(Disposition.WAITING_HUMAN, _why_unjudged(message))
     ends = not deserves_draft(message.sentiment, asks_something=message.asks_something)
-    if ends and (message.sentiment_confidence or 0.0) < UNSURE_BELOW:
+    if ends and (message.sentiment_confidence or 0.0) < _sure_enough(message):
         return Ending(Disposition.WAITING_HUMAN, "not-understood")
+    if message.sentiment is Sentiment.BLACKLIST:  # whose withdrawal no rule and no model is sure of
+        return Ending(Disposition.WAITING_HUMAN, "maybe-opt-out")
+    if message.sentiment is Sentiment.MEETING_BOOKED and not lead.has_appointment:
+        return Ending(Disposition.WAITING_HUMAN, "no-such-appointment")
     if not burst_deserves_draft(message, conversation):
         if _is_consent_word(message):
             return Ending(Disposition.STAYED_SILENT, "opt-in")
@@ -192,6 +204,11 @@ def ending_without_draft(
     if workspace.settings.mode is Mode.OFF:
         return Ending(Disposition.WAITING_HUMAN, "mode-off")
     return None
+
+
+def _sure_enough(message: Message) -> float:
+    """Below it nobody is left without an answer: words weighed against each other have to be surer than a model."""
+    return SURE_BY_WORDS if message.sentiment_source == SentimentSource.LEXICON else UNSURE_BELOW
 
 
 def ending_of_whom_to_leave(

@@ -37,7 +37,7 @@ def texts(world: World, gap: float, number: int = 3, **more: object) -> list[Mes
 
 
 def test_three_texts_in_a_row_get_one_answer_and_one_draft(patient: World) -> None:
-    first, second, third = texts(patient, 8)
+    first, second, third = texts(patient, 5)
     assert drafts(patient) == 0, "they may be still writing"
     patient.wait(3600)
 
@@ -65,7 +65,7 @@ def test_the_wait_shows_on_the_job_and_spends_no_attempt(patient: World) -> None
 
     assert isinstance(verdicts[0], Snooze)
     job = patient.the_job("SMS_INBOUND_POST_PROCESS")
-    assert (job.run_at - message.received_at).total_seconds() == pytest.approx(20, abs=0.1)
+    assert (job.run_at - message.received_at).total_seconds() == pytest.approx(8, abs=0.1)
     assert job.attempts == 0
     assert patient.sentiment_of(message) is not None, "understood at once all the same"
 
@@ -76,7 +76,7 @@ def test_somebody_who_never_stops_is_answered_after_a_minute_and_a_half(patient:
     assert drafts(patient) >= 1
 
 
-@pytest.mark.parametrize(("delay", "quiet"), [(0, 0), (4, 4), (60, 20)])
+@pytest.mark.parametrize(("delay", "quiet"), [(0, 0), (4, 4), (60, 8)])
 def test_nobody_is_waited_for_longer_than_the_reply_waits_anyway(world: World, delay: float, quiet: float) -> None:
     world.settings_are(send_delay=delay, burst_wait=None)
     message = world.a_text()

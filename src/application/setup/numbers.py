@@ -110,6 +110,8 @@ class ClaimNumber:
     learn: Learn
 
     def __call__(self, workspace_id: str, connection_id: str | None, by: str) -> str:
+        if connection_id is not None and not is_id(connection_id):
+            raise NotFound("There is no such connection.")
         with self.store.begin(EVERY_WORKSPACE) as uow:
             free = uow.numbers.take_free(connection_id)
             if free is None:

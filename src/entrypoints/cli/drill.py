@@ -59,6 +59,8 @@ def drill(
         mark = "kept" if result.kept else "BROKEN"
         place = f"{len(results):>3}/{len(chosen)}"
         print(f"{_clear()}{place} {mark:<6} {result.promise:<8} {result.name} ({result.seconds:.1f} s)", flush=True)
+        if result.broken:
+            print(f"           {result.broken.splitlines()[0]}", flush=True)
         if result.evidence:
             print(f"           {_short(result.evidence)}", flush=True)
     print(f"\n{as_table(results)}\n\n{time.monotonic() - began:.0f} s in all.")

@@ -79,6 +79,8 @@ REASONS: Mapping[str, str] = {
     "human-answered": "One of your people has answered already.",
     "newer-message": "They wrote again; the newer message is answered, with this one in mind.",
     "not-understood": "Nobody could tell what they want.",
+    "maybe-opt-out": "They may want to be left alone: read it before anybody writes again.",
+    "no-such-appointment": "They speak of a meeting that is in no calendar of yours.",
     "not-judged": "The AI could not say what it means.",
     "mode-off": "The workspace is switched off: everything waits for you.",
     "mode-shadow": "The workspace only watches: a reply was written, nothing leaves by itself.",

@@ -2,7 +2,8 @@
 (() => {
   const HOMES = { i: "/inbox", h: "/", j: "/jobs", s: "/sends", c: "/calls", p: "/leads", a: "/alerts" };
   const PRESS = { a: "approve", e: "edit", r: "reject", s: "snooze", w: "why", u: "back" };
-  let gone = 0;
+  const SETTLING_MS = 1000;
+  let gone = 0, swapped = 0;
 
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const chosen = () => document.querySelector("[data-row][aria-current='true']");
@@ -33,6 +34,8 @@
     else found.click();
     return true;
   }
+  /* What decides waits until what just changed on the page can have been read. */
+  const isTooSoon = (key) => "ars".includes(key) && Date.now() - swapped < SETTLING_MS;
   const isTyping = (target) => target.matches("input, textarea, select, [contenteditable]");
 
   document.addEventListener("keydown", (event) => {
@@ -48,7 +51,7 @@
     else if (event.key === "?") help();
     else if (event.key === "/") { const box = document.querySelector("input[type=search]"); box ? box.focus() : (done = false); }
     else if (event.key === "Enter" && event.target === document.body && chosen()) chosen().querySelector("[data-open]")?.click();
-    else if (PRESS[event.key]) done = press(PRESS[event.key]);
+    else if (PRESS[event.key]) done = isTooSoon(event.key) || press(PRESS[event.key]);
     else done = false;
     if (done) event.preventDefault();
   });
@@ -64,7 +67,12 @@
     if (row && !chosen()) choose(row, true);
   }
   document.addEventListener("DOMContentLoaded", ready);
-  document.addEventListener("htmx:after:swap", ready);
+  document.addEventListener("DOMContentLoaded", () => {
+    const named = location.hash.startsWith("#draft-") && document.getElementById(location.hash.slice(1));
+    const box = named && named.querySelector("textarea");
+    if (box) { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }
+  });
+  document.addEventListener("htmx:after:swap", () => { swapped = Date.now(); ready(); });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");
     if (row && row !== chosen()) choose(row, true);

@@ -7,15 +7,29 @@
 
   const kindsOf = (region) => region.dataset.live.split(" ");
   const regions = () => [...document.querySelectorAll("[data-live]")];
+  /* Nobody's typing is ever replaced: a region with a focused or changed box waits, and says so. */
+  const boxes = (region) => [...region.querySelectorAll("textarea, select, input:not([type=hidden])")];
+  const isBusy = (region) => boxes(region).some((box) => box === document.activeElement || (box.defaultValue !== undefined && box.value !== box.defaultValue));
+  const late = new Set();
   const isWanted = (region) => waiting.has("*") || kindsOf(region).some((kind) => waiting.has(kind));
 
   function refresh() {
     timer = 0;
     if (document.hidden) return;
-    regions().filter(isWanted).forEach((region) => htmx.trigger(region, "live"));
+    regions().filter(isWanted).forEach((region) => late.add(region));
     waiting = new Set();
+    catchUp();
     badges();
   }
+  function catchUp() {
+    late.forEach((region) => {
+      if (isBusy(region)) return;
+      late.delete(region);
+      if (region.isConnected) htmx.trigger(region, "live");
+    });
+    document.querySelector("#newer").hidden = !late.size;
+  }
+  document.addEventListener("focusout", () => setTimeout(catchUp, 200));
   function note(kind) {
     waiting.add(kind);
     if (!timer) timer = setTimeout(refresh, QUIET_MS);

@@ -64,6 +64,7 @@ def nothing_durable_no_2xx(stage: Stage) -> None:
     spool = rejoinder.folder / "data" / "spool"
     until(lambda: not any(spool.glob("*.spool")), "an empty spool")
     shutil.rmtree(spool, ignore_errors=True)
+    spool.parent.mkdir(parents=True, exist_ok=True)
     spool.write_text("a file where the folder should be")
     rejoinder.own_postgres.kill()
     try:

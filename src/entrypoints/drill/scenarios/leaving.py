@@ -156,7 +156,7 @@ def webhooks_while_everything_is_slow(stage: Stage) -> None:
 @scenario("P10")
 def opt_out_stops_what_was_queued(stage: Stage) -> None:
     """Somebody opts out while the reply to an earlier message waits: it never leaves, in five languages."""
-    rejoinder, acme = stage.delayed, stage.delayed.a_tenant(mode="auto", auto_send_threshold=0.8)
+    rejoinder, acme = stage.delayed, stage.delayed.a_tenant(mode="auto", auto_send_threshold=0.8, burst_wait=0)
     for words in OPT_OUTS:
         first = acme.take(acme.texts.delivery(POSITIVE))
         until(partial(acme.sends, message_id=acme.stored(first)["id"]), "a queued reply")
@@ -173,7 +173,7 @@ def opt_out_stops_what_was_queued(stage: Stage) -> None:
 @scenario("P10")
 def switch_reaches_what_was_queued(stage: Stage) -> None:
     """A switch is thrown while a reply waits: it does not leave, and says why."""
-    rejoinder, acme = stage.delayed, stage.delayed.a_tenant(mode="auto", auto_send_threshold=0.8)
+    rejoinder, acme = stage.delayed, stage.delayed.a_tenant(mode="auto", auto_send_threshold=0.8, burst_wait=0)
     first = acme.take(acme.texts.delivery(POSITIVE))
     until(lambda: acme.sends(message_id=acme.stored(first)["id"]), "a queued reply")
     with acme.switched("outbound_paused"):
