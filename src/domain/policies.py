@@ -99,7 +99,7 @@ def lead_after(lead: Lead, verdict: SentimentVerdict) -> Lead:
 
     A verdict that is no more than a guess writes nobody off.
     """
-    weighed = verdict.source is SentimentSource.LEXICON
+    weighed = verdict.source is SentimentSource.LEXICON and verdict.confidence < 1.0  # a rule is certain
     goodbye = verdict.sentiment is Sentiment.BLACKLIST
     unsure = verdict.confidence < UNSURE_BELOW or (weighed and (goodbye or verdict.confidence < SURE_BY_WORDS))
     if unsure and verdict.sentiment in (Sentiment.BLACKLIST, Sentiment.NOT_INTERESTED):
