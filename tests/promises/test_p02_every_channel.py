@@ -248,7 +248,6 @@ def a_send_of_every_report(bench: Bench, line: Line) -> None:
         bench.rows("DELETE FROM moves WHERE send_id = %s RETURNING send_id", send.id)
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("channel", list(every_channel()))
 def test_fifty_deliveries_of_every_sample_at_once_and_in_any_order_have_one_effect(bench: Bench, channel: str) -> None:
     dice = random.Random(f"{SEED}-{channel}")

@@ -9,16 +9,19 @@ from typing import TypeVar
 Seen = TypeVar("Seen")
 
 LOOK_EVERY_S = 0.05
+PATIENCE = 3.0
+"""A limit is what an idle machine of two cores keeps with ease; a busy or slower one gets so many times as much."""
 
 
 def until(look: Callable[[], Seen | None], what: str, within_s: float = 20.0, every_s: float = LOOK_EVERY_S) -> Seen:
-    """The first true thing that `look` returns. Fails with `what` and the last look after `within_s`."""
-    deadline = time.monotonic() + within_s
+    """The first true thing that `look` returns; fails with `what` and the last look at `PATIENCE` times `within_s`."""
+    limit_s = PATIENCE * within_s
+    deadline = time.monotonic() + limit_s
     while True:
         seen = look()
         if seen:
             return seen
-        assert time.monotonic() < deadline, f"after {within_s:g} s still waiting for {what}; last seen: {seen!r}"
+        assert time.monotonic() < deadline, f"after {limit_s:g} s still waiting for {what}; last seen: {seen!r}"
         time.sleep(every_s)
 
 
