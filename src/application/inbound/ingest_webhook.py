@@ -177,7 +177,8 @@ class IngestWebhook:
             read = await self.aside(channel.reader.read, request, connection)
         else:
             read = channel.reader.read(request, connection)
-        event = replace(read, key=storable_id(read.key) or _body_key(request), kind=strip_unstorable(read.kind))
+        key, kind = storable_id(read.key) or _body_key(request), strip_unstorable(read.kind)
+        event = read if (key, kind) == (read.key, read.kind) else replace(read, key=key, kind=kind)
         inbound = event.fact
         owned = as_owner(self.numbers, channel, connection, inbound)
         if owned.workspace_id is None or not isinstance(inbound, InboundMessage):

@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
+from rejoinder.entrypoints.drill.nursery import Child, Nursery
 from rejoinder.entrypoints.drill.waiting import until
 
 STOP_WITHIN_S = 20.0
-# A role ends with the thread that started it, which may not be one that a test ends.
-_SPAWNER = ThreadPoolExecutor(1, thread_name_prefix="spawner")
+_nursery = cache(Nursery)
+"""One for all that this process starts."""
 
 
 class Role:
@@ -27,7 +26,7 @@ class Role:
         self._arguments = arguments
         self._env = env
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
 
     @property
     def log(self) -> Path:
@@ -47,12 +46,8 @@ class Role:
         """The process exists; whether it serves is seen from outside."""
         assert not self.is_running, f"{self.name} is running already"
         self.starts += 1
-        command = [sys.executable, "-m", "rejoinder.entrypoints.cli.main", *self._arguments]
-        whole, no = {**self._env, **env}, subprocess.DEVNULL
-        with self.log.open("wb") as log:
-            self._process = _SPAWNER.submit(
-                lambda: subprocess.Popen(command, cwd=self._folder, env=whole, stdin=no, stdout=log, stderr=log)
-            ).result()
+        self.log.touch()
+        self._process = _nursery().start(self._arguments, {**self._env, **env}, self._folder, self.log)
 
     def wait_for_log(self, words: str, within_s: float = 30.0) -> None:
         """The process wrote these words since its last start."""
@@ -65,14 +60,14 @@ class Role:
 
     def kill(self) -> None:
         """SIGKILL, and it is gone."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
+        if self._process is not None:
+            self._process.signal(signal.SIGKILL)
             self._process.wait(10)
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.signal(signal.SIGTERM)
         return self._process.wait(STOP_WITHIN_S)
 
     def freeze(self) -> None:

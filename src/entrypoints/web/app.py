@@ -149,13 +149,13 @@ class WebApp(Litestar):
         if scope["type"] == ScopeType.HTTP:
             request_id = _request_id(scope)
             scope.setdefault("state", {})["request_id"] = request_id
+            if (place := self.short_cut.leads(scope)) is not None:
+                await self.short_cut(place, scope, receive, _stamping(send, request_id))
+                return
             send = _stamping(self._auditing(scope, send), request_id)
             # Whoever looks at a link before a person opens it must not spend it.
             if scope["method"] == "HEAD" and not scope["path"].startswith(ONE_TIME):
                 scope, send = {**scope, "method": "GET"}, _bodiless(send)
-            if (place := self.short_cut.leads(scope)) is not None:
-                await self.short_cut(place, scope, receive, send)
-                return
         await super().__call__(scope, receive, send)
 
 
