@@ -21,6 +21,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
+import setproctitle
+
 from rejoinder.infrastructure.phone_numbers import NumberingPlans
 
 LOOK_EVERY_S = 0.005
@@ -106,6 +108,7 @@ def _read_the_program() -> None:
     for name in _LOADED_AT_START:
         import_module(name)
     NumberingPlans().read("+12025550100", "US")
+    setproctitle.setproctitle("rejoinder: nursery")
     assert threading.active_count() == 1
     gc.collect()
     gc.freeze()
