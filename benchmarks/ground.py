@@ -93,9 +93,10 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    """Fresh servers, fsync on, row security forced; gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="rj-bench-"))
+def ground(kept: Path | None = None) -> Iterator[Ground]:
+    """Fresh servers, fsync on, row security forced; gone afterwards, but for a folder that was named."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="rj-bench-"))
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o711)
     postgres, valkey = EmbeddedPostgres(folder), EmbeddedValkey(folder)
     try:
@@ -106,7 +107,11 @@ def ground() -> Iterator[Ground]:
         _refuse_unsafe(url)
         yield Ground(folder, url, redis_url, postgres)
     finally:
-        remove_instance(folder)
+        if kept:
+            valkey.stop()
+            postgres.stop()
+        else:
+            remove_instance(folder)
 
 
 def _refuse_unsafe(url: str) -> None:
