@@ -1,10 +1,10 @@
 """Ninety days of a busy installation, written by the database itself: people, messages, and all that hangs on them.
 
-Secondary indexes are dropped first and built once at the end; triggers and foreign keys are off meanwhile. Everything is
-drawn from the row's number, and sentences from `setseed(SEED)`, so two runs differ in their clock alone.
+Secondary indexes are dropped first and built once at the end; triggers and foreign keys are off meanwhile. Everything
+is drawn from the row's number, and sentences from `setseed(SEED)`, so two runs differ in their clock alone.
 
-A tenth of the people write in German, Polish, Danish or Turkish spelling. One workspace holds nine tenths of everything,
-three hold the rest. Words are drawn from five thousand, a few frequent and many rare.
+A tenth of the people have names with accents. One workspace holds nine tenths of everything, three hold the rest. Words
+are drawn from five thousand, a few frequent and many rare.
 """
 
 import sys
@@ -63,7 +63,8 @@ ANALYZE person; ANALYZE past;
     (
         "leads",
         """
-INSERT INTO leads (id, workspace_id, name, emails, phones, last_message_at, last_inbound_at, created_at, version, sentiment)
+INSERT INTO leads (id, workspace_id, name, emails, phones, last_message_at, last_inbound_at, created_at, version,
+                   sentiment)
 SELECT p.id, p.workspace_id, p.name, jsonb_build_array(p.email), jsonb_build_array(p.phone), l.at, l.inbound_at,
        now() - interval '91 days', l.turn, 'Information Requested'
 FROM person p JOIN (SELECT person, max(at) AS at, max(turn) AS turn, max(at) FILTER (WHERE inbound) AS inbound_at
@@ -78,14 +79,15 @@ FROM person WHERE n %% 3 = 0;
     (
         "messages",
         """
-INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, medium, direction, author, external_id,
-                      sender, recipient, body, version, sentiment, sentiment_source, disposition, disposition_reason,
+INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, medium, direction, author,
+                      external_id, sender, recipient, body, version, sentiment, sentiment_source, disposition, disposition_reason,
                       disposed_at, received_at)
 SELECT past.id, p.workspace_id, p.id, p.connection_id, CASE WHEN inbound THEN past.id END, 'sandbox',
        CASE WHEN past.person %% 5 = 0 THEN 'email' ELSE 'sms' END, CASE WHEN inbound THEN 'inbound' ELSE 'outbound' END,
        CASE WHEN inbound THEN 'lead' ELSE 'ai' END, past.n::text,
        CASE WHEN inbound THEN p.phone ELSE '+12025550100' END, CASE WHEN inbound THEN '+12025550100' ELSE p.phone END,
-       one.said || ' ' || two.said || CASE WHEN past.n %% 10 = 3 THEN ' Grüße aus der Königstraße' ELSE '' END || ' hello',
+       one.said || ' ' || two.said ||
+       CASE WHEN past.n %% 10 = 3 THEN ' Grüße aus der Königstraße' ELSE '' END || ' hello',
        turn, CASE WHEN inbound THEN 'Information Requested' END, CASE WHEN inbound THEN 'model' END,
        CASE WHEN NOT inbound THEN NULL WHEN draw < 2 THEN 'waiting-human' WHEN draw = 2 THEN 'failed'
             WHEN draw < 300 THEN 'stayed-silent' WHEN draw < 650 THEN 'sent' WHEN draw < 950 THEN 'approved-sent'
@@ -157,8 +159,8 @@ INSERT INTO timeline (workspace_id, lead_id, message_id, kind, verdict, reason, 
 SELECT p.workspace_id, p.id, past.id, kind, 'ok', 'mode-suggest', past.at
 FROM past JOIN person p ON p.n = past.person, (VALUES ('classified'), ('decided')) k (kind) WHERE inbound
 ORDER BY past.n;
-INSERT INTO ai_calls (id, workspace_id, lead_id, message_id, feature, model, source, status, input_tokens, cached_tokens,
-                      output_tokens, cost_usd, latency_ms, created_at)
+INSERT INTO ai_calls (id, workspace_id, lead_id, message_id, feature, model, source, status, input_tokens,
+                      cached_tokens, output_tokens, cost_usd, latency_ms, created_at)
 SELECT pg_temp.id_at(feature, past.n, past.at), p.workspace_id, p.id, past.id, feature,
        CASE feature WHEN 'classify' THEN 'small' ELSE 'large' END, 'job',
        CASE WHEN past.n %% 500 = 1 THEN 'error' ELSE 'ok' END, 900, 400, 120, 0.0012, 800, past.at
