@@ -80,8 +80,8 @@ FROM person WHERE n %% 3 = 0;
         "messages",
         """
 INSERT INTO messages (id, workspace_id, lead_id, connection_id, event_id, channel, medium, direction, author,
-                      external_id, sender, recipient, body, version, sentiment, sentiment_source, disposition, disposition_reason,
-                      disposed_at, received_at)
+                      external_id, sender, recipient, body, version, sentiment, sentiment_source, disposition,
+                      disposition_reason, disposed_at, received_at)
 SELECT past.id, p.workspace_id, p.id, p.connection_id, CASE WHEN inbound THEN past.id END, 'sandbox',
        CASE WHEN past.person %% 5 = 0 THEN 'email' ELSE 'sms' END, CASE WHEN inbound THEN 'inbound' ELSE 'outbound' END,
        CASE WHEN inbound THEN 'lead' ELSE 'ai' END, past.n::text,

@@ -8,8 +8,23 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, literal, select, true
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Subquery,
+    Table,
+    Uuid,
+    any_,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.ids import is_id
@@ -45,25 +60,42 @@ from rejoinder.infrastructure.postgres.tables import (
 
 COUNTED = 101
 _RECENT = 5_000
-"""So many newest messages are looked through before the index is asked: a word that half of all messages hold is found
-among them at once, where the index would bring up half of all messages to sort them."""
+"""So many newest rows are looked through before anything else is asked: what half of all messages hold is found among
+them at once, and a filter that nothing fits costs no more than this per page."""
+_MOST_FOUND = 10_000
+"""Words that more older messages hold than this are looked for by going back in time, page by page."""
+_MOST_NAMED = 1_000
 _MOST_WORDS = 8
-_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\+?[\d\s()./-]*")
+_IN_TURN = ("enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_seqscan")
+"""What the planner must not do while the newest are read one after the other."""
+_BY_WORDS = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
+"""What it must not do so that the index of words is what remains: how frequent a word is, a prepared statement does not
+know."""
+_NOBODYS = "00000000-0000-0000-0000-000000000000"
+_EMPTY_ROUNDS = 10
 _NOTES = 100
 _WANTS_A_PERSON = ("waiting-human", "failed")
 _NOTE = columns_of(lead_notes, NoteView)
 _ROW = [field.name for field in fields(InboxRow)]
+_TAKEN_APART = text("SELECT tsvector_to_array(words_of(CAST(:owner AS uuid), CAST(:q AS text)))")
+_NEWEST = Order([messages.c.id])
 _COUNTS = [field.name for field in fields(InboxCounts)]
 
 
-def asked_words(q: str, workspace_id: str | None) -> str | None:
-    """The search as a tsquery: every word begins one, in that workspace. None where there is no word in it."""
-    words = [word.lower() for word in _WORD.findall(q)][:_MOST_WORDS]
+def asked_words(q: str) -> str:
+    """What is searched for, before it is taken apart: a telephone number loses its spaces and the zero before it."""
+    digits = re.sub(r"\D", "", q)
+    return digits.lstrip("0") if len(digits) > 4 and _NUMBER.fullmatch(q.strip()) else q
+
+
+def words_query(words: Sequence[str], workspace_id: str | None) -> str | None:
+    """Every word begins one that is kept, in that workspace; as a tsquery. None where there is no word."""
     if not words:
         return None
-    asked = [f"'{word}':*" for word in words]
+    asked = ["'{}':*".format(word.replace("\\", "").replace("'", "''")) for word in words[:_MOST_WORDS]]
     if workspace_id is not None:
-        asked.append(f"'w{workspace_id.replace('-', '')}'")
+        asked.append(f"'w{workspace_id.replace('-', '').lower()}'")
     return " & ".join(asked)
 
 
@@ -89,8 +121,8 @@ def _in_view(view: str) -> list[ColumnElement[bool]]:
     raise InvalidInput(f"'view' is one of {', '.join(INBOX_VIEWS)}.", field="view")
 
 
-def _filters(wanted: InboxFilter) -> list[ColumnElement[bool]]:
-    return [*text_filter(messages.c.medium, wanted.medium), *text_filter(messages.c.sentiment, wanted.sentiment)]
+def _filters(of: Table | Subquery, wanted: InboxFilter) -> list[ColumnElement[bool]]:
+    return [*text_filter(of.c.medium, wanted.medium), *text_filter(of.c.sentiment, wanted.sentiment)]
 
 
 def _row(row: Row[Any]) -> InboxRow:
@@ -110,12 +142,24 @@ class InboxReports(ConversationReports):
         with self._look(scope) as db:
             if wanted.q:
                 found = _found(db, scope, wanted, page)
+            elif _filters(messages, wanted):
+                found = _narrowed(db, scope, wanted, page)
             else:
-                found = paged(db, _heads(scope, wanted, page), Order([messages.c.id]), page, _id_of)
+                found = paged(db, _heads(scope, wanted, page), _NEWEST, page, _id_of)
+        with self._look(scope) as db:  # every way of planning is open again
             return Page(_rows(db, found.items), found.next_cursor)
 
     def _conversations(self, scope: str | None, wanted: InboxFilter, page: PageRequest) -> Page[InboxRow]:
         """Everybody, the most recently active first, each with what was said last."""
+        found = self._said_last(scope, wanted, page)
+        for _ in range(_EMPTY_ROUNDS):
+            if found.items or found.next_cursor is None:
+                break
+            found = self._said_last(scope, wanted, PageRequest(page.limit, found.next_cursor))
+        return found
+
+    def _said_last(self, scope: str | None, wanted: InboxFilter, page: PageRequest) -> Page[InboxRow]:
+        """The next people, without those who wrote last by another medium than is wanted."""
         people = self.leads(scope, LeadFilter(sentiment=wanted.sentiment), page)
         last = (
             select(messages.c.id, messages.c.medium)
@@ -142,14 +186,14 @@ class InboxReports(ConversationReports):
             return paged(db, query, Order([messages.c.version, messages.c.id]), page, detail_view)
 
     def people_named(self, scope: str | None, q: str, limit: int) -> Sequence[LeadView]:
-        asked = asked_words(q, scope)
-        if asked is None:
-            return []
-        named = select(lead_words.c.lead_id).where(lead_words.c.words.bool_op("@@")(literal(asked).cast(TSQUERY)))
+        named = select(lead_words.c.lead_id).where(*mine(lead_words.c.workspace_id, scope)).limit(_MOST_NAMED)
         query = select(leads).where(
             leads.c.id.in_(named), leads.c.erased_at.is_(None), *mine(leads.c.workspace_id, scope)
         )
         with self._look(scope) as db:
+            if not _seek(db, scope, q):
+                return []
+            _without(db, "enable_seqscan")
             found = db.execute(query.order_by(leads.c.last_message_at.desc().nulls_last()).limit(limit))
             return [lead_view(row) for row in found]
 
@@ -187,47 +231,88 @@ def _rows(db: Connection, ids: Sequence[str]) -> list[InboxRow]:
     return [_row(row) for row in db.execute(clause("inbox_rows"), {"ids": list(ids)})] if ids else []
 
 
+def _before(page: PageRequest) -> list[ColumnElement[bool]]:
+    return [_NEWEST.after(page.cursor)] if page.cursor else []
+
+
+def _of_each(here: Select[Any], scope: str | None, name: str) -> Select[Any]:
+    """The ids that `here` finds in each workspace, for the indexes begin with it."""
+    head = _NEWEST.sorted(here.where(messages.c.workspace_id == workspaces.c.id).correlate(workspaces)).lateral(name)
+    return select(head.c.id).select_from(workspaces.join(head, true())).where(*mine(workspaces.c.id, scope))
+
+
 def _heads(scope: str | None, wanted: InboxFilter, page: PageRequest) -> Select[Any]:
-    """The ids at the head of the view. Over every workspace: the heads of each, for the indexes begin with it."""
-    fits = [*_in_view(wanted.view), *_filters(wanted)]
+    """The ids at the head of the view."""
+    here = select(messages.c.id).where(*_in_view(wanted.view), *_before(page))
     if scope is not None:
-        return select(messages.c.id).where(messages.c.workspace_id == scope, *fits)
-    order = Order([messages.c.id])
-    behind = [order.after(page.cursor)] if page.cursor else []
-    here = select(messages.c.id).where(messages.c.workspace_id == workspaces.c.id, *fits, *behind)
-    head = order.sorted(here.correlate(workspaces)).limit(page.limit + 1).lateral("head")
-    ids = select(head.c.id).select_from(workspaces.join(head, true()))
-    return select(messages.c.id).where(messages.c.id.in_(ids))
+        return here.where(messages.c.workspace_id == scope)
+    return select(messages.c.id).where(messages.c.id.in_(_of_each(here.limit(page.limit + 1), scope, "head")))
+
+
+def _narrowed(db: Connection, scope: str | None, wanted: InboxFilter, page: PageRequest) -> Page[str]:
+    """What fits the filters among the newest of the view. A page that these do not fill leads to the ones before."""
+    here = select(messages.c.id).where(*_in_view(wanted.view), *_before(page))
+    last = _of_each(here.offset(_RECENT - 1).limit(1), scope, "last").subquery()
+    floor = db.execute(select(last.c.id).order_by(last.c.id.desc()).limit(1)).scalar()
+    looked = _of_each(here.limit(_RECENT), scope, "looked")
+    query = select(messages.c.id).where(messages.c.id.in_(looked), *_filters(messages, wanted))
+    return _going_on(paged(db, query.where(*_not_below(floor)), _NEWEST, page, _id_of), floor)
+
+
+def _not_below(floor: str | None) -> list[ColumnElement[bool]]:
+    return [messages.c.id >= floor] if floor else []
+
+
+def _going_on(found: Page[str], floor: str | None) -> Page[str]:
+    """A page that ends where no more was looked through."""
+    return Page(found.items, found.next_cursor or (_NEWEST.cursor([floor]) if floor else None))
+
+
+def _without(db: Connection, *ways: str) -> None:
+    """The planner leaves these ways until the transaction ends."""
+    db.execute(select(*(func.set_config(way, "off", True) for way in ways)))
+
+
+def _seek(db: Connection, scope: str | None, q: str) -> bool:
+    """From now on the tables of words show what holds these words, and nothing else (migration 0027)."""
+    kept = db.execute(_TAKEN_APART, {"owner": _NOBODYS, "q": asked_words(q)}).scalar_one()
+    asked = words_query([word for word in kept if word != "w" + _NOBODYS.replace("-", "")], scope)
+    if asked is not None:
+        db.execute(select(func.set_config("rejoinder.words", asked, True)))
+    return asked is not None
 
 
 def _found(db: Connection, scope: str | None, wanted: InboxFilter, page: PageRequest) -> Page[str]:
     """Messages with these words: among the newest first, and by the index only where these do not fill the page."""
-    asked = asked_words(wanted.q or "", scope)
-    if asked is None:
+    if not _seek(db, scope, wanted.q or ""):
         return Page([])
+    here = select(messages.c.id).where(*mine(messages.c.workspace_id, scope), *_before(page))
+    floor = db.execute(_NEWEST.sorted(here).offset(_RECENT - 1).limit(1)).scalar()
+    near = _near(db, here, wanted, page)
+    if near.next_cursor or floor is None:
+        return near
+    return _far(db, scope, wanted, page) or _going_on(near, floor)
+
+
+def _near(db: Connection, here: Select[Any], wanted: InboxFilter, page: PageRequest) -> Page[str]:
+    _without(db, *_IN_TURN)
+    recent = _NEWEST.sorted(here.add_columns(messages.c.medium, messages.c.sentiment)).limit(_RECENT).subquery("recent")
+    query = select(recent.c.id).join(message_words, message_words.c.message_id == recent.c.id)
+    return paged(db, query.where(*_filters(recent, wanted)), Order([recent.c.id]), PageRequest(page.limit), _id_of)
+
+
+def _far(db: Connection, scope: str | None, wanted: InboxFilter, page: PageRequest) -> Page[str] | None:
+    """By the index of words; None where it would bring up too much."""
+    db.execute(select(func.set_config("enable_bitmapscan", "on", True)))
+    _without(db, *_BY_WORDS)
     order = Order([message_words.c.message_id])
-    recent = (
-        order.sorted(select(message_words.c.message_id, message_words.c.words))
-        .where(*mine(message_words.c.workspace_id, scope), *([order.after(page.cursor)] if page.cursor else []))
-        .limit(_RECENT)
-        .subquery("recent")
-    )
-    fits = _filters(wanted)
-    holds = literal(asked).cast(TSQUERY)
-
-    def narrowed(query: Select[Any], ids: ColumnElement[Any]) -> Select[Any]:
-        return query.join(messages, messages.c.id == ids).where(*fits) if fits else query
-
-    near = narrowed(
-        select(recent.c.message_id.label("id")).where(recent.c.words.bool_op("@@")(holds)), recent.c.message_id
-    )
-    page_near = paged(db, near, Order([recent.c.message_id]), PageRequest(page.limit), _id_of)
-    if page_near.next_cursor:
-        return page_near
-    far = narrowed(
-        select(message_words.c.message_id.label("id")).where(
-            message_words.c.words.bool_op("@@")(holds), *mine(message_words.c.workspace_id, scope)
-        ),
-        message_words.c.message_id,
-    )
-    return paged(db, far, order, page, _id_of)
+    behind = [order.after(page.cursor)] if page.cursor else []
+    holding = select(message_words.c.message_id).where(*mine(message_words.c.workspace_id, scope), *behind)
+    ids = db.execute(holding.limit(_MOST_FOUND + 1)).scalars().all()
+    if len(ids) > _MOST_FOUND:
+        return None
+    fits = _filters(messages, wanted)
+    newest = sorted(ids, reverse=True)[: None if fits else page.limit + 1]
+    known = literal(newest, ARRAY(Uuid(as_uuid=False)))
+    query = select(messages.c.id).where(messages.c.id == any_(known), *fits)
+    return paged(db, query, _NEWEST, PageRequest(page.limit), _id_of)

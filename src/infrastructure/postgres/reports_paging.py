@@ -37,6 +37,10 @@ class Order:
     def sorted(self, query: Select[Any]) -> Select[Any]:
         return query.order_by(*(c.desc() if self.descending else c.asc() for c in self.columns))
 
+    def cursor(self, values: Sequence[Any]) -> str:
+        """The cursor behind the row with these values."""
+        return _packed(values)
+
     def after(self, cursor: str) -> ColumnElement[bool]:
         """The condition that only rows behind the cursor fulfil. Raises InvalidInput for a cursor not of ours."""
         values = _unpacked(cursor)
