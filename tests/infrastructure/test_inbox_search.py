@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, text, update
 
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.ports.reports import InboxFilter
+from rejoinder.domain.ports.reports import InboxFilter, MessageFilter
 from rejoinder.domain.views import PageRequest
 from rejoinder.entrypoints.drill.servers import create_database, postgres_server
-from rejoinder.infrastructure.postgres import reports_inbox
+from rejoinder.infrastructure.postgres import reports_inbox, reports_paging
 from rejoinder.infrastructure.postgres.engine import make_engine, transaction
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.tables import lead_words, leads, message_words, messages, workspaces
@@ -232,3 +232,22 @@ def test_the_index_of_words_answers_under_row_security(engine: Engine) -> None:
         for table in ("message_words", "lead_words"):
             plan = db.execute(text(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} LIMIT 10")).scalar_one()
             assert f"{table}_found" in json.dumps(plan)
+
+
+def test_a_list_goes_on_below_rows_that_do_not_fit(
+    engine: Engine, reports: PostgresReports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = a_person(engine, "Ann")
+    wanted = said(engine, ann, "needle", channel="other")
+    for _ in range(20):
+        said(engine, ann, "hay")
+    monkeypatch.setattr(reports_paging, "LOOKED_THROUGH", 6)
+    for asked in (MessageFilter(q="needle"), MessageFilter(channel="other")):
+        ids, page = [], PageRequest(5)
+        for _ in range(5):
+            part = reports.messages(WORKSPACE, asked, page)
+            ids += [message.id for message in part.items]
+            if part.next_cursor is None:
+                break
+            page = PageRequest(5, part.next_cursor)
+        assert ids == [wanted]

@@ -13,19 +13,20 @@ from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.views import AttemptView, JobGroup, JobView, Page, PageRequest
 from rejoinder.infrastructure.postgres.reports_paging import (
-    Order,
     Reader,
     columns_of,
     filled,
     id_filter,
     mine,
-    paged,
+    sifted,
     since_filter,
     text_filter,
 )
 from rejoinder.infrastructure.postgres.tables import job_attempts, jobs
 
 _JOB = columns_of(jobs, JobView)
+_INDEXED = ("PENDING", "RUNNING", "FAILED", "PARKED")
+"""Jobs that are not over have indexes of their own."""
 
 
 def _view(row: Row[Any]) -> JobView:
@@ -75,9 +76,12 @@ class WorkReports(Reader):
     """Work (domain/ports/reports.py)."""
 
     def jobs(self, scope: str | None, wanted: JobFilter, page: PageRequest) -> Page[JobView]:
-        query = select(*_JOB).where(*mine(jobs.c.workspace_id, scope), *matching(wanted))
+        owner = mine(jobs.c.workspace_id, scope)
+        query, fits = select(*_JOB).where(*owner), matching(wanted)
+        if wanted.message_id is not None or wanted.status in _INDEXED:
+            query, fits = query.where(*fits), []
         with self._look(scope) as db:
-            found = paged(db, query, Order([jobs.c.id]), page, _view)
+            found = sifted(db, query, fits, jobs.c.id, owner, page, _view)
             histories = _histories(db, [job.id for job in found.items])
         return Page([replace(job, history=histories.get(job.id, [])) for job in found.items], found.next_cursor)
 

@@ -33,6 +33,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     id_filter,
     mine,
     paged,
+    sifted,
     text_filter,
 )
 from rejoinder.infrastructure.postgres.sql_files import clause
@@ -47,6 +48,8 @@ from rejoinder.infrastructure.postgres.tables import (
 )
 
 _CANDIDATES = 50
+_OPEN = ("processing", "retrying", "waiting-human", "failed")
+"""Dispositions that an index of their own knows."""
 _CONSENT_MEDIA = ("sms", "email", "linkedin")
 MESSAGE = columns_of(messages, MessageView)
 PARTS = (messages.c.reply_text, messages.c.signature, messages.c.quoted, messages.c.places)
@@ -205,17 +208,22 @@ class ConversationReports(Reader):
     """Conversations (domain/ports/reports.py)."""
 
     def messages(self, scope: str | None, wanted: MessageFilter, page: PageRequest) -> Page[MessageView]:
-        query = select(*MESSAGE).where(
-            *mine(messages.c.workspace_id, scope),
+        owner = mine(messages.c.workspace_id, scope)
+        which = [
             *id_filter(messages.c.lead_id, wanted.lead_id),
             *text_filter(messages.c.external_id, wanted.external_id),
+        ]
+        fits = [
             *text_filter(messages.c.channel, wanted.channel),
             *text_filter(messages.c.direction, wanted.direction),
             *_disposition(wanted.disposition),
             *_occurs(wanted.q, messages.c.body, messages.c.subject, messages.c.sender, messages.c.recipient),
-        )
+        ]
+        query = select(*MESSAGE).where(*owner, *which)
+        if which or (wanted.disposition or "").partition(":")[0] in _OPEN:
+            query, fits = query.where(*fits), []
         with self._look(scope) as db:
-            return paged(db, query, Order([messages.c.id]), page, message_view)
+            return sifted(db, query, fits, messages.c.id, owner, page, message_view)
 
     def message(self, scope: str | None, message_id: str) -> MessageDetail | None:
         query = select(*MESSAGE, *PARTS).where(*mine(messages.c.workspace_id, scope))

@@ -12,7 +12,20 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, DateTime, Engine, Integer, Row, Select, Table, Uuid, literal, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    Row,
+    Select,
+    Table,
+    Uuid,
+    literal,
+    select,
+    tuple_,
+)
 
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.ids import is_id
@@ -21,6 +34,8 @@ from rejoinder.domain.views import Page, PageRequest
 from rejoinder.infrastructure.postgres.engine import transaction
 
 View = TypeVar("View")
+LOOKED_THROUGH = 20_000
+"""How many rows one page of a filtered list may read."""
 NOBODY = uuid.UUID(int=0)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """An id is at most that much older than the moment that its row says."""
@@ -105,6 +120,27 @@ def paged(
         [shape(row) for row in kept],
         _packed([getattr(kept[-1], mark.name) for mark in marks]) if more else None,
     )
+
+
+def sifted(
+    db: Connection,
+    query: Select[Any],
+    fits: Sequence[ColumnElement[bool]],
+    row_id: ColumnElement[Any],
+    owner: Sequence[ColumnElement[bool]],
+    request: PageRequest,
+    shape: Callable[[Row[Any]], View],
+) -> Page[View]:
+    """The page of `query` with what `fits` among the newest rows of that `owner`. Where these do not fill it, its
+    cursor leads to the rows before: no index knows the filter, and one that little fits would read every row."""
+    if not fits:
+        return paged(db, query, Order([row_id]), request, shape)
+    order = Order([row_id])
+    behind = [order.after(request.cursor)] if request.cursor else []
+    floor = db.execute(order.sorted(select(row_id).where(*owner, *behind)).offset(LOOKED_THROUGH - 1).limit(1)).scalar()
+    within = [row_id >= floor] if floor else []
+    found = paged(db, query.where(*fits, *within), order, request, shape)
+    return Page(found.items, found.next_cursor or (order.cursor([floor]) if floor else None))
 
 
 def columns_of(table: Table, view: type[Any]) -> list[ColumnElement[Any]]:

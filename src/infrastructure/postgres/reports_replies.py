@@ -18,11 +18,14 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     id_filter,
     mine,
     paged,
+    sifted,
     text_filter,
 )
 from rejoinder.infrastructure.postgres.tables import drafts, messages, sandbox_phone, sends
 
 _SEND = columns_of(sends, SendView)
+_UNSETTLED = ("sending", "unknown")
+"""Sends that an index of their own knows."""
 _RECEIPT = columns_of(sandbox_phone, SandboxReceipt)
 
 
@@ -85,14 +88,13 @@ class ReplyReports(Reader):
         return _draft(row) if row else None
 
     def sends(self, scope: str | None, wanted: SendFilter, page: PageRequest) -> Page[SendView]:
-        query = select(*_SEND).where(
-            *mine(sends.c.workspace_id, scope),
-            *text_filter(sends.c.state, wanted.state),
-            *_of_lead(sends.c.message_id, wanted.lead_id),
-            *id_filter(sends.c.message_id, wanted.message_id),
-        )
+        owner = mine(sends.c.workspace_id, scope)
+        of_whom = [*_of_lead(sends.c.message_id, wanted.lead_id), *id_filter(sends.c.message_id, wanted.message_id)]
+        query, fits = select(*_SEND).where(*owner, *of_whom), text_filter(sends.c.state, wanted.state)
+        if of_whom or wanted.state in _UNSETTLED:
+            query, fits = query.where(*fits), []
         with self._look(scope) as db:
-            return paged(db, query, Order([sends.c.id]), page, _send)
+            return sifted(db, query, fits, sends.c.id, owner, page, _send)
 
     def send(self, scope: str | None, send_id: str) -> SendView | None:
         query = select(*_SEND).where(*mine(sends.c.workspace_id, scope))
