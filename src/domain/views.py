@@ -787,6 +787,8 @@ class Upkeep:
     """0 while there is no workspace."""
     balanced_seconds_ago: float | None
     pruned_seconds_ago: float | None
+    told_seconds_ago: float | None
+    """Since a round of telling people of alerts went through."""
     pruned_rows: Mapping[str, int]
     """By table, since the beginning."""
 

@@ -646,6 +646,7 @@ class Container(DeclarativeContainer):
         disabled=settings.provided.alerts_disabled,
     )
     open_sign_in_link = Factory(OpenSignInLink, admin)
+    note_deed = Factory(NoteDeed, admin)
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
     show_workspaces = Factory(ShowWorkspaces, store)
@@ -779,7 +780,7 @@ class Container(DeclarativeContainer):
             accept=Factory(AcceptInvitation, admin),
             sign_in=Factory(SignInWithPassword, admin),
             manage=Factory(ManagePeople, admin),
-            note=Factory(NoteDeed, admin),
+            note=note_deed,
         ),
         alerting=Factory(
             Alerting,

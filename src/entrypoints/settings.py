@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _KNOWN = (
     "REJOINDER_AI_CHEAPER_MODEL",
     "REJOINDER_SMTP_URL",
     "REJOINDER_MAIL_FROM",
+    "REJOINDER_TRUSTED_PROXIES",
 )
 
 
@@ -65,6 +67,8 @@ class Settings:
     log: str = "text"
     autosend_delay: tuple[float, float] | None = None
     worker_threads: int = 64
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks whose X-Forwarded-For says who asks; empty believes nobody."""
     bound_to_loopback: bool = True
     is_supervised: bool = False
     """Whether `rejoinder up` started this process, and starts again whatever dies."""
@@ -95,6 +99,18 @@ def _refuse_unknown(env: Mapping[str, str]) -> None:
         if name.startswith("REJOINDER_") and name not in _KNOWN:
             near = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.0)
             raise InvalidInput(f"Unknown setting {name}; did you mean {near[0]}?", field=name)
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    stated = tuple(part.strip() for part in value.split(",") if part.strip())
+    for part in stated:
+        try:
+            ipaddress.ip_network(part)
+        except ValueError:
+            raise InvalidInput(
+                f"{name} holds '{part[:60]}'; list addresses or networks such as 10.0.0.0/8.", field=name
+            ) from None
+    return stated
 
 
 def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
@@ -138,6 +154,7 @@ def from_env(env: Mapping[str, str] | None = None, **found: str) -> Settings:
         allowed_provider_hosts=frozenset(h.strip().lower() for h in hosts.split(",") if h.strip()),
         data_dir=Path(values.get("REJOINDER_DATA_DIR", ".rejoinder")).expanduser().absolute(),
         log=_choice("REJOINDER_LOG", values.get("REJOINDER_LOG", "text"), ("json", "text")),
+        trusted_proxies=_networks("REJOINDER_TRUSTED_PROXIES", values.get("REJOINDER_TRUSTED_PROXIES", "")),
         autosend_delay=parse_delay("REJOINDER_AUTOSEND_DELAY", delay) if delay else None,
         is_supervised=bool(values.get("REJOINDER_PARENT_PID")),
         worker_threads=_whole("REJOINDER_WORKER_THREADS", values.get("REJOINDER_WORKER_THREADS", "64"), 1, 512),

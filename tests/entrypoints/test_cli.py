@@ -122,6 +122,7 @@ def test_an_unknown_setting_is_refused_with_the_nearest_known_one(shell: Shell, 
         ("REJOINDER_AUTOSEND_DELAY", "soon"),
         ("REJOINDER_WORKER_THREADS", "0"),
         ("ALERTS_DISABLED", "perhaps"),
+        ("REJOINDER_TRUSTED_PROXIES", "the-proxy"),
     ],
 )
 def test_a_malformed_value_is_refused_by_name(shell: Shell, name: str, value: str) -> None:
@@ -261,6 +262,13 @@ def test_a_token_is_printed_as_one_word_and_can_be_revoked(installed: Shell) -> 
     assert token not in made.err
     assert "is revoked" in installed.good("token", "revoke", token_id.group())
     assert "no such token" in installed("token", "revoke", token_id.group()).sentence
+    installed.good("token", "list")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as db:
+        noted = db.execute("SELECT actor, action, status FROM audit_log ORDER BY id").fetchall()
+    assert [(action, status) for _, action, status in noted] == [
+        ("rejoinder token create", 200), ("rejoinder token revoke", 200), ("rejoinder token revoke", 400),
+    ], "what was changed or refused, and no look"  # fmt: skip
+    assert {actor.partition(":")[0] for actor, _, _ in noted} == {"command-line"}
 
 
 def test_a_token_of_an_unknown_role_or_workspace_is_refused(installed: Shell) -> None:

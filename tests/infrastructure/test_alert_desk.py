@@ -149,12 +149,12 @@ def test_the_ways_are_known_when_the_database_is_away(engine: Engine) -> None:
 
 
 def test_the_digest_is_due_once_a_day_and_not_on_the_first_day(engine: Engine, desk: PostgresAlertDesk) -> None:
-    assert not desk.digest_is_due(3600)
-    assert not desk.digest_is_due(3600)
+    assert not desk.is_due("alert-digest", 3600)
+    assert not desk.is_due("alert-digest", 3600)
     with transaction(engine, "*") as db:
         db.execute(update(installation).values(updated_at=text("clock_timestamp() - interval '2 hours'")))
-    assert desk.digest_is_due(3600)
-    assert not desk.digest_is_due(3600)
+    assert desk.is_due("alert-digest", 3600)
+    assert not desk.is_due("alert-digest", 3600)
 
 
 def test_every_rule_has_a_measure_in_the_statement() -> None:

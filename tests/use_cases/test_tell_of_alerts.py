@@ -29,7 +29,9 @@ class Desk:
     switches: list[str | None] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
     away: bool = False
-    digests: int = 0
+    due: set[str] = field(default_factory=set)
+    asked_for: dict[str, int] = field(default_factory=dict)
+    rounds: int = 0
 
     def readings(self) -> Sequence[Reading]:
         return self.figures
@@ -70,9 +72,12 @@ class Desk:
     def muted(self) -> Sequence[str | None]:
         return self.switches
 
-    def digest_is_due(self, every_s: float) -> bool:
-        self.digests += 1
-        return self.digests == 1
+    def is_due(self, what: str, every_s: float) -> bool:
+        self.asked_for[what] = self.asked_for.get(what, 0) + 1
+        return what in self.due
+
+    def round_done(self) -> None:
+        self.rounds += 1
 
 
 @dataclass
@@ -135,7 +140,7 @@ class Post:
 @pytest.fixture
 def post() -> Post:
     clock = FakeClock(datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
-    desk, sms, slack, routes, memory = Desk(clock, digests=1), Carrier(), Carrier(), Routes(), Memory()
+    desk, sms, slack, routes, memory = Desk(clock), Carrier(), Carrier(), Routes(), Memory()
     tell = TellOfAlerts(desk, routes, {"sms": sms, "slack": slack}, memory, clock, "https://r.example")
     return Post(clock, desk, sms, slack, routes, memory, tell)
 
@@ -180,7 +185,7 @@ def test_an_alert_that_nobody_could_be_told_of_stands_in_the_log(post: Post, cap
 def test_a_low_alert_waits_for_the_digest(post: Post) -> None:
     post.trouble("system-number-called", "low")
     assert post.tell() == 0
-    post.desk.digests = 0
+    post.desk.due = {"alert-digest"}
     post.tell()
     assert "system-number-called happened." in post.sms.heard[0]
 
@@ -240,3 +245,32 @@ def test_a_rule_that_holds_again_ends_its_alert(post: Post) -> None:
     post.desk.figures = []
     assert watch() == 0
     assert post.desk.open() == []
+
+
+def test_once_a_week_every_way_is_tried_and_says_how_it_went(post: Post) -> None:
+    post.slack.broken = True
+    post.desk.due = {"alert-test"}
+    post.tell()
+    assert len(post.sms.heard) == 1, "whatever its severity: it is the way that is tried"
+    assert [(kind, bool(error)) for _, kind, error in post.desk.attempts] == [("sms", False), ("slack", True)]
+    assert post.desk.alerts == {}, "nothing stays open"
+    post.desk.due = set()
+    post.tell()
+    assert len(post.sms.heard) == 1
+
+
+def test_no_test_is_spent_while_there_is_no_way(post: Post) -> None:
+    post.routes.known = []
+    post.tell()
+    assert "alert-test" not in post.desk.asked_for
+
+
+def test_a_round_that_went_through_is_noted_and_one_that_failed_is_not(post: Post) -> None:
+    post.tell()
+    post.tell.disabled = True
+    post.tell()
+    assert post.desk.rounds == 2
+    post.desk.away = True
+    with pytest.raises(StorageDown):
+        post.tell()
+    assert post.desk.rounds == 2

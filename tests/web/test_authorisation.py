@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from litestar import Litestar
+from litestar.routes import HTTPRoute, WebSocketRoute
 
 from rejoinder.domain.access import Role
 from rejoinder.domain.ids import is_id
+from rejoinder.entrypoints.web.auth import OPEN
 from rejoinder.entrypoints.web.openapi import Operation, operations
 from tests.web.composition import House, a_house
 from tests.web.world import World, a_world
@@ -26,6 +28,7 @@ OPEN_TO_ALL = {
     "/api/webhooks/{channel}/{key}",
     "/api/webhooks/{channel}/{key}/{subpath}",
 }
+LIVE = "/api/v1/live"
 OPEN_PAGES = {"/signin", "/signin/{link}", "/join/{secret}", "/static/{name}", "/api/docs"}
 
 
@@ -69,6 +72,40 @@ def test_only_these_addresses_are_open(town: Town) -> None:
     found = {op.path for op in operations(town.house.api.app) if op.access == "open"}
     assert found == OPEN_TO_ALL
     assert {path for path, _, access in _page_handlers(town.house.api.app) if access == "open"} == OPEN_PAGES
+
+
+def test_every_route_is_checked_by_one_of_these_tests(town: Town) -> None:
+    """Whatever is added is an operation of the API, a page or the live socket: nothing else answers."""
+    described = {(op.path, op.method) for op in operations(town.house.api.app)}
+    pages = {(path, method) for path, method, _ in _page_handlers(town.house.api.app)}
+    for route in town.house.api.app.routes:
+        if isinstance(route, WebSocketRoute):
+            assert route.path == LIVE, route.path
+            assert route.route_handler.opt["access"] == Role.VIEWER
+            continue
+        assert isinstance(route, HTTPRoute), route
+        for handler in route.route_handlers:
+            for method in handler.http_methods - {"OPTIONS", "HEAD"}:
+                if (route.path_format, method) not in pages:
+                    assert (route.path_format, method) in described, (route.path, method)
+                    listed = route.path_format in OPEN_TO_ALL or route.path_format.startswith("/api/v1/")
+                    assert listed, (route.path, method)
+                assert handler.opt["access"] in (*Role, OPEN), (route.path, method)
+
+
+def test_a_form_of_a_page_asks_for_its_role(town: Town) -> None:
+    forms = [entry for entry in _page_handlers(town.house.api.app) if entry[1] == "POST" and entry[2] != "open"]
+    assert len(forms) > 20
+    for role in (Role.VIEWER, Role.OPERATOR):
+        cookie = town.house.sign_in(role, town.own["workspace_id"])
+        csrf = town.house.call("GET", "/api/v1/me", token=None, headers={"cookie": cookie}).json()["csrf"]
+        for path, _, access in forms:
+            if role.covers(Role(access)):
+                continue
+            answer = town.house.call(
+                "POST", path.format(**town.own.ids), token=None, data={"csrf": csrf}, headers={"cookie": cookie}
+            )
+            assert answer.status_code == 403, (path, role)
 
 
 def test_nobody_gets_in_without_a_token(town: Town) -> None:

@@ -16,6 +16,7 @@ from rejoinder.entrypoints.cli.doctor import look_at
 from rejoinder.entrypoints.drill.servers import valkey_server
 from rejoinder.entrypoints.web.findings import _VIOLATIONS
 from rejoinder.entrypoints.web.health import _violations
+from rejoinder.infrastructure.postgres.alert_desk import PostgresAlertDesk
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import breakers, installation, workspaces
 from tests.web.composition import House, a_house
@@ -117,6 +118,22 @@ def test_housekeeping_that_was_not_done_for_an_hour_is_said(house: House) -> Non
     assert found(house)["upkeep-late"]["meaning"].endswith("remove records that are over.")
 
 
+def test_rounds_of_telling_that_fail_are_said(house: House) -> None:
+    """A failing round tells nobody by itself, so whoever looks has to see it."""
+    a_worker(house)
+    house.a_workspace()
+    assert "alerts-late" not in found(house), "a new installation has had no time for it"
+    with transaction(house.engine, "*") as db:
+        db.execute(update(workspaces).values(created_at=text("now() - interval '2 hours'")))
+    assert found(house)["alerts-late"]["severity"] == "critical"
+    PostgresAlertDesk(house.engine, lambda: None).round_done()
+    assert "alerts-late" not in found(house)
+    with transaction(house.engine, "*") as db:
+        noted = update(installation).where(installation.c.key == "alerts")
+        db.execute(noted.values(updated_at=text("now() - interval '6 min'")))
+    assert "no round of telling" in found(house)["alerts-late"]["meaning"]
+
+
 def test_every_violation_has_something_to_do_about_it(house: House) -> None:
     muted, halted = (
         SwitchView("1", kind, SwitchScope(None, None, None), "r", "a", NOW, None, None, None, True)
@@ -133,7 +150,7 @@ def test_every_violation_has_something_to_do_about_it(house: House) -> None:
         ai_paused=True,
         switches=[muted, halted],
         channels=[ChannelHealth("sandbox", 1, 1)],
-        upkeep=Upkeep(1e6, None, None, {}),
+        upkeep=Upkeep(1e6, None, None, None, {}),
         alerts=AlertFigures(undelivered=1),
     )
     web = replace(

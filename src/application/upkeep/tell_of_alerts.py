@@ -30,7 +30,9 @@ from rejoinder.domain.ports.world import Clock
 log = logging.getLogger(__name__)
 
 DIGEST_EVERY_S = 24 * 3600.0
+TEST_EVERY_S = 7 * 24 * 3600.0
 REMIND_EVERY_S = 3600.0
+WEEKLY_TEST = "The weekly test: alerts reach you this way."
 LOG = AlertRoute("", "log", "the log", {}, least="low")
 """Where an alert goes while nobody has set up a way to people."""
 
@@ -83,10 +85,13 @@ class TellOfAlerts:
         self._is_back()
         if self.disabled:
             self._remind(len(alerts))
+            self.desk.round_done()
             return 0
         muted = self.desk.muted()
         told = sum(self._tell(alert, routes) for alert in alerts if not _is_muted(alert, muted))
         self._digest(alerts, routes, muted)
+        self._test(routes)
+        self.desk.round_done()
         return told
 
     def without_database(self) -> bool:
@@ -165,11 +170,21 @@ class TellOfAlerts:
         """Once a day, what is open and how often it was kept quiet."""
         wanted = [route for route in routes if route.enabled]
         words = digest_of([a for a in alerts if a.rule != TEST_RULE and not _is_muted(a, muted)], self.base_url)
-        if not wanted or not self.desk.digest_is_due(DIGEST_EVERY_S) or words is None:
+        if not wanted or not self.desk.is_due("alert-digest", DIGEST_EVERY_S) or words is None:
             return
         now = self.clock.now()
         summary = OpenAlert("", "digest", "", "critical", words, len(alerts), now, now)
         self._carry(summary, words, wanted, keep=False)
+
+    def _test(self, routes: Sequence[AlertRoute]) -> None:
+        """Once a week every way is tried, so that a dead one is found before it is needed."""
+        if not any(route.enabled for route in routes) or not self.desk.is_due("alert-test", TEST_EVERY_S):
+            return
+        self.desk.raise_standing(TEST_RULE, "weekly", "low", WEEKLY_TEST, None, {})
+        for alert in (alert for alert in self.desk.open() if (alert.rule, alert.subject) == (TEST_RULE, "weekly")):
+            for route in (route for route in routes if route.enabled):
+                self.desk.note_attempt(alert.id, route, self._try(route, f"[Rejoinder] {WEEKLY_TEST}", alert))
+        self.desk.resolve(TEST_RULE, "weekly")
 
 
 def _is_muted(alert: OpenAlert, muted: Sequence[str | None]) -> bool:

@@ -46,8 +46,12 @@ class AlertDesk(Protocol):
         """Workspaces whose alerts a switch keeps back; None stands for all of them."""
         ...
 
-    def digest_is_due(self, every_s: float) -> bool:
-        """True once per stretch of that length."""
+    def is_due(self, what: str, every_s: float) -> bool:
+        """True once per stretch of that length; the first one begins when it is asked first."""
+        ...
+
+    def round_done(self) -> None:
+        """A round of telling went through just now, whatever there was to tell."""
         ...
 
 

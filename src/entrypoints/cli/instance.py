@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
+import itertools
 import json
 import os
+import re
 import secrets
 import sys
 import tempfile
@@ -15,19 +18,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rejoinder.domain.errors import InvalidInput
+from rejoinder.domain.errors import InvalidInput, RejoinderError
 from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings, from_env
 
 if TYPE_CHECKING:
     from rejoinder.entrypoints.container import Container
 
 ADMIN_TOKEN_FILE = "admin.token"  # noqa: S105 - a file's name
+_COMMAND = re.compile(r"[a-z][a-z-]*")
 _INSTANCE_FILE = "instance.json"
 
 DataDir = Annotated[
     Path | None,
     typer.Option("--data-dir", help="The data folder of the installation (REJOINDER_DATA_DIR, else ./.rejoinder)."),
 ]
+
+
+LOOKING = frozenset({"list", "show", "search", "shadow", "refused", "doctor"})
+"""Commands that change nothing; every other one stands in the audit log."""
 
 
 class CommandFailed(Exception):
@@ -148,9 +156,36 @@ def opened(data_dir: Path | None) -> Iterator[Container]:
             raise CommandFailed(nothing_runs(settings)) from down
         if revision != container.newest_revision():
             raise CommandFailed(_other_schema(revision, container.known_revisions()))
-        yield container
+        with _on_record(container):
+            yield container
     finally:
         container.engine().dispose()
+
+
+@contextlib.contextmanager
+def _on_record(container: Container) -> Iterator[None]:
+    """What a command changed, or was refused, stands in the audit log: which command, and by which user of the machine.
+    Its arguments do not: they may hold a secret or a person's address."""
+    words = list(itertools.takewhile(_COMMAND.fullmatch, sys.argv[1:3]))
+    if not words or words[-1] in LOOKING:
+        yield
+        return
+    from rejoinder.domain.ports.administration import Deed
+
+    actor, action = f"command-line:{_user()}", " ".join(["rejoinder", *words])
+    try:
+        yield
+    except RejoinderError:
+        container.note_deed()(Deed(actor, action, 400))
+        raise
+    container.note_deed()(Deed(actor, action, 200))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return str(os.getuid())
 
 
 def nothing_runs(settings: Settings) -> str:

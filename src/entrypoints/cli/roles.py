@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -47,7 +47,7 @@ def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         settings = replace(settings, public_base_url=local_url(host, port))
     refuse_busy_port(host, port)
     container = build(replace(settings, bound_to_loopback=host in _LOOPBACK), "api")
-    sys.exit(_serve(create_app(container.web()), host, port))
+    sys.exit(_serve(create_app(container.web()), host, port, settings.trusted_proxies))
 
 
 def worker(
@@ -152,7 +152,7 @@ def _beating(alive: Callable[[], bool]) -> None:
         keep_beating(Path(beat), alive)
 
 
-def _serve(app: Litestar, host: str, port: int) -> int:
+def _serve(app: Litestar, host: str, port: int, proxies: Sequence[str]) -> int:
     """Serves until a signal; open requests have five seconds. Returns the exit code."""
     import uvicorn
 
@@ -175,6 +175,8 @@ def _serve(app: Litestar, host: str, port: int) -> int:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=bool(proxies),  # uvicorn alone would believe whoever is on this machine
+        forwarded_allow_ips=list(proxies),
         backlog=2048,
     )
     server = Watched(config)

@@ -44,6 +44,7 @@ _VIOLATIONS = {
     "queue-late": (Severity.WARNING, "rejoinder job list --status PENDING"),
     "alerts-disabled": (Severity.WARNING, "unset ALERTS_DISABLED and restart"),
     "alerts-undelivered": (Severity.WARNING, "look at the ways to people on the dashboard (Alerts) and try them"),
+    "alerts-late": (Severity.CRITICAL, "rejoinder scheduler; if it runs, look for alerts.round_failed in its log"),
     "alerts-muted": (Severity.WARNING, "end the switch alerts_muted on the dashboard (Switches)"),
     "held-back": (Severity.WARNING, "end the switch on the dashboard (Switches) when its reason is gone"),
     "upkeep-late": (Severity.WARNING, "rejoinder scheduler"),

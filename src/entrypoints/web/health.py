@@ -23,6 +23,8 @@ from rejoinder.version import VERSION
 
 OLDEST_PENDING_S = 120.0
 UPKEEP_LATE_S = 3600.0
+ALERTS_LATE_S = 300.0
+"""A round of telling is tried every few seconds and noted once a minute."""
 FRESH_S = 1.0
 _NOTHING = QueueFigures(0, 0, 0, 0, 0.0)
 
@@ -118,6 +120,12 @@ def _neglected(upkeep: Upkeep) -> str:
     return "; ".join(what for what, ago in late.items() if ago is None or ago > UPKEEP_LATE_S)
 
 
+def _is_silent(upkeep: Upkeep) -> bool:
+    """Whether the rounds that tell people of alerts fail, or nobody makes them."""
+    told = upkeep.told_seconds_ago
+    return upkeep.installed_seconds_ago > ALERTS_LATE_S and (told is None or told > ALERTS_LATE_S)
+
+
 def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violation]:
     """Everything that keeps the status from being ok."""
     queue = vitals.queue
@@ -134,6 +142,10 @@ def _violations(web: WebContainer, vitals: Vitals, redis: bool) -> list[Violatio
         "queue-late": (late > OLDEST_PENDING_S, f"The oldest due job has waited for {late:.0f} s."),
         "alerts-disabled": (web.settings.alerts_disabled, f"{DISABLED_REASON}: nobody is told about trouble."),
         "alerts-undelivered": (lost > 0, f"{lost} alerts reached nobody at the last try."),
+        "alerts-late": (
+            _is_silent(vitals.upkeep),
+            "For five minutes no round of telling people of alerts went through; the scheduler's log says why.",
+        ),
         "alerts-muted": (muted > 0, f"{muted} switches keep alerts from people."),
         "held-back": (bool(held), f"Switches hold back work: {', '.join(sorted(held))}."),
         "upkeep-late": (bool(neglected), f"The scheduler has not done this for an hour: {neglected}."),

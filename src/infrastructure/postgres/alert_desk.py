@@ -21,7 +21,7 @@ from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import alert_deliveries, alert_routes, alerts, installation, switches
 from rejoinder.infrastructure.postgres.tenants import Sealer
 
-_DIGEST = "alert-digest"
+_NOTED_EVERY = timedelta(minutes=1)
 _WINDOWS = {
     "five_floor": timedelta(minutes=5),
     "quarter_floor": timedelta(minutes=15),
@@ -132,17 +132,24 @@ class PostgresAlertDesk:
         with transaction(self._engine, EVERY_WORKSPACE) as db:
             return list(db.execute(query).scalars())
 
-    def digest_is_due(self, every_s: float) -> bool:
-        new = upsert(installation).values(key=_DIGEST, value={}, updated_at=func.clock_timestamp())
+    def is_due(self, what: str, every_s: float) -> bool:
+        new = upsert(installation).values(key=what, value={}, updated_at=func.clock_timestamp())
         due = installation.c.updated_at < func.clock_timestamp() - timedelta(seconds=every_s)
         with transaction(self._engine, EVERY_WORKSPACE) as db:
-            known = db.execute(select(installation.c.key).where(installation.c.key == _DIGEST)).first()
+            known = db.execute(select(installation.c.key).where(installation.c.key == what)).first()
             taken = db.execute(
                 new.on_conflict_do_update(
                     index_elements=["key"], set_={"updated_at": func.clock_timestamp()}, where=due
                 ).returning(installation.c.key)
             ).first()
         return known is not None and taken is not None
+
+    def round_done(self) -> None:
+        new = upsert(installation).values(key="alerts", value={}, updated_at=func.clock_timestamp())
+        old = installation.c.updated_at < func.clock_timestamp() - _NOTED_EVERY
+        seen = new.on_conflict_do_update(index_elements=["key"], set_={"updated_at": func.clock_timestamp()}, where=old)
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            db.execute(seen)
 
 
 def _text(value: object) -> str | None:

@@ -70,6 +70,7 @@ class InstallationReports(Reader):
                     installed_seconds_ago=float(row.installed_seconds_ago),
                     balanced_seconds_ago=_seconds(row.balanced_seconds_ago),
                     pruned_seconds_ago=_seconds(row.pruned_seconds_ago),
+                    told_seconds_ago=_seconds(row.told_seconds_ago),
                     pruned_rows=row.pruned_rows or {},
                 ),
                 alerts=_alerts(db),

@@ -26,6 +26,7 @@ SELECT
     (SELECT extract(epoch FROM clock_timestamp() - updated_at)
      FROM installation WHERE key = 'accounting') AS balanced_seconds_ago,
     (SELECT extract(epoch FROM clock_timestamp() - updated_at) FROM installation WHERE key = 'pruned') AS pruned_seconds_ago,
+    (SELECT extract(epoch FROM clock_timestamp() - updated_at) FROM installation WHERE key = 'alerts') AS told_seconds_ago,
     (SELECT value FROM installation WHERE key = 'pruned') AS pruned_rows,
     (SELECT count(*) FROM events e
      WHERE e.state = 'accepted' AND e.message_id IS NOT NULL
