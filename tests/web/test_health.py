@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, text, update
 
 from rejoinder.entrypoints.drill.servers import create_database, postgres_server
+from rejoinder.entrypoints.web.metrics import _HELP, OBSERVED
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import breakers, jobs, switches, workers
 from tests.web.composition import House, a_house
 from tests.web.world import a_worker, job_of, set_job
+
+GRAFANA = Path(__file__).parents[2] / "docs" / "grafana.json"
 
 
 def health(house: House) -> tuple[int, dict[str, Any]]:
@@ -103,6 +108,28 @@ def test_metrics_count_live_work_and_the_last_hour_and_not_the_past(house: House
     with transaction(house.engine, "*") as db:
         db.execute(update(jobs).values(id="0192f000-0000-7000-8000-00000000000a"))
     assert "rejoinder_jobs_last_hour{" not in house.call("GET", "/metrics").text
+
+
+def test_every_name_that_the_reference_keeps_is_there_before_anything_happened(house: House) -> None:
+    house.a_workspace()
+    a_worker(house)
+    shown = house.call("GET", "/metrics").text
+    never = {"voice_system_number"}  # its labels are those of calls
+    assert {name for name in OBSERVED if f"\n{name}" not in shown} == never
+    assert "\nhealth_check_healthy 1.0" in shown
+    assert 'conversation_created{mode="' in shown
+
+
+def test_the_dashboard_for_grafana_asks_for_figures_that_there_are(house: House) -> None:
+    house.a_message(house.a_workspace())
+    dashboard = json.loads(GRAFANA.read_text())
+    shown = house.call("GET", "/metrics").text
+    known = {line.split()[2] for line in shown.splitlines() if line.startswith("# TYPE")} | OBSERVED.keys()
+    known |= {f"rejoinder_{name}" for name in _HELP}
+    queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    asked = {name for query in queries for name in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", query)}
+    assert len(asked) > 20
+    assert asked <= known, asked - known
 
 
 def test_metrics_say_what_the_housekeeping_did(house: House) -> None:

@@ -397,6 +397,10 @@ class Installation(Protocol):
         """Whether our database role steps around row security: Postgres then does not keep workspaces apart."""
         ...
 
+    def observed(self) -> Sequence[Gauge]:
+        """The counters that the reference names, over the last hour."""
+        ...
+
     def gauges(self) -> Sequence[Gauge]: ...
 
 

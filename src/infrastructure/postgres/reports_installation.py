@@ -86,6 +86,12 @@ class InstallationReports(Reader):
         with self._look(None) as db:
             return [*_jobs(db, lately), *_sends(db, lately), *_spend(db, lately), *_missed(db), *_failsafe(db)]
 
+    def observed(self) -> Sequence[Gauge]:
+        lately = first_id_of(datetime.now(UTC) - _LATELY)
+        with self._look(None) as db:
+            found = db.execute(clause("observed"), {"lately": lately})
+            return [Gauge(row.name, row.labels, float(row.value)) for row in found]
+
 
 def _alerts(db: Connection) -> AlertFigures:
     quiet = alerts.c.acknowledged_at + QUIET_AFTER_ACKNOWLEDGEMENT
