@@ -41,6 +41,7 @@ from rejoinder.infrastructure.postgres.reports_paging import (
     Order,
     columns_of,
     filled,
+    floor_of,
     id_filter,
     mine,
     paged,
@@ -253,7 +254,7 @@ def _narrowed(db: Connection, scope: str | None, wanted: InboxFilter, page: Page
     """What fits the filters among the newest of the view. A page that these do not fill leads to the ones before."""
     here = select(messages.c.id).where(*_in_view(wanted.view), *_before(page))
     last = _of_each(here.offset(_RECENT - 1).limit(1), scope, "last").subquery()
-    floor = db.execute(select(last.c.id).order_by(last.c.id.desc()).limit(1)).scalar()
+    floor = floor_of(db, select(last.c.id).order_by(last.c.id.desc()))
     looked = _of_each(here.limit(_RECENT), scope, "looked")
     query = select(messages.c.id).where(messages.c.id.in_(looked), *_filters(messages, wanted))
     return _going_on(paged(db, query.where(*_not_below(floor)), _NEWEST, page, _id_of), floor)
@@ -287,7 +288,7 @@ def _found(db: Connection, scope: str | None, wanted: InboxFilter, page: PageReq
     if not _seek(db, scope, wanted.q or ""):
         return Page([])
     here = select(messages.c.id).where(*mine(messages.c.workspace_id, scope), *_before(page))
-    floor = db.execute(_NEWEST.sorted(here).offset(_RECENT - 1).limit(1)).scalar()
+    floor = floor_of(db, _NEWEST.sorted(here).offset(_RECENT - 1))
     near = _near(db, here, wanted, page)
     if near.next_cursor or floor is None:
         return near
