@@ -10,6 +10,7 @@ used again; a name leaves out the pages that do not hold it.
 import http.client
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote_plus
