@@ -153,3 +153,14 @@ def test_a_listener_who_does_not_read_costs_one_reset_and_no_memory() -> None:
     heard = [listener.waiting.get_nowait() for _ in range(listener.waiting.qsize())]
     assert heard[0] is not None
     assert heard[0]["type"] == "reset"
+
+
+def test_whoever_loses_the_right_to_listen_is_shown_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "CHECKED_EVERY_S", 0.05)
+    workspace = house.a_workspace()
+    made = house.post("/api/v1/tokens", {"role": "viewer", "workspace_id": workspace})
+    socket = Socket(house, "", bearer(made["token"]))
+    assert socket.next()["type"] == "websocket.accept"
+    assert house.call("DELETE", f"/api/v1/tokens/{made['id']}").status_code < 300
+    closed = socket.next()
+    assert (closed["type"], closed["code"]) == ("websocket.close", 4401)

@@ -26,7 +26,7 @@ CSRF_HEADER = "x-csrf-token"
 OPEN = "open"
 _WEBSOCKET = "WEBSOCKET"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_CLOSE_UNKNOWN, _CLOSE_FORBIDDEN = 4401, 4403
+CLOSE_UNKNOWN, _CLOSE_FORBIDDEN = 4401, 4403
 
 Web = NamedDependency[SkipValidation[WebContainer]]
 Who = NamedDependency[SkipValidation[Caller]]
@@ -57,13 +57,13 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if wanted == OPEN or _method(connection) == "OPTIONS":
         return
     try:
-        caller = await _identified(connection)
+        caller = await identified(connection)
         connection.scope["state"]["caller"] = caller  # whoever is refused from here on stands in the audit log by name
         _allow(connection, caller, Role(wanted), form=bool(handler.opt.get("form")))
     except RejoinderError as error:
         if _method(connection) != _WEBSOCKET:
             raise
-        code = _CLOSE_UNKNOWN if isinstance(error, SignInNeeded) else _CLOSE_FORBIDDEN
+        code = CLOSE_UNKNOWN if isinstance(error, SignInNeeded) else _CLOSE_FORBIDDEN
         raise WebSocketException(detail=error.message, code=code) from None
 
 
@@ -78,7 +78,8 @@ def _refuse_nul(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         raise InvalidInput(f"'{field}' holds the character NUL, which nothing here can hold.", field=field)
 
 
-async def _identified(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
+async def identified(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
+    """Who asks, as of this moment. Raises SignInNeeded."""
     web: WebContainer = connection.app.state.web
     stated = connection.headers.get("authorization")
     if stated is not None:

@@ -19,10 +19,11 @@ from litestar.concurrency import sync_to_thread
 from litestar.exceptions import WebSocketDisconnect
 from litestar.params import FromQuery
 
-from rejoinder.domain.access import Role
+from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import NotFound, TemporaryFailure
 from rejoinder.domain.views import Change
-from rejoinder.entrypoints.web.auth import Web, Who, scope_of
+from rejoinder.entrypoints.web.auth import CLOSE_UNKNOWN, Web, Who, identified, scope_of
+from rejoinder.entrypoints.web.errors import SignInNeeded
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.spelling import API
 
@@ -31,6 +32,8 @@ KEPT = 2_000
 """How many changes of a scope whoever comes back may have missed."""
 WAITING = 500
 """How many changes may wait for one listener who does not read."""
+CHECKED_EVERY_S = 30.0
+"""How long somebody may go on listening after they lost the right to."""
 _CLOSE_NOT_FOUND, _CLOSE_LATER = 4404, 1013
 
 logger = logging.getLogger("rejoinder.web")
@@ -171,6 +174,20 @@ async def _until_left(socket: WebSocket[Any, Any, Any]) -> None:
         continue
 
 
+async def _until_barred(socket: WebSocket[Any, Any, Any], caller: Caller) -> None:
+    """Returns once the token is revoked, the session over or its reach another: a socket outlives many clicks."""
+    while True:
+        await asyncio.sleep(CHECKED_EVERY_S)
+        try:
+            known = await identified(socket)
+        except TemporaryFailure:
+            continue
+        except SignInNeeded:
+            return
+        if (known.role, known.workspace_id) != (caller.role, caller.workspace_id):
+            return
+
+
 def _tails_of(app: Litestar) -> Tails:
     found: Tails = app.state.tails
     return found
@@ -196,14 +213,19 @@ async def live(
     await socket.accept()
     telling = asyncio.create_task(_tell(socket, listener))
     leaving = asyncio.create_task(_until_left(socket))
+    barred = asyncio.create_task(_until_barred(socket, caller))
+    tasks = (telling, leaving, barred)
     try:
-        await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         trouble = telling.exception() if telling.done() else None
+        is_barred = barred.done()
     finally:
-        telling.cancel()
-        leaving.cancel()
-        await asyncio.gather(telling, leaving, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await tail.leave(listener)
+    if is_barred:
+        await socket.close(code=CLOSE_UNKNOWN)
     if isinstance(trouble, TemporaryFailure):
         await socket.close(code=_CLOSE_LATER)
     elif trouble is not None and not isinstance(trouble, WebSocketDisconnect):
