@@ -20,9 +20,9 @@ def look(house: House, path: str, cookie: str) -> str:
 
 def settings(**more: Any) -> dict[str, Any]:
     shown = {
-        "name": "Harbour Bikes", "timezone": "Europe/London", "mode": "suggest", "auto_send_threshold": "0,9",
+        "name": "Harbour Bikes", "timezone": "Europe/London", "retention_days": "90",
         "persona": "Brief.", "knowledge": "A service costs 89 euros.\n\nWe open at nine.", "lead_budget_usd": "1",
-        "daily_budget_usd": "25", "mon_from": "09:00", "mon_to": "17:00",
+        "daily_budget_usd": "25,5", "mon_from": "09:00", "mon_to": "17:00",
     }  # fmt: skip
     return {**shown, **more}
 
@@ -40,7 +40,6 @@ def test_a_workspace_is_set_up_on_pages_from_its_name_to_its_hours(house: House)
     assert workspace["timezone"] == "Europe/London"
     assert workspace["settings"]["knowledge"] == ["A service costs 89 euros.", "We open at nine."]
     assert workspace["settings"]["business_hours"] == {"mon": ["09:00", "17:00"]}
-    assert workspace["settings"]["auto_send_threshold"] == 0.9
     shown = look(house, place, cookie)
     assert 'name="mon_from" value="09:00"' in shown
     assert all(f'name="{day}_from"' in shown for day in WEEKDAYS)
@@ -60,11 +59,11 @@ def test_automatic_mode_needs_figures_or_a_word(house: House) -> None:
 def test_the_checker_shows_the_exact_address_waits_and_explains_a_refusal(house: House) -> None:
     cookie = claimed(house)
     place = f"/setup/{house.a_workspace()}"
-    assert 'name="credential_api_key"' in look(house, f"{place}/connect/smartlead", cookie)
+    assert 'name="credentials.api_key"' in look(house, f"{place}/connect/smartlead", cookie)
     wrong = submit(house, f"{place}/connect/smartlead", cookie, name="Mail")
-    assert wrong.status_code == 400
-    assert "api_key" in wrong.text
-    checker = made(submit(house, f"{place}/connect/smartlead", cookie, credential_api_key="k", webhook_secret="w" * 12))
+    assert wrong.status_code == 422
+    assert "needs “API key”" in wrong.text
+    checker = made(submit(house, f"{place}/connect/smartlead", cookie, **{"credentials.api_key": "k", "webhook_secret": "w" * 12}))
     shown = look(house, checker, cookie)
     address = re.search(rf'value="{PUBLIC}(/api/webhooks/smartlead/[^"]+)"', shown)
     assert address is not None

@@ -77,6 +77,15 @@
     const row = event.target.closest("[data-row]");
     if (row && row !== chosen()) choose(row, true);
   });
+  /* The time zone of this computer is the likeliest one. */
+  document.addEventListener("DOMContentLoaded", () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    document.querySelectorAll("[data-guess=zone]").forEach((box) => {
+      if (!box.value && box.getAttribute("aria-invalid") !== "true") box.value = zone;
+      const known = [...box.list.options].find((option) => option.value === zone);
+      if (known) { known.label = "as on this computer"; box.list.prepend(known); }
+    });
+  });
   /* A form that asks first: the page works without, the question is only a kindness. */
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset.confirm;
