@@ -14,7 +14,7 @@ from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.ports.channels import Channel
-from rejoinder.domain.views import AgentView, Agreement, NumberView
+from rejoinder.domain.views import AgentView, NumberView
 from rejoinder.domain.workspaces import WEEKDAYS
 from rejoinder.entrypoints.dashboard import words
 from rejoinder.entrypoints.dashboard.rendering import render, who
@@ -31,34 +31,6 @@ class Step:
     href: str
     is_done: bool
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shadow:
-    """What people did with the drafts of one workspace: the figure to look at before it may answer alone."""
-
-    approved: int
-    edited: int
-    rejected: int
-
-    @property
-    def decided(self) -> int:
-        return self.approved + self.edited + self.rejected
-
-    @property
-    def percent(self) -> float | None:
-        """Sent word for word; None before anybody decided."""
-        return 100 * self.approved / self.decided if self.decided else None
-
-    @property
-    def is_enough(self) -> bool:
-        return self.decided >= ENOUGH_DECISIONS
-
-
-def shadow_of(found: Sequence[Agreement], workspace_id: str) -> Shadow:
-    """All confidences of that workspace together."""
-    own = [row for row in found if row.workspace_id == workspace_id]
-    return Shadow(sum(r.approved for r in own), sum(r.edited for r in own), sum(r.rejected for r in own))
 
 
 def start(

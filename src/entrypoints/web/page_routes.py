@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from rejoinder.application.setup.people import SignInRefused
@@ -31,7 +32,9 @@ def page(path: str, **more: Any) -> get:
     return get(path, sync_to_thread=True, **{"access": Role.VIEWER, "page": True, **more})
 
 
-def form(path: str, *, on: get | None = None, fields: Mapping[str, str] | None = None, **more: Any) -> Any:
+def form(
+    path: str, *, on: HTTPRouteHandler | None = None, fields: Mapping[str, str] | None = None, **more: Any
+) -> Callable[[Callable[..., Response[Any]]], HTTPRouteHandler]:
     """A posted form, for operators unless said otherwise. Its handler reads the body through `posted`.
 
     `on` is the page that holds it: what is refused is shown there again, as it was typed. `fields` names the form's
@@ -41,7 +44,7 @@ def form(path: str, *, on: get | None = None, fields: Mapping[str, str] | None =
         path, sync_to_thread=True, **{"access": Role.OPERATOR, "page": True, "form": True, "status_code": 303, **more}
     )
 
-    def decorate(handler: Callable[..., Response[Any]]) -> post:
+    def decorate(handler: Callable[..., Response[Any]]) -> HTTPRouteHandler:
         return route(handler if on is None else _shown_again(handler, on, path, fields or {}))
 
     return decorate
@@ -51,7 +54,7 @@ _PLACE = re.compile(r"\{(\w+):str\}")
 
 
 def _shown_again(
-    handler: Callable[..., Response[Any]], on: get, path: str, fields: Mapping[str, str]
+    handler: Callable[..., Response[Any]], on: HTTPRouteHandler, path: str, fields: Mapping[str, str]
 ) -> Callable[..., Response[Any]]:
     @wraps(handler)
     def taken_or_shown(**given: Any) -> Response[Any]:
@@ -62,7 +65,7 @@ def _shown_again(
             action = _PLACE.sub(lambda place: str(given[place[1]]), path)
             refusal = Refusal(action, read_form(given["body"]), wrong.message, fields.get(stated or "", stated))
             with refused(refusal):
-                shown = on.fn(**{name: given[name] for name in signature(on.fn).parameters if name in given})
+                shown: Any = on.fn(**{name: given[name] for name in signature(on.fn).parameters if name in given})
             return html(shown.content, status_of(wrong))
 
     return taken_or_shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from litestar import Response
 from litestar.params import FromPath, RawBody
@@ -23,7 +22,6 @@ from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.page_routes import form, html, page, posted, to
 
-_FIGURES_OF = timedelta(days=30)
 _SANDBOX = "sandbox"
 _CREDENTIAL = "credentials."
 
@@ -49,11 +47,6 @@ def _connection(web: WebContainer, caller: Caller, connection_id: str) -> Connec
     return found
 
 
-def _shadow(web: WebContainer, workspace_id: str) -> set_up.Shadow:
-    since = web.clock.now() - _FIGURES_OF
-    return set_up.shadow_of(web.reports.agreement(workspace_id, since), workspace_id)
-
-
 def steps_of(web: WebContainer, caller: Caller) -> list[Step]:
     """What a new installation still needs, in the order in which it is done."""
     scope = caller.scope()
@@ -69,9 +62,7 @@ def steps_of(web: WebContainer, caller: Caller) -> list[Step]:
         Step("Approve a reply to a simulated person", "/inbox", bool(written), "Nothing reaches a real person yet."),
         Step("Say what your business knows, how it sounds and when it is open", first, knows),
         Step("Connect where people write to you", f"{first}/channels", bool(real), "From here on, real people."),
-        Step(
-            "Its first message came in", f"/setup/connections/{real[0].id}" if real else f"{first}/channels", bool(came)
-        ),
+        Step("Its first message came in", checker, bool(came)),
         Step("Choose who answers: you, or the machine", f"{first}/answers", any(_is_chosen(w) for w in workspaces)),
     ]
     if not workspaces:
