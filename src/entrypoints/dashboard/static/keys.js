@@ -67,11 +67,17 @@
     if (row && !chosen()) choose(row, true);
   }
   document.addEventListener("DOMContentLoaded", ready);
-  document.addEventListener("DOMContentLoaded", () => {
+  /* The draft that the address names is ready to be typed in. The browser lets go of what is focused when it goes to the
+     named place, which may be after this page was read. */
+  function edit() {
     const named = location.hash.startsWith("#draft-") && document.getElementById(location.hash.slice(1));
     const box = named && named.querySelector("textarea");
-    if (box) { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }
-  });
+    if (!box || document.activeElement !== document.body) return;
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }
+  document.addEventListener("DOMContentLoaded", edit);
+  window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(edit)));
   document.addEventListener("htmx:after:swap", () => { swapped = Date.now(); ready(); });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");

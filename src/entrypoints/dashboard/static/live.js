@@ -93,7 +93,13 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting.size) note("*"); });
   });
 
-  /* A change that was not taken says so; without this htmx would leave the page as it is. */
+  /* A change that was not taken leaves the page as it is and says why; a part that cannot be had is left standing. */
+  document.addEventListener("htmx:response:error", (event) => {
+    const { request, text } = event.detail.ctx;
+    if (request.method === "GET") return badges();
+    const page = new DOMParser().parseFromString(text, "text/html");
+    say(`Not done. ${page.querySelector("main p:not([id])")?.textContent || "Load the page again."}`);
+  });
   document.addEventListener("htmx:error", () => badges());
 
   /* Moments in the reader's own words: "4 min ago", "in 12 s". The server wrote the full time. */
@@ -121,11 +127,14 @@
     const found = document.cookie.split("; ").find((part) => part.startsWith("rejoinder_said="));
     if (!found) return;
     document.cookie = "rejoinder_said=; Max-Age=0; Path=/; SameSite=Lax";
+    say(decodeURIComponent(found.slice("rejoinder_said=".length).replaceAll("+", " ")));
+  }
+  function say(sentence) {
     const toast = document.querySelector("#toast");
-    toast.textContent = decodeURIComponent(found.slice("rejoinder_said=".length).replaceAll("+", " "));
+    toast.textContent = sentence;
     toast.hidden = false;
-    clearTimeout(said.timer);
-    said.timer = setTimeout(() => { toast.hidden = true; }, 4000);
+    clearTimeout(say.timer);
+    say.timer = setTimeout(() => { toast.hidden = true; }, 6000);
   }
   document.addEventListener("DOMContentLoaded", said);
   document.addEventListener("htmx:after:swap", said);

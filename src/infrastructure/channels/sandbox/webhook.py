@@ -31,8 +31,8 @@ class SandboxReader:
         """Returns always: only who knows the key in the URL gets here."""
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
-        """A person's message; with `"delivered": "<id>"` the word that a message of ours has arrived; with `"echo": true`
-        one that somebody of ours wrote elsewhere.
+        """A person's message; with `"delivered": "<id>"` the receipt for one of ours; with `"echo": true` one that
+        somebody of ours wrote elsewhere.
 
         Without an `id` the same bytes are the same message.
         """
