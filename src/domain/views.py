@@ -135,21 +135,6 @@ class WorkspaceSpend:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """What people did with the drafts of one kind that the AI was that sure of."""
-
-    workspace_id: str
-    workspace: str
-    confidence: str
-    """`0.9 and more`, `0.7 to 0.9`, `below 0.7`, or `not evaluated`."""
-    approved: int
-    """Sent word for word."""
-    edited: int
-    rejected: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
 class ResponseTime:
     """How long people waited for the first part of an answer; seconds."""
 
@@ -560,16 +545,18 @@ class SpendGroup:
 
 @dataclass(frozen=True, slots=True)
 class ShadowGroup:
-    """Messages of one channel and intent that were rehearsed in shadow, and what people then did."""
+    """Messages of one channel and intent that a draft was written for: what people did with it and, of those that were
+    rehearsed in shadow, what we would have done."""
 
     channel: str
     intent: str | None
     """The sentiment of the message, as it stands now."""
     rehearsed: int
+    """How many of them in shadow."""
     would_send: int
     """How many of them would have been answered without a person."""
     answered: int
-    """How many a person has decided about."""
+    """How many a person has decided about, in whatever mode."""
     did: Mapping[str, int]
     """What they did: `approved`, `edited`, `own-words`, `rejected`."""
     claims: int

@@ -66,7 +66,9 @@ def take(browser: Browser, shop: Shop) -> None:
         "home": ("/", "desktop", "light"),
         "jobs": ("/jobs", "desktop", "light"),
         "ai-cost": ("/spending", "desktop", "dark"),
-        "agreement": ("/agreement", "desktop", "light"),
+        "set-up": (f"/setup/{shop.workspaces['suggest']}", "desktop", "light"),
+        "who-answers": (f"/setup/{shop.workspaces['suggest']}/answers", "desktop", "light"),
+        "knowledge-phone": (f"/setup/{shop.workspaces['suggest']}/knowledge?q=electric+bikes", "phone", "light"),
     }
     for name, (what, size, scheme) in shots.items():
         page = _open(browser, shop, size, scheme)

@@ -36,7 +36,19 @@ PAGES = (
     "/connections",
     "/sandbox",
     "/doctor",
+    "/demo",
+    "/people",
+    "/tokens",
+    "/audit",
+    "/account",
+    "/claim",
+    "/api/docs",
+    "/setup",
 )
+OF_A_WORKSPACE = (
+    "", "/channels", "/connect/twilio_sms", "/answers", "/knowledge?q=price", "/learnings", "/follow-ups",
+    "/leave-alone",
+)  # fmt: skip
 
 
 def test_a_message_arrives_live_is_read_edited_approved_and_delivered(shop: Shop, signed_in: Open) -> None:
@@ -145,6 +157,61 @@ def test_everything_works_without_scripts(shop: Shop, signed_in: Open) -> None:
     assert shop.settled(message["id"])["disposition"] == "approved-sent"
 
 
+def test_typing_is_never_disturbed_and_news_wait_beside_it(shop: Shop, signed_in: Open) -> None:
+    told = {"from": "+12025550126", "name": "Sia Wolf"}
+    shop.settled(shop.write("suggest", **told, body="How much is a service?")["id"])
+    page = signed_in("/inbox?view=waiting")
+    page.locator(".mail li", has_text="Sia Wolf").get_by_role("link", name="Edit").click()
+    expect(page.locator("html")).to_have_attribute("data-connection", "live")
+    box = page.locator("[id^=draft-] textarea")
+    expect(box).to_be_focused()
+    page.keyboard.type(" My own words")
+    shop.settled(shop.write("suggest", **told, body="Are you there?")["id"])
+    expect(page.locator("#newer")).to_be_visible(timeout=20_000)
+    expect(box).to_be_focused()
+    page.keyboard.type(", and more.")
+    expect(box).to_have_value(re.compile("My own words, and more\\.$"))
+    expect(page.locator(".bubble.inbound", has_text="Are you there?")).to_have_count(0)
+    page.locator("#newer a").click()
+    expect(page.locator(".bubble.inbound", has_text="Are you there?")).to_have_count(1)
+    expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_a_workspace_is_made_by_keyboard_and_a_refused_form_puts_one_back_into_its_field(signed_in: Open) -> None:
+    page = signed_in("/setup", timezone_id="Europe/Oslo")
+    zone = page.get_by_label("Time zone")
+    expect(zone).to_have_value("Europe/Oslo")
+    page.get_by_label("Name of the business").focus()
+    page.keyboard.type("Quay Bikes")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Mars")
+    page.keyboard.press("Control+Enter")
+    expect(zone).to_be_focused()
+    expect(zone).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("There is no such time zone.")).to_be_visible()
+    expect(page.get_by_label("Name of the business")).to_have_value("Quay Bikes")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Europe/Oslo")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quay Bikes")
+    page.goto("/alerts")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_session_that_is_over_says_so_and_keeps_what_is_shown(shop: Shop, signed_in: Open) -> None:
+    page = signed_in("/inbox?view=all")
+    expect(page.locator("html")).to_have_attribute("data-connection", "live")
+    page.context.clear_cookies()
+    shop.write("suggest", **{"from": "+12025550127", "name": "Tom Ash", "body": "Where are you?"})
+    expect(page.locator("#away")).to_contain_text("You were signed out.", timeout=20_000)
+    expect(page.locator("#away").get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(page.locator(".mail li").first).to_be_visible()
+
+
 def test_a_viewer_sees_and_cannot_act(signed_in: Open) -> None:
     page = signed_in("/inbox", role="viewer")
     expect(page.locator(".mail li").first).to_be_visible()
@@ -161,12 +228,16 @@ def test_the_colours_that_were_chosen_stay(signed_in: Open) -> None:
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_every_page_is_accessible_and_fits_its_screen(signed_in: Open, size: str, scheme: str) -> None:
+def test_every_page_is_accessible_and_fits_its_screen(shop: Shop, signed_in: Open, size: str, scheme: str) -> None:
     page = signed_in("/inbox?view=all", viewport=PHONE if size == "phone" else DESKTOP, color_scheme=scheme)
     line = page.locator(".mail a.open").first.get_attribute("href")
     assert line is not None
+    workspace = shop.workspaces["suggest"]
+    account = {"channel": "smartlead", "name": f"Mail on a {size}", "credentials": {"api_key": "k"}}
+    checker = shop.ask("POST", f"/api/v1/workspaces/{workspace}/connections", account)["id"]
+    below = [f"/setup/{workspace}{each}" for each in OF_A_WORKSPACE]
     found = []
-    for path in (*PAGES, line):
+    for path in (*PAGES, *below, f"/setup/connections/{checker}", line):
         page.goto(path)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:

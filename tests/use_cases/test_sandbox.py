@@ -13,7 +13,7 @@ from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.domain.views import SandboxReceipt
 from rejoinder.domain.workspaces import Connection
-from rejoinder.entrypoints.cli.demo import echo_of
+from rejoinder.entrypoints.cli.demo import echo_of, report_of
 from rejoinder.infrastructure.channels.sandbox import channel
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.fakes.channels import FakeHistory, FakeProvider, FakeSender
@@ -62,6 +62,17 @@ def test_a_person_gets_one_answer_whatever_the_connection_was_told_to_do_wrong(w
     world.wait()
     assert world.disposition_of(message) == "sent"
     assert len(sandbox.phone.delivered) == 1
+
+
+def test_the_simulated_providers_receipt_says_that_a_reply_was_delivered(world: World) -> None:
+    sandbox = Sandbox(world)
+    message = sandbox.writes()
+    world.wait()
+    (receipt,) = sandbox.receipts()
+    for _ in range(2):
+        sandbox.post(**report_of(receipt))
+    world.wait(0)
+    assert world.states(message) == ["delivered"]
 
 
 def test_a_late_echo_settles_what_nobody_answered_for(world: World) -> None:

@@ -110,7 +110,7 @@ def test_an_invitation_lets_one_person_into_one_workspace_once(house: House) -> 
     path = invited(house, admin, "bo@acme.example", "operator", workspace)
     assert "bo@acme.example" in house.call("GET", path, token=None).text, "looking spends nothing"
     weak = house.call("POST", path, token=None, data={"name": "Bo", "password": "short"})
-    assert weak.status_code == 400
+    assert weak.status_code == 422
     cookie = cookie_of(house.call("POST", path, token=None, data={"name": "Bo", "password": PASSWORD}))
     me = house.get("/api/v1/me", token=None, headers={"cookie": cookie})
     assert (me["role"], me["workspace_id"]) == ("operator", workspace)
@@ -136,7 +136,7 @@ def test_somebody_in_two_workspaces_chooses_one(house: House) -> None:
 def test_an_invitation_to_somebody_with_a_password_takes_that_password(house: House) -> None:
     admin = claimed(house)
     path = invited(house, admin, "ada@acme.example", "viewer", house.a_workspace())
-    assert house.call("POST", path, token=None, data={"password": "another password"}).status_code == 400
+    assert house.call("POST", path, token=None, data={"password": "another password"}).status_code == 403
     assert house.call("POST", path, token=None, data={"password": PASSWORD}).status_code == 303
 
 

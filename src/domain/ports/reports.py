@@ -14,7 +14,6 @@ from rejoinder.domain.matching import Candidate, Clue
 from rejoinder.domain.views import (
     Accounting,
     AgentView,
-    Agreement,
     AICallView,
     AlertView,
     AppointmentCounts,
@@ -326,8 +325,6 @@ class Figures(Protocol):
     def spend_of_workspaces(self, scope: Scope, since: datetime) -> Sequence[WorkspaceSpend]:
         """The dearest first."""
         ...
-
-    def agreement(self, scope: Scope, since: datetime) -> Sequence[Agreement]: ...
 
     def response_times(self, scope: Scope, since: datetime) -> Sequence[ResponseTime]: ...
 

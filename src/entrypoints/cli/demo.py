@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from rejoinder.domain.errors import StorageDown
 from rejoinder.entrypoints.cli.instance import CommandFailed, DataDir, opened, read_instance, settings_for
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _PATIENCE_S = 120.0
 _SLOWEST_S = 300.0
 _ANSWERED_WITHIN_S = 30.0
 _GONE = (401, 404)
+_TAKEN = range(200, 300)
+_LOOKS_EVERY_S = 1.0
 
 SETTINGS: Mapping[str, Any] = {
     "mode": "auto",
@@ -114,12 +117,9 @@ def demo(
         raise CommandFailed(f"Nothing answers at {at}; start it with `rejoinder up`, or name it with --url.")
     faults = tuple(fault or ())
     written = 0
-    with contextlib.ExitStack() as opening:
-        container = opening.enter_context(opened(data_dir))
+    with opened(data_dir) as container:
         door = demo_workspace(container)
-        echoes = Echoes(container, at, door, echo_after) if echo_after is not None else None
-        if echoes is None:
-            opening.close()
+        provider = Provider(container, at, door, echo_after)
         for line, pause in _script(every):
             if stop.is_set() or (count and written >= count):
                 break
@@ -127,11 +127,9 @@ def demo(
                 break  # the demonstration was removed
             written += 1
             if pause and (not count or written < count):
-                stop.wait(pause)
-            if echoes is not None:
-                echoes.tell()
-        if echoes is not None:
-            echoes.tell_the_rest(stop)
+                provider.wait(stop, pause)
+        if echo_after is not None:
+            provider.wait(stop, _ANSWERED_WITHIN_S + echo_after)  # whoever wrote just now may still get an answer
     if os.environ.get("REJOINDER_PARENT_PID"):
         stop.wait()
         os._exit(0)
@@ -146,12 +144,13 @@ def demo_workspace(container: Container) -> Connection:
     return container.open_sandbox()(workspace_id, "demo")
 
 
-class Echoes:
-    """The simulated provider tells of our own messages, some time after they arrived."""
+class Provider:
+    """The simulated provider: it says that our messages were delivered, and tells of them as echoes if asked to."""
 
-    def __init__(self, container: Container, at: str, door: Connection, after: float) -> None:
-        self._container, self._at, self._door, self._after = container, at, door, after
-        self._told = {receipt.id for receipt in self._received()}
+    def __init__(self, container: Container, at: str, door: Connection, echo_after: float | None) -> None:
+        self._container, self._at, self._door, self._echo_after = container, at, door, echo_after
+        self._echoed = {receipt.id for receipt in self._received()}
+        self._reported: set[str] = set()  # a report that is posted again says nothing new
 
     def _received(self) -> Sequence[SandboxReceipt]:
         from rejoinder.domain.views import PageRequest
@@ -159,18 +158,27 @@ class Echoes:
         return self._container.reports().sandbox_phone(self._door.workspace_id, PageRequest(100)).items
 
     def tell(self) -> None:
-        """Whatever arrived long enough ago is told, once."""
+        """Whatever arrived is reported, once; what arrived long enough ago is echoed, once."""
         now = self._container.clock().now()
         for receipt in reversed(self._received()):
-            if receipt.id not in self._told and (now - receipt.delivered_at).total_seconds() >= self._after:
-                self._told.add(receipt.id)
+            if receipt.id not in self._reported and _post(self._at, self._door, report_of(receipt)) in _TAKEN:
+                self._reported.add(receipt.id)
+            age = (now - receipt.delivered_at).total_seconds()
+            if self._echo_after is not None and receipt.id not in self._echoed and age >= self._echo_after:
+                self._echoed.add(receipt.id)
                 _post(self._at, self._door, echo_of(receipt))
 
-    def tell_the_rest(self, stop: threading.Event) -> None:
-        """Whoever wrote just now may still get an answer."""
-        ends = time.monotonic() + _ANSWERED_WITHIN_S + self._after
-        while time.monotonic() < ends and not stop.wait(1.0):
-            self.tell()
+    def wait(self, stop: threading.Event, seconds: float) -> None:
+        """It goes on telling so long."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0 and not stop.wait(min(_LOOKS_EVERY_S, left)):
+            with contextlib.suppress(StorageDown):  # it looks again soon
+                self.tell()
+
+
+def report_of(receipt: SandboxReceipt) -> Mapping[str, Any]:
+    """What a provider posts once a message has arrived."""
+    return {"id": f"{receipt.id}-delivered", "delivered": receipt.id}
 
 
 def echo_of(receipt: SandboxReceipt) -> Mapping[str, Any]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rejoinder.domain.access import Caller
 from rejoinder.domain.ports.reports import Reports
-from rejoinder.domain.views import Agreement
+from rejoinder.domain.shadow import PersonDid
+from rejoinder.domain.views import ShadowGroup
 from rejoinder.entrypoints.dashboard import words
 from rejoinder.entrypoints.dashboard.charts import Plan, lines, stacked
 from rejoinder.entrypoints.dashboard.rendering import render, who
@@ -64,31 +68,43 @@ def spending(reports: Reports, caller: Caller, days: str, group: str, now: datet
     )
 
 
-def _share(agreed: Agreement) -> float | None:
-    decided = agreed.approved + agreed.edited + agreed.rejected
-    return agreed.approved / decided if decided else None
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people did with the drafts that they decided about."""
+
+    approved: int
+    edited: int
+    """Changed first, or answered in their own words."""
+    rejected: int
+
+    @property
+    def total(self) -> int:
+        return self.approved + self.edited + self.rejected
+
+    def share(self, part: int) -> str:
+        """That part of all decisions, in percent; a dash before there was any."""
+        return f"{100 * part / self.total:.0f} %" if self.total else "–"
+
+
+def decisions(groups: Iterable[ShadowGroup]) -> Decisions:
+    """All of these groups together."""
+    did: Counter[str] = Counter()
+    for group in groups:
+        did.update(group.did)
+    edited = did[PersonDid.EDITED] + did[PersonDid.OWN_WORDS]
+    return Decisions(did[PersonDid.APPROVED], edited, did[PersonDid.REJECTED])
 
 
 def agreement(reports: Reports, caller: Caller, days: str, now: datetime) -> str:
     """How often people sent the AI's draft word for word: the figure to look at before it may answer alone."""
-    found = reports.agreement(caller.scope(), _since(now, days))
-    decided = [(row, _share(row)) for row in found]
-    approved, edited = sum(row.approved for row in found), sum(row.edited for row in found)
-    rejected = sum(row.rejected for row in found)
-    total = approved + edited + rejected
-    return render(
-        "agreement",
-        {
-            **who(caller),
-            "rows": decided,
-            "approved": approved,
-            "edited": edited,
-            "rejected": rejected,
-            "total": total,
-            "days": days,
-            "choices": DAYS,
-        },
-    )
+    groups = reports.shadow(caller.scope(), _since(now, days))
+    shown = {
+        "rows": [(group, decisions([group])) for group in groups],
+        "all": decisions(groups),
+        "days": days,
+        "choices": DAYS,
+    }
+    return render("agreement", {**who(caller), **shown})
 
 
 def response_times(reports: Reports, caller: Caller, days: str, now: datetime) -> str:

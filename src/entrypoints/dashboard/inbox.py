@@ -212,8 +212,7 @@ class Leaving:
     job_id: str | None
 
 
-def _leaving(reports: Reports, scope: str | None, lead_id: str) -> list[Leaving]:
-    sends = reports.sends(scope, SendFilter(lead_id=lead_id), PageRequest(30)).items
+def _leaving(reports: Reports, scope: str | None, sends: Sequence[SendView]) -> list[Leaving]:
     found = []
     for send in reversed(sends):
         if send.state not in _UNSETTLED:
@@ -263,6 +262,7 @@ def conversation(reports: Reports, caller: Caller, lead_id: str, request: PageRe
     listed = () if request.cursor else reports.calls(scope, CallFilter(lead_id=lead.id), PageRequest(_CALLS)).items
     calls = [found for one in listed if (found := reports.call(scope, one.id)) is not None]
     drafts = reports.drafts(scope, DraftFilter(lead_id=lead.id), PageRequest(30)).items
+    sends = reports.sends(scope, SendFilter(lead_id=lead.id), PageRequest(30)).items
     timeline = reports.lead_timeline(scope, lead.id, PageRequest(200))
     return render(
         "conversation",
@@ -276,7 +276,9 @@ def conversation(reports: Reports, caller: Caller, lead_id: str, request: PageRe
             "newest": f"/leads/{lead.id}" if request.cursor else "",
             "open": [open_draft(reports, scope, draft) for draft in drafts if draft.status in OPEN_DRAFT],
             "unanswered": _unanswered(said.items, drafts) if not request.cursor else None,
-            "leaving": _leaving(reports, scope, lead.id),
+            "leaving": _leaving(reports, scope, sends),
+            "fates": {send.provider_message_id: words.send_state(send.state) for send in sends},
+            "modes": [("", "As the business"), *((name, words.mode(name).text) for name in words.MODES)],
             "follow_ups": reports.follow_ups(scope, FollowUpFilter(lead_id=lead.id), PageRequest(10)).items,
             "appointments": reports.appointments(scope, AppointmentFilter(lead_id=lead.id), PageRequest(10)).items,
             "notes": reports.notes(scope, lead.id),

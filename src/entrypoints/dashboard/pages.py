@@ -11,7 +11,7 @@ from rejoinder.application.setup.alert_routes import AlertRouteView
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.alerting import SEVERITIES, Silence
+from rejoinder.domain.alerting import Silence
 from rejoinder.domain.ports.reports import (
     DraftFilter,
     LeadFilter,
@@ -113,7 +113,7 @@ def alerts(
     request: PageRequest,
     routes: Sequence[AlertRouteView],
     silences: Sequence[Silence],
-    texting: Sequence[ConnectionView],
+    texting: Sequence[tuple[str, str]],
 ) -> str:
     """What somebody should look at, what keeps alerts from people, and the ways to people."""
     found = reports.alerts(caller.scope(), request, open_only=True)
@@ -123,7 +123,6 @@ def alerts(
         "routes": routes,
         "silences": silences,
         "texting": texting,
-        "severities": list(reversed(SEVERITIES)),
         "sees_ways": caller.workspace_id is None and caller.role is Role.ADMIN,
     }
     return render("alerts", {**who(caller), **shown})

@@ -17,14 +17,20 @@ def _names(workspaces: Sequence[WorkspaceView]) -> dict[str | None, str]:
     return {None: "every workspace", **{workspace.id: workspace.name for workspace in workspaces}}
 
 
-def join(secret: str, email: str, detail: str = "") -> str:
+def _seen(caller: Caller, workspaces: Sequence[WorkspaceView]) -> list[tuple[str, str]]:
+    """What somebody may be let see by the caller, as the options of a form."""
+    everything = [("", "every workspace")] if caller.workspace_id is None else []
+    return everything + [(workspace.id, workspace.name) for workspace in workspaces]
+
+
+def join(secret: str, email: str) -> str:
     """The form that spends an invitation."""
-    return render("join", {"secret": secret, "email": email, "detail": detail})
+    return render("join", {"secret": secret, "email": email})
 
 
-def claim(caller: Caller, detail: str = "") -> str:
+def claim(caller: Caller) -> str:
     """The form that makes the first person of an installation."""
-    return render("claim", {**who(caller), "detail": detail})
+    return render("claim", who(caller))
 
 
 def people(
@@ -33,7 +39,7 @@ def people(
     """Everybody, and a form that lets one more in; `invitation` is the link that was just made."""
     shown = {
         "people": found,
-        "workspaces": workspaces,
+        "seen": _seen(caller, workspaces),
         "names": _names(workspaces),
         "roles": list(Role),
         "invitation": invitation,
@@ -56,7 +62,7 @@ def tokens(
     shown = {
         "tokens": found.items,
         "more": f"/tokens?cursor={found.next_cursor}" if found.next_cursor else "",
-        "workspaces": workspaces,
+        "seen": _seen(caller, workspaces),
         "names": _names(workspaces),
         "roles": list(Role),
         "made": made,

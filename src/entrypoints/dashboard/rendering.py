@@ -9,11 +9,14 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zoneinfo import available_timezones
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from rejoinder.domain.access import Caller, Role
+from rejoinder.entrypoints.dashboard import words
+from rejoinder.entrypoints.dashboard.forms import Form
 
 _PACKAGE = "rejoinder.entrypoints.dashboard"
 _ASSETS = {
@@ -123,6 +126,13 @@ def _icon(name: str) -> Markup:
 
 
 @cache
+def _zones() -> Sequence[str]:
+    """Time zones that are named for a place, and UTC."""
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return ("UTC", *sorted(places))
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -130,6 +140,7 @@ def _environment() -> Environment:
     environment.filters["when"] = _when
     environment.filters["ago"] = _ago
     environment.globals.update(navigation=NAVIGATION, tabs=TABS, icon=_icon, asset_url=asset_url)
+    environment.globals.update(form_of=Form, zones=_zones, words=words)
     return environment
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rejoinder.application.setup.show_connections import ConnectionView
@@ -12,18 +14,13 @@ from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.domain.ports.channels import Channel
-from rejoinder.domain.views import AgentView, Agreement, NumberView
-from rejoinder.domain.workspaces import WEEKDAYS, Mode
+from rejoinder.domain.views import AgentView, NumberView
+from rejoinder.domain.workspaces import WEEKDAYS
+from rejoinder.entrypoints.dashboard import words
 from rejoinder.entrypoints.dashboard.rendering import render, who
 
 ENOUGH_DECISIONS = 20
 """Drafts that people decided about before their agreement says anything."""
-_MODES = {
-    Mode.OFF: "Off: messages are stored and understood, nothing is written.",
-    Mode.SHADOW: "Shadow: replies are written and judged, and never leave; people answer elsewhere.",
-    Mode.SUGGEST: "Suggest: every reply waits for a person.",
-    Mode.AUTO: "Auto: replies that pass every check leave by themselves; the others wait for a person.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +33,6 @@ class Step:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
-    """What people did with the drafts of one workspace: the figure to look at before it may answer alone."""
-
-    approved: int
-    edited: int
-    rejected: int
-
-    @property
-    def decided(self) -> int:
-        return self.approved + self.edited + self.rejected
-
-    @property
-    def percent(self) -> float | None:
-        """Sent word for word; None before anybody decided."""
-        return 100 * self.approved / self.decided if self.decided else None
-
-    @property
-    def is_enough(self) -> bool:
-        return self.decided >= ENOUGH_DECISIONS
-
-
-def shadow_of(found: Sequence[Agreement], workspace_id: str) -> Shadow:
-    """All confidences of that workspace together."""
-    own = [row for row in found if row.workspace_id == workspace_id]
-    return Shadow(sum(r.approved for r in own), sum(r.edited for r in own), sum(r.rejected for r in own))
-
-
 def start(
     caller: Caller, steps: Sequence[Step], workspaces: Sequence[WorkspaceView], connections: Sequence[ConnectionView]
 ) -> str:
@@ -71,33 +40,38 @@ def start(
     return render("setup", {**who(caller), "steps": steps, "workspaces": workspaces, "connections": connections})
 
 
-def workspace(
+def workspace(caller: Caller, own: WorkspaceView) -> str:
+    """The business: what it is called, knows and sounds like, when it is open, and what may be spent."""
+    knowledge = own.settings.get("knowledge") or ()
+    context = {
+        "workspace": own,
+        "settings": own.settings,
+        "knowledge": knowledge if isinstance(knowledge, str) else "\n\n".join(_entry(item) for item in knowledge),
+        "hours": _hours_shown(own.settings.get("business_hours") or {}),
+    }
+    return render("setup_workspace", {**who(caller), **context})
+
+
+def channels(
     caller: Caller,
     own: WorkspaceView,
     connections: Sequence[ConnectionView],
     numbers: Sequence[NumberView],
     agents: Sequence[AgentView],
-    channels: Mapping[str, Channel],
-    shadow: Shadow,
+    known: Mapping[str, Channel],
 ) -> str:
-    """Everything that may be chosen for one workspace."""
-    stated = own.settings
-    knowledge = stated.get("knowledge") or ()
-    hours = stated.get("business_hours") or {}
+    """Where people can write and call, and one more way to."""
+    kinds = [(connection, known.get(connection.channel)) for connection in connections]
     context = {
         "workspace": own,
-        "settings": stated,
-        "knowledge": knowledge if isinstance(knowledge, str) else "\n\n".join(_entry(item) for item in knowledge),
-        "hours": _hours_shown(hours),
-        "modes": _MODES,
         "connections": connections,
-        "voice": [c for c in connections if (ch := channels.get(c.channel)) is not None and ch.switchboard is not None],
+        "telephones": [(c.id, c.name) for c, channel in kinds if channel is not None and channel.number_decides],
+        "voice": [(c.id, c.name) for c, channel in kinds if channel is not None and channel.switchboard is not None],
         "numbers": numbers,
         "agents": agents,
-        "channels": sorted((channel for channel in channels.values()), key=lambda channel: channel.name),
-        "shadow": shadow,
+        "channels": sorted(known.values(), key=lambda channel: words.channel(channel.name)),
     }
-    return render("setup_workspace", {**who(caller), **context})
+    return render("setup_channels", {**who(caller), **context})
 
 
 def _entry(item: Any) -> str:
@@ -117,45 +91,62 @@ def _span(stated: Any) -> tuple[str, str]:
     return (str(stated[0])[:5], str(stated[1])[:5]) if stated else ("", "")
 
 
-def settings_of(stated: Mapping[str, str], shadow: Shadow) -> dict[str, Any]:
-    """The settings that the form holds. Raises InvalidInput; for automatic mode without figures unless that is said."""
-    mode = stated.get("mode", "")
-    if mode == Mode.AUTO and not shadow.is_enough and stated.get("without_figures") != "yes":
-        raise InvalidInput(
-            f"People decided about {shadow.decided} drafts so far; {ENOUGH_DECISIONS} say something. "
-            "Tick 'without figures' to answer automatically all the same.",
-            field="mode",
-        )
+def settings_of(stated: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that the form of the business holds. Raises InvalidInput for the first field that is wrong."""
     return {
-        "mode": mode,
-        "auto_send_threshold": _number(stated, "auto_send_threshold"),
         "persona": stated.get("persona", ""),
         "ideal_customer": stated.get("ideal_customer", ""),
-        "knowledge": [part.strip() for part in stated.get("knowledge", "").split("\n\n") if part.strip()],
+        "knowledge": [part.strip() for part in re.split(r"\n\s*\n", _lines(stated, "knowledge")) if part.strip()],
         "booking_link": stated.get("booking_link", ""),
         "business_phone": stated.get("business_phone", ""),
         "owner_phone": stated.get("owner_phone", ""),
-        "lead_budget_usd": _number(stated, "lead_budget_usd"),
-        "daily_budget_usd": _number(stated, "daily_budget_usd"),
-        "business_hours": {
-            day: [stated[f"{day}_from"], stated[f"{day}_to"]]
-            for day in WEEKDAYS
-            if stated.get(f"{day}_from") and stated.get(f"{day}_to")
-        }
-        or None,
+        "business_hours": _hours_of(stated) or None,
+        "holidays": [_day(line) for line in _lines(stated, "holidays").split("\n") if line.strip()] or None,
+        "lead_budget_usd": number_of(stated, "lead_budget_usd"),
+        "daily_budget_usd": number_of(stated, "daily_budget_usd"),
+        "retention_days": number_of(stated, "retention_days"),
     }
 
 
-def _number(stated: Mapping[str, str], name: str) -> float:
+def _lines(stated: Mapping[str, str], name: str) -> str:
+    return stated.get(name, "").replace("\r\n", "\n")
+
+
+def _day(line: str) -> str:
+    try:
+        return date.fromisoformat(line.strip()).isoformat()
+    except ValueError:
+        said = f"Write each day as 2026-12-25, on a line of its own; “{line.strip()[:40]}” is no such day."
+        raise InvalidInput(said, field="holidays") from None
+
+
+def _hours_of(stated: Mapping[str, str]) -> dict[str, list[str]]:
+    """Opening hours by weekday. Raises InvalidInput for half of a pair, or a day that ends before it begins."""
+    hours = {}
+    for day in WEEKDAYS:
+        opens, closes = (stated.get(f"{day}_{end}", "").strip() for end in ("from", "to"))
+        name = words.DAYS[day]
+        if bool(opens) != bool(closes):
+            missing, what = ("to", "closes") if opens else ("from", "opens")
+            raise InvalidInput(f"Say when {name} {what}, or leave the day empty.", field=f"{day}_{missing}")
+        if opens and closes <= opens:
+            raise InvalidInput(f"{name} closes before it opens.", field=f"{day}_to")
+        if opens:
+            hours[day] = [opens, closes]
+    return hours
+
+
+def number_of(stated: Mapping[str, str], name: str) -> float:
+    """Raises InvalidInput; a decimal comma is a point."""
     try:
         return float(stated.get(name, "").strip().replace(",", "."))
     except ValueError:
         raise InvalidInput(f"'{name}' is a number.", field=name) from None
 
 
-def connect(caller: Caller, own: WorkspaceView, channel: Channel, detail: str = "") -> str:
+def connect(caller: Caller, own: WorkspaceView, channel: Channel) -> str:
     """The form for one account of one provider."""
-    return render("setup_connect", {**who(caller), "workspace": own, "channel": channel, "detail": detail})
+    return render("setup_connect", {**who(caller), "workspace": own, "channel": channel})
 
 
 def checker(caller: Caller, connection: ConnectionView, view: SetupView, channel: Channel) -> str:

@@ -190,6 +190,81 @@ CHECKS: Mapping[str, str] = {
     "job-cancelled": "Cancelled",
     "job-retried": "Started again",
 }
+CHANNELS: Mapping[str, str] = {
+    "calendly": "Calendly (meetings)",
+    "clay": "Clay (looks people up)",
+    "emailbison": "EmailBison (e-mail)",
+    "ghl_sms": "HighLevel (text messages)",
+    "instantly": "Instantly (e-mail)",
+    "sandbox": "Simulated people",
+    "slack": "Slack (approvals)",
+    "smartlead": "Smartlead (e-mail)",
+    "twilio_sms": "Twilio (text messages)",
+    "twilio_voice": "Twilio (calls)",
+    "unipile_linkedin": "LinkedIn (through Unipile)",
+    "vapi": "Vapi (voice assistant)",
+}
+MODES: Mapping[str, Said] = {
+    "off": Said("Off: messages are kept and understood; you answer everything yourself"),
+    "shadow": Said("Watch: replies are written for comparison and never leave", "accent"),
+    "suggest": Said("Suggest: every reply waits for your yes", "wait"),
+    "auto": Said("Automatic: what passes every check leaves by itself; the rest waits for you", "ai"),
+}
+ROLES: Mapping[str, str] = {
+    "viewer": "Viewer: looks",
+    "operator": "Operator: answers, and starts work again",
+    "admin": "Admin: sets up, and lets others in",
+}
+SEVERITIES: Mapping[str, str] = {
+    "low": "Everything, trifles too",
+    "medium": "What should be looked at today",
+    "high": "What should be looked at now",
+    "critical": "Only what costs you messages",
+}
+SWITCHES: Mapping[str, str] = {
+    "outbound_halted": "Nothing leaves",
+    "outbound_paused": "Nothing leaves by itself",
+    "ai_disabled": "The AI is off",
+    "processing_paused": "Nothing is worked on",
+    "alerts_muted": "Alerts are quiet",
+}
+CONNECTION_STATES: Mapping[str, Said] = {
+    "waiting": Said("waits for its first message", "wait"),
+    "active": Said("works", "good"),
+    "failing": Said("in trouble", "bad"),
+    "disconnected": Said("signed out at the provider", "bad"),
+    "disabled": Said("switched off"),
+}
+DAYS: Mapping[str, str] = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
+_LABELS: Mapping[str, str] = {
+    "base_url": "Address of its API",
+    "webhook_secret": "Webhook secret",
+    "where": "To",
+    "connection_id": "Account",
+    "external_assistant_id": "The assistant's id",
+}
+_SPELT_SO = {"api": "API", "id": "ID", "sid": "SID", "url": "address", "uri": "address", "dsn": "DSN"}
+_WITH_COUNTRY = "Write the number with its country, such as +1 202 555 0100."
+WRONG: Mapping[str, str] = {
+    "name": "Give it a name, of at most 200 characters.",
+    "timezone": "There is no such time zone. Choose one of the list, such as Europe/Berlin.",
+    "number": _WITH_COUNTRY,
+    "forward_to": _WITH_COUNTRY,
+    "owner_phone": _WITH_COUNTRY,
+    "from": _WITH_COUNTRY,
+    "business_phone": "Write the number as people shall read it, such as (202) 555-0100.",
+    "booking_link": "Write a whole address, such as https://cal.example/you.",
+    "auto_send_threshold": "Write a number from 0 to 1, such as 0.9.",
+    "lead_budget_usd": "Write an amount in US $, such as 1 or 0.50.",
+    "daily_budget_usd": "Write an amount in US $, such as 25.",
+    "retention_days": "Write a number of days, 30 or more.",
+    "email": "Write an e-mail address, such as you@example.com.",
+    "external_assistant_id": "Copy the assistant's id from your provider.",
+}
+"""What to do about a field that was refused, by its name; any other says what the refusal itself says."""
 _SAYS_WHAT = frozenset({"classified", "status-changed"})
 """Entries whose verdict is the news."""
 _PASSED = frozenset({"pass", "ok", "clear", "stored", "new", "queued", "sent", "delivered", "approved", "send-now"})
@@ -200,6 +275,26 @@ _REFUSED = frozenset({"silent", "stay-silent", "failed", "error", "suppressed", 
 def spelt(code: str) -> str:
     """A code that nobody put into words yet, without its dashes."""
     return code.replace("_", " ").replace("-", " ")
+
+
+def label_of(name: str) -> str:
+    """What a field is called on a page."""
+    name = name.rpartition(".")[2]
+    if name in _LABELS:
+        return _LABELS[name]
+    first, *rest = [_SPELT_SO.get(word, word) for word in name.split("_")]
+    return " ".join([first[:1].upper() + first[1:], *rest])
+
+
+def channel(name: str) -> str:
+    """A channel as a shop owner knows it; a new one by its own name."""
+    return CHANNELS.get(name) or spelt(name).capitalize()
+
+
+def mode(name: str) -> Said:
+    """The short name of a mode, with its tone."""
+    known = MODES.get(name)
+    return Said(known.text.partition(":")[0], known.tone) if known else Said(name)
 
 
 def reason(code: str) -> str:

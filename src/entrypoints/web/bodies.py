@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from email.message import Message
+from email.parser import BytesFeedParser
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -59,14 +61,42 @@ def _named(message: str) -> InvalidInput:
 def read_form(body: bytes) -> dict[str, str]:
     """The fields of a posted form, the last one of each name. Raises Unreadable."""
     try:
-        pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=100
-        )
+        pairs = _parts(body) if body.startswith(b"--") else _pairs(body)
     except ValueError:
         raise Unreadable("The form cannot be read.") from None
     if any("\x00" in value for _, value in pairs):
         raise InvalidInput("Texts may not contain the character NUL.")
     return dict(pairs)
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(
+        body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=100
+    )
+
+
+def read_file(body: bytes, name: str) -> tuple[str, bytes]:
+    """The file that a posted form carries in that field: its name and its bytes, both empty where none was chosen."""
+    part = next((p for p in _multipart(body) if p.get_param("name", header="content-disposition") == name), None)
+    file_name = part.get_filename() if part is not None else None
+    return (file_name, bytes(part.get_payload(decode=True))) if part is not None and file_name else ("", b"")
+
+
+def _parts(body: bytes) -> list[tuple[str, str]]:
+    """The texts of a form that may carry files. Raises ValueError."""
+    return [
+        (str(part.get_param("name", header="content-disposition")), bytes(part.get_payload(decode=True)).decode())
+        for part in _multipart(body)
+        if part.get_filename() is None
+    ]
+
+
+def _multipart(body: bytes) -> list[Message]:
+    boundary = body.partition(b"\r\n")[0][2:]
+    parser = BytesFeedParser()
+    parser.feed(b'Content-Type: multipart/form-data; boundary="' + boundary + b'"\r\n\r\n' + body)
+    found = parser.close().get_payload()
+    return [part for part in found if isinstance(part, Message)] if isinstance(found, list) else []
 
 
 def one_of(name: str, stated: str | None, known: Iterable[str]) -> str | None:

@@ -32,7 +32,8 @@ class TestTarget(Struct):
     to: str
 
 
-def _file(name: str, table: str) -> Response[bytes]:
+def file_of(name: str, table: str) -> Response[bytes]:
+    """The table as a file to keep."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(table.encode(), media_type=CSV, headers=headers)
 
@@ -51,7 +52,7 @@ def consent_csv(web: Web, caller: Who, workspace_id: FromPath[str]) -> Response[
     """The whole ledger as a table, oldest first."""
     scope = own_workspace(caller, workspace_id)
     rows = ((*row[:4], row[4].isoformat()) for row in web.reports.every_consent_change(scope))
-    return _file("consent.csv", "".join(as_csv(("lead_id", "medium", "state", "evidence", "at"), rows)))
+    return file_of("consent.csv", "".join(as_csv(("lead_id", "medium", "state", "evidence", "at"), rows)))
 
 
 @look(f"{_WORKSPACE}/suppressions")
@@ -66,7 +67,7 @@ def suppressions(
 def suppressions_csv(web: Web, caller: Who, workspace_id: FromPath[str]) -> Response[bytes]:
     """Everybody who may not be written to: the lists, and whoever opted out. What was exported can be imported."""
     scope = own_workspace(caller, workspace_id)
-    return _file("suppressions.csv", suppressions_table(web, scope))
+    return file_of("suppressions.csv", suppressions_table(web, scope))
 
 
 def suppressions_table(web: WebContainer, scope: str) -> str:
@@ -97,13 +98,14 @@ def import_suppressions(
     for its progress and for rows that name nobody. The same list again adds nothing. `country` (such as US) reads
     numbers that name none."""
     scope = own_workspace(caller, workspace_id)
-    listed = web.import_suppressions(scope, name, _text(body), caller.name, country)
+    listed = web.import_suppressions(scope, name, plain_text(body), caller.name, country)
     found = web.reports.suppression_import(scope, listed.id)
     assert found is not None
     return found
 
 
-def _text(body: bytes) -> str:
+def plain_text(body: bytes) -> str:
+    """A list as spreadsheets write it. Raises Unreadable."""
     for encoding in ("utf-8-sig", "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
         try:
             return body.decode(encoding)

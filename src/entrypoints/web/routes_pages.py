@@ -111,7 +111,7 @@ def sandbox(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Resp
 # --- forms ----------------------------------------------------------------------------------------
 
 
-@form("/switches")
+@form("/switches", on=switches)
 def hold_back(web: Web, caller: Who, body: RawBody) -> Redirect:
     stated = posted(caller, body)
     place = SwitchPlace(caller.scope())

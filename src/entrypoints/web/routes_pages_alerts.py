@@ -27,7 +27,7 @@ def alerts(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respo
     routes = [shown_route(route) for route in web.alerting.routes.routes()] if sees_ways else []
     silences = [s for s in register(web, web.reports.vitals()) if s.workspace_id in (None, caller.workspace_id)]
     texting = [
-        connection
+        (connection.id, connection.name)
         for connection in (web.show_connections.everywhere(with_address=False) if sees_ways else ())
         if web.channels[connection.channel].writes_first and web.channels[connection.channel].medium is Medium.SMS
     ]
@@ -52,7 +52,11 @@ def try_alerts(web: Web, caller: Who, body: RawBody) -> Redirect:
     return to(_AT_ALERTS, said[:300] or "A test alert was raised; no way to people is set up.")
 
 
-@form("/alerts/ways", access=Role.ADMIN)
+_FIELDS = {"target.to": "where", "url": "where", "target.url": "where", "target.from": "from"}
+"""What the form calls the parts of a way."""
+
+
+@form("/alerts/ways", on=alerts, fields=_FIELDS, access=Role.ADMIN)
 def add_way(web: Web, caller: Who, body: RawBody) -> Redirect:
     stated = posted(caller, body)
     needs_every_workspace(caller)

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from rejoinder.application.setup.people import SignInRefused, TooManyTries
 from rejoinder.application.setup.sign_in import SESSION_LIFETIME_S
 from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.errors import InvalidInput, NotAllowed
+from rejoinder.domain.errors import NotAllowed
 from rejoinder.domain.views import AuditView, Page, PageRequest
 from rejoinder.entrypoints.dashboard import pages, people
 from rejoinder.entrypoints.web.auth import COOKIE, OPEN, Web, Who, scope_of
@@ -89,15 +89,11 @@ def join_form(web: Web, secret: FromPath[str]) -> Response[str]:
     return html(people.join(secret, web.people.accept.look(secret).email))
 
 
-@post("/join/{secret:str}", sync_to_thread=True, status_code=303, access=OPEN, page=True, form=True)
+@form("/join/{secret:str}", on=join_form, fields={"": "password"}, access=OPEN)
 def join(request: Request[Any, Any, Any], web: Web, secret: FromPath[str], body: RawBody) -> Response[Any]:
     """The invitation is spent, and the person is signed in."""
     stated = _own_form(request, body)
-    invited = web.people.accept.look(secret)
-    try:
-        session = web.people.accept(secret, stated.get("name", ""), stated.get("password", ""), _device(request))
-    except (InvalidInput, SignInRefused) as wrong:
-        return html(people.join(secret, invited.email, wrong.message), 400)
+    session = web.people.accept(secret, stated.get("name", ""), stated.get("password", ""), _device(request))
     return Redirect("/", status_code=303, cookies=[session_cookie(web, session)])
 
 
@@ -107,14 +103,11 @@ def claim_form(caller: Who) -> Response[str]:
     return html(people.claim(caller))
 
 
-@form("/claim", access=Role.ADMIN)
-def claim(web: Web, caller: Who, body: RawBody) -> Response[Any]:
+@form("/claim", on=claim_form, access=Role.ADMIN)
+def claim(web: Web, caller: Who, body: RawBody) -> Redirect:
     """This session is that person's from now on."""
     stated = posted(caller, body)
-    try:
-        web.people.claim(caller, stated.get("email", ""), stated.get("name", ""), stated.get("password", ""))
-    except InvalidInput as wrong:
-        return html(people.claim(caller, wrong.message), 400)
+    web.people.claim(caller, stated.get("email", ""), stated.get("name", ""), stated.get("password", ""))
     return to("/setup", "This installation is yours.")
 
 
@@ -131,7 +124,7 @@ def _people(web: WebContainer, caller: Caller, invitation: str = "") -> str:
     return people.people(caller, web.people.manage.all(scope), web.show_workspaces.all(scope), invitation)
 
 
-@form("/people/invite", access=Role.ADMIN, status_code=200)
+@form("/people/invite", on=everybody, access=Role.ADMIN, status_code=200)
 def invite(web: Web, caller: Who, body: RawBody) -> Response[str]:
     """The link stands on the page, this once."""
     stated = posted(caller, body)
@@ -166,7 +159,7 @@ def account(web: Web, caller: Who) -> Response[str]:
     return html(people.account(caller, web.people.manage.sessions(caller), memberships, names))
 
 
-@form("/account/password", access=Role.VIEWER)
+@form("/account/password", on=account, fields={"": "old"}, access=Role.VIEWER)
 def change_password(web: Web, caller: Who, body: RawBody) -> Redirect:
     stated = posted(caller, body)
     web.people.manage.change_password(caller, stated.get("old", ""), stated.get("password", ""))
@@ -197,7 +190,7 @@ def tokens(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respo
     return html(people.tokens(caller, found, web.show_workspaces.all(scope)))
 
 
-@form("/tokens", access=Role.ADMIN, status_code=200)
+@form("/tokens", on=tokens, access=Role.ADMIN, status_code=200)
 def make_token(web: Web, caller: Who, body: RawBody) -> Response[str]:
     """The token stands on the page, this once."""
     stated = posted(caller, body)

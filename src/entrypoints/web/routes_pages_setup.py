@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from dataclasses import replace
 
 from litestar import Response
 from litestar.params import FromPath, RawBody
@@ -13,7 +12,7 @@ from rejoinder.application.setup.connect_channel import known_channel
 from rejoinder.application.setup.show_connections import ConnectionView
 from rejoinder.application.setup.show_workspaces import WorkspaceView
 from rejoinder.domain.access import Caller, Role
-from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.errors import NotFound
 from rejoinder.domain.ports.reports import MessageFilter
 from rejoinder.domain.views import PageRequest
 from rejoinder.domain.workspaces import Mode
@@ -23,11 +22,12 @@ from rejoinder.entrypoints.web.auth import Web, Who, needs_every_workspace, own_
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.page_routes import form, html, page, posted, to
 
-_FIGURES_OF = timedelta(days=30)
 _SANDBOX = "sandbox"
+_CREDENTIAL = "credentials."
 
 
-def _own(web: WebContainer, caller: Caller, workspace_id: str) -> WorkspaceView:
+def own_view(web: WebContainer, caller: Caller, workspace_id: str) -> WorkspaceView:
+    """That workspace as the caller may see it. Raises NotFound."""
     scope = own_workspace(caller, workspace_id)
     found = next((known for known in web.show_workspaces.all(scope) if known.id == scope), None)
     if found is None:
@@ -47,29 +47,26 @@ def _connection(web: WebContainer, caller: Caller, connection_id: str) -> Connec
     return found
 
 
-def _shadow(web: WebContainer, workspace_id: str) -> set_up.Shadow:
-    since = web.clock.now() - _FIGURES_OF
-    return set_up.shadow_of(web.reports.agreement(workspace_id, since), workspace_id)
-
-
 def steps_of(web: WebContainer, caller: Caller) -> list[Step]:
     """What a new installation still needs, in the order in which it is done."""
     scope = caller.scope()
     workspaces, connections = web.show_workspaces.all(scope), _connections(web, scope)
     real = [connection for connection in connections if connection.channel != _SANDBOX]
     came = [connection for connection in real if connection.last_event_at is not None]
-    first = f"/setup/{workspaces[-1].id}" if workspaces else "/setup#workspace"
+    first = f"/setup/{workspaces[-1].id}" if workspaces else ""
     written = web.reports.messages(scope, MessageFilter(direction="outbound"), PageRequest(1)).items
+    checker = f"/setup/connections/{real[0].id}" if real else f"{first}/channels"
+    knows = any(w.settings["knowledge"] or web.show_knowledge.all(w.id) for w in workspaces)
     steps = [
-        Step("A workspace: one business that answers", "/setup#workspace", bool(workspaces)),
+        Step("Name your business", "/setup#workspace", bool(workspaces)),
         Step("Approve a reply to a simulated person", "/inbox", bool(written), "Nothing reaches a real person yet."),
-        Step(
-            "What your business knows, its voice and its hours", first, any(w.settings["knowledge"] for w in workspaces)
-        ),
-        Step("Connect a channel", f"{first}#connect", bool(real), "From here on real people can be reached."),
-        Step("Its first event came in", f"/setup/connections/{real[0].id}" if real else first, bool(came)),
-        Step("Choose who answers: you, or the machine", f"{first}#mode", any(_is_chosen(w) for w in workspaces)),
+        Step("Say what your business knows, how it sounds and when it is open", first, knows),
+        Step("Connect where people write to you", f"{first}/channels", bool(real), "From here on, real people."),
+        Step("Its first message came in", checker, bool(came)),
+        Step("Choose who answers: you, or the machine", f"{first}/answers", any(_is_chosen(w) for w in workspaces)),
     ]
+    if not workspaces:
+        steps = [replace(step, href="/setup#workspace") for step in steps]
     if scope is None and caller.role is Role.ADMIN:
         routes = web.alerting.routes.routes()
         steps.insert(0, Step("A password for you", "/claim", not web.people.claim.is_open(), "The link works once."))
@@ -81,17 +78,13 @@ def _is_chosen(workspace: WorkspaceView) -> bool:
     return str(workspace.settings["mode"]) != Mode.SUGGEST
 
 
-def _knows(workspace: WorkspaceView) -> bool:
-    return bool(workspace.settings["knowledge"])
-
-
 @page("/setup", access=Role.ADMIN)
 def start(web: Web, caller: Who) -> Response[str]:
     scope = caller.scope()
     return html(set_up.start(caller, steps_of(web, caller), web.show_workspaces.all(scope), _connections(web, scope)))
 
 
-@form("/setup", access=Role.ADMIN)
+@form("/setup", on=start, access=Role.ADMIN)
 def make_workspace(web: Web, caller: Who, body: RawBody) -> Redirect:
     """The first workspace, or one more."""
     stated = posted(caller, body)
@@ -102,62 +95,48 @@ def make_workspace(web: Web, caller: Who, body: RawBody) -> Redirect:
 
 @page("/setup/{workspace_id:str}", access=Role.ADMIN)
 def workspace(web: Web, caller: Who, workspace_id: FromPath[str]) -> Response[str]:
-    own = _own(web, caller, workspace_id)
-    everything = PageRequest(100)
-    shown = set_up.workspace(
-        caller,
-        own,
-        _connections(web, own.id),
-        web.reports.numbers(own.id, everything).items,
-        web.reports.agents(own.id, everything).items,
-        web.channels,
-        _shadow(web, own.id),
-    )
-    return html(shown)
+    return html(set_up.workspace(caller, own_view(web, caller, workspace_id)))
 
 
-@form("/setup/{workspace_id:str}", access=Role.ADMIN)
+@form("/setup/{workspace_id:str}", on=workspace, access=Role.ADMIN)
 def change_settings(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody) -> Redirect:
     stated = posted(caller, body)
-    own = _own(web, caller, workspace_id)
-    settings = set_up.settings_of(stated, _shadow(web, own.id))
-    web.update_workspace(
-        own.id,
-        caller.name,
-        name=stated.get("name") or None,
-        timezone=stated.get("timezone") or None,
-        settings=settings,
-    )
+    own = own_view(web, caller, workspace_id)
+    name, zone = stated.get("name", ""), stated.get("timezone", "")
+    web.update_workspace(own.id, caller.name, name=name, timezone=zone, settings=set_up.settings_of(stated))
     return to(f"/setup/{own.id}", "Saved. It holds for the next message.")
+
+
+@page("/setup/{workspace_id:str}/channels", access=Role.ADMIN)
+def channels(web: Web, caller: Who, workspace_id: FromPath[str]) -> Response[str]:
+    own = own_view(web, caller, workspace_id)
+    everything = PageRequest(100)
+    numbers, agents = web.reports.numbers(own.id, everything).items, web.reports.agents(own.id, everything).items
+    return html(set_up.channels(caller, own, _connections(web, own.id), numbers, agents, web.channels))
 
 
 @page("/setup/{workspace_id:str}/connect/{channel:str}", access=Role.ADMIN)
 def connect_form(web: Web, caller: Who, workspace_id: FromPath[str], channel: FromPath[str]) -> Response[str]:
-    own = _own(web, caller, workspace_id)
+    own = own_view(web, caller, workspace_id)
     if channel not in web.channels:
         raise NotFound("There is no such channel.")
     return html(set_up.connect(caller, own, web.channels[channel]))
 
 
-@form("/setup/{workspace_id:str}/connect/{channel:str}", access=Role.ADMIN)
-def connect(web: Web, caller: Who, workspace_id: FromPath[str], channel: FromPath[str], body: RawBody) -> Response[Any]:
+@form("/setup/{workspace_id:str}/connect/{channel:str}", on=connect_form, access=Role.ADMIN)
+def connect(web: Web, caller: Who, workspace_id: FromPath[str], channel: FromPath[str], body: RawBody) -> Redirect:
     """The account is connected, and the checker waits for its first event."""
     stated = posted(caller, body)
-    own = _own(web, caller, workspace_id)
-    wanted = known_channel(web.channels, channel)
-    credentials = {f.name: stated[f"credential_{f.name}"] for f in wanted.fields if stated.get(f"credential_{f.name}")}
-    try:
-        made = web.connect_channel(
-            own.id,
-            wanted.name,
-            caller.name,
-            name=stated.get("name", ""),
-            credentials=credentials,
-            webhook_secret=stated.get("webhook_secret") or None,
-            base_url=stated.get("base_url", ""),
-        )
-    except InvalidInput as wrong:
-        return html(set_up.connect(caller, own, wanted, wrong.message), 400)
+    own = own_view(web, caller, workspace_id)
+    made = web.connect_channel(
+        own.id,
+        channel,
+        caller.name,
+        name=stated.get("name", ""),
+        credentials={n.removeprefix(_CREDENTIAL): v for n, v in stated.items() if n.startswith(_CREDENTIAL) and v},
+        webhook_secret=stated.get("webhook_secret") or None,
+        base_url=stated.get("base_url", ""),
+    )
     return to(f"/setup/connections/{made.id}")
 
 
@@ -184,10 +163,10 @@ def try_connection(web: Web, caller: Who, connection_id: FromPath[str], body: Ra
     return to(f"/setup/connections/{known.id}", found.detail)
 
 
-@form("/setup/{workspace_id:str}/numbers", access=Role.ADMIN)
+@form("/setup/{workspace_id:str}/numbers", on=channels, access=Role.ADMIN)
 def add_number(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody) -> Redirect:
     stated = posted(caller, body)
-    own = _own(web, caller, workspace_id)
+    own = own_view(web, caller, workspace_id)
     web.register_number(
         stated.get("number", ""),
         "operational",
@@ -196,13 +175,13 @@ def add_number(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody
         workspace_id=own.id,
         forward_to=stated.get("forward_to", ""),
     )
-    return to(f"/setup/{own.id}#numbers", "Calls and texts to that number are yours.")
+    return to(f"/setup/{own.id}/channels#numbers", "Calls and texts to that number are yours.")
 
 
-@form("/setup/{workspace_id:str}/agents", access=Role.ADMIN)
+@form("/setup/{workspace_id:str}/agents", on=channels, access=Role.ADMIN)
 def add_agent(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody) -> Redirect:
     stated = posted(caller, body)
-    own = _own(web, caller, workspace_id)
+    own = own_view(web, caller, workspace_id)
     web.save_agent(
         own.id,
         stated.get("connection_id", ""),
@@ -211,7 +190,7 @@ def add_agent(web: Web, caller: Who, workspace_id: FromPath[str], body: RawBody)
         name=stated.get("name", ""),
         is_default=stated.get("is_default") == "yes",
     )
-    return to(f"/setup/{own.id}#agents", "That assistant's calls are yours.")
+    return to(f"/setup/{own.id}/channels#agents", "That assistant's calls are yours.")
 
 
 ROUTES = [
@@ -219,6 +198,7 @@ ROUTES = [
     make_workspace,
     workspace,
     change_settings,
+    channels,
     connect_form,
     connect,
     checker,

@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Interval, Row, Select, case, cast, func, l
 from sqlalchemy.types import DateTime
 
 from rejoinder.domain.errors import InvalidInput
-from rejoinder.domain.views import Agreement, ResponseTime, Tally, WorkspaceSpend
-from rejoinder.infrastructure.postgres.reports_paging import CLOCKS_DIFFER, Reader, first_id_of, mine, since_filter
-from rejoinder.infrastructure.postgres.sql_files import clause
+from rejoinder.domain.views import ResponseTime, Tally, WorkspaceSpend
+from rejoinder.infrastructure.postgres.reports_paging import Reader, mine, since_filter
 from rejoinder.infrastructure.postgres.tables import ai_calls, jobs, messages, sends, workspaces
 
 _ANSWERED = ("sent", "approved-sent", "edited-sent", "booked")
@@ -89,11 +88,6 @@ class FigureReports(Reader):
                 WorkspaceSpend(row.workspace_id, row.name, float(row.cost), row.unpriced, row.calls, row.replies)
                 for row in db.execute(query)
             ]
-
-    def agreement(self, scope: str | None, since: datetime) -> Sequence[Agreement]:
-        asked = {"workspace": scope, "since": since, "floor": first_id_of(since - CLOCKS_DIFFER)}
-        with self._look(scope) as db:
-            return [Agreement(**row) for row in db.execute(clause("agreement"), asked).mappings()]
 
     def response_times(self, scope: str | None, since: datetime) -> Sequence[ResponseTime]:
         kind = func.concat(sends.c.medium, " ", _by()).label("kind")

@@ -67,15 +67,30 @@
     if (row && !chosen()) choose(row, true);
   }
   document.addEventListener("DOMContentLoaded", ready);
-  document.addEventListener("DOMContentLoaded", () => {
+  /* The draft that the address names is ready to be typed in. The browser lets go of what is focused when it goes to the
+     named place, which may be after this page was read. */
+  function edit() {
     const named = location.hash.startsWith("#draft-") && document.getElementById(location.hash.slice(1));
     const box = named && named.querySelector("textarea");
-    if (box) { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }
-  });
+    if (!box || document.activeElement !== document.body) return;
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }
+  document.addEventListener("DOMContentLoaded", edit);
+  window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(edit)));
   document.addEventListener("htmx:after:swap", () => { swapped = Date.now(); ready(); });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");
     if (row && row !== chosen()) choose(row, true);
+  });
+  /* The time zone of this computer is the likeliest one. */
+  document.addEventListener("DOMContentLoaded", () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    document.querySelectorAll("[data-guess=zone]").forEach((box) => {
+      if (!box.value && box.getAttribute("aria-invalid") !== "true") box.value = zone;
+      const known = [...box.list.options].find((option) => option.value === zone);
+      if (known) { known.label = "as on this computer"; box.list.prepend(known); }
+    });
   });
   /* A form that asks first: the page works without, the question is only a kindness. */
   document.addEventListener("submit", (event) => {

@@ -39,6 +39,16 @@
     document.querySelectorAll("[data-connection-word]").forEach((place) => {
       place.textContent = word === "live" ? "live" : "reconnecting";
     });
+    if (word === "live") trouble("");
+  }
+  /* What keeps the page from being true, and what to do about it. Nothing that was typed is lost. */
+  const AWAY = "Rejoinder cannot be reached. What you see may be old, and what you type stays; this page tries again by itself.";
+  const OVER = "You were signed out.";
+  function trouble(said) {
+    const place = document.querySelector("#away");
+    place.hidden = !said;
+    place.firstElementChild.textContent = said;
+    place.querySelector("a").hidden = said !== OVER;
   }
   function listen() {
     clearTimeout(again);
@@ -54,15 +64,18 @@
     };
     socket.onclose = () => {
       state("polling");
+      badges();
       again = setTimeout(listen, wait);
       wait = Math.min(wait * 2, LONGEST_MS);
     };
   }
   async function badges() {
     const places = document.querySelectorAll("[data-badge]");
-    if (!places.length) return;
     const answer = await fetch("/badges", { headers: { accept: "application/json" } }).catch(() => null);
-    if (!answer || !answer.ok) return;
+    if (!answer || answer.status >= 500) return trouble(AWAY);
+    if (answer.status === 401) return trouble(OVER);
+    if (!answer.ok) return;
+    trouble("");
     const counts = await answer.json();
     places.forEach((place) => {
       const count = counts[place.dataset.badge] || 0;
@@ -79,6 +92,15 @@
     setInterval(() => { if (!socket || socket.readyState !== WebSocket.OPEN) note("*"); }, POLL_MS);
     document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting.size) note("*"); });
   });
+
+  /* A change that was not taken leaves the page as it is and says why; a part that cannot be had is left standing. */
+  document.addEventListener("htmx:response:error", (event) => {
+    const { request, text } = event.detail.ctx;
+    if (request.method === "GET") return badges();
+    const page = new DOMParser().parseFromString(text, "text/html");
+    say(`Not done. ${page.querySelector("main p:not([id])")?.textContent || "Load the page again."}`);
+  });
+  document.addEventListener("htmx:error", () => badges());
 
   /* Moments in the reader's own words: "4 min ago", "in 12 s". The server wrote the full time. */
   const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -105,11 +127,14 @@
     const found = document.cookie.split("; ").find((part) => part.startsWith("rejoinder_said="));
     if (!found) return;
     document.cookie = "rejoinder_said=; Max-Age=0; Path=/; SameSite=Lax";
+    say(decodeURIComponent(found.slice("rejoinder_said=".length).replaceAll("+", " ")));
+  }
+  function say(sentence) {
     const toast = document.querySelector("#toast");
-    toast.textContent = decodeURIComponent(found.slice("rejoinder_said=".length).replaceAll("+", " "));
+    toast.textContent = sentence;
     toast.hidden = false;
-    clearTimeout(said.timer);
-    said.timer = setTimeout(() => { toast.hidden = true; }, 4000);
+    clearTimeout(say.timer);
+    say.timer = setTimeout(() => { toast.hidden = true; }, 6000);
   }
   document.addEventListener("DOMContentLoaded", said);
   document.addEventListener("htmx:after:swap", said);

@@ -31,7 +31,7 @@ def channel(http: ProviderHttp, phone: SandboxPhone) -> Channel:
                 shape_says="takes printable ASCII characters",
             ),
         ),
-        events=("simulated message",),
+        events=("simulated message", "simulated receipt"),
         settle_by="lookup",
         writes_first=True,
         calendar=SandboxCalendar(phone),

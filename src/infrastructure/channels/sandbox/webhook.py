@@ -10,7 +10,8 @@ from typing import Any
 from rejoinder.domain.contacts import normalise_email, strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.domain.messages import InboundMessage, Medium
-from rejoinder.domain.ports.channels import OwnMessageSeen, ProviderEvent, WebhookAnswer, WebhookRequest
+from rejoinder.domain.ports.channels import DeliveryReport, OwnMessageSeen, ProviderEvent, WebhookAnswer, WebhookRequest
+from rejoinder.domain.sends import SendState
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.channels.sandbox.faults import parse_faults
 from rejoinder.infrastructure.html_text import MailText, mail_text
@@ -30,11 +31,15 @@ class SandboxReader:
         """Returns always: only who knows the key in the URL gets here."""
 
     def read(self, request: WebhookRequest, connection: Connection) -> ProviderEvent:
-        """A person's message, or with `"echo": true` one that somebody of ours wrote elsewhere.
+        """A person's message; with `"delivered": "<id>"` the receipt for one of ours; with `"echo": true` one that
+        somebody of ours wrote elsewhere.
 
         Without an `id` the same bytes are the same message.
         """
         stated = _object(request.body)
+        if arrived := _text(stated, "delivered"):
+            report = DeliveryReport(SendState.DELIVERED, arrived)
+            return ProviderEvent(f"{arrived}-delivered", "simulated receipt", report)
         medium = _medium(stated)
         own_id = _text(stated, "id") or f"sandbox-{hashlib.sha256(request.body).hexdigest()[:32]}"
         person = _address(stated, "from", medium)
