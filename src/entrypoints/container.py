@@ -75,6 +75,7 @@ from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectCha
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
+from rejoinder.application.setup.export_audit import ExportAudit
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
@@ -110,7 +111,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     ShowEndpoints,
 )
 from rejoinder.application.upkeep.balance_books import BalanceBooks
-from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.prune_records import EmptyTexts, ManageRetention, PruneRecords
 from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
 from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
@@ -626,10 +627,15 @@ class Container(DeclarativeContainer):
     newest_revision = ThreadSafeSingleton(newest_revision)
 
     balance_books = Factory(BalanceBooks, admin)
-    prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
+    attic = ThreadSafeSingleton(PostgresAttic, engine)
+    prune_records = Factory(PruneRecords, attic)
+    empty_texts = Factory(EmptyTexts, attic)
+    retention = Factory(ManageRetention, attic)
     watch_switches = Factory(WatchSwitches, admin)
     watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
+    export_audit = Factory(ExportAudit, reports)
+    note_deed = Factory(NoteDeed, admin)
     alert_memory = ThreadSafeSingleton(RedisAlertMemory, settings.provided.redis_url)
     alert_desk = ThreadSafeSingleton(PostgresAlertDesk, engine, alert_memory.provided.trouble)
     alert_routes = ThreadSafeSingleton(PostgresRouteBook, engine, vault)
@@ -732,6 +738,8 @@ class Container(DeclarativeContainer):
         enrol_lead=enrol_lead,
         change_follow_up=change_follow_up,
         export_lead=export_lead,
+        export_audit=export_audit,
+        retention=retention,
         erase_lead=erase_lead,
         approve_draft=approve_draft,
         write_reply=Factory(WriteReply, store, approve_draft),
@@ -779,7 +787,7 @@ class Container(DeclarativeContainer):
             accept=Factory(AcceptInvitation, admin),
             sign_in=Factory(SignInWithPassword, admin),
             manage=Factory(ManagePeople, admin),
-            note=Factory(NoteDeed, admin),
+            note=note_deed,
         ),
         alerting=Factory(
             Alerting,
