@@ -91,6 +91,7 @@ from rejoinder.application.setup.people import (
     SignInWithPassword,
 )
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.rotate_keys import RotateKeys
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -99,7 +100,7 @@ from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
-from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken, RotateToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.application.setup.webhook_endpoints import (
@@ -150,6 +151,7 @@ from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDe
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
+from rejoinder.infrastructure.postgres.keys import PostgresKeys
 from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
@@ -636,6 +638,7 @@ class Container(DeclarativeContainer):
     reports = ThreadSafeSingleton(PostgresReports, engine)
     export_audit = Factory(ExportAudit, reports)
     note_deed = Factory(NoteDeed, admin)
+    rotate_keys = Factory(RotateKeys, ThreadSafeSingleton(PostgresKeys, engine, vault))
     alert_memory = ThreadSafeSingleton(RedisAlertMemory, settings.provided.redis_url)
     alert_desk = ThreadSafeSingleton(PostgresAlertDesk, engine, alert_memory.provided.trouble)
     alert_routes = ThreadSafeSingleton(PostgresRouteBook, engine, vault)
@@ -654,6 +657,7 @@ class Container(DeclarativeContainer):
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
+    rotate_token = Factory(RotateToken, admin)
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
@@ -695,6 +699,7 @@ class Container(DeclarativeContainer):
         sign_out=Factory(SignOut, admin),
         create_token=create_token,
         revoke_token=revoke_token,
+        rotate_token=rotate_token,
         show_workspaces=show_workspaces,
         create_workspace=create_workspace,
         update_workspace=Factory(UpdateWorkspace, store),

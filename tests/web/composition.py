@@ -67,7 +67,7 @@ from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
-from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken, RotateToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.application.setup.webhook_endpoints import (
@@ -363,6 +363,7 @@ def _container(
         sign_in=SignIn(admin),
         sign_out=SignOut(admin),
         create_token=CreateToken(admin),
+        rotate_token=RotateToken(admin),
         revoke_token=RevokeToken(admin),
         show_workspaces=ShowWorkspaces(store),
         create_workspace=CreateWorkspace(store),

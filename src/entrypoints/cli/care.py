@@ -14,6 +14,7 @@ from rejoinder.entrypoints.cli.setup import BY, AsJson
 if TYPE_CHECKING:
     from rejoinder.entrypoints.container import Container
 
+secrets = typer.Typer(help="The key that seals stored credentials.", no_args_is_help=True)
 audit = typer.Typer(help="Who changed what.", no_args_is_help=True)
 
 
@@ -57,6 +58,23 @@ def _days(kind: str, stated: str) -> float:
         return float(stated)
     except ValueError:
         raise InvalidInput(f"--keep {kind} takes a number of days.", field="--keep") from None
+
+
+@secrets.command("status")
+def show_secrets(data_dir: DataDir = None) -> None:
+    """Say how much is sealed with the newest key of REJOINDER_SECRET_KEY, and how much still needs an older one."""
+    with opened(data_dir) as container:
+        found = container.rotate_keys().show()
+    print(f"{found.newest} values under the newest key, {found.older} under older ones.")
+
+
+@secrets.command("rotate")
+def rotate_secrets(data_dir: DataDir = None) -> None:
+    """Seal everything with the newest key; may be stopped and called again. Every process must know both keys."""
+    with opened(data_dir) as container:
+        renewed = container.rotate_keys()()
+        noted(container, "secrets rotate", values=str(renewed))
+    print(f"{renewed} values are under the newest key now; none needs an older one.")
 
 
 @audit.command("export")

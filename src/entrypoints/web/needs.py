@@ -55,7 +55,7 @@ from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
-from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken, RotateToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.application.setup.webhook_endpoints import (
@@ -179,6 +179,7 @@ class WebContainer:
     sign_out: SignOut
     create_token: CreateToken
     revoke_token: RevokeToken
+    rotate_token: RotateToken
 
     show_workspaces: ShowWorkspaces
     create_workspace: CreateWorkspace
