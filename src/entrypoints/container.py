@@ -127,7 +127,7 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.sends import Send
 from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
-from rejoinder.entrypoints.clock import SystemClock, SystemDice
+from rejoinder.entrypoints.clock import CommonClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.background import Background, RefusalCounter
 from rejoinder.entrypoints.web.needs import Alerting, Demo, People, WebContainer
@@ -350,7 +350,7 @@ class Container(DeclarativeContainer):
     settings = Dependency(instance_of=Settings)
     role = Object("cli")
 
-    clock = ThreadSafeSingleton(SystemClock)
+    clock = ThreadSafeSingleton(CommonClock)
     dice = ThreadSafeSingleton(SystemDice)
     owner = ThreadSafeSingleton(owner_name)
     census = ThreadSafeSingleton(ProcessCensus)
