@@ -14,9 +14,44 @@ from tests.web.world import a_world
 HOSTILE = """zq'"><script>zq()</script><img src=x onerror=zq()>{{7*7}}${7*7}"""
 RUNS = ("<script>zq", "<img src=x", "zq'\"><", "zq'\">&lt;", "zq'\">", "zq49")
 WORDS = set(
-    "name title subject body body_clean signature quoted sender recipient reason disposition_reason sentiment_reason"
-    " author summary transcript caller_name caller last_error error text device actor action evidence proposal before"
-    " after place instruction linkedin_url value unusable_reason approved_by decided_by text_reason account".split()
+    [
+        "name",
+        "title",
+        "subject",
+        "body",
+        "body_clean",
+        "signature",
+        "quoted",
+        "sender",
+        "recipient",
+        "reason",
+        "disposition_reason",
+        "sentiment_reason",
+        "author",
+        "summary",
+        "transcript",
+        "caller_name",
+        "caller",
+        "last_error",
+        "error",
+        "text",
+        "device",
+        "actor",
+        "action",
+        "evidence",
+        "proposal",
+        "before",
+        "after",
+        "place",
+        "instruction",
+        "linkedin_url",
+        "value",
+        "unusable_reason",
+        "approved_by",
+        "decided_by",
+        "text_reason",
+        "account",
+    ]
 )
 
 
