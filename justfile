@@ -44,6 +44,14 @@ new-channel NAME *FLAGS:
 lock *FLAGS:
     printf 'setuptools>=80\nuv\nrust-just\n' | ./run uv pip compile pyproject.toml - --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "just lock" --quiet --output-file requirements.lock {{FLAGS}}
 
+# Parsers and signatures against many more random deliveries than the suite has: just fuzz 100
+fuzz TIMES="20":
+    FUZZ_TIMES={{TIMES}} ./run pytest tests/channels/test_every_channel.py tests/infrastructure/test_html_text.py -q
+
+# Known weaknesses of what is installed; asks the advisory database over the network, so no check depends on it
+audit:
+    ./run uv tool run pip-audit --requirement requirements.lock --disable-pip --require-hashes
+
 # Benchmarks beside their floors, as Markdown: all of them, or those named (benchmarks/doorbell.py runs by itself)
 bench *PARTS:
     ./run python benchmarks/all.py {{PARTS}}

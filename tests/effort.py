@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 
@@ -27,3 +28,8 @@ def effort(work: Callable[[], object], tries: int = 3) -> float:
     taken = min(_cpu_seconds(work) for _ in range(tries))
     after = min(_cpu_seconds(_mile) for _ in range(5))
     return taken / max(before, after)
+
+
+def examples(few: int) -> int:
+    """How many examples a property gets: few in the suite, `FUZZ_TIMES` times as many in `just fuzz`."""
+    return few * int(os.environ.get("FUZZ_TIMES", "1"))

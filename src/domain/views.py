@@ -712,6 +712,8 @@ class TokenView:
     created_at: datetime
     last_used_at: datetime | None
     revoked_at: datetime | None
+    expires_at: datetime | None
+    """From then on it opens nothing; None: until it is revoked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rejoinder.domain.ids import is_id
 from rejoinder.domain.notifications import NotificationSettings, parse_notifications
 from rejoinder.domain.owners import OwnerNotifications
 from rejoinder.domain.paces import Pace
+from rejoinder.domain.retention import LEAST_DAYS, MOST_DAYS, OF_WORKSPACES, parse_retention
 from rejoinder.domain.sequences import FollowUpSettings
 
 
@@ -32,8 +33,6 @@ class Mode(StrEnum):
 
 TOLERABLE = ("unanswered", "tone", "incomplete", "language")
 """Whatever else an evaluator finds, a person looks."""
-LEAST_RETENTION_DAYS = 30
-"""Raw deliveries are how a repeated one is recognised; no provider repeats one for so long."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -113,6 +112,8 @@ class WorkspaceSettings:
     forbidden_terms: tuple[str, ...] = ()
     retention_days: float = 90.0
     """How long finished jobs, raw deliveries and AI calls are kept; conversations are kept until they are erased."""
+    retention: Mapping[str, float] = field(default_factory=dict)
+    """Days for kinds that are kept for another time (domain/retention.py)."""
     business_phone: str = ""
     """Where people are told to call while nobody answers them here; as it shall be read."""
     deflection_text: str = ""
@@ -506,7 +507,9 @@ def parse_settings(raw: Mapping[str, Any]) -> WorkspaceSettings:
             case "message_budget_usd" | "lead_budget_usd" | "daily_budget_usd":
                 parsed[name] = _number(name, value, 0, 1e6)
             case "retention_days":
-                parsed[name] = _number(name, value, LEAST_RETENTION_DAYS, 3650)
+                parsed[name] = _number(name, value, LEAST_DAYS, MOST_DAYS)
+            case "retention":
+                parsed[name] = parse_retention(name, value, OF_WORKSPACES)
             case "calendar":
                 parsed[name] = _calendar(name, value)
             case "enrichment":

@@ -75,6 +75,7 @@ from rejoinder.application.setup.connect_channel import CheckBaseUrl, ConnectCha
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
+from rejoinder.application.setup.export_audit import ExportAudit
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
@@ -90,6 +91,7 @@ from rejoinder.application.setup.people import (
     SignInWithPassword,
 )
 from rejoinder.application.setup.remove_connection import RemoveConnection
+from rejoinder.application.setup.rotate_keys import RotateKeys
 from rejoinder.application.setup.save_agent import SaveAgent
 from rejoinder.application.setup.sequences import AddSequence, ChangeSequence, RemoveSequence, ShowSequences
 from rejoinder.application.setup.show_connections import ShowConnections
@@ -98,7 +100,7 @@ from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
-from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken, RotateToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.application.setup.webhook_endpoints import (
@@ -110,7 +112,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     ShowEndpoints,
 )
 from rejoinder.application.upkeep.balance_books import BalanceBooks
-from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.prune_records import EmptyTexts, ManageRetention, PruneRecords
 from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
 from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
@@ -125,7 +127,7 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.sends import Send
 from rejoinder.domain.times import accepted_slot
 from rejoinder.domain.workspaces import Connection
-from rejoinder.entrypoints.clock import SystemClock, SystemDice
+from rejoinder.entrypoints.clock import CommonClock, SystemDice
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.background import Background, RefusalCounter
 from rejoinder.entrypoints.web.needs import Alerting, Demo, People, WebContainer
@@ -149,6 +151,7 @@ from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDe
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
 from rejoinder.infrastructure.postgres.jobs import PostgresJobs
+from rejoinder.infrastructure.postgres.keys import PostgresKeys
 from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresCircuitBreaker
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
@@ -347,7 +350,7 @@ class Container(DeclarativeContainer):
     settings = Dependency(instance_of=Settings)
     role = Object("cli")
 
-    clock = ThreadSafeSingleton(SystemClock)
+    clock = ThreadSafeSingleton(CommonClock)
     dice = ThreadSafeSingleton(SystemDice)
     owner = ThreadSafeSingleton(owner_name)
     census = ThreadSafeSingleton(ProcessCensus)
@@ -626,10 +629,16 @@ class Container(DeclarativeContainer):
     newest_revision = ThreadSafeSingleton(newest_revision)
 
     balance_books = Factory(BalanceBooks, admin)
-    prune_records = Factory(PruneRecords, ThreadSafeSingleton(PostgresAttic, engine))
+    attic = ThreadSafeSingleton(PostgresAttic, engine)
+    prune_records = Factory(PruneRecords, attic)
+    empty_texts = Factory(EmptyTexts, attic)
+    retention = Factory(ManageRetention, attic)
     watch_switches = Factory(WatchSwitches, admin)
     watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
+    export_audit = Factory(ExportAudit, reports)
+    note_deed = Factory(NoteDeed, admin)
+    rotate_keys = Factory(RotateKeys, ThreadSafeSingleton(PostgresKeys, engine, vault))
     alert_memory = ThreadSafeSingleton(RedisAlertMemory, settings.provided.redis_url)
     alert_desk = ThreadSafeSingleton(PostgresAlertDesk, engine, alert_memory.provided.trouble)
     alert_routes = ThreadSafeSingleton(PostgresRouteBook, engine, vault)
@@ -649,6 +658,7 @@ class Container(DeclarativeContainer):
     note_deed = Factory(NoteDeed, admin)
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
+    rotate_token = Factory(RotateToken, admin)
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
@@ -690,6 +700,7 @@ class Container(DeclarativeContainer):
         sign_out=Factory(SignOut, admin),
         create_token=create_token,
         revoke_token=revoke_token,
+        rotate_token=rotate_token,
         show_workspaces=show_workspaces,
         create_workspace=create_workspace,
         update_workspace=Factory(UpdateWorkspace, store),
@@ -733,6 +744,8 @@ class Container(DeclarativeContainer):
         enrol_lead=enrol_lead,
         change_follow_up=change_follow_up,
         export_lead=export_lead,
+        export_audit=export_audit,
+        retention=retention,
         erase_lead=erase_lead,
         approve_draft=approve_draft,
         write_reply=Factory(WriteReply, store, approve_draft),

@@ -16,11 +16,12 @@ _SECRET_NAMES = re.compile(r"(^|_)(token|secret|password|authorization|api_key|c
 _HIDDEN = "***"
 _PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(/webhooks/[a-z0-9_-]+/)[^\s/?\"']+"), rf"\1{_HIDDEN}"),
-    (re.compile(r"(/signin/)[^\s/?\"']+"), rf"\1{_HIDDEN}"),
-    (re.compile(r"(?i)(bearer\s+)[^\s\"',]+"), rf"\1{_HIDDEN}"),
+    (re.compile(r"(/(?:signin|join)/)[^\s/?\"']+"), rf"\1{_HIDDEN}"),
+    (re.compile(r"(?i)\b((?:bearer|basic)\s+)[^\s\"',]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"(\w+://[^\s:/@]*:)[^\s@/]+@"), rf"\1{_HIDDEN}@"),
-    (re.compile(r"\b(?:rj_[0-9a-f]{6,12}_|sk-)[\w-]{8,}"), _HIDDEN),
+    (re.compile(r"\b(?:rj_[0-9a-f]{6,12}_|sk-|xox[a-z]-|whsec_)[\w+/=-]{8,}"), _HIDDEN),
 )
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _NOT_SHOWN = frozenset({"color_message", "taskName"})
 
 
@@ -60,7 +61,8 @@ def _shown(value: Any) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\r", "\\r").replace("\n", "\\n")
+    """Somebody else's words neither begin a line of their own nor move a terminal's cursor."""
+    return _UNPRINTED.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def configure_logging(style: str) -> None:

@@ -39,8 +39,8 @@ class PostCarrier:
 
 
 def slack_body(words: str, alert: Mapping[str, object]) -> Mapping[str, object]:
-    """What an incoming webhook of Slack takes."""
-    return {"text": words}
+    """What an incoming webhook of Slack takes, without mentions or links that somebody's words in it could make."""
+    return {"text": words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")}
 
 
 def webhook_body(words: str, alert: Mapping[str, object]) -> Mapping[str, object]:

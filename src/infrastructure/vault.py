@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rejoinder.domain.errors import ConfigurationFault
 
 _KEY_ID, _NONCE = 8, 12
+_MARKS = "installation|marks"
 
 
 class Vault:
@@ -56,9 +57,25 @@ class Vault:
         except (InvalidTag, ValueError):
             raise _does_not_open() from None
 
-    def fingerprints(self, value: str, place: str) -> Sequence[bytes]:
-        """What tells whether `value` is known there without keeping it: one per key, that of the newest key first."""
-        return [hmac.digest(key, f"{place}|{value}".encode(), "sha256") for key in self._marking]
+    @property
+    def newest(self) -> str:
+        """What everything that the newest key seals begins with, up to a dot."""
+        return self._first
+
+    def fingerprints(self, value: str, place: str, kept: Sequence[str] = ()) -> Sequence[bytes]:
+        """What tells whether `value` is known there without keeping it: one per key, that of the newest key first, and
+        one per mark that was `kept` of a key that is gone. Raises ConfigurationFault for a mark that does not open."""
+        marking = [*self._marking, *self._opened(kept)]
+        return [hmac.digest(key, f"{place}|{value}".encode(), "sha256") for key in marking]
+
+    def sealed_marks(self, kept: Sequence[str]) -> Sequence[str]:
+        """The marks of all keys but the newest, those that were `kept` before included, sealed with the newest. A mark
+        recognises fingerprints; it opens nothing."""
+        marks = dict.fromkeys([*self._marking[1:], *self._opened(kept)])
+        return [self.seal(mark.hex(), _MARKS) for mark in marks]
+
+    def _opened(self, kept: Sequence[str]) -> list[bytes]:
+        return [bytes.fromhex(self.open(mark, _MARKS)) for mark in kept]
 
     def _encrypted(self, value: bytes, place: str) -> bytes:
         nonce = os.urandom(_NONCE)

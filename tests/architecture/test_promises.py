@@ -1,4 +1,4 @@
-"""What docs/promises.md names is there."""
+"""What the promises and the security review name is there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-NAMED = re.findall(r"`([^`]*\btest_[^`]+)`", (TESTS.parent / "docs" / "promises.md").read_text(encoding="utf-8"))
+DOCS = [TESTS.parent / "docs" / name for name in ("promises.md", "security-review.md")]
+NAMED = re.findall(r"`([^`]*\btest_[^`]+)`", "\n".join(page.read_text(encoding="utf-8") for page in DOCS))
 
 
-def test_every_test_file_and_every_test_that_the_promises_name_exists() -> None:
+def test_every_test_file_and_every_test_that_these_pages_name_exists() -> None:
     files = {path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")}
     functions = set(re.findall(r"^def (test_\w+)", "\n".join((TESTS / f).read_text() for f in files), re.MULTILINE))
     for name in (each.removesuffix("…") for each in NAMED):

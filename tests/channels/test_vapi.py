@@ -13,7 +13,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from rejoinder.domain.calls import Agent, Ending, Outcome, Teller, is_missed, outcome_of
+from rejoinder.domain.calls import Agent, CallFacts, Ending, Outcome, Teller, is_missed, outcome_of
 from rejoinder.domain.errors import ConnectionRevoked, MessageRefused, ProviderBusy, ProviderDown, SignatureRejected
 from rejoinder.domain.messages import Medium, OutboundMessage
 from rejoinder.domain.ports.channels import CallSeen, Confirmed, Denied, WebhookRequest
@@ -21,10 +21,12 @@ from rejoinder.domain.sends import CannotTell
 from rejoinder.domain.workspaces import Connection
 from rejoinder.entrypoints.drill.stand_ins.vapi import REASONS, broken_rules
 from rejoinder.infrastructure.channels.vapi.api import VapiHistory, VapiRecords, VapiSender, _spelled
+from rejoinder.infrastructure.channels.vapi.payloads import caller_words
 from rejoinder.infrastructure.channels.vapi.reasons import ending_of
 from rejoinder.infrastructure.channels.vapi.webhook import NOBODY, VapiReader, VapiSwitchboard
 from rejoinder.infrastructure.http import ProviderHttp
 from tests.channels.samples import FOLDER, Sample, a_connection, a_request, every_channel
+from tests.effort import effort
 
 URL = "https://rejoinder.example.com/api/webhooks/vapi/k"
 BODY = b'{"message":{"type":"hang","call":{"id":"1c6f7d52-2222-4b7e-8a11-0000000000aa"}}}'
@@ -452,3 +454,10 @@ def test_a_report_that_came_unsigned_is_confirmed_or_denied() -> None:
     assert confirmed.message is not None
     assert confirmed.message.body == said.body
     assert isinstance(VapiHistory(over(404, {})[0]).confirm(said, connection()), Denied)
+
+
+@pytest.mark.parametrize("piece", ["\n", "\r\n", " ", "user ", "user:\n", "\t\n"])
+def test_a_transcript_made_to_hurt_is_read_in_one_pass(piece: str) -> None:
+    hostile = piece * (300_000 // len(piece)) + "\nUser: Hello"
+    assert effort(lambda: caller_words(CallFacts("c", Teller.REPORT, transcript=hostile)), tries=1) < 3_000
+    assert caller_words(CallFacts("c", Teller.REPORT, transcript=hostile)).endswith("Hello")

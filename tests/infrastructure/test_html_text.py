@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rejoinder.domain.email_cleaning import Part
 from rejoinder.infrastructure.html_text import clean_html, html_to_text, mail_text
-from tests.effort import effort
+from tests.effort import effort, examples
 
 QUOTES = {
     "gmail": '<div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon Sam wrote:</div><blockquote class="gmail_quote">old</blockquote></div>',
@@ -157,7 +157,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_markup_is_read_without_an_exception(html: str) -> None:
     read = html_to_text(html)
     assert read == html_to_text(html)
@@ -165,7 +165,7 @@ def test_any_markup_is_read_without_an_exception(html: str) -> None:
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_views_of_any_markup_share_out_what_it_shows(html: str) -> None:
     views = clean_html(html)
     assert "".join(views.text[span.start : span.end] for span in views.spans) == views.text
@@ -174,7 +174,7 @@ def test_the_views_of_any_markup_share_out_what_it_shows(html: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_the_words_shown_are_the_words_of_both_views(html: str) -> None:
     read = html_to_text(html)
     apart = "".join((read.reply_text + read.quoted_text).split())

@@ -30,15 +30,17 @@ def drafted(world: World) -> Entry:
     return next(entry for entry in reversed(world.database.entries()) if entry.kind == "drafted")
 
 
-def a_docx(*paragraphs: str, entity: str = "") -> bytes:
+def a_docx(*paragraphs: str, entity: str = "", encoding: str = "utf-8") -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr(
-            "word/document.xml", f'{entity}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
-        )
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        document = f'{entity}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", document.encode(encoding))
     return made.getvalue()
+
+
+ENTITY = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
 
 
 def a_pdf(words: str) -> bytes:
@@ -133,7 +135,10 @@ def test_files_are_read_and_say_where_they_come_from(world: World) -> None:
         (KnowledgeSource(file_name="a.txt", data=b"a\x00b"), "data"),
         (KnowledgeSource(file_name="a.pdf", data=b"%PDF-1.4 nothing"), "data"),
         (KnowledgeSource(file_name="a.docx", data=b"PK nothing"), "data"),
-        (KnowledgeSource(file_name="a.docx", data=a_docx("x", entity="<!DOCTYPE x [<!ENTITY a 'b'>]>")), "data"),
+        (KnowledgeSource(file_name="a.docx", data=a_docx("x", entity=ENTITY)), "data"),
+        (KnowledgeSource(file_name="a.docx", data=a_docx("x", entity=ENTITY, encoding="utf-16")), "data"),
+        (KnowledgeSource(file_name="a.docx", data=a_docx("x" * 31_000_000)), "data"),
+        (KnowledgeSource(file_name="a.docx", data=a_docx("x", entity="<?xml version='1.0' encoding='none'?>")), "data"),
     ],
 )
 def test_what_cannot_be_an_entry_is_refused_by_name(world: World, source: KnowledgeSource, field: str) -> None:

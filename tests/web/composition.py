@@ -43,6 +43,7 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
+from rejoinder.application.setup.export_audit import ExportAudit
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
@@ -66,7 +67,7 @@ from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
-from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken, RotateToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.application.setup.webhook_endpoints import (
@@ -76,6 +77,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.prune_records import ManageRetention
 from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
@@ -93,6 +95,7 @@ from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_we
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alert_desk import PostgresRouteBook
+from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
@@ -360,6 +363,7 @@ def _container(
         sign_in=SignIn(admin),
         sign_out=SignOut(admin),
         create_token=CreateToken(admin),
+        rotate_token=RotateToken(admin),
         revoke_token=RevokeToken(admin),
         show_workspaces=ShowWorkspaces(store),
         create_workspace=CreateWorkspace(store),
@@ -393,6 +397,8 @@ def _container(
         correct_verdict=CorrectVerdict(store),
         state_mailbox=StateMailbox(store, channels),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
+        export_audit=ExportAudit(reports),
+        retention=ManageRetention(PostgresAttic(engine)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),
         update_lead=UpdateLead(store, clock, lambda uow, lead_id, cause: None),
         show_mode=ShowMode(store, channels),

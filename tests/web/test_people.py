@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from typing import Any
 
 import httpx
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 
+from rejoinder.domain.ids import new_id
 from rejoinder.domain.passwords import FREE_TRIES
+from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.tables import audit_log, sessions, sign_in_failures, users
 from tests.web.composition import PUBLIC, House
@@ -222,3 +227,17 @@ def test_an_address_that_names_nonsense_is_refused_and_not_a_failure_of_the_log(
         assert house.call("DELETE", path).status_code == 404, path
     deed = house.get("/api/v1/audit")["items"][0]
     assert (deed["workspace_id"], deed["subject"], deed["status"]) == (None, {}, 404)
+
+
+def test_the_audit_log_leaves_as_a_table_and_as_lines_and_no_cell_is_a_formula(house: House) -> None:
+    workspace = house.a_workspace()
+    with transaction(house.engine, EVERY_WORKSPACE) as db:
+        values = {"id": new_id(), "actor": "=cmd|' /C calc'!A0", "action": "\tx", "status": 200}
+        db.execute(insert(audit_log).values(workspace_id=workspace, subject={"lead_id": "+1"}, **values))
+    table = house.call("GET", f"/api/v1/audit/export?form=csv&workspace_id={workspace}")
+    assert table.headers["content-type"].startswith("text/csv")
+    (row,) = list(csv.DictReader(io.StringIO(table.text)))
+    assert (row["actor"], row["action"], row["subject"]) == ("'=cmd|' /C calc'!A0", "'\tx", "lead_id=+1")
+    lines = house.call("GET", "/api/v1/audit/export").text.splitlines()
+    assert {json.loads(line)["action"] for line in lines} >= {"\tx"}
+    assert house.call("GET", "/api/v1/audit/export?form=xml").status_code == 422

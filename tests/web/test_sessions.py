@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
-from sqlalchemy import text, update
+from sqlalchemy import func, select, text, update
 
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.tables import sessions
+from rejoinder.infrastructure.postgres.tables import sessions, tokens
 from tests.web.composition import PUBLIC, House
 from tests.web.world import a_draft
 
@@ -175,3 +176,30 @@ def test_every_page_is_reachable_from_the_first(house: House) -> None:
             waiting += set(re.findall(r'href="(/[^"]*)"', answer.text)) - seen - set(waiting)
     assert {"/inbox", "/leads", "/jobs", "/sends", "/sandbox", f"/messages/{message['id']}"} <= seen
     assert f"/leads/{message['lead_id']}" in seen
+
+
+def test_a_token_ends_when_it_was_said_to(house: House) -> None:
+    made = house.post("/api/v1/tokens", {"role": "viewer", "days": 30})
+    assert house.call("GET", "/api/v1/me", token=made["token"]).status_code == 200
+    with transaction(house.engine, "*") as db:
+        lives = select(tokens.c.expires_at - tokens.c.created_at).where(tokens.c.id == made["id"])
+        ends = db.execute(lives).scalar_one()
+        db.execute(update(tokens).where(tokens.c.id == made["id"]).values(expires_at=func.clock_timestamp()))
+    assert ends == timedelta(days=30)
+    assert house.call("GET", "/api/v1/me", token=made["token"]).status_code == 401
+    for days in (0, -1, 4000):
+        assert house.call("POST", "/api/v1/tokens", json={"role": "viewer", "days": days}).status_code == 422
+
+
+def test_a_rotated_token_has_a_successor_of_its_kind_and_works_a_little_longer(house: House) -> None:
+    workspace = house.a_workspace()
+    old = house.post("/api/v1/tokens", {"role": "operator", "workspace_id": workspace, "name": "n8n", "days": 90})
+    new = house.post(f"/api/v1/tokens/{old['id']}/rotate", {"overlap_hours": 1})
+    who = [house.get("/api/v1/me", token=token["token"]) for token in (old, new)]
+    assert [(each["role"], each["workspace_id"]) for each in who] == [("operator", workspace)] * 2
+    shown = {token["id"]: token for token in house.get("/api/v1/tokens")["items"]}
+    assert shown[new["id"]]["name"] == "n8n"
+    assert shown[old["id"]]["expires_at"] < shown[new["id"]]["expires_at"]
+    house.post(f"/api/v1/tokens/{new['id']}/rotate", {"overlap_hours": 0})
+    assert house.call("GET", "/api/v1/me", token=new["token"]).status_code == 401
+    assert house.call("POST", f"/api/v1/tokens/{new['id']}/rotate", json={}).status_code == 404

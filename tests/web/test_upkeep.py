@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, insert, select, text, update
 
-from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.prune_records import EmptyTexts, PruneRecords
 from rejoinder.application.upkeep.watch_switches import WatchSwitches
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.messages import Disposition
@@ -19,13 +19,16 @@ from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.engine import transaction
 from rejoinder.infrastructure.postgres.reports_paging import first_id_of
+from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import (
     ai_calls,
     alerts,
+    audit_log,
     events,
     job_attempts,
     jobs,
     messages,
+    refused_deliveries,
     sends,
     switches,
     system_intake_messages,
@@ -278,6 +281,116 @@ def test_alerts_go_once_they_were_dealt_with_and_open_ones_never(house: House) -
         db.execute(update(alerts).where(alerts.c.acknowledged_at.is_not(None)).values(acknowledged_at=ago))
     prune(house)
     assert [alert["rule"] for alert in house.get("/api/v1/alerts?all=true")["items"]] == ["open"]
+
+
+# --- what else a workspace may say -------------------------------------------------------------------
+
+
+def due(house: House, workspace: str | None) -> dict[str, tuple[float | None, int]]:
+    lines = house.get("/api/v1/retention")["items"]
+    return {line["kind"]: (line["days"], line["due"]) for line in lines if line["workspace_id"] == workspace}
+
+
+def test_a_dry_run_counts_what_would_go_and_takes_nothing(house: House) -> None:
+    workspace = house.a_workspace(retention={"ai_calls": 200, "payloads": 7})
+    an_ended_message(house, workspace)
+    make_old(house, 100)
+    shown = due(house, workspace)
+    assert shown["jobs"] == shown["events"] == (90.0, 1)
+    assert (shown["ai_calls"], shown["payloads"], shown["texts"]) == ((200.0, 0), (7.0, 1), (None, 0))
+    assert [count(house, table) for table in (jobs, events, ai_calls)] == [1, 1, 1]
+    assert prune(house) == 2
+    assert (due(house, workspace)["jobs"], count(house, ai_calls)) == ((90.0, 0), 1)
+
+
+def test_a_delivery_loses_its_body_before_its_record_and_is_still_recognised(house: House) -> None:
+    workspace = house.a_workspace(retention={"payloads": 7})
+    message = an_ended_message(house, workspace, external_id="same")
+    waiting = house.a_message(workspace, external_id="waits")
+    make_old(house, 10)
+    assert EmptyTexts(PostgresAttic(house.engine))() == 1
+    with transaction(house.engine, "*") as db:
+        rows = db.execute(select(events.c.message_id, func.octet_length(events.c.body)))
+        kept = {row.message_id: row[1] for row in rows}
+        assert db.execute(select(func.count()).where(events.c.url == "")).scalar_one() == 1
+    assert kept[message["id"]] == 0
+    assert kept[waiting["id"]] > 0, "an open message may still need it"
+    assert house.a_message(workspace, external_id="same")["id"] == message["id"]
+    assert count(house, messages) == 2
+
+
+def test_conversations_lose_their_words_where_a_workspace_says_so_and_every_count_stays(house: House) -> None:
+    forgetful, other = house.a_workspace("Forgetful", retention={"texts": 365}), house.a_workspace("Other")
+    ended = [an_ended_message(house, workspace) for workspace in (forgetful, other)]
+    waiting = house.a_message(forgetful)
+    before = house.get("/api/v1/accounting")
+    with transaction(house.engine, "*") as db:
+        older = first_id_of(db.execute(select(func.clock_timestamp())).scalar_one() - timedelta(days=366))
+        db.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+        db.execute(update(messages).values(received_at=messages.c.received_at - timedelta(days=366)))
+        for number, id_ in enumerate([ended[0]["id"], ended[1]["id"], waiting["id"]]):
+            db.execute(update(ai_calls).where(ai_calls.c.message_id == id_).values(message_id=None))
+            db.execute(update(messages).where(messages.c.id == id_).values(id=f"{older[:-4]}{number:04x}"))
+    assert EmptyTexts(PostgresAttic(house.engine))() == 1
+    with transaction(house.engine, "*") as db:
+        left = db.execute(select(messages.c.body != "", messages.c.sender != "").order_by(messages.c.id)).all()
+        assert left == [(False, True), (True, True), (True, True)]
+    after = house.get("/api/v1/accounting")
+    assert (after["received"], after["ended"]) == (before["received"], before["ended"])
+
+
+def test_the_words_of_a_reply_that_may_leave_or_be_tried_again_stay(house: House) -> None:
+    workspace = house.a_workspace(retention={"texts": 30})
+    message = an_ended_message(house, workspace)
+    send = a_send(house, message, a_draft(house, message), SendState.UNKNOWN)
+    rows = clause("prune_texts")
+    with transaction(house.engine, "*") as db:
+        soon = db.execute(select(func.clock_timestamp())).scalar_one() + timedelta(days=1)
+        db.execute(update(messages).values(disposition="approved-sent"))
+        values = {"workspaces": [workspace], "floors": [first_id_of(soon)], "cutoffs": [soon], "batch": 10}
+        for state, may_go in (("queued", 0), ("sending", 0), ("unknown", 0), ("failed", 0), ("sent", 1)):
+            db.execute(update(sends).where(sends.c.id == send).values(state=state))
+            assert len(db.execute(rows, values).all()) == may_go, state
+
+
+def test_audit_entries_go_after_two_years_or_as_somebody_said(house: House) -> None:
+    workspace = house.a_workspace(retention={"audit_log": 100})
+    with transaction(house.engine, "*") as db:
+        now = db.execute(select(func.clock_timestamp())).scalar_one()
+        db.execute(audit_log.delete())
+        for mark, of in (("0", workspace), ("1", None)):
+            for days in (99, 101, 731):
+                at = now - timedelta(days=days)
+                values = {"id": first_id_of(at)[:-1] + mark, "at": at, "workspace_id": of}
+                db.execute(insert(audit_log).values(actor="a", action="x", status=200, **values))
+    prune(house)
+    with transaction(house.engine, "*") as db:
+        kept = db.execute(select(audit_log.c.workspace_id, func.count()).group_by(audit_log.c.workspace_id)).all()
+    assert sorted((str(of), n) for of, n in kept) == sorted([(workspace, 1), ("None", 2)])
+
+
+def test_the_installation_says_for_itself_how_long_it_keeps_what_is_nobodys(house: House) -> None:
+    assert due(house, None)["refused_deliveries"] == (90.0, 0)
+    house.call("PATCH", "/api/v1/retention", json={"refused_deliveries": 7})
+    with transaction(house.engine, "*") as db:
+        for reason, days in (("old", 8), ("young", 6)):
+            at = text(f"clock_timestamp() - interval '{days} days'")
+            values = {"connection_id": new_id(), "channel": "c", "reason": reason, "count": 1, "first_at": at}
+            db.execute(insert(refused_deliveries).values(last_at=at, **values))
+    assert due(house, None)["refused_deliveries"] == (7.0, 1)
+    assert prune(house) == 1
+    with transaction(house.engine, "*") as db:
+        assert list(db.execute(select(refused_deliveries.c.reason)).scalars()) == ["young"]
+
+
+@pytest.mark.parametrize(
+    "stated", [{"events": 29}, {"payloads": 6}, {"audit_log": 30}, {"texts": "long"}, {"words": 30}, {"jobs": True}]
+)
+def test_a_time_that_would_forget_what_a_provider_may_repeat_is_refused(house: House, stated: dict[str, Any]) -> None:
+    workspace = house.a_workspace()
+    refused = house.call("PATCH", f"/api/v1/workspaces/{workspace}", json={"settings": {"retention": stated}})
+    assert refused.status_code == 422
+    assert house.call("PATCH", "/api/v1/retention", json=stated).status_code == 422
 
 
 # --- switches -------------------------------------------------------------------------------------

@@ -29,6 +29,20 @@ class ExportLead:
         return found
 
 
+def readable(export: Mapping[str, Any]) -> str:
+    """The same document for a person: a heading for each kind, a paragraph for each record, and nothing empty."""
+    parts = ["# What is held about this person"]
+    for name, kept in export.items():
+        rows = kept if isinstance(kept, list) else [kept]
+        if rows:
+            parts.append(f"## {name.replace('_', ' ').capitalize()} ({len(rows)})")
+        parts += ["\n".join(f"{key}: {value}" for key, value in row.items() if value not in _EMPTY) for row in rows]
+    return "\n\n".join(parts) + "\n"
+
+
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+
+
 @dataclass(frozen=True, slots=True)
 class EraseLead:
     """Nothing that identifies the person or quotes them is left; counts and an opt-out stay. Raises NotFound."""

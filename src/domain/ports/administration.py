@@ -29,6 +29,16 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownToken:
+    """A token as its successor has to be."""
+
+    grant: Grant
+    name: str
+    days: float | None
+    """How long it was to live; None: until it is revoked."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandledJob:
     """A job as somebody who takes it in hand needs to see it."""
 
@@ -65,7 +75,13 @@ class JobBook(Protocol):
 
 
 class TokenBook(Protocol):
-    def add(self, grant: Grant, name: str, digest: bytes) -> None: ...
+    def add(self, grant: Grant, name: str, digest: bytes, days: float | None = None) -> None:
+        """It is in force for so many days; None: until it is revoked."""
+        ...
+
+    def lapse(self, token_id: str, workspace_id: str | None, hours: float) -> KnownToken | None:
+        """The token that is in force ends after that time, if not before; None where there is no such token."""
+        ...
 
     def by_digest(self, digest: bytes) -> Grant | None:
         """The token that is in force, its last use noted (by the minute)."""

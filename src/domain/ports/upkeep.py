@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from rejoinder.domain.retention import Due
+
 
 class Census(Protocol):
     """Knows processes. An owner is `host:pid:started`."""
@@ -84,6 +86,20 @@ class Attic(Protocol):
         Never touched: jobs that wait for a person, deliveries that nobody looked at or whose message is missing, and
         whatever belongs to a message or a send that is open.
         """
+        ...
+
+    def empty(self, batch: int) -> Mapping[str, int]:
+        """The same for words: where a workspace says so, at most `batch` rows of each kind that are over have lost
+        theirs. Ids, senders, moments and outcomes stay."""
+        ...
+
+    def due(self, scope: str | None) -> Sequence[Due]:
+        """What is kept for how long, and how much of it a run would take away now; nothing is changed. None for every
+        workspace and the installation."""
+        ...
+
+    def keep(self, stated: Mapping[str, float]) -> None:
+        """The installation keeps these kinds for so many days from now on; the others as before."""
         ...
 
     def note(self, pruned: Mapping[str, int]) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from rejoinder.domain.errors import RejoinderError
 from rejoinder.entrypoints.cli import (
+    care,
     control,
     demo,
     doctor,
@@ -56,8 +57,11 @@ app.command("migrate")(operations.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("drill")(drill.drill)
+app.command("retention")(care.retention)
 app.command("eval")(evaluate.evaluate)
 app.command("new-channel")(new_channel.new_channel)
+app.add_typer(care.audit, name="audit")
+app.add_typer(care.secrets, name="secrets")
 app.add_typer(setup.workspaces, name="workspace")
 app.add_typer(setup.connections, name="connection")
 app.add_typer(setup.tokens, name="token")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from rejoinder.domain.errors import InvalidInput, NotFound, StorageDown
+from rejoinder.entrypoints.cli.care import noted
 from rejoinder.entrypoints.cli.instance import (
     CommandFailed,
     DataDir,
@@ -135,14 +136,19 @@ leads = typer.Typer(help="What one person may ask for.", no_args_is_help=True)
 @leads.command("export")
 def export_lead(
     lead_id: Annotated[str, typer.Argument(help="The lead's id.")],
+    readable: Annotated[bool, typer.Option("--readable", help="For a person to read, not as JSON.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Print everything held about one person as JSON."""
+    """Print everything held about one person."""
+    from rejoinder.application.setup.forget_lead import readable as as_text
+
     with opened(data_dir) as container:
         lead = container.reports().lead(None, lead_id)
         if lead is None:
             raise NotFound("There is no such lead.")
-        print(shown_as_json(container.export_lead()(lead.workspace_id, lead_id, everywhere=True)))
+        found = container.export_lead()(lead.workspace_id, lead_id, everywhere=True)
+        noted(container, "lead export", lead.workspace_id, lead_id=lead_id)
+    print(as_text(found) if readable else shown_as_json(found))
 
 
 @leads.command("erase")
@@ -159,6 +165,7 @@ def erase_lead(
         if not yes:
             typer.confirm(f"Erase {lead.name or lead_id} for ever?", abort=True)
         container.erase_lead()(lead.workspace_id, lead_id, BY)
+        noted(container, "lead erase", lead.workspace_id, lead_id=lead_id)
     print("Erased.")
 
 

@@ -25,6 +25,8 @@ from rejoinder.entrypoints.settings import SECRET_KEY_FILE, Settings, from_env
 if TYPE_CHECKING:
     from litestar import Litestar
 
+    from rejoinder.entrypoints.container import Container
+
 log = logging.getLogger(__name__)
 
 GRACEFUL_SHUTDOWN_S = 5
@@ -47,6 +49,7 @@ def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         settings = replace(settings, public_base_url=local_url(host, port))
     refuse_busy_port(host, port)
     container = build(replace(settings, bound_to_loopback=host in _LOOPBACK), "api")
+    _keep_time(container)
     sys.exit(_serve(create_app(container.web()), host, port, settings.trusted_proxies))
 
 
@@ -65,6 +68,7 @@ def worker(
     from rejoinder.entrypoints.worker.main import run_worker
 
     container = build(settings, "worker")
+    _keep_time(container)
     # Loaded before the first job, which would otherwise last a second: long enough to share a neighbour's crash.
     container.phones().read("+12025550100", "US")
     run_worker(container, wanted, threads or settings.worker_threads, stop, _beating)
@@ -79,7 +83,9 @@ def scheduler() -> None:
     from rejoinder.entrypoints.container import build
     from rejoinder.entrypoints.scheduler.main import run_scheduler
 
-    run_scheduler(build(settings, "scheduler"), stop, _beating)
+    container = build(settings, "scheduler")
+    _keep_time(container)
+    run_scheduler(container, stop, _beating)
     _end()
 
 
@@ -95,7 +101,7 @@ def role_settings(title: str) -> Settings:
         kept = known_secret(settings.data_dir / SECRET_KEY_FILE)
         if not kept:
             raise InvalidInput("REJOINDER_SECRET_KEY is not set; set the key that seals stored credentials.")
-        settings = replace(settings, secret_keys=(kept,))
+        settings = replace(settings, secret_keys=tuple(key.strip() for key in kept.split(",") if key.strip()))
     check_prompts(settings)
     setproctitle.setproctitle(title)
     from rejoinder.entrypoints.logging import configure_logging
@@ -135,6 +141,10 @@ def _checked_queues(stated: str) -> list[str]:
     if not wanted:
         raise InvalidInput(f"--queues names some of {', '.join(Queue)}.", field="--queues")
     return [queue for queue in Queue if queue in wanted]
+
+
+def _keep_time(container: Container) -> None:
+    container.clock().keep_comparing(container.upkeep().now)
 
 
 def _watch_parent() -> None:

@@ -15,6 +15,7 @@ from rejoinder.entrypoints.cli.instance import DataDir, opened, pairs, shown_as_
 
 if TYPE_CHECKING:
     from rejoinder.application.setup.show_connections import ConnectionView
+    from rejoinder.application.setup.tokens import NewToken
     from rejoinder.entrypoints.container import Container
 
 BY = "command-line"
@@ -195,11 +196,26 @@ def create_token(
     role: Annotated[str, typer.Option(help="admin, operator or viewer.")],
     workspace: Annotated[str | None, typer.Option(help="Bound to one workspace; without it, to none.")] = None,
     name: Annotated[str, typer.Option(help="Whom or what it is for.")] = "",
+    days: Annotated[float | None, typer.Option(help="It ends after so many; without it, when it is revoked.")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Create a token; prints it, once, as one word on a line of its own."""
     with opened(data_dir) as container:
-        made = container.create_token()(role, workspace, name)
+        _shown_once(container.create_token()(role, workspace, name, days))
+
+
+@tokens.command("rotate")
+def rotate_token(
+    token_id: Annotated[str, typer.Argument(help="The id of the token (not the token).")],
+    overlap_hours: Annotated[float, typer.Option(help="How long the old one goes on working.")] = 24.0,
+    data_dir: DataDir = None,
+) -> None:
+    """Print a successor that may do the same; the old token ends a little later."""
+    with opened(data_dir) as container:
+        _shown_once(container.rotate_token()(None, token_id, overlap_hours))
+
+
+def _shown_once(made: NewToken) -> None:
     typer.echo(f"Token {made.id} ({made.role}); it is shown this once:", err=True)
     print(made.token)
 

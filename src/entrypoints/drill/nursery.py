@@ -23,6 +23,7 @@ from pathlib import Path
 
 import setproctitle
 
+from rejoinder.entrypoints.drill.clocks import STEP, step_clock
 from rejoinder.infrastructure.phone_numbers import NumberingPlans
 
 LOOK_EVERY_S = 0.005
@@ -130,7 +131,8 @@ def _become(asked: Mapping[str, object]) -> None:
     os.close(nothing)
     os.close(written)
     sys.argv = ["rejoinder", *arguments]
-
+    if STEP in env:
+        step_clock(float(env[STEP]))
     import_module(_LOADED_AT_START[0]).main()
 
 

@@ -66,6 +66,8 @@ class SchedulerContainer(Protocol):
     @property
     def prune_records(self) -> Callable[[], Callable[[], object]]: ...
     @property
+    def empty_texts(self) -> Callable[[], Callable[[], object]]: ...
+    @property
     def reports(self) -> Callable[[], Installation]: ...
     @property
     def watch_switches(self) -> Callable[[], Callable[[], object]]: ...
@@ -123,6 +125,7 @@ def run_scheduler(
         Chore("watch rules", 30.0, container.watch_rules()),
         Chore("balance books", 30.0, container.balance_books()),
         Chore("prune records", 300.0, container.prune_records()),
+        Chore("empty old texts", 3600.0, container.empty_texts()),
     )
     loop = SchedulerLoop(chores, turning.leading(upkeep.leading))
     thread = threading.Thread(target=loop.run, args=(stop,), name="scheduler", daemon=True)

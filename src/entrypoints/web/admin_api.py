@@ -6,6 +6,7 @@ from rejoinder.entrypoints.web import (
     routes_alert_routes,
     routes_booking,
     routes_calls,
+    routes_care,
     routes_compliance,
     routes_connections,
     routes_drafts,
@@ -45,5 +46,6 @@ ROUTES = [
     *routes_modes.ROUTES,
     *routes_alert_routes.ROUTES,
     *routes_tokens.ROUTES,
+    *routes_care.ROUTES,
     *routes_sandbox.ROUTES,
 ]

@@ -64,7 +64,6 @@ _ROUTES = [
     *routes_pages_demo.ROUTES,
     *routes_pages_people.ROUTES,
     *routes_pages_setup.ROUTES,
-    *routes_pages_people.API_ROUTES,
     *routes_pages_inbox.ROUTES,
     *routes_pages_work.ROUTES,
 ]

@@ -31,6 +31,7 @@ from rejoinder.application.setup.connect_channel import ConnectChannel
 from rejoinder.application.setup.correct_verdict import CorrectVerdict
 from rejoinder.application.setup.create_workspace import CreateWorkspace
 from rejoinder.application.setup.demo import BreakDemoAI, KillDemoWorker, RemoveDemo
+from rejoinder.application.setup.export_audit import ExportAudit
 from rejoinder.application.setup.forget_lead import EraseLead, ExportLead
 from rejoinder.application.setup.knowledge import AddKnowledge, RemoveKnowledge, ReplaceKnowledge, ShowKnowledge
 from rejoinder.application.setup.learnings import DecideLearning, ShowLearnings
@@ -54,7 +55,7 @@ from rejoinder.application.setup.show_workspaces import ShowWorkspaces
 from rejoinder.application.setup.sign_in import IdentifySession, OpenSignInLink, SignIn, SignOut
 from rejoinder.application.setup.switches import EndSwitch, SetSwitch
 from rejoinder.application.setup.tend_lead import AddNote, SnoozeLead
-from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken
+from rejoinder.application.setup.tokens import CreateToken, IdentifyToken, RevokeToken, RotateToken
 from rejoinder.application.setup.update_lead import UpdateLead
 from rejoinder.application.setup.update_workspace import UpdateWorkspace
 from rejoinder.application.setup.webhook_endpoints import (
@@ -64,6 +65,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.prune_records import ManageRetention
 from rejoinder.domain.ports.alerting import RouteBook
 from rejoinder.domain.ports.channels import Channel, WebhookAnswer, WebhookRequest
 from rejoinder.domain.ports.demo import DemoBook
@@ -177,6 +179,7 @@ class WebContainer:
     sign_out: SignOut
     create_token: CreateToken
     revoke_token: RevokeToken
+    rotate_token: RotateToken
 
     show_workspaces: ShowWorkspaces
     create_workspace: CreateWorkspace
@@ -224,6 +227,8 @@ class WebContainer:
     enrol_lead: EnrolLead
     change_follow_up: ChangeFollowUp
     export_lead: ExportLead
+    export_audit: ExportAudit
+    retention: ManageRetention
     erase_lead: EraseLead
 
     approve_draft: ApproveDraft

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from litestar.params import FromPath, FromQuery, RawBody
+from litestar.response import Response
 from msgspec import Struct
 
+from rejoinder.application.setup.forget_lead import readable
 from rejoinder.application.setup.update_lead import LeadChanges
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import NotFound
@@ -99,6 +101,14 @@ def export_lead(web: Web, caller: Who, lead_id: FromPath[str]) -> dict[str, Any]
     return dict(web.export_lead(known.workspace_id, known.id, everywhere=caller.workspace_id is None))
 
 
+@act(f"{API}/leads/{{lead_id:str}}/export.txt")
+def export_lead_to_read(web: Web, caller: Who, lead_id: FromPath[str]) -> Response[bytes]:
+    """The same document for a person to read."""
+    known = own_lead(web, caller, lead_id)
+    found = web.export_lead(known.workspace_id, known.id, everywhere=caller.workspace_id is None)
+    return Response(readable(found).encode(), media_type="text/plain; charset=utf-8")
+
+
 @remove(f"{API}/leads/{{lead_id:str}}", access=Role.ADMIN)
 def erase_lead(web: Web, caller: Who, lead_id: FromPath[str]) -> None:
     """Identity and every text of this person are gone; counts and an opt-out stay."""
@@ -106,4 +116,4 @@ def erase_lead(web: Web, caller: Who, lead_id: FromPath[str]) -> None:
     web.erase_lead(known.workspace_id, known.id, caller.name)
 
 
-ROUTES = [leads, lead, change_lead, timeline, export_lead, erase_lead]
+ROUTES = [leads, lead, change_lead, timeline, export_lead, export_lead_to_read, erase_lead]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -16,16 +13,13 @@ from rejoinder.application.setup.people import SignInRefused, TooManyTries
 from rejoinder.application.setup.sign_in import SESSION_LIFETIME_S
 from rejoinder.domain.access import Caller, Role
 from rejoinder.domain.errors import NotAllowed
-from rejoinder.domain.views import AuditView, Page, PageRequest
+from rejoinder.domain.views import PageRequest
 from rejoinder.entrypoints.dashboard import pages, people
 from rejoinder.entrypoints.web.auth import COOKIE, OPEN, Web, Who, scope_of
 from rejoinder.entrypoints.web.bodies import read_form
 from rejoinder.entrypoints.web.needs import WebContainer
 from rejoinder.entrypoints.web.page_routes import form, html, page, posted, to
-from rejoinder.entrypoints.web.spelling import API, look
-
-MOST_EXPORTED = 50_000
-_CSV = ("at", "actor", "action", "status", "workspace_id", "subject", "request_id")
+from rejoinder.entrypoints.web.routes_care import audit_file
 
 
 def session_cookie(web: WebContainer, secret: str) -> Cookie:
@@ -217,47 +211,10 @@ def audit(web: Web, caller: Who, cursor: FromQuery[str | None] = None) -> Respon
     return html(people.audit(caller, found, web.show_workspaces.all(scope)))
 
 
-@look(f"{API}/audit", access=Role.ADMIN)
-def audit_list(
-    web: Web,
-    caller: Who,
-    workspace_id: FromQuery[str | None] = None,
-    limit: FromQuery[int] = 50,
-    cursor: FromQuery[str | None] = None,
-) -> Page[AuditView]:
-    """What people and tokens changed, or tried to, the newest first: ids and no texts."""
-    return web.reports.audit(scope_of(caller, workspace_id), PageRequest(limit, cursor))
-
-
 @get("/audit.csv", sync_to_thread=True, access=Role.ADMIN, page=True)
-def audit_csv(web: Web, caller: Who) -> Response[str]:
-    """The whole log as a table, the newest first."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(_CSV)
-    for deed in _deeds(web, caller.scope()):
-        subject = " ".join(f"{name}={value}" for name, value in deed.subject.items())
-        table.writerow(
-            [deed.at.isoformat(), _plain(deed.actor), deed.action, deed.status, deed.workspace_id, subject,
-             deed.request_id]
-        )  # fmt: skip
-    headers = {"Content-Disposition": 'attachment; filename="rejoinder-audit.csv"'}
-    return Response(out.getvalue(), media_type="text/csv", headers=headers)
-
-
-def _plain(cell: str) -> str:
-    """Never a formula to whoever opens the table."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
-
-
-def _deeds(web: WebContainer, scope: str | None) -> Iterator[AuditView]:
-    cursor, left = None, MOST_EXPORTED
-    while left > 0:
-        found = web.reports.audit(scope, PageRequest(200, cursor))
-        yield from found.items
-        cursor, left = found.next_cursor, left - len(found.items)
-        if cursor is None:
-            return
+def audit_csv(web: Web, caller: Who) -> Response[bytes]:
+    """The log as a table, the newest first."""
+    return audit_file(web, caller.scope(), "csv")
 
 
 ROUTES = [
@@ -281,4 +238,3 @@ ROUTES = [
     audit,
     audit_csv,
 ]
-API_ROUTES = [audit_list]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from litestar.params import FromPath, FromQuery, RawBody
 from msgspec import Struct
 
-from rejoinder.application.setup.tokens import NewToken, parse_role
+from rejoinder.application.setup.tokens import OVERLAP_HOURS, NewToken, parse_role
 from rejoinder.domain.access import Role
 from rejoinder.domain.views import Page, PageRequest, TokenView
 from rejoinder.entrypoints.web.auth import Web, Who, scope_of
@@ -19,6 +19,11 @@ class WantedToken(Struct, forbid_unknown_fields=True):
     role: str
     workspace_id: str | None = None
     name: str = ""
+    days: float | None = None
+
+
+class WantedRotation(Struct, forbid_unknown_fields=True):
+    overlap_hours: float = OVERLAP_HOURS
 
 
 class WantedLink(Struct, forbid_unknown_fields=True):
@@ -45,7 +50,7 @@ class Me:
 def create_token(web: Web, caller: Who, body: RawBody) -> NewToken:
     """The only time that the token is shown. A caller bound to a workspace makes tokens for that one only."""
     stated = read_json(body, WantedToken)
-    return web.create_token(stated.role, scope_of(caller, stated.workspace_id), stated.name)
+    return web.create_token(stated.role, scope_of(caller, stated.workspace_id), stated.name, stated.days)
 
 
 @look(f"{API}/tokens", access=Role.ADMIN)
@@ -58,6 +63,13 @@ def tokens(
 ) -> Page[TokenView]:
     """Tokens, revoked ones included, the newest first."""
     return web.reports.tokens(scope_of(caller, workspace_id), PageRequest(limit, cursor))
+
+
+@make(f"{API}/tokens/{{token_id:str}}/rotate", access=Role.ADMIN, takes=WantedRotation)
+def rotate_token(web: Web, caller: Who, token_id: FromPath[str], body: RawBody) -> NewToken:
+    """A successor that may do the same, shown this once; the old one works for `overlap_hours` more (24)."""
+    stated = read_json(body or b"{}", WantedRotation)
+    return web.rotate_token(caller.scope(), token_id, stated.overlap_hours)
 
 
 @remove(f"{API}/tokens/{{token_id:str}}", access=Role.ADMIN)
@@ -80,4 +92,4 @@ def me(caller: Who) -> Me:
     return Me(caller.name, caller.role, caller.workspace_id, caller.csrf)
 
 
-ROUTES = [create_token, tokens, revoke_token, open_link, me]
+ROUTES = [create_token, rotate_token, tokens, revoke_token, open_link, me]

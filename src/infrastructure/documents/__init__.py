@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -72,19 +73,31 @@ def _docx(data: bytes) -> str:
                 raise InvalidInput("This document is too large.", field="data")
             with archive.open("word/document.xml") as part:
                 raw = part.read(_LARGEST_PART)
-        if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-            raise _damaged("Word document")
+        _refuse_declarations(raw)
         root = ElementTree.fromstring(raw)  # noqa: S314 - entities were refused above, and the size is bounded
     except (
         zipfile.BadZipFile,
-        KeyError,
         RuntimeError,
         NotImplementedError,
         OSError,
         ElementTree.ParseError,
+        expat.ExpatError,
+        LookupError,
+        ValueError,
     ) as problem:
         raise _damaged("Word document") from problem
     return "\n".join(_paragraph(paragraph) for paragraph in root.iter(f"{_WORD}p"))
+
+
+def _refuse_declarations(raw: bytes) -> None:
+    """A document type can define entities; asked of the parser itself, because their bytes depend on the encoding."""
+
+    def refuse(*_: object) -> None:
+        raise ValueError("document type")
+
+    looking = expat.ParserCreate()
+    looking.StartDoctypeDeclHandler = refuse
+    looking.Parse(raw, True)
 
 
 def _paragraph(paragraph: ElementTree.Element) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, ins
 from rejoinder.domain.access import Role
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.jobs import JobStatus
-from rejoinder.domain.ports.administration import AdminUnitOfWork, Grant, HandledJob, SessionView
+from rejoinder.domain.ports.administration import AdminUnitOfWork, Grant, HandledJob, KnownToken, SessionView
 from rejoinder.domain.ports.doorbell import Bell, Doorbell
 from rejoinder.domain.ports.reports import JobFilter
 from rejoinder.domain.switches import TOLD_FROM, WARNED_AT_MOST, Switch
@@ -131,18 +131,34 @@ class PostgresTokenBook:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def add(self, grant: Grant, name: str, digest: bytes) -> None:
-        self._db.execute(
-            insert(tokens).values(id=grant.id, workspace_id=grant.workspace_id, role=grant.role, name=name, hash=digest)
-        )
+    def add(self, grant: Grant, name: str, digest: bytes, days: float | None = None) -> None:
+        ends = None if days is None else func.now() + timedelta(days=days)
+        values = {"id": grant.id, "workspace_id": grant.workspace_id, "role": grant.role}
+        self._db.execute(insert(tokens).values(name=name, hash=digest, expires_at=ends, **values))
 
     def by_digest(self, digest: bytes) -> Grant | None:
-        row = self._db.execute(select(tokens).where(tokens.c.hash == digest, tokens.c.revoked_at.is_(None))).first()
+        row = self._db.execute(select(tokens).where(tokens.c.hash == digest, *self._in_force())).first()
         if row is None:
             return None
         stale = or_(tokens.c.last_used_at.is_(None), tokens.c.last_used_at < func.now() - _NOTE_USE_EVERY)
         self._db.execute(update(tokens).where(tokens.c.id == row.id, stale).values(last_used_at=func.now()))
         return _grant(row)
+
+    def lapse(self, token_id: str, workspace_id: str | None, hours: float) -> KnownToken | None:
+        if not is_id(token_id):
+            return None
+        own = [tokens.c.id == token_id, *self._in_force(), *mine(tokens.c.workspace_id, workspace_id)]
+        row = self._db.execute(select(tokens).where(*own).with_for_update()).first()
+        if row is None:
+            return None
+        ends = func.least(tokens.c.expires_at, func.now() + timedelta(hours=hours))
+        self._db.execute(update(tokens).where(tokens.c.id == token_id).values(expires_at=ends))
+        lived = None if row.expires_at is None else (row.expires_at - row.created_at).total_seconds() / 86_400
+        return KnownToken(_grant(row), row.name, lived)
+
+    def _in_force(self) -> list[ColumnElement[bool]]:
+        fresh = or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > func.clock_timestamp())
+        return [tokens.c.revoked_at.is_(None), fresh]
 
     def revoke(self, token_id: str, workspace_id: str | None) -> bool:
         if not is_id(token_id):

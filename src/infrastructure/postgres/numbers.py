@@ -16,6 +16,7 @@ from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.workspaces import Connection as Account
 from rejoinder.infrastructure.postgres.tables import (
     events,
+    installation,
     missed_calls,
     numbers,
     system_intake_messages,
@@ -23,6 +24,8 @@ from rejoinder.infrastructure.postgres.tables import (
     system_opt_outs,
 )
 from rejoinder.infrastructure.postgres.tenants import Sealer
+
+MARKS_KEY = "marks"
 
 
 def _scope(column: ColumnElement[Any], workspace_id: str) -> ColumnElement[bool]:
@@ -213,6 +216,11 @@ _MAY_HAVE_LEFT = [
 ]
 
 
+def kept_marks(db: Connection) -> Sequence[str]:
+    """What is kept of secret keys that are gone, sealed (`rejoinder secrets rotate`)."""
+    return db.execute(select(installation.c.value).where(installation.c.key == MARKS_KEY)).scalar_one_or_none() or ()
+
+
 class PostgresIntakes:
     """IntakeRepository, inside one transaction."""
 
@@ -288,7 +296,7 @@ class PostgresIntakes:
         )
 
     def _marks(self, caller: str) -> Sequence[bytes]:
-        return self._vault.fingerprints(caller, "system_opt_outs")
+        return self._vault.fingerprints(caller, "system_opt_outs", kept_marks(self._db))
 
     def add(self, intake: Intake) -> bool:
         added = self._db.execute(

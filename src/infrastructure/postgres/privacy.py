@@ -85,6 +85,12 @@ _EXPORTED_OF_NOBODY = {
     " WHERE id = ANY(CAST(:alerts AS uuid[])) ORDER BY id",
 }
 
+_JOBS = (
+    "SELECT CAST(id AS text) FROM jobs WHERE workspace_id = :w AND (lead_id = :l"
+    " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)"
+    " OR subject_id IN (SELECT CAST(id AS text) FROM events WHERE workspace_id = :w AND lead_id = :l))"
+)
+
 _FORGOTTEN = (
     "UPDATE jobs SET status = 'CANCELLED', finished_at = clock_timestamp(), last_error = 'erased'"
     " WHERE workspace_id = :w AND lead_id = :l AND status IN ('PENDING', 'PARKED')",
@@ -98,6 +104,10 @@ _FORGOTTEN = (
     "UPDATE events SET body = '', headers = '{}', url = '' WHERE workspace_id = :w AND (lead_id = :l"
     " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)"
     " OR id IN (SELECT event_id FROM system_intake_messages WHERE intake_id = ANY(CAST(:intakes AS uuid[]))))",
+    # A repeated report changes nothing for somebody who is gone. The id of a message stays as its provider wrote it,
+    # because by it a repeated delivery is recognised.
+    "UPDATE events SET key = 'erased:' || md5(key) WHERE workspace_id = :w AND lead_id = :l AND message_id IS NULL"
+    " AND EXISTS (SELECT FROM unnest(CAST(:names AS text[])) name WHERE strpos(key, name) > 0)",
     "UPDATE calls SET caller = '', caller_name = '', called = '', transcript = '', lines = '[]', summary = '',"
     " structured = '{}', success = '', recording_url = '' WHERE workspace_id = :w AND"
     " (lead_id = :l OR (lead_id IS NULL AND (caller = ANY(:phones) OR called = ANY(:phones))))",
@@ -136,17 +146,19 @@ _FORGOTTEN = (
     "UPDATE timeline SET detail = '{}' WHERE workspace_id = :w AND lead_id = :l",
     # A provider's words about a failure may name the address.
     "UPDATE alerts SET title = 'About a person who was erased.', detail = '{}' WHERE id = ANY(CAST(:alerts AS uuid[]))",
-    "UPDATE job_attempts SET error = '' WHERE job_id IN (SELECT id FROM jobs WHERE message_id IN"
-    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
-    "UPDATE jobs SET last_error = CASE WHEN last_error IS NOT NULL THEN 'erased' END"
-    " WHERE message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)",
+    "UPDATE job_attempts SET error = '' WHERE job_id = ANY(CAST(:jobs AS uuid[]))",
+    "UPDATE jobs SET last_error = 'erased' WHERE id = ANY(CAST(:jobs AS uuid[])) AND last_error IS NOT NULL",
+    "UPDATE ai_calls SET error = '' WHERE workspace_id = :w AND (lead_id = :l"
+    " OR message_id IN (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l))",
+    "DELETE FROM lead_notes WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE notifications SET reason = '' WHERE workspace_id = :w AND lead_id = :l",
+    "UPDATE switches SET reason = 'About a person who was erased.' WHERE workspace_id = :w AND lead_id = :l",
     "DELETE FROM webhook_deliveries WHERE workspace_id = :w AND (lead_id = :l OR (type = 'alert.raised'"
     " AND (EXISTS (SELECT FROM unnest(CAST(:names AS text[])) name WHERE strpos(data::text, name) > 0)"
     " OR data ->> 'subject' IN ("
     "SELECT id::text FROM sends WHERE workspace_id = :w AND lead_id = :l UNION ALL"
     " SELECT id::text FROM messages WHERE workspace_id = :w AND lead_id = :l UNION ALL"
-    " SELECT id::text FROM jobs WHERE message_id IN"
-    " (SELECT id FROM messages WHERE workspace_id = :w AND lead_id = :l)))))",
+    " SELECT unnest(CAST(:jobs AS text[]))))))",
     "DELETE FROM sandbox_phone WHERE workspace_id = :w AND recipient IN"
     " (SELECT address FROM lead_addresses WHERE workspace_id = :w AND lead_id = :l)",
     "UPDATE bridges SET person = '', name = '' WHERE workspace_id = :w AND lead_id = :l",
@@ -224,6 +236,7 @@ class PostgresPrivacy:
                 return False
             self._keep_opt_outs(db, workspace_id, lead_id)
             at = {**self._traces(db, workspace_id, lead_id), "by": by}
+            at["jobs"] = list(db.execute(text(_JOBS), at).scalars())
             of_nobody = self._traces_of_nobody(db, at)
             known = PostgresIntakes(db, EVERY_WORKSPACE, self._vault)
             for phone in at["phones"]:

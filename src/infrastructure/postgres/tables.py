@@ -852,6 +852,7 @@ tokens = Table(
     _at("created_at"),
     _at("last_used_at"),
     _at("revoked_at"),
+    _at("expires_at"),
 )
 
 sessions = Table(

@@ -29,8 +29,17 @@ class Sealer(Protocol):
 
     def open_bytes(self, sealed: bytes, place: str) -> bytes: ...
 
-    def fingerprints(self, value: str, place: str) -> Sequence[bytes]:
-        """One per key, that of the newest key first."""
+    def fingerprints(self, value: str, place: str, kept: Sequence[str] = ()) -> Sequence[bytes]:
+        """One per key, that of the newest key first, and one per mark that was `kept` of a key that is gone."""
+        ...
+
+    def sealed_marks(self, kept: Sequence[str]) -> Sequence[str]:
+        """What has to be kept so that fingerprints of older keys are found without them, sealed with the newest."""
+        ...
+
+    @property
+    def newest(self) -> str:
+        """What everything that the newest key seals begins with."""
         ...
 
 

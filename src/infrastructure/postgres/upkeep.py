@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, text
+from sqlalchemy import Engine, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
@@ -81,6 +82,12 @@ class PostgresUpkeep:
         """Processes that have been silent for ten minutes are no longer listed."""
         with transaction(self._engine, EVERY_WORKSPACE) as db:
             db.execute(text("DELETE FROM workers WHERE beat_at < clock_timestamp() - interval '10 min'"))
+
+    def now(self) -> datetime:
+        """The database's clock. Raises StorageDown."""
+        with transaction(self._engine, EVERY_WORKSPACE) as db:
+            moment: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
+            return moment
 
     def schema_revision(self) -> str:
         return current_revision(self._engine) or ""

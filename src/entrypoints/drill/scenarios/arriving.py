@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import time
 from collections import Counter
@@ -14,6 +15,8 @@ from rejoinder.entrypoints.drill.tenant import Tenant
 from rejoinder.entrypoints.drill.waiting import until
 
 CHANNELS = ("twilio_sms", "ghl_sms", "unipile_linkedin", "smartlead", "instantly", "emailbison")
+SPOOL_ENDS_AT = 8_000
+"""Bytes: a few deliveries, and a part of one."""
 POSITIVE = "Yes, please call me"
 WORDS = ("Thanks", POSITIVE, "STOP", "", "Not interested, remove me", "How much is it?", "not right now")
 
@@ -77,6 +80,36 @@ def nothing_durable_no_2xx(stage: Stage) -> None:
     until(lambda: acme.post(delivery).status_code == 200, "the repeated delivery to be taken", 40)
     acme.ended(delivery, within_s=40)
     stage.saw(answer=refused.status_code, retry_after=refused.headers["retry-after"])
+
+
+@scenario("P1")
+def full_disk_under_the_spool(stage: Stage) -> None:
+    """Postgres is down and the disk fills in the middle of a record: what was taken stays whole, the rest is asked to
+    come again, and afterwards everything is there once."""
+    rejoinder, acme = stage.rejoinder, stage.a_tenant(mode="off")
+    first = acme.take(acme.texts.delivery("Thanks"))
+    until(lambda: not any((rejoinder.folder / "data" / "spool").glob("*.spool")), "an empty spool")
+    # The kernel refuses every byte behind that place of a file, in the middle of a write too, to root as to anybody.
+    soft, hard = resource.prlimit(rejoinder.api.pid, resource.RLIMIT_FSIZE)
+    deliveries = [acme.texts.delivery("Thanks") for _ in range(20)]
+    rejoinder.own_postgres.kill()
+    resource.prlimit(rejoinder.api.pid, resource.RLIMIT_FSIZE, (SPOOL_ENDS_AT, hard))
+    try:
+        answers = [acme.post(delivery).status_code for delivery in deliveries]
+    finally:
+        resource.prlimit(rejoinder.api.pid, resource.RLIMIT_FSIZE, (soft, hard))
+        rejoinder.own_postgres.start()
+    taken, refused = answers.count(200), answers.count(503)
+    assert (taken + refused, min(taken, refused) > 0) == (len(deliveries), True), answers
+    until(lambda: acme.accounting()["received"] == taken + 1, "what was taken", 60)
+    again = [delivery for delivery, answer in zip(deliveries, answers, strict=True) if answer == 503]
+    until(lambda: all(acme.post(delivery).status_code == 200 for delivery in again), "the rest to be taken", 40)
+    _calm(rejoinder, acme)
+    until(lambda: acme.accounting()["received"] == len(deliveries) + 1, "every message", 60)
+    _each_once(acme, [delivery.event_id for delivery in (first, *deliveries)])
+    kept = [path.name for path in (rejoinder.folder / "data" / "spool").glob("*.corrupt")]
+    assert not kept, "a record was torn"
+    stage.saw(taken=taken, refused=refused)
 
 
 @scenario("P1")

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from rejoinder.domain.switches import SwitchKind
+from rejoinder.entrypoints.drill.clocks import STEP
 from rejoinder.entrypoints.drill.installation import Installation
 from rejoinder.entrypoints.drill.processes import Role
 from rejoinder.entrypoints.drill.scenario import Stage, scenario
@@ -360,3 +361,34 @@ def _replace_the_dead(rejoinder: Installation) -> None:
     """What the supervisor of `rejoinder up` does."""
     for role in itertools.filterfalse(lambda role: role.is_running, rejoinder.workers):
         rejoinder.start_worker(role)
+
+
+@scenario("P7")
+def clocks_of_machines_disagree(stage: Stage) -> None:
+    """One worker's clock is three hours ahead, the other's three hours behind, as are the API's and the scheduler's:
+    everybody gets one reply, jobs run when they are due, and nothing is taken for stale or expired."""
+    rejoinder, acme = stage.rejoinder, stage.a_tenant()
+    ahead, behind = rejoinder.workers
+    steps = {ahead: "10800", behind: "-10800", rejoinder.api: "-10800", rejoinder.scheduler: "10800"}
+    try:
+        for role, step in steps.items():
+            role.kill()
+            role.start(**{STEP: step})
+        rejoinder.wait_until_served()
+        deliveries = [acme.take(acme.texts.delivery("Yes, please call me")) for _ in range(20)]
+        for delivery in deliveries:
+            ended = acme.ended(delivery, within_s=60)
+            assert ended["disposition"] == "sent", (ended["disposition"], ended["disposition_reason"])
+            assert len(acme.texts.received_by(delivery.person)) == 1
+        waits = acme.take(acme.texts.delivery("Thanks"))
+        acme.ended(waits)
+        [late] = rejoinder.sql(
+            "SELECT count(*) AS n FROM jobs WHERE workspace_id = %s AND (crashes > 0 OR attempts > 1)", acme.id
+        )
+        assert late["n"] == 0, "a lease was taken for expired"
+        assert acme.accounting()["unaccounted"] == 0
+    finally:
+        for role in steps:
+            role.kill()
+        rejoinder.start()
+    stage.saw(messages=len(deliveries), steps_s=sorted(steps.values()))

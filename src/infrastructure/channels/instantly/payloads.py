@@ -130,7 +130,7 @@ class Event:
         """
         if self.email_id:
             return f"{self.email_id}:{self.timestamp or self._words()}"
-        return self.message_id or f"{self.lead}:{self.campaign}:{self.timestamp or self._words()}"
+        return self.message_id or f"{_hash(self.lead)}:{self.campaign}:{self.timestamp or self._words()}"
 
     @property
     def fingerprint(self) -> str:

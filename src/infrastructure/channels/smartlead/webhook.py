@@ -158,7 +158,7 @@ def _untracked(event: Mapping[str, Any], kind: str) -> ProviderEvent:
     mailboxes = event.get("recipient_detail")
     first = mailboxes[0] if isinstance(mailboxes, list) and mailboxes else mailboxes
     reply = Reply.of(event)
-    key = _reply_key(reply, sender)
+    key = _reply_key(reply, _hash(sender.encode()))
     message = _message(
         reply,
         external_id=key,

@@ -39,7 +39,7 @@ _SPEAKERS: Mapping[str, Speaker] = {
     "ai": Speaker.AGENT,
     "agent": Speaker.AGENT,
 }
-_USER_LINE = re.compile(r"^\s*(?:user|customer|caller)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_USER_LINE = re.compile(r"^[^\S\n]*(?:user|customer|caller)[^\S\n]*:[^\S\n]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 

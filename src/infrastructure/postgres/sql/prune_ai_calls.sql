@@ -1,7 +1,7 @@
 -- Calls to a model older than their workspace keeps them, at most :batch; those about a message that is
 -- still open stay, because a person may want to know why.
 WITH doomed AS (
-    SELECT old.id
+    SELECT old.id, tenant.id AS workspace_id
     FROM unnest(CAST(:workspaces AS uuid[]), CAST(:floors AS uuid[]), CAST(:cutoffs AS timestamptz[]))
         AS tenant (id, floor, cutoff)
     CROSS JOIN LATERAL (
@@ -13,4 +13,4 @@ WITH doomed AS (
         ORDER BY a.created_at LIMIT :batch FOR UPDATE OF a SKIP LOCKED) old
     LIMIT :batch
 )
-DELETE FROM ai_calls USING doomed WHERE ai_calls.id = doomed.id
+SELECT id, workspace_id FROM doomed

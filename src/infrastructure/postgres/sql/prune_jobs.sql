@@ -1,7 +1,7 @@
 -- Jobs that are over for longer than their workspace keeps them, with their attempts, at most :batch. What
 -- waits for a person (FAILED, PARKED, an open message or send) stays, and so does the job that explains it.
 WITH doomed AS (
-    SELECT over.id
+    SELECT over.id, tenant.id AS workspace_id
     FROM unnest(CAST(:workspaces AS uuid[]), CAST(:floors AS uuid[]), CAST(:cutoffs AS timestamptz[]))
         AS tenant (id, floor, cutoff)
     CROSS JOIN LATERAL (
@@ -25,4 +25,4 @@ WITH doomed AS (
         ORDER BY j.id LIMIT :batch FOR UPDATE OF j SKIP LOCKED) over
     LIMIT :batch
 )
-DELETE FROM jobs USING doomed WHERE jobs.id = doomed.id
+SELECT id, workspace_id FROM doomed

@@ -1,6 +1,6 @@
 -- Events told to the users' own systems (or given up) longer ago than their workspace keeps them, at most :batch.
 WITH doomed AS (
-    SELECT old.id
+    SELECT old.id, tenant.id AS workspace_id
     FROM unnest(CAST(:workspaces AS uuid[]), CAST(:cutoffs AS timestamptz[])) AS tenant (id, cutoff)
     JOIN webhook_endpoints endpoint ON endpoint.workspace_id = tenant.id
     CROSS JOIN LATERAL (
@@ -9,4 +9,4 @@ WITH doomed AS (
         ORDER BY d.occurred_at LIMIT :batch FOR UPDATE OF d SKIP LOCKED) old
     LIMIT :batch
 )
-DELETE FROM webhook_deliveries USING doomed WHERE webhook_deliveries.id = doomed.id
+SELECT id, workspace_id FROM doomed
