@@ -9,7 +9,7 @@ def rows(name):
         yield parts
 def unseen(text): return zlib.crc32(("j"+text).encode()) // 7 % 2 == 0
 def main(show):
-    for name, yes, attr in (("goodbyes","O","opt_out"),("machines","A","automated")):
+    for name, yes, attr in (("english","O","opt_out"),("goodbyes","O","opt_out"),("machines","A","automated")):
         for half in (False, True):
             tp=fp=fn=0; amb=0; miss=[]; false=[]
             for lang, medium, label, text in rows(name):
