@@ -11,7 +11,7 @@ from typing import Any
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Medium, Message
 from rejoinder.domain.ports.ai import SentimentVerdict
-from rejoinder.domain.safety import agreed_to_leave
+from rejoinder.domain.safety import agreed_to_leave, speaks_of_contact
 from rejoinder.domain.sentiment import Sentiment, SentimentSource, deserves_draft, next_status
 from rejoinder.domain.workspaces import Mode, Workspace
 
@@ -82,9 +82,11 @@ def heard_by_verdict(message: Message, verdict: SentimentVerdict | None) -> Mess
         return message
     rule = f"judged-by-{verdict.source}"
     told: dict[str, Any] = {"rule": rule, "rules": [rule], "evidence": verdict.reason}
-    # Words alone withdraw no consent: "please come again" and "remove the tank" weigh like a goodbye. Where no rule of
-    # safety was near one either, a person reads it.
-    by_words = verdict.source is SentimentSource.LEXICON and not message.safety.get("ambiguous_opt_out")
+    # Weighed words alone withdraw no consent: "please come again" and "remove the tank" weigh like a goodbye. Where no
+    # rule of safety was near one, and no sentence ends being written to or called, a person reads it.
+    by_words = verdict.source is SentimentSource.LEXICON and not (
+        message.safety.get("ambiguous_opt_out") or speaks_of_contact(message.text)
+    )
     if verdict.sentiment is Sentiment.BLACKLIST and verdict.confidence >= UNSURE_BELOW and not by_words:
         told |= {"opt_out": True, "consent_change": "withdrawn"}
         return replace(message, opt_out=True, safety={**message.safety, **told})
