@@ -76,13 +76,16 @@ def _readings(folded: str) -> dict[str, _Read]:
     short = _said_shortly(folded[:_READ])
     tokens = [(found.group(0), found.span()) for found in _TOKEN.finditer(short)]
     spelt = [_as_meant(word) for word, _ in tokens]
-    known = [kinds_of(word) for word in spelt]
-    votes = Counter(language for kinds in known for language, kind in kinds if kind != "k")
+    known = [
+        (*kinds_of(word), *(kind for kind in kinds_of(meant) if word != meant and kind[0] == "en"))
+        for (word, _), meant in zip(tokens, spelt, strict=True)
+    ]
+    votes = Counter(language for kinds in known for language in {of for of, _ in kinds})
     spans, words = tuple(span for _, span in tokens), tuple(spelt)
     return {
         language: _Read("".join(_kind(word, kinds, language) for word, kinds in zip(spelt, known, strict=True)), spans, words)
         for language, count in votes.items()
-        if count >= 2
+        if count >= 2 and count >= votes["en"] * (language != "en")
     }
 
 
@@ -114,7 +117,7 @@ def _one_letter_missing() -> dict[str, str]:
 @lru_cache(maxsize=1 << 14)
 def _as_meant(word: str) -> str:
     """The word about contact that a misspelt one stands for: one letter wrong, too many, missing or misplaced."""
-    if word in ENGLISH or not word.isascii() or len(word) < 2 or kinds_of(word):
+    if word in ENGLISH or not word.isascii() or len(word) < 2:
         return word
     if word in RESPELT:
         return RESPELT[word]
@@ -146,9 +149,11 @@ _DO_NOT = re.compile(
 )
 _WISH_NOT = re.compile(r"v[^.?]{0,5}y[ku]*[dD]k*T[kF]{0,2}(?:m|[pF]?p?O)?(?P<ever>[kA]*)(?=$|[.,?])")
 _REMOVE = re.compile(
-    r"R[kpA]*m[kA]*(?=$|[.,?])|R[kA]{0,2}(?:m|[pk]{0,3}w?O|P?0+)[kA]{0,2}F[ky]{0,3}w{0,2}L|R[kA]{0,2}pw?O(?![Fk]*w)(?=$|[.,?kAHD])|"
+    r"R[kpA]*m[kA]*(?=$|[.,?])|R[kA]{0,2}(?:m|[pk]{0,3}w?O|P?0+)[kA]{0,2}F[ky]{0,3}[wTP]{0,2}L|R[kA]{0,2}pw?O(?![Fk]*w)(?=$|[.,?kAHD])|"
     r"r[kA]{0,2}(?:m|p[kw]?O|k?O|0+)[kA]?F[ky]{0,3}w{0,2}L|Q[kyvwA]{0,5}pw?O|v[kpOP]{1,4}RF[ky]{0,3}w?L"
 )
+_THING = re.compile(r"[mkpy]*w")
+_CONDITION = re.compile(r"c[^.?]{1,8}[dD]")
 _NOBODY = re.compile(r"n[yFpkwL]{0,5}T[kF]{0,2}[mA]+|g[kp]{0,2}nA|n(?:A)[kF]{0,2}y")
 _AT_US_STILL = re.compile(r"q[ku]{0,3}[yi]?[ku]{0,2}[yi]?k?S[kF]?(?:G[km]|G$|G(?=[.,?])|g[kpy]{0,3}(?:P|$|(?=[.,?])))")
 _STILL = re.compile(r"S[k]?(?:Gm|gy?k?pP?)")
@@ -161,8 +166,11 @@ def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
     if reading is None:
         return
     for found in _HALT.finditer(reading.kinds):
-        if _is_order(reading, found.start(), gets=found.group().endswith("g")) and not _limited(reading, found):
-            yield _found(text, reading, found, "definite")
+        other_thing = reading.words[found.end() - 1] == "sending" and _THING.match(reading.kinds, found.end())
+        gets = found.group().endswith("g")
+        if other_thing or _limited(reading, found) or not _is_order(reading, found.start(), gets=gets):
+            continue
+        yield _found(text, reading, found, "ambiguous" if _otherwise(reading, found) else "definite")
     barred = 0
     for found in _DO_NOT.finditer(reading.kinds):
         whom, ever = found.group("whom") or "", "A" in found.group("ever") or found.group("whom") == "A"
@@ -171,15 +179,17 @@ def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
         verb = reading.words[found.start("tell")]
         barred += 1
         elsewhere = _MEDIUM.get(verb, medium) != medium
-        definite = ever or barred > 1 or (bool(whom) and not elsewhere) or verb not in _MEDIUM
+        definite = barred > 1 or ((ever or bool(whom)) and not elsewhere) or verb not in _MEDIUM
         if whom or ever or definite:
             yield _found(text, reading, found, "definite" if definite else "ambiguous")
     for found in _WISH_NOT.finditer(reading.kinds):
         if "A" in found.group("ever") or not _limited(reading, found):
             yield _found(text, reading, found, "definite")
     for found in _REMOVE.finditer(reading.kinds):
-        if _is_order(reading, found.start(), passive=True):
-            yield _found(text, reading, found, "definite")
+        if _is_order(reading, found.start(), passive=found.group()[0] == "v"):
+            low, _ = reading.sentence(found.start(), found.start())
+            condition = _CONDITION.search(reading.kinds, low, found.start())
+            yield _found(text, reading, found, "ambiguous" if condition else "definite")
     for found in _NOBODY.finditer(reading.kinds):
         if not _limited(reading, found):
             yield _found(text, reading, found, "definite")
@@ -204,13 +214,13 @@ def _is_order(reading: _Read, at: int, *, gets: bool = False, passive: bool = Fa
     """Whether what begins here is said to us: by nobody else, not denied, and not asked about."""
     low, _ = reading.sentence(at, at)
     clause = reading.kinds[low:at]
-    before = clause.rstrip("k")
+    before = clause.rstrip("ke")
     last = before[-1:]
     if last in ("", ",", "A", "N", "H", "R", "P", "b", "O", "m", "?"):
         return True
     if last == "y" or last == "u":
-        subject = before.rstrip("u").rstrip("k")
-        if subject.endswith(("i", "z")):
+        subject = before.rstrip("u").rstrip("ke")
+        if subject.endswith(("i", "z")) or ("e" in clause and "v" not in clause):
             return False
         if "c" in clause and "u" not in clause and "v" not in clause:
             return False
@@ -221,7 +231,7 @@ def _is_order(reading: _Read, at: int, *, gets: bool = False, passive: bool = Fa
     if last in ("F", "G", "T", "L", "S"):
         return True
     if last == "i":
-        return gets
+        return gets or passive
     return last == "w" and clause.count("w") <= 2 and not set(clause) & set("izqdD")
 
 
@@ -235,7 +245,7 @@ def _limited(reading: _Read, found: re.Match[str]) -> bool:
 def _otherwise(reading: _Read, found: re.Match[str]) -> bool:
     """Whether they name another way to reach them, or speak of another of their people."""
     rest = reading.kinds[found.end() : found.end() + 12]
-    return re.match(r"[.,]?[kuy]*(?:b[kuyF]*[TGPF]|[TP](?![kA]*A)|b)", rest) is not None
+    return re.match(r"[.,]?[kuy]*(?:b|T(?![kA]*A))", rest) is not None
 
 
 # --- every other language -----------------------------------------------------------------------------
@@ -243,9 +253,8 @@ def _otherwise(reading: _Read, found: re.Match[str]) -> bool:
 _PROHIBITIVE = frozenset("id tl sw vi sq et lv lt tr he ar fa hi hu el hr fi bg ca".split())
 """Where "do not" + verb is an order by itself."""
 _X_HALT = re.compile(r"H[kmypFAND]{0,3}w?[kmF]?[TP]|[TP][kmpAw]{0,3}H")
-_X_DO_NOT = re.compile(r"D[kmypAuP]{0,3}w?[mA]?T|T[kmypP]{0,3}w?[kmpP]?D|TA?(?<=A)")
-_X_PREFIXED = frozenset(["cs", "tr", "lt", "lv"])
-"""Where "not" is a part of the verb."""
+_X_DO_NOT = re.compile(r"D[kmypAuP]{0,3}w?[mA]?T|T[kmypP]{0,3}w?[kmpP]?D")
+_X_NOT_IN_VERB = re.compile(r"[AmPO][kmpw]{0,3}x|x[kmpw]{0,3}[AmPO]")
 _X_REMOVE = re.compile(r"R[kmypA]{0,3}w?[kmp]{0,2}(?:pw?O|Ow?p|pO|[Om]w{0,2}[kF]?w?L|wL|L)|(?:pO|Op|O[mw]?L|mL|Lw?m|m[wk]?L)[kmwA]{0,3}R")
 _X_REMOVE_MINE = re.compile(r"R[kmw]{0,2}O|O[kmw]{0,2}R")
 _X_NO_MORE = re.compile(r"N[kwp]?(?:A[kwp]?P|P[kw]?A)|A[kwm]?P[kmw]{0,2}D|D[kmw]{0,3}A[kmw]{0,2}P|P[kw]?A[kmw]{0,2}D")
@@ -256,7 +265,7 @@ def other_wishes(text: Text) -> Iterator[Finding]:
     for language, reading in _readings(text.folded).items():
         if language == "en":
             continue
-        for pattern in (_X_HALT, _X_DO_NOT, _X_REMOVE, _X_REMOVE_MINE, _X_NO_MORE):
+        for pattern in (_X_HALT, _X_DO_NOT, _X_NOT_IN_VERB, _X_REMOVE, _X_REMOVE_MINE, _X_NO_MORE):
             for found in pattern.finditer(reading.kinds):
                 if _means_it(reading, found, language, pattern):
                     yield Finding(
@@ -277,23 +286,40 @@ def _means_it(reading: _Read, found: re.Match[str], language: str, pattern: re.P
         return False
     if pattern is _X_DO_NOT:
         near = reading.kinds[max(low, found.start() - 3) : found.end() + 3]
-        return "A" in near or (language in _PROHIBITIVE and len(sentence) <= 8 and bool(set(sentence) & set("mPOp")))
+        if re.search(r",[kmw]?T", sentence):  # another way instead
+            return False
+        return "A" in near or "P" in near or (language in _PROHIBITIVE and len(sentence) <= 8 and bool(set(sentence) & set("mPOp")))
     return True
 
 
 # --- what it is about ---------------------------------------------------------------------------------
 
-_STOPS = set("HDNRQndr")
-_CONTACT = set("TGPOL")
-_FIRM = set("HDNRQn")
+_ENDS_CONTACT = re.compile(r"(?<!d)[HDNRQnx][^.?,dtb]{0,4}[TGPOL]|[TGPOL][^.?,dtb]{0,3}[HDNRQnx]|x")
 
 
 def speaks_of_contact(said: str) -> bool:
-    """Whether one sentence both denies, ends or removes something and speaks of being written to or called, without
-    naming a time or another way: where words weigh like a goodbye, this makes it one."""
-    for reading in _readings(read(spoken_by_caller(said)).folded).values():
-        for sentence in re.split(r"[.?]", reading.kinds):
-            kinds = set(sentence)
-            if kinds & _FIRM and kinds & _CONTACT and not kinds & {"t", "b"}:
-                return True
-    return False
+    """Whether a clause both denies, ends or removes something and speaks of being written to or called, in a sentence
+    without a time or another way: where words weigh like a goodbye, this makes it one."""
+    return any(
+        _ENDS_CONTACT.search(sentence) and not set(sentence) & {"t", "b"}
+        for reading in _readings(read(spoken_by_caller(said)).folded).values()
+        for sentence in re.split(r"[.?]", reading.kinds)
+    )
+
+
+def names_a_time(folded: str, start: int, end: int) -> bool:
+    """Whether the sentence around this stretch names a time, in any language that its words are of, and not for ever."""
+    low = max(folded.rfind(mark, 0, start) for mark in ".!?\n") + 1
+    over = min((at for at in (folded.find(mark, end) for mark in ".!?\n") if at >= 0), default=len(folded))
+    sentence = folded[low:over]
+    if found := _UNSPACED_TIME.search(sentence):
+        return _UNSPACED_EVER.search(sentence) is None and found is not None
+    kinds = [dict(kinds_of(word)) for word in re.findall(r"[^\W\d_]+", sentence)]
+    votes = Counter(language for word in kinds for language, kind in word.items() if kind not in "kt")
+    likely = max(votes.values(), default=0)
+    said = ["".join(word.get(of, "w") for word in kinds) for of, count in votes.items() if count == likely and of != "en"]
+    return bool(said) and all("t" in each and "A" not in each for each in said)
+
+
+_UNSPACED_TIME = re.compile("今天|今日|本日|明天|明日|今晚|今夜|现在|現在|午前|午後|上午|下午|오늘|내일|지금|오전|오후|วันนี้|พรุ่งนี้|ตอนนี้")
+_UNSPACED_EVER = re.compile("再|もう|二度と|今後|以后|以後|더|다시|앞으로|อีก")

@@ -3,8 +3,8 @@
 
 Kinds, one letter each: H halt, D do not, N no, T tell (write, call, send), P paper (messages, calls), m me, p my, y you,
 i I, z others, O what one is reached at (number, address, data), L list, R remove, r take (removes together with F),
-F off, A again, more, t a time, b instead, q why, c if, v want, S still, g receive, n nobody, Q forget, k filler,
-d a negated helper. A star lets a word go on. Words are written as people write them and folded here.
+F off, A again, more, t a time, b instead, q why, c if, v want, S still, g receive, n nobody, Q forget, k filler, u could, e have and did,
+d a negated helper, x a verb that holds its "not". A star lets a word go on. Words are written as people write them and folded here.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "d": "cant can't cannot wont won't doesnt doesn't didnt didn't isnt isn't wasnt wouldnt wouldn't couldnt couldn't havent haven't not",
         "N": "no without",
         "n": "nobody noone none",
-        "T": "text txt message msg call ring phone contact email e-mail mail write reach ping pitch bother pester harass spam bug annoy disturb solicit followup sms dm message dial send approach target",
+        "T": "text txt message msg call ring phone contact email e-mail mail write reach ping pitch bother pester harass spam bug annoy disturb solicit followup sms dm message dial send spam approach target",
         "G": "texting txting messaging msging calling ringing phoning contacting emailing e-mailing mailing writing reaching pinging pitching bothering pestering harassing spamming bugging annoying disturbing soliciting following-up followingup sending dming approaching targeting selling hounding stalking",
         "P": "texts txts calls letters contact communication communications communicate correspondence followups follow-ups pitches pitch ads advertising marketing outreach solicitation solicitations stuff crap junk nonsense reminders notifications",
-        "m": "me us myself ourselves",
+        "m": "me us myself ourselves here",
         "p": "my our this that these those",
         "y": "you u ya yall y'all your ur yr youre you're guys people folks team",
         "i": "i we im i'm ive i've id i'd",
@@ -39,18 +39,19 @@ _WORDS: dict[str, dict[str, str]] = {
         "L": "list lists system systems records record database databases crm campaign campaigns sequence sequences cadence files file sheet sheets books contacts rotation rolodex automation funnel pipeline newsletter mailing mailings directory",
         "R": "remove delete erase scrub strike purge exclude drop unsubscribe wipe destroy burn lose ditch trash removed deleted erased purged excluded wiped gone suppress omit",
         "Q": "forget",
-        "r": "take taken taking get keep pull cut cross kick put want",
+        "r": "take taken taking get pull cut cross kick put want",
         "F": "off from out of outta",
         "A": "again anymore any-more ever more further another evermore longer",
-        "t": "today tonight tomorrow tmrw now yet before after until till til between during while when monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun weekend weekends morning afternoon evening night late early moment noon am pm week month january february march april june july august september october november december",
+        "t": "today tonight tomorrow tmrw now yet before after until till til between during while when monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun weekend weekends morning afternoon evening night late early moment noon pm week month january february march april june july august september october november december",
         "b": "instead rather but only just prefer better",
         "q": "why how when",
         "c": "if unless",
         "v": "want need like wish prefer appreciate ask asked asking grateful demand rather request insist told tell",
         "u": "could would",
+        "e": "did have has had were",
         "S": "still keep keeps keep-on constantly always continue",
         "g": "get getting receive receiving got",
-        "k": "please pls plz kindly just the a an to it with all any and so then seriously really immediately permanently altogether completely both every each now-please thanks thx ty ok okay will can do does am are is be been have already politely also even also ever-so in on at-all whatsoever for",
+        "k": "please pls plz kindly just the a an to it with all any and so then seriously really immediately permanently altogether completely both every each now-please thanks thx ty ok okay will can do does am are is be been already politely also even also ever-so in on at-all whatsoever for",
     },
     "de": {
         "H": "hor hort hore aufhoren aufzuhoren unterlass* schluss genug einstellen verschon* spar spart absehen",
@@ -60,7 +61,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "R": "losch* loesch* entfern* streich* austrag* rausnehm* raus nehm* nimm tilg*", "A": "mehr wieder kunftig zukunftig weiter* nochmal nochmals nie", "t": "vor nach heute morgen montag* dienstag* mittwoch* donnerstag* freitag* samstag* sonntag* abend abends nachts bis erst jetzt gerade momentan uhr woche", "b": "sondern lieber nur stattdessen", "q": "warum wieso weshalb wann",
     },
     "fr": {
-        "H": "arret* cess* stopp*", "D": "ne n plus jamais pas", "N": "aucun* sans", "T": "ecri* contact* recontact* appel* rappel* envoy* envoi* relanc* sollicit* demarch* importun* derang* menvoy* mappel* mecri* recevoir texter harcel*",
+        "H": "arret* cess* stopp*", "D": "ne n plus plu jamais pas pu", "N": "aucun* sans", "T": "ecri* contact* recontact* appel* rappel* envoy* envoi* relanc* sollicit* demarch* importun* derang* menvoy* mappel* mecri* recevoir texter harcel*",
         "P": "messages message textos sms mails mail courriels appels pubs pub publicite*", "m": "me m moi nous", "p": "mon ma mes nos notre ce",
         "O": "numero adresse coordonnees donnees contact mail nom", "L": "liste listes fichier fichiers base bases repertoire diffusion", "R": "supprim* retir* enlev* effac* radi* ray* otez oter sortez", "A": "plus jamais davantage", "t": "avant apres aujourd* aujourd'hui demain lundi mardi mercredi jeudi vendredi samedi dimanche soir matin maintenant pendant encore", "b": "plutot seulement mais", "q": "pourquoi comment quand",
     },
@@ -82,12 +83,12 @@ _WORDS: dict[str, dict[str, str]] = {
     "nl": {
         "H": "stop stoppen ophouden genoeg", "D": "niet nooit", "N": "geen zonder", "T": "bel* gebeld mail* sms* app* schrijf* schrijv* stuur* sturen contact* benader* lastig* bericht* ontvang*",
         "P": "berichten berichtjes mailtjes telefoontjes reclame appjes", "m": "me mij ons", "p": "mijn ons onze dit deze",
-        "O": "nummer gegevens adres telefoonnummer data naam", "L": "lijst* bestand* database adressenbestand verzendlijst", "R": "verwijder* haal* schrap* wis* delete*", "A": "meer weer nogmaals verder langer", "t": "voor na vandaag morgen maandag dinsdag woensdag donderdag vrijdag zaterdag zondag avond ochtend nu tot uur nog", "b": "maar liever graag-appen", "q": "waarom wanneer hoe",
+        "O": "nummer gegevens adres telefoonnummer data naam", "L": "lijst* bestand* database adressenbestand verzendlijst", "R": "verwijder* haal* schrap* wis* delete*", "A": "meer weer nogmaals verder langer", "t": "vandaag morgen maandag dinsdag woensdag donderdag vrijdag zaterdag zondag avond ochtend nu tot uur nog", "b": "maar liever graag-appen", "q": "waarom wanneer hoe",
     },
     "pl": {
         "H": "przesta* dosc koniec skoncz*", "D": "nie nigdy", "N": "zadn* bez", "T": "pisz* pisac dzwon* kontakt* wysyl* przysyl* nekaj* nekac otrzymyw* sms* wydzwan*",
         "P": "wiadomosci smsow smsy maili telefonow reklam spamu", "m": "mnie mi nas nam", "p": "moj* nasz* ten",
-        "O": "numer* dane danych adres* telefon* kontakt", "L": "list* baz* newsletter* rejestr*", "R": "usun* usuw* wykresl* skas* wypis* wyrejestr*", "A": "wiecej juz nigdy kolejn* dalsz*", "t": "przed po dzis dzisiaj jutro poniedzial* wtorek srod* czwart* piat* sobot* niedziel* wieczor* rano teraz do", "b": "tylko raczej lepiej", "q": "dlaczego kiedy czemu",
+        "O": "numer* dane danych adres* telefon* kontakt", "L": "list* baz* newsletter* rejestr*", "R": "usun* usuw* wykresl* skas* wypis* wyrejestr*", "A": "wiecej juz nigdy kolejn* dalsz*", "t": "przed dzis dzisiaj jutro poniedzial* wtorek srod* czwart* piat* sobot* niedziel* wieczor* rano teraz", "b": "tylko raczej lepiej", "q": "dlaczego kiedy czemu",
     },
     "sv": {
         "H": "sluta* upphor", "D": "inte aldrig ej", "N": "inga utan", "T": "ring* skriv* skicka* kontakta* mejla* maila* smsa* messa* hora stora",
@@ -97,7 +98,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "da": {
         "H": "stop stopp hold slutt", "D": "ikke aldrig aldri", "N": "ingen uden uten", "T": "ring* skriv* send* kontakt* mail* sms* henvend* modtag* motta* forstyr*",
         "P": "beskeder meldinger opkald reklame* sms'er henvendelser", "m": "mig meg os oss", "p": "mit mitt min mine vores vare dette",
-        "O": "nummer* oplysninger opplysninger adresse* data telefonnummer", "L": "list* register* database* nyhedsbrev*", "R": "slet slett* fjern* stryk* fjerne", "A": "mere mer igen igjen flere laengere lenger yderligere", "t": "for efter etter i-dag dag idag morgen imorgen mandag tirsdag onsdag torsdag fredag lordag sondag aften kveld nu na endnu", "b": "istedet stedet hellere heller bare", "q": "hvorfor hvornar hvordan",
+        "O": "nummer* oplysninger opplysninger adresse* data telefonnummer", "L": "list* register* database* nyhedsbrev*", "R": "slet slett* fjern* stryk* fjerne", "A": "mere mer igen igjen flere laengere lenger yderligere", "t": "efter etter i-dag dag idag morgen imorgen mandag tirsdag onsdag torsdag fredag lordag sondag aften kveld nu na endnu", "b": "istedet stedet hellere heller bare", "q": "hvorfor hvornar hvordan",
     },
     "fi": {
         "H": "lopeta* lopettakaa riitta*", "D": "ala alkaa alkaaka en ei ette alkoot", "T": "soit* lahet* viest* kirjoit* ota* ottako hairi* tekstaa* tekstata laita* laittako laittakaa",
@@ -105,9 +106,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "O": "numeroni numero tietoni tiedot tietojani osoitteeni puhelinnumeroni yhteystietoni", "L": "lista* rekister* tietokan* postituslista*", "R": "poist* pois", "A": "enaa enempaa lisaa koskaan ikina enemman", "t": "ennen jalkeen tanaan huomenna maanantai* tiistai* keskiviikko* torstai* perjantai* lauantai* sunnuntai* illalla aamulla nyt viela", "b": "vaan mieluummin vain", "q": "miksi milloin",
     },
     "cs": {
-        "H": "prestan* dost prestat konec nechte nechajte", "D": "ne uz nikdy", "N": "zadn* ziadn* bez", "T": "nepis* nevol* nekontakt* neposil* nezasil* neozyv* volat psat pisat posilat posielat kontaktovat obtezov* netelefon* zasilat dostavat zasielat neruste nerus nekontaktuj*",
+        "H": "prestan* dost prestat konec nechte nechajte", "D": "ne uz nikdy", "N": "zadn* ziadn* bez", "x": "nepis* nevol* nekontakt* neposil* neposiel* nezasil* nezasiel* neozyv* netelefon* neruste nerus neobtez*", "T": "volat psat pisat posilat posielat kontaktovat obtezov* zasilat dostavat zasielat",
         "P": "zprav* sprav* maily maila reklam* hovor* emaily", "m": "mi me mne mna nam nas", "p": "muj moje moji moj nase me mojich",
-        "O": "cislo udaje udajov udaju adres* kontakt* data telefon*", "L": "seznam* zoznam* databaz* evidenc* odber*", "R": "smaz* vymaz* odstran* vyrad* vyraz* odeber* vyskrtn*", "A": "uz vic vice viac dalsi* nikdy znovu znova", "t": "pred po dnes zitra zajtra pondel* utery utorok stred* ctvrt* stvrt* patek piatok sobot* nedel* vecer rano ted teraz do", "b": "radeji radsej jen len", "q": "proc preco kdy kedy",
+        "O": "cislo udaje udajov udaju adres* kontakt* data telefon*", "L": "seznam* zoznam* databaz* evidenc* odber*", "R": "smaz* vymaz* odstran* vyrad* vyraz* odeber* vyskrtn*", "A": "uz vic vice viac dalsi* nikdy znovu znova", "t": "pred dnes zitra zajtra pondel* utery utorok stred* ctvrt* stvrt* patek piatok sobot* nedel* vecer rano ted teraz", "b": "radeji radsej jen len", "q": "proc preco kdy kedy",
     },
     "hu": {
         "H": "hagyj* fejezz* alljon elég eleg", "D": "ne soha nem sose", "T": "irj* irjon* hiv* kuld* keress* keres* zavar* ertesit* telefonal* szeretn*", "P": "uzenet* sms* level* hivas* reklam* email*", "m": "nekem engem minket nekunk", "p": "",
@@ -118,7 +119,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "O": "numarul numar datele date adresa telefonul contactul", "L": "lista listele baza evidenta", "R": "sterg* stergeti scoate* scot* elimin*", "A": "mai niciodata alte", "t": "inainte dupa azi astazi maine luni marti miercuri joi vineri sambata duminica seara dimineata acum pana", "b": "mai-bine doar ci", "q": "cand cum",
     },
     "tr": {
-        "H": "durdur* kes birak* yeter son", "D": "", "N": "", "T": "yazma* arama* atma* gonderme* rahatsiz* ulasma* istemiyor*", "P": "mesaj* sms* mail* reklam* arama* cagri*", "m": "bana beni bize bizi", "p": "",
+        "H": "durdur* kes birak* yeter son", "D": "", "N": "", "x": "yazmay* aramay* atmay* gondermey* etmey* ulasmay* istemiyor*", "T": "yazma* atma* gonderme* rahatsiz*", "P": "mesaj* sms* mail* reklam* arama* cagri*", "m": "bana beni bize bizi", "p": "",
         "O": "numara* verilerim* bilgilerim* adresim* telefonum*", "L": "liste* kayit* kaydim* rehber* sistem*", "R": "sil* cikar* kaldir* silin*", "A": "daha artik bir", "t": "once sonra bugun yarin pazartesi sali carsamba persembe cuma cumartesi pazar aksam sabah simdi kadar", "b": "yerine sadece", "q": "neden niye",
     },
     "ru": {
@@ -138,8 +139,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "H": "σταματ* φτανει αρκετα stamat* ftanei", "D": "μη μην ποτε δεν min mi den pote", "T": "γραφ* γραψ* στειλ* στελν* καλ* τηλεφων* ενοχλ* ξαναστειλ* ξαναπαρ* παιρν* επικοινων* steil* steln* kal* enoxl* grafete parete pairnete tilefon* xanasteil*", "P": "μηνυμα* email sms minima* κλησεις", "m": "μου με μας mou me mas", "p": "",
         "O": "στοιχεια αριθμο* δεδομενα τηλεφωνο διευθυνση stoixeia arithmo*", "L": "λιστα* βαση lista vasi", "R": "διαγρ* σβησ* αφαιρ* βγαλτε diagr* svis* vgalte", "A": "ξανα πια αλλο allo xana pia", "t": "πριν μετα σημερα αυριο δευτερα τωρα prin meta simera avrio tora", "b": "μονο καλυτερα", "q": "γιατι ποτε",
     },
-    "lt": {"H": "liaukit* nustok* gana baik*", "D": "ne niekada", "T": "nerasyk* neskambin* nesius* neberasyk* nebeskambin* nebesius* netrukd* nebetrukd*", "P": "zinut* laisk* zinuciu", "m": "man mane mums", "p": "mano", "O": "numeri duomenis duomenys", "L": "saras* baz*", "R": "istrin* pasalin* isbrauk*", "A": "daugiau nebe*", "t": "siandien rytoj pries po dabar"},
-    "lv": {"H": "beidziet partrauciet pietiek", "D": "ne nekad", "T": "nezvani* neraksti* nesuti* netrauce* nerakstiet", "P": "zinas sms vestules", "m": "man mani mums", "p": "mans manu", "O": "numuru datus", "L": "sarakst* baz*", "R": "dzesiet izdzes* nonem*", "A": "vairs vairak", "t": "sodien rit pirms pec tagad"},
+    "lt": {"H": "liaukit* nustok* gana baik*", "x": "nerasyk* neskambin* nesius* neberasyk* nebeskambin* nebesius* netrukd* nebetrukd*", "P": "zinut* laisk* zinuciu", "m": "man mane mums", "p": "mano", "O": "numeri duomenis duomenys", "L": "saras* baz*", "R": "istrin* pasalin* isbrauk*", "A": "daugiau nebe*", "t": "siandien rytoj pries dabar"},
+    "lv": {"H": "beidziet partrauciet pietiek", "x": "nezvani* neraksti* nesuti* netrauce*", "P": "zinas sms vestules", "m": "man mani mums", "p": "mans manu", "O": "numuru datus", "L": "sarakst* baz*", "R": "dzesiet izdzes* nonem*", "A": "vairs vairak", "t": "sodien rit pirms pec tagad"},
     "et": {"H": "lopetage lopeta aitab", "D": "arge ara ei mitte", "T": "helista* kirjuta* saat* segage tulita* sega", "P": "sonumeid kirju sonumid", "m": "mulle mind meile minuga", "p": "minu mu", "O": "number numbri andmed", "L": "nimekir* list* andmebaas*", "R": "eemalda* kustuta* votke", "A": "enam rohkem", "t": "tana homme enne parast praegu"},
     "sq": {"H": "ndaloni ndal mjaft boll", "D": "mos kurre", "T": "shkru* telefon* dergo* kontakt* merrni merr bezdis*", "P": "mesazhe mesazh", "m": "me mua na", "p": "tim im", "O": "numrin numri te-dhenat", "L": "lista listen", "R": "fshi* hiq* largo*", "A": "me perseri kurre", "t": "sot neser para pas tani"},
     "ca": {"H": "pareu prou deixeu para deixa", "D": "no mai", "T": "truqu* escri* envi* contact* molest*", "P": "missatges trucades correus", "m": "em m ens me", "p": "meu meva", "O": "numero dades telefon", "L": "llist* base", "R": "esborr* elimin* treu*", "A": "mes mai", "t": "abans despres avui dema ara", "b": "millor"},

@@ -50,7 +50,7 @@ _WHY_STOPPED = re.compile(
     r"\b(?:why|when|how|did|have|has|come|since)(?:\s(?:did|do|have|can|could|would|should))?\s\Z"
 )
 _NOT_STOPPING = re.compile(
-    r"(?:(?:^|[\n.!?;,:]\s?|\b(?:please|pls|and|but|so)\s)(?:do\snot|don't|dont|never)\s(?:ever\s)?|"
+    r"(?:(?:^|[\n.!?;,]\s?)if\s(?:you|u)\s|(?:^|[\n.!?;,:]\s?|\b(?:please|pls|and|but|so)\s)(?:do\snot|don't|dont|never)\s(?:ever\s)?|"
     r"(?:not|don't|dont|never)\s(?:want|like|ask(?:ing|ed)?|need|wish)\s(?:for\s)?(?:you|them)\sto\s|"
     r"\b(?:why|when|how\scome|since)\s(?:did|have|has|had)?\s?(?:you|they|it)\s(?:guys\s)?(?:ever\s)?|"
     r"\b(?:did|have|has)\s(?:you|they)\s(?:guys\s)?|\bhow\s(?:do|can|could|would|should)\s(?:you|i|we|they)\s|"
@@ -249,6 +249,8 @@ _LEAVING = phrase(
     r"(?:do not|don't|did not|didn't|never) (?:give |gave |have |had )?(?:you |any |my |our ){0,2}(?:consent|permission) to (?:be |contact|text|call|e-?mail|message|receive)\w*",
     r"(?:put|place|add) (?:me|us|this number|my number) (?:on|to|onto) (?:your|the) (?:internal )?(?:do[- ]not[- ](?:call|contact|text)|dnc|suppression|no[- ]call|blocklist|blacklist)(?: list| registry)?",
     r"cease (?:all |any |and )?(?:further )?(?:communications?|contact|desist)",
+    rf"(?:cancel|end|terminate|drop) (?:my|our|this|the|any) (?:\w+ )?(?:subscription|sign-?up|membership)s? (?:to|for|of|with) (?:the |these |those |your |all |any ){{0,2}}{_PAPER}",
+    rf"(?:{START}|i |we |just )want out(?= ?(?:$|\n|[.!]))",
     r"(?:cancel|end) (?:all |these |those |the |your |my |any |future ){0,3}(?:texts?|text messages|txts?|e-?mails?|messages|sms|text alerts|mailings?)",
 )
 _THEIR_CUSTOMERS = re.compile(

@@ -14,6 +14,7 @@ def _words(table: str) -> frozenset[str]:
 FILLER = _words(
     """
     please pls plz kindly thanks thank you thx ty tnx cheers now ok okay hi hello hey sir madam immediately asap
+    bro man dude mate pal buddy lol u ya yo
     just bitte danke sofort merci svp por favor gracias grazie favore per obrigado obrigada dank dankje alstublieft
     aub prosze dziekuje graag cordialement regards best tack tak takk venligst vennligst vanligen kiitos prosim
     dekuji dakujem lutfen tesekkurler tesekkur koszonom kerem multumesc rog va пожалуиста спасибо дякую hej ciao
@@ -52,6 +53,10 @@ STRONG = _words(
     хватит прекратите відписатися стій 停止 配信停止 解除 配信解除 退会 登録解除 ストップ
     退订 退訂 取消订阅 取消訂閱 停 قف توقف ايقاف إيقاف
     إلغاءالاشتراك الغاءالاشتراك الغاء إلغاء اوقف أوقف 수신거부 중지 거부 무료거부 구독취소
+    cease ceasedesist blockme neveragain offlist takemeoff delete deletenumber removenumber dnd ndnc keinesms keinsms
+    nosms noads nopromo nopromos stoppromo stopads stoppmit stap stop1 stop2 hentikan dừng huỷ hủy tigil やめて やめろ 그만
+    그만해 די बंदकरो bandkaro bandhkaro vete callate cállate tagueule haltdieklappe nervnicht sparisci nonpiu отстань
+    отвяжись διαγραφη διαγραφή plusdesms nadamas
     στοπ διακοπη σταματηστε הסר הסרה עצור
     """
 )
@@ -62,7 +67,7 @@ _NEAR = _words(
     """
     tsp sto td cancelit pleasecancel cancelplease annulla weg raus genug suffit assez chega genoeg dosc nog
     nomas leavemealone ende fin annuler annuleren anuluj avbryt annuller iptal zrusit storno koniec konec
-    slut
+    slut del red exit leave out t kundigen kundigung wegdamit 스팸 never notagain
     """
 )
 _YES = frozenset(["yes", "y", "yep", "yeah", "si", "ja", "oui", "sim", "tak"])
