@@ -18,6 +18,7 @@ from rejoinder.domain.safety.findings import Finding
 from rejoinder.domain.safety.shorthand import RESPELT
 from rejoinder.domain.safety.spelling import Text, read
 from rejoinder.domain.safety.transcripts import spoken_by_caller
+from rejoinder.domain.safety.wish_words import OVER
 
 _READ = 3_000
 """Characters of a text that are read: whoever wants to be left alone says so early."""
@@ -82,10 +83,11 @@ def _readings(folded: str) -> dict[str, _Read]:
     ]
     votes = Counter(language for kinds in known for language in {of for of, _ in kinds})
     spans, words = tuple(span for _, span in tokens), tuple(spelt)
+    most = max((count for language, count in votes.items() if language != "en"), default=0)
     return {
         language: _Read("".join(_kind(word, kinds, language) for word, kinds in zip(spelt, known, strict=True)), spans, words)
         for language, count in votes.items()
-        if count >= 2 and count >= votes["en"] * (language != "en")
+        if count >= 2 and (language == "en" or count >= max(most, votes["en"]))
     }
 
 
@@ -95,7 +97,7 @@ def _kind(word: str, kinds: tuple[tuple[str, str], ...], language: str) -> str:
     for of, kind in kinds:
         if of == language:
             return kind
-    return "0" if word.isdigit() or (len(word) > 4 and sum(map(str.isdigit, word)) >= 4) else "w"
+    return "0" if sum(map(str.isdigit, word)) >= 4 else "w"
 
 
 # --- spelling -----------------------------------------------------------------------------------------
@@ -128,6 +130,10 @@ def _as_meant(word: str) -> str:
         return word + "g"
     if len(word) < _LEAST - 1 or not word.isalpha():
         return word
+    for place in range(1, len(word) - 1):
+        swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        if swapped in ENGLISH and dict(kinds_of(swapped))["en"] in "HTGPORLA":
+            return swapped
     missing = _one_letter_missing()
     if word in missing and len(word) >= _LEAST - 1:
         return missing[word]
@@ -145,18 +151,26 @@ def _as_meant(word: str) -> str:
 
 _HALT = re.compile(r"H[kypmAF,]{0,4}[GPg]")
 _DO_NOT = re.compile(
-    r"(?P<not>D)[kAu]{0,3}(?:y[kA]?)?(?P<tell>T)[kF]{0,2}(?P<whom>m|[pF]?[pk]?w?O|A)?(?P<ever>[kAFG]*)(?=$|[.,?bDHR&])"
+    r"(?P<not>D)[kAu]{0,3}(?:y[kA]?)?(?P<tell>T)[kF]{0,2}(?P<whom>p?w?m|[pF]?[pk]?w?O|A)?(?P<ever>[kAFG]*)(?=$|[.,?bDHR&])"
 )
 _WISH_NOT = re.compile(r"v[^.?]{0,5}y[ku]*[dD]k*T[kF]{0,2}(?:m|[pF]?p?O)?(?P<ever>[kA]*)(?=$|[.,?])")
 _REMOVE = re.compile(
     r"R[kpA]*m[kA]*(?=$|[.,?])|R[kA]{0,2}(?:m|[pk]{0,3}w?O|P?0+)[kA]{0,2}F[ky]{0,3}[wTP]{0,2}L|R[kA]{0,2}pw?O(?![Fk]*w)(?=$|[.,?kAHD])|"
-    r"r[kA]{0,2}(?:m|p[kw]?O|k?O|0+)[kA]?F[ky]{0,3}w{0,2}L|Q[kyvwA]{0,5}pw?O|v[kpOP]{1,4}RF[ky]{0,3}w?L"
+    r"r[kA]{0,2}(?:p?m|p[kw]?O|k?O|0+)[kA]?F[ky]{0,3}w{0,2}L|r(?:p?m|[pk]?O)F[kp]*(?=$|[.,?])|[erv]k?p[w]?O[kA]?R|Q[kyvwA]{0,5}pw?O|v[kpOP]{1,4}RF[ky]{0,3}w?L"
 )
 _THING = re.compile(r"[mkpy]*w")
 _CONDITION = re.compile(r"c[^.?]{1,8}[dD]")
 _NOBODY = re.compile(r"n[yFpkwL]{0,5}T[kF]{0,2}[mA]+|g[kp]{0,2}nA|n(?:A)[kF]{0,2}y")
+_NO_MORE = re.compile(
+    r"N[kA]?A[ky]{0,2}P|(?:(?<=^)|(?<=[.,?]))k?Nk?P(?=k*(?:$|[.,]))|[dDN][ku]{0,3}[wvg]?[kg]{0,2}A[kp]?[PT](?=k*(?:$|[.,?F]))|"
+    r"[Dd]vk{0,2}(?:y[kw,]{0,4})?[yw,k]{0,3}yk?P|[Dd]vk{0,2}[wg]A|[zi]d[vg]k?[PT](?=k*(?:$|[.,]))|ySTp?m|"
+    r"Dk{0,2}Tm[kpyA]{0,3}w?P(?![kpy]*[FOw])"
+)
+_IT = re.compile(r"O[^?]{0,12}v[kp]R(?=k*(?:$|[.,]))|O[^?]{0,8}[.,]k*(?:R[kp]|r[kpz]F)(?=k*(?:$|[.,]))")
 _AT_US_STILL = re.compile(r"q[ku]{0,3}[yi]?[ku]{0,2}[yi]?k?S[kF]?(?:G[km]|G$|G(?=[.,?])|g[kpy]{0,3}(?:P|$|(?=[.,?])))")
-_STILL = re.compile(r"S[k]?(?:Gm|gy?k?pP?)")
+_STILL = re.compile(r"S[k]?(?:G[pm]|gy?k?pP?)")
+_FURTHER = re.compile(r"(?:^|[.,?])[ky]*Ak?[PT]k")
+_CONSEQUENCE = re.compile(r"harass|report|attorney|lawyer|solicitor|legal|forward|ignor|block|delet|police|unwelcome|unwanted|spam|junk")
 
 
 def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
@@ -174,7 +188,7 @@ def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
     barred = 0
     for found in _DO_NOT.finditer(reading.kinds):
         whom, ever = found.group("whom") or "", "A" in found.group("ever") or found.group("whom") == "A"
-        if not _is_order(reading, found.start()) or (not ever and (_limited(reading, found) or _otherwise(reading, found))):
+        if not _is_order(reading, found.start()) or (not ever and _only_so(reading, found)):
             continue
         verb = reading.words[found.start("tell")]
         barred += 1
@@ -193,6 +207,14 @@ def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
     for found in _NOBODY.finditer(reading.kinds):
         if not _limited(reading, found):
             yield _found(text, reading, found, "definite")
+    for found in _NO_MORE.finditer(reading.kinds):
+        if not (_limited(reading, found) or _otherwise(reading, found)) or "A" in found.group():
+            yield _found(text, reading, found, "definite")
+    for found in _IT.finditer(reading.kinds):
+        yield _found(text, reading, found, "definite")
+    for found in _FURTHER.finditer(reading.kinds):
+        _, over = reading.sentence(found.start(), found.end())
+        yield _found(text, reading, found, "definite" if _CONSEQUENCE.search(" ".join(reading.words[found.end() : over])) else "ambiguous")
     for found in _AT_US_STILL.finditer(reading.kinds):
         if not _otherwise(reading, found):
             yield _found(text, reading, found, "definite")
@@ -232,7 +254,7 @@ def _is_order(reading: _Read, at: int, *, gets: bool = False, passive: bool = Fa
         return True
     if last == "i":
         return gets or passive
-    return last == "w" and clause.count("w") <= 2 and not set(clause) & set("izqdD")
+    return last == "w" and not set(clause[-3:]) & set("izqdD") and reading.kinds[at + 1 : at + 2] in ("G", "m", "T", "p")
 
 
 def _limited(reading: _Read, found: re.Match[str]) -> bool:
@@ -248,10 +270,17 @@ def _otherwise(reading: _Read, found: re.Match[str]) -> bool:
     return re.match(r"[.,]?[kuy]*(?:b|T(?![kA]*A))", rest) is not None
 
 
+def _only_so(reading: _Read, found: re.Match[str]) -> bool:
+    """Whether "don't call" may mean not now or not this way: a time, or an order how to reach them, stands somewhere."""
+    rest = reading.kinds[found.end() :]
+    return _otherwise(reading, found) or "t" in reading.kinds[:60] or re.search(r"[.,]k*T(?!k?m?A)", rest) is not None
+
+
 # --- every other language -----------------------------------------------------------------------------
 
 _PROHIBITIVE = frozenset("id tl sw vi sq et lv lt tr he ar fa hi hu el hr fi bg ca".split())
 """Where "do not" + verb is an order by itself."""
+_PAST = re.compile(r"(?:aron|ieron|aste|iste|abamos|aban|aram|eram|iram|beu|cebi|avano|arono|aient|aste[sn]?|ed)$")
 _X_HALT = re.compile(r"H[kmypFAND]{0,3}w?[kmF]?[TP]|[TP][kmpAw]{0,3}H")
 _X_DO_NOT = re.compile(r"D[kmypAuP]{0,3}w?[mA]?T|T[kmypP]{0,3}w?[kmpP]?D")
 _X_NOT_IN_VERB = re.compile(r"[AmPO][kmpw]{0,3}x|x[kmpw]{0,3}[AmPO]")
@@ -277,6 +306,9 @@ def other_wishes(text: Text) -> Iterator[Finding]:
 def _means_it(reading: _Read, found: re.Match[str], language: str, pattern: re.Pattern[str]) -> bool:
     low, over = reading.sentence(found.start(), found.end())
     sentence = reading.kinds[low:over]
+    said = " ".join(reading.words[low:over])
+    if OVER.search(said) or any(_PAST.search(word) for word in reading.words[found.start() : found.end()]):
+        return False
     asks = reading.kinds[over : over + 1] == "?"
     if "q" in sentence or reading.kinds[max(low, found.start() - 1) : found.start()] == "D":
         return False

@@ -91,6 +91,7 @@ _STRONG_SQUEEZED = frozenset(_squeeze(word) for word in STRONG)
 _BARE_SQUEEZED = frozenset(_squeeze(word) for word in _BARE)
 _STRONG_ENDS = frozenset(word[0] + word[-1] for word in _STRONG_SQUEEZED)
 _BARE_ENDS = frozenset(word[0] + word[-1] for word in _BARE_SQUEEZED)
+_MISSPELT = re.compile(r"un?s[a-z]{0,4}[cs]r?i?[bpv][a-z]{0,3}(?:me)?|unsub[a-z]{0,3}")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -119,7 +120,7 @@ def find_keyword(text: Text, words: Words, medium: str) -> tuple[str, Finding] |
         return None
     finding = Finding("keyword", shorten(text.shown))
     spoken = medium == "voice"
-    if words.core in STRONG or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED):
+    if words.core in STRONG or _MISSPELT.fullmatch(words.core) or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED):
         return ("ambiguous" if spoken and len(words.core) < 8 else "definite", finding)
     if words.whole in _BARE or (_ends(words.whole) in _BARE_ENDS and _squeeze(words.whole) in _BARE_SQUEEZED):
         return ("ambiguous" if spoken else "definite", finding)
