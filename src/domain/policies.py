@@ -83,9 +83,10 @@ def heard_by_verdict(message: Message, verdict: SentimentVerdict | None) -> Mess
     rule = f"judged-by-{verdict.source}"
     told: dict[str, Any] = {"rule": rule, "rules": [rule], "evidence": verdict.reason}
     # Weighed words alone withdraw no consent: "please come again" and "remove the tank" weigh like a goodbye. Where no
-    # rule of safety was near one, and no sentence ends being written to or called, a person reads it.
+    # rule of safety was near one, and no clause ends being written to or called, a person reads it.
     by_words = verdict.source is SentimentSource.LEXICON and not (
-        message.safety.get("ambiguous_opt_out") or speaks_of_contact(message.text)
+        message.safety.get("ambiguous_opt_out")
+        or speaks_of_contact(message.text, at_least=verdict.confidence >= SURE_BY_WORDS)
     )
     if verdict.sentiment is Sentiment.BLACKLIST and verdict.confidence >= UNSURE_BELOW and not by_words:
         told |= {"opt_out": True, "consent_change": "withdrawn"}

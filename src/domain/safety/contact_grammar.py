@@ -327,16 +327,20 @@ def _means_it(reading: _Read, found: re.Match[str], language: str, pattern: re.P
 # --- what it is about ---------------------------------------------------------------------------------
 
 _ENDS_CONTACT = re.compile(r"(?<!d)[HDNRQnx][^.?,dtb]{0,4}[TGPOL]|[TGPOL][^.?,dtb]{0,3}[HDNRQnx]|x")
+_NEAR_CONTACT = frozenset("HDNRQnxTGPOL")
 
 
-def speaks_of_contact(said: str) -> bool:
+def speaks_of_contact(said: str, *, at_least: bool = False) -> bool:
     """Whether a clause both denies, ends or removes something and speaks of being written to or called, in a sentence
-    without a time or another way: where words weigh like a goodbye, this makes it one."""
-    return any(
-        _ENDS_CONTACT.search(sentence) and not set(sentence) & {"t", "b"}
-        for reading in _readings(read(spoken_by_caller(said)).folded).values()
-        for sentence in re.split(r"[.?]", reading.kinds)
-    )
+    without a time or another way; `at_least`, whether any word of either kind stands there. Where words weigh like a
+    goodbye, this makes it one."""
+    for reading in _readings(read(spoken_by_caller(said)).folded).values():
+        if at_least and not _NEAR_CONTACT.isdisjoint(reading.kinds):
+            return True
+        for sentence in re.split(r"[.?]", reading.kinds):
+            if _ENDS_CONTACT.search(sentence) and not set(sentence) & {"t", "b"}:
+                return True
+    return False
 
 
 def names_a_time(folded: str, start: int, end: int) -> bool:
