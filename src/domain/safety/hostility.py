@@ -4,6 +4,7 @@
 import re
 from collections.abc import Mapping
 
+from rejoinder.domain.safety.contact_grammar import speaks_of_contact
 from rejoinder.domain.safety.findings import Finding
 from rejoinder.domain.safety.phrases import START, Found, phrase
 from rejoinder.domain.safety.spelling import Text, has_any
@@ -71,7 +72,8 @@ def find_hostility(text: Text, headers: Mapping[str, str], book: Found) -> tuple
         ):
             return Finding("spam-complaint", text.cut(*complaint.span())), True
     for threat in book.get("legal-threat", ())[:1]:
-        return Finding("legal-threat", text.cut(*threat.span())), _IF_NOT.search(text.folded) is not None
+        ends = _IF_NOT.search(text.folded) is not None and speaks_of_contact(text.folded)
+        return Finding("legal-threat", text.cut(*threat.span())), ends
     return None, False
 
 

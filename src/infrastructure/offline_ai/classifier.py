@@ -15,6 +15,12 @@ _TELLING_WORDS = 3
 _RULES_KNOW, _SURE, _GUESS = 0.5, 0.8, 0.45
 """Neutral is a finding. Where no rule knows a word of the text, the model has to be this sure, else it is a guess."""
 _MACHINES = frozenset({Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE})
+_LEAVES_ALONE = _MACHINES | {
+    Sentiment.NOT_INTERESTED, Sentiment.NEUTRAL, Sentiment.INTERESTED, Sentiment.OBJECTION, Sentiment.MEETING_BOOKED
+}  # fmt: skip
+_WRONG_GONE = 0.7
+_GONE_WRONG = "Something went wrong for them: a person should see to it."
+"""Who complains, or waits for somebody who never came, is neither a refusal nor an acknowledgement, however it weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ def _judge(case: Case) -> _Judgement:
     if case.automated and opinion.sentiment not in _MACHINES:
         return _Judgement(case, found.sentiment, found.confidence, found.reason)
     confidence = round(opinion.confidence, 3)
+    if opinion.sentiment in _LEAVES_ALONE and not case.safety.automated and case.mentions("TROUBLE"):
+        return _Judgement(case, Sentiment.OBJECTION, max(found.confidence, _WRONG_GONE), _GONE_WRONG)
     if opinion.sentiment is Sentiment.NEUTRAL and found.confidence < _RULES_KNOW and confidence < _SURE:
         confidence = min(confidence, _GUESS)
     return _Judgement(case, opinion.sentiment, confidence, _why(case, found, opinion))
