@@ -343,6 +343,18 @@ def speaks_of_contact(said: str, *, at_least: bool = False) -> bool:
     return False
 
 
+_TURN_TO_ME = re.compile(r"(?<![DdNnxp])T[kmpyFw]{0,2}[mtA]|m[kw]?T|T$|Tt")
+_UNSPACED_TURN = re.compile("(?:電話|連絡|メール)(?:を|して)?(?:くだ|下)さい|给我(?:打|发|回)|給我|联系我|전화 ?(?:주|해)|연락 ?(?:주|바)")
+
+
+def asks_for_contact(said: str) -> bool:
+    """Whether somebody asks to be called or written to themselves: "call me Monday"."""
+    readings = _readings(read(said).folded).values()
+    return _UNSPACED_TURN.search(said.replace(" ", "")) is not None or any(
+        _TURN_TO_ME.search(sentence) for each in readings for sentence in re.split(r"[.?,]", each.kinds)
+    )
+
+
 def names_a_time(folded: str, start: int, end: int) -> bool:
     """Whether the sentence around this stretch names a time, in any language that its words are of, and not for ever."""
     low = max(folded.rfind(mark, 0, start) for mark in ".!?\n") + 1

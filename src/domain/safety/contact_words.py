@@ -71,7 +71,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "O": "numero datos correo telefono direccion contacto nombre", "L": "lista listas base bases listado fichero sistema boletin", "R": "elimin* borr* quit* saqu* sac* retir* suprim* remuev*", "A": "mas nunca jamas nuevo vez", "t": "antes despues hoy manana lunes martes miercoles jueves viernes sabado domingo noche tarde ahora hasta todavia", "b": "mejor sino pero solo", "q": "porque cuando como",
     },
     "it": {
-        "H": "basta smett* piant* finit* fermat*", "D": "non mai nn", "N": "nessun* niente", "T": "scriv* chiam* contatt* invi* mand* disturb* telefon* ricever* cercat* messagg* importun*",
+        "H": "basta smett* piant* finit* fermat*", "D": "non mai nn", "N": "nessun* niente", "T": "scriv* chiam* richiam* sent* risent* contatt* invi* mand* disturb* telefon* ricever* cercat* messagg* importun*",
         "P": "messaggi messaggio chiamate telefonate pubblicita comunicazioni", "m": "mi ci", "p": "mio mia miei mie nostr* questo",
         "O": "numero dati indirizzo contatto nominativo recapito nome", "L": "lista liste elenco elenchi archiv* rubrica database mailing", "R": "cancell* rimuov* togli* elimin* depenn*", "A": "piu mai + ulterior* altr*", "t": "prima dopo oggi domani lunedi martedi mercoledi giovedi venerdi sabato domenica sera mattina adesso ora fino ancora", "b": "piuttosto ma meglio solo", "q": "perche quando come",
     },
@@ -86,7 +86,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "O": "nummer gegevens adres telefoonnummer data naam", "L": "lijst* bestand* database adressenbestand verzendlijst", "R": "verwijder* haal* schrap* wis* delete*", "A": "meer weer nogmaals verder langer", "t": "vandaag morgen maandag dinsdag woensdag donderdag vrijdag zaterdag zondag avond ochtend nu tot uur nog", "b": "maar liever graag-appen", "q": "waarom wanneer hoe",
     },
     "pl": {
-        "H": "przesta* dosc koniec skoncz*", "D": "nie nigdy", "N": "zadn* bez", "T": "pisz* pisac dzwon* kontakt* wysyl* przysyl* nekaj* nekac otrzymyw* sms* wydzwan*",
+        "H": "przesta* dosc koniec skoncz*", "D": "nie nigdy", "N": "zadn* bez", "T": "pisz* pisac dzwon* zadzwon* oddzwon* napisz* kontakt* wysyl* przysyl* nekaj* nekac otrzymyw* sms* wydzwan*",
         "P": "wiadomosci smsow smsy maili telefonow reklam spamu", "m": "mnie mi nas nam", "p": "moj* nasz* ten",
         "O": "numer* dane danych adres* telefon* kontakt", "L": "list* baz* newsletter* rejestr*", "R": "usun* usuw* wykresl* skas* wypis* wyrejestr*", "A": "wiecej juz nigdy kolejn* dalsz*", "t": "przed dzis dzisiaj jutro poniedzial* wtorek srod* czwart* piat* sobot* niedziel* wieczor* rano teraz", "b": "tylko raczej lepiej", "q": "dlaczego kiedy czemu",
     },
@@ -106,12 +106,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "O": "numeroni numero tietoni tiedot tietojani osoitteeni puhelinnumeroni yhteystietoni", "L": "lista* rekister* tietokan* postituslista*", "R": "poist* pois", "A": "enaa enempaa lisaa koskaan ikina enemman", "t": "ennen jalkeen tanaan huomenna maanantai* tiistai* keskiviikko* torstai* perjantai* lauantai* sunnuntai* illalla aamulla nyt viela", "b": "vaan mieluummin vain", "q": "miksi milloin",
     },
     "cs": {
-        "H": "prestan* dost prestat konec nechte nechajte", "D": "ne uz nikdy", "N": "zadn* ziadn* bez", "x": "nepis* nevol* nekontakt* neposil* neposiel* nezasil* nezasiel* neozyv* netelefon* neruste nerus neobtez*", "T": "volat psat pisat posilat posielat kontaktovat obtezov* zasilat dostavat zasielat",
+        "H": "prestan* dost prestat konec nechte nechajte", "D": "ne uz nikdy", "N": "zadn* ziadn* bez", "x": "nepis* nevol* nekontakt* neposil* neposiel* nezasil* nezasiel* neozyv* netelefon* neruste nerus neobtez*", "T": "zavol* napis* ozv* volat psat pisat posilat posielat kontaktovat obtezov* zasilat dostavat zasielat",
         "P": "zprav* sprav* maily maila reklam* hovor* emaily", "m": "mi me mne mna nam nas", "p": "muj moje moji moj nase me mojich",
         "O": "cislo udaje udajov udaju adres* kontakt* data telefon*", "L": "seznam* zoznam* databaz* evidenc* odber*", "R": "smaz* vymaz* odstran* vyrad* vyraz* odeber* vyskrtn*", "A": "uz vic vice viac dalsi* nikdy znovu znova", "t": "pred dnes zitra zajtra pondel* utery utorok stred* ctvrt* stvrt* patek piatok sobot* nedel* vecer rano ted teraz", "b": "radeji radsej jen len", "q": "proc preco kdy kedy",
     },
     "hu": {
-        "H": "hagyj* fejezz* alljon elég eleg", "D": "ne soha nem sose", "T": "irj* irjon* hiv* kuld* keress* keres* zavar* ertesit* telefonal* szeretn*", "P": "uzenet* sms* level* hivas* reklam* email*", "m": "nekem engem minket nekunk", "p": "",
+        "H": "hagyj* fejezz* alljon elég eleg", "D": "ne soha nem sose", "T": "irj* irjon* hiv* hivjon* hivj* kuld* keress* keres* zavar* ertesit* telefonal* szeretn*", "P": "uzenet* sms* level* hivas* reklam* email*", "m": "nekem engem minket nekunk", "p": "",
         "O": "szamom* adataim* cimem* telefonszam* emailcim* szamomat", "L": "lista* listar* adatbazis* nyilvantartas* rendszer*", "R": "torol* torl* vegy* vegyenek", "A": "tobb* soha mar ujra tovabb*", "t": "elott utan ma holnap hetfo* kedd* szerda* csutortok* pentek* szombat* vasarnap* este reggel most", "b": "inkabb csak hanem", "q": "miert mikor",
     },
     "ro": {
@@ -123,7 +123,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "O": "numara* verilerim* bilgilerim* adresim* telefonum*", "L": "liste* kayit* kaydim* rehber* sistem*", "R": "sil* cikar* kaldir* silin*", "A": "daha artik bir", "t": "once sonra bugun yarin pazartesi sali carsamba persembe cuma cumartesi pazar aksam sabah simdi kadar", "b": "yerine sadece", "q": "neden niye",
     },
     "ru": {
-        "H": "прекрат* хватит перестан* остановите отстаньте припин* досить годі перестаньте", "D": "не никогда ніколи", "N": "без", "T": "пиши* писать звон* присыла* отправл* шлите беспоко* дзвон* телефону* надсила* турбу* рассыл* посыла* получать пишіть",
+        "H": "прекрат* хватит перестан* остановите отстаньте припин* досить годі перестаньте", "D": "не никогда ніколи", "N": "без", "T": "пиши* писать звон* позвон* перезвон* зателефон* напиш* подзвон* присыла* отправл* шлите беспоко* дзвон* телефону* надсила* турбу* рассыл* посыла* получать пишіть",
         "P": "сообщени* смс рассылк* звонк* письм* спам* повідомлен* розсилк*", "m": "мне меня нам нас мені мене", "p": "мои* моего мою мое мій мої* мои",
         "O": "номер* данные адрес* контакт* телефон* дані", "L": "спис* баз* рассылк* реестр*", "R": "удал* убер* исключ* вычеркн* видал* сотр* прибер* викресл*", "A": "больше более снова впредь більше знову", "t": "до после сегодня завтра понедельник* вторник* сред* четверг* пятниц* суббот* воскресень* вечер* утр* сеичас пока сьогодні завтра зараз після понеділ*", "b": "лучше только а краще", "q": "почему чому когда",
     },
