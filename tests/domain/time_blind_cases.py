@@ -1056,3 +1056,63 @@ ja | R | 11月27日まで休暇です | 2026-11-28 2026-11-30 2026-11-27
 zh | P | 周四下午三点可以吗 | 2026-11-19T15:00
 zh | R | 休假至11月27日 | 2026-11-28 2026-11-30 2026-11-27
 """
+
+FIFTH_SENT = "2026-08-12T08:50"
+"""A Wednesday, of ISO week 33; local time in each row's zone. Written after the fourth table was mended, to mislead."""
+
+FIFTH = """
+en | P | I'm free Thursday, I mean Friday, at 11 | 2026-08-14T11:00 ~2026-08-14
+en | P | Tuesday next week at 10, though my boss prefers 14:00 | 2026-08-18T10:00 2026-08-18T10:00+2026-08-18T14:00 2026-08-18T14:00 ~2026-08-18
+en | P | Your engineer is booked for Friday 9am, is that still on? | - 2026-08-14T09:00 ~2026-08-14
+en | P | Can we move Thursday 10am to the same time on Monday? | 2026-08-17T10:00 ~2026-08-17 -
+en | P | The quote you sent on 3 August expires on 31 August | -
+en | P | Let me check and revert by Monday 5pm | -
+en | P | Anytime but not Friday afternoon | -
+en | P | My wife's birthday is 15 August so not then | -
+en | P | 7.30pm Thursday, or 8 if the kids are asleep | 2026-08-13T19:30 2026-08-13T19:30+2026-08-13T20:00 ~2026-08-13
+en | P | We close at 5 on Fridays | -
+en | P | It broke on Monday at 3pm and again this morning | -
+en | P | how about 31/9 at 10 | -
+en | P | two weeks from Thursday at 9:15 | 2026-08-27T09:15 -
+en | P | Monday bank holiday is out, Tuesday 1 Sept 2pm is in | 2026-09-01T14:00
+en | P | The 13th or 14th, whichever, 4ish | ~2026-08-13+~2026-08-14 2026-08-13T16:00+2026-08-14T16:00 ~2026-08-13 - ~2026-08-14 2026-08-14T16:00
+en | D | We are not looking until our lease is up in 2028 | 2028-01-01 2028-01-03 -
+en | D | Ping me the Monday after the bank holiday | - 2026-09-07
+en | D | in a couple of months | 2026-10-12 -
+en | D | Not this quarter, the one after | - 2027-01-01
+en | D | I retired last June | -
+en | D | sometime after 1st Sept | 2026-09-01 2026-09-02
+en | R | I'll be away Thurs and Fri only | - 2026-08-17 2026-08-15
+en | R | out until further notice | -
+en | R | I am on leave 17-21 August. For the 24th please ask Sue. | 2026-08-24 2026-08-22
+us | P | 8/14 or 8/17 at 2pm ET | 2026-08-17T13:00 ~2026-08-14+2026-08-17T13:00 2026-08-14T13:00+2026-08-17T13:00 2026-08-17T14:00 ~2026-08-14+~2026-08-17
+us | D | after Labor Day | 2026-09-08 -
+us | R | OOO thru 8/21 | 2026-08-24 2026-08-22
+de | P | Nicht diesen Freitag, sondern den darauf, 10 Uhr | 2026-08-21T10:00 ~2026-08-21 -
+de | P | Heute in acht Tagen um 9 | 2026-08-19T09:00 2026-08-20T09:00 -
+de | P | Freitag früh um halb acht | 2026-08-14T07:30
+de | P | Der Techniker sollte gestern um 8 kommen | -
+de | P | Ihr Angebot vom 3.8. gilt bis 31.8.? | -
+de | D | Nach den Sommerferien | -
+de | R | Urlaub vom 10. bis 23.8., Vertretung Frau Kern | 2026-08-24
+fr | P | pas ce vendredi, le suivant, à 9h | 2026-08-21T09:00 ~2026-08-21 -
+fr | P | lundi en huit à 14h | 2026-08-24T14:00 -
+fr | P | mon ancien contrat date du 12 mai | -
+fr | D | à la rentrée | - 2026-09-01
+es | P | este viernes no, el siguiente a las 11 | 2026-08-21T11:00 ~2026-08-21 -
+es | P | el lunes que viene a las 9 y 15 | 2026-08-17T09:15
+es | R | cerrado por vacaciones del 10 al 28 de agosto | 2026-08-31 2026-08-29
+it | P | non questo venerdì ma quello dopo alle 10 | 2026-08-21T10:00 ~2026-08-21 -
+it | P | dopo Ferragosto, lunedì 17 alle 9 | 2026-08-17T09:00
+it | D | a settembre | 2026-09-01
+pt | P | quarta às 10 e 30 | 2026-08-19T10:30 2026-08-12T10:30
+nl | P | vrijdag over een week om 10 uur | 2026-08-21T10:00 - 2026-08-28T10:00
+nl | R | vakantie t/m 21 aug | 2026-08-24 2026-08-22
+pl | P | nie w ten piątek, w następny o 9 | 2026-08-21T09:00 ~2026-08-21 -
+pl | D | po wakacjach | - 2026-09-01
+sv | P | inte på fredag utan fredagen efter kl 10 | 2026-08-21T10:00 ~2026-08-21 -
+da | D | efter sommerferien | -
+ja | P | 8月14日午前10時 | 2026-08-14T10:00 ~2026-08-14
+ru | P | не в эту пятницу, а в следующую в 10 | 2026-08-21T10:00 ~2026-08-21 -
+tr | P | bu cuma değil, gelecek cuma saat 10 | 2026-08-21T10:00 ~2026-08-21 -
+"""

@@ -22,4 +22,13 @@ from rejoinder.domain.safety.verdict import screen
 STEMS = (*english.STEMS, *hostility.STEMS)
 """Every costly pattern with the stems one of which a text must hold to be worth the search."""
 
-__all__ = ["EVIDENCE_LIMIT", "STEMS", "SafetyVerdict", "Screening", "agreed_to_leave", "asks_for_contact", "screen", "speaks_of_contact"]
+__all__ = [
+    "EVIDENCE_LIMIT",
+    "STEMS",
+    "SafetyVerdict",
+    "Screening",
+    "agreed_to_leave",
+    "asks_for_contact",
+    "screen",
+    "speaks_of_contact",
+]

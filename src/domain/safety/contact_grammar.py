@@ -68,7 +68,9 @@ class _Read:
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The bounds of the sentence that holds these tokens."""
         low = max(self.kinds.rfind(".", 0, start), self.kinds.rfind("?", 0, start)) + 1
-        over = min((at for at in (self.kinds.find(".", end), self.kinds.find("?", end)) if at >= 0), default=len(self.kinds))
+        over = min(
+            (at for at in (self.kinds.find(".", end), self.kinds.find("?", end)) if at >= 0), default=len(self.kinds)
+        )
         return low, over
 
 
@@ -85,7 +87,9 @@ def _readings(folded: str) -> dict[str, _Read]:
     spans, words = tuple(span for _, span in tokens), tuple(spelt)
     most = max((count for language, count in votes.items() if language != "en"), default=0)
     return {
-        language: _Read("".join(_kind(word, kinds, language) for word, kinds in zip(spelt, known, strict=True)), spans, words)
+        language: _Read(
+            "".join(_kind(word, kinds, language) for word, kinds in zip(spelt, known, strict=True)), spans, words
+        )
         for language, count in votes.items()
         if count >= 2 and (language == "en" or count >= max(most, votes["en"]))
     }
@@ -170,7 +174,9 @@ _IT = re.compile(r"O[^?]{0,12}v[kp]R(?=k*(?:$|[.,]))|O[^?]{0,8}[.,]k*(?:R[kp]|r[
 _AT_US_STILL = re.compile(r"q[ku]{0,3}[yi]?[ku]{0,2}[yi]?k?S[kF]?(?:G[km]|G$|G(?=[.,?])|g[kpy]{0,3}(?:P|$|(?=[.,?])))")
 _STILL = re.compile(r"S[k]?(?:G[pm]|gy?k?pP?)")
 _FURTHER = re.compile(r"(?:^|[.,?])[ky]*Ak?[PT]k")
-_CONSEQUENCE = re.compile(r"harass|report|attorney|lawyer|solicitor|legal|forward|ignor|block|delet|police|unwelcome|unwanted|spam|junk")
+_CONSEQUENCE = re.compile(
+    r"harass|report|attorney|lawyer|solicitor|legal|forward|ignor|block|delet|police|unwelcome|unwanted|spam|junk"
+)
 
 
 def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
@@ -214,7 +220,12 @@ def english_wishes(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
         yield _found(text, reading, found, "definite")
     for found in _FURTHER.finditer(reading.kinds):
         _, over = reading.sentence(found.start(), found.end())
-        yield _found(text, reading, found, "definite" if _CONSEQUENCE.search(" ".join(reading.words[found.end() : over])) else "ambiguous")
+        yield _found(
+            text,
+            reading,
+            found,
+            "definite" if _CONSEQUENCE.search(" ".join(reading.words[found.end() : over])) else "ambiguous",
+        )
     for found in _AT_US_STILL.finditer(reading.kinds):
         if not _otherwise(reading, found):
             yield _found(text, reading, found, "definite")
@@ -254,13 +265,18 @@ def _is_order(reading: _Read, at: int, *, gets: bool = False, passive: bool = Fa
         return True
     if last == "i":
         return gets or passive
-    return last == "w" and not set(clause[-3:]) & set("izqdD") and reading.kinds[at + 1 : at + 2] in ("G", "m", "T", "p")
+    return (
+        last == "w" and not set(clause[-3:]) & set("izqdD") and reading.kinds[at + 1 : at + 2] in ("G", "m", "T", "p")
+    )
 
 
 def _limited(reading: _Read, found: re.Match[str]) -> bool:
     """Whether the sentence names a time: then it is not for ever."""
     low, over = reading.sentence(found.start(), found.end())
-    around = reading.kinds[max(low, found.start() - 4) : found.start()] + reading.kinds[found.end() : min(over, found.end() + 7)]
+    around = (
+        reading.kinds[max(low, found.start() - 4) : found.start()]
+        + reading.kinds[found.end() : min(over, found.end() + 7)]
+    )
     return "t" in around
 
 
@@ -278,13 +294,17 @@ def _only_so(reading: _Read, found: re.Match[str]) -> bool:
 
 # --- every other language -----------------------------------------------------------------------------
 
-_PROHIBITIVE = frozenset("id tl sw vi sq et lv lt tr he ar fa hi hu el hr fi bg ca".split())
+_PROHIBITIVE = frozenset(
+    ["id", "tl", "sw", "vi", "sq", "et", "lv", "lt", "tr", "he", "ar", "fa", "hi", "hu", "el", "hr", "fi", "bg", "ca"]
+)
 """Where "do not" + verb is an order by itself."""
 _PAST = re.compile(r"(?:aron|ieron|aste|iste|abamos|aban|aram|eram|iram|beu|cebi|avano|arono|aient|aste[sn]?|ed)$")
 _X_HALT = re.compile(r"H[kmypFAND]{0,3}w?[kmF]?[TP]|[TP][kmpAw]{0,3}H")
 _X_DO_NOT = re.compile(r"D[kmypAuP]{0,3}w?[mA]?T|T[kmypP]{0,3}w?[kmpP]?D")
 _X_NOT_IN_VERB = re.compile(r"[AmPO][kmpw]{0,3}x|x[kmpw]{0,3}[AmPO]")
-_X_REMOVE = re.compile(r"R[kmypA]{0,3}w?[kmp]{0,2}(?:pw?O|Ow?p|pO|[Om]w{0,2}[kF]?w?L|wL|L)|(?:pO|Op|O[mw]?L|mL|Lw?m|m[wk]?L)[kmwA]{0,3}R")
+_X_REMOVE = re.compile(
+    r"R[kmypA]{0,3}w?[kmp]{0,2}(?:pw?O|Ow?p|pO|[Om]w{0,2}[kF]?w?L|wL|L)|(?:pO|Op|O[mw]?L|mL|Lw?m|m[wk]?L)[kmwA]{0,3}R"
+)
 _X_REMOVE_MINE = re.compile(r"R[kmw]{0,2}O|O[kmw]{0,2}R")
 _X_NO_MORE = re.compile(r"N[kwp]?(?:A[kwp]?P|P[kw]?A)|A[kwm]?P[kmw]{0,2}D|D[kmw]{0,3}A[kmw]{0,2}P|P[kw]?A[kmw]{0,2}D")
 
@@ -298,7 +318,8 @@ def other_wishes(text: Text) -> Iterator[Finding]:
             for found in pattern.finditer(reading.kinds):
                 if _means_it(reading, found, language, pattern):
                     yield Finding(
-                        f"grammar-{language}", text.cut(reading.spans[found.start()][0], reading.spans[found.end() - 1][1])
+                        f"grammar-{language}",
+                        text.cut(reading.spans[found.start()][0], reading.spans[found.end() - 1][1]),
                     )
                     return
 
@@ -313,14 +334,18 @@ def _means_it(reading: _Read, found: re.Match[str], language: str, pattern: re.P
     if "q" in sentence or reading.kinds[max(low, found.start() - 1) : found.start()] == "D":
         return False
     if pattern in (_X_REMOVE, _X_REMOVE_MINE):
-        return pattern is _X_REMOVE or len(sentence) <= 6 and not asks
+        return pattern is _X_REMOVE or (len(sentence) <= 6 and not asks)
     if "t" in sentence or "b" in sentence or asks:
         return False
     if pattern is _X_DO_NOT:
         near = reading.kinds[max(low, found.start() - 3) : found.end() + 3]
         if re.search(r",[kmw]?T", sentence):  # another way instead
             return False
-        return "A" in near or "P" in near or (language in _PROHIBITIVE and len(sentence) <= 8 and bool(set(sentence) & set("mPOp")))
+        return (
+            "A" in near
+            or "P" in near
+            or (language in _PROHIBITIVE and len(sentence) <= 8 and bool(set(sentence) & set("mPOp")))
+        )
     return True
 
 
@@ -344,7 +369,9 @@ def speaks_of_contact(said: str, *, at_least: bool = False) -> bool:
 
 
 _TURN_TO_ME = re.compile(r"(?<![DdNnxp])T[kmpyFw]{0,2}[mtA]|m[kw]?T|T$|Tt")
-_UNSPACED_TURN = re.compile("(?:電話|連絡|メール)(?:を|して)?(?:くだ|下)さい|给我(?:打|发|回)|給我|联系我|전화 ?(?:주|해)|연락 ?(?:주|바)")
+_UNSPACED_TURN = re.compile(
+    "(?:電話|連絡|メール)(?:を|して)?(?:くだ|下)さい|给我(?:打|发|回)|給我|联系我|전화 ?(?:주|해)|연락 ?(?:주|바)"
+)
 
 
 def asks_for_contact(said: str) -> bool:
@@ -365,9 +392,13 @@ def names_a_time(folded: str, start: int, end: int) -> bool:
     kinds = [dict(kinds_of(word)) for word in re.findall(r"[^\W\d_]+", sentence)]
     votes = Counter(language for word in kinds for language, kind in word.items() if kind not in "kt")
     likely = max(votes.values(), default=0)
-    said = ["".join(word.get(of, "w") for word in kinds) for of, count in votes.items() if count == likely and of != "en"]
+    said = [
+        "".join(word.get(of, "w") for word in kinds) for of, count in votes.items() if count == likely and of != "en"
+    ]
     return bool(said) and all("t" in each and "A" not in each for each in said)
 
 
-_UNSPACED_TIME = re.compile("今天|今日|本日|明天|明日|今晚|今夜|现在|現在|午前|午後|上午|下午|오늘|내일|지금|오전|오후|วันนี้|พรุ่งนี้|ตอนนี้")
+_UNSPACED_TIME = re.compile(
+    "今天|今日|本日|明天|明日|今晚|今夜|现在|現在|午前|午後|上午|下午|오늘|내일|지금|오전|오후|วันนี้|พรุ่งนี้|ตอนนี้"
+)
 _UNSPACED_EVER = re.compile("再|もう|二度と|今後|以后|以後|더|다시|앞으로|อีก")

@@ -120,7 +120,11 @@ def find_keyword(text: Text, words: Words, medium: str) -> tuple[str, Finding] |
         return None
     finding = Finding("keyword", shorten(text.shown))
     spoken = medium == "voice"
-    if words.core in STRONG or _MISSPELT.fullmatch(words.core) or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED):
+    if (
+        words.core in STRONG
+        or _MISSPELT.fullmatch(words.core)
+        or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED)
+    ):
         return ("ambiguous" if spoken and len(words.core) < 8 else "definite", finding)
     if words.whole in _BARE or (_ends(words.whole) in _BARE_ENDS and _squeeze(words.whole) in _BARE_SQUEEZED):
         return ("ambiguous" if spoken else "definite", finding)

@@ -69,9 +69,17 @@ class Scene:
         return self.reading.cut(start, end)
 
 
+_MINUTES = re.compile(r"(?<!\w)((?:alle|ore|las|às|as) \d{1,2}) (?:e|y) ([0-5]\d)(?!\w)", re.IGNORECASE)
+
+
+def _with_colon(hour: re.Match[str]) -> str:
+    """ "alle 14 e 30" as figures, at the same offsets."""
+    return f"{hour[1]}:{hour[2]}".ljust(len(hour[0]))
+
+
 def scene_of(text: str, sent_at: datetime, zone: str | None) -> Scene:
     """The message as sentences with expressions; a zone that it names goes before `zone`."""
-    reading = read(caller_said(text[:LONGEST]), home_language(zone))
+    reading = read(_MINUTES.sub(_with_colon, caller_said(text[:LONGEST])), home_language(zone))
     named, unclear = stated_zone(reading.text, sent_at, zone if known_zone(zone) else None)
     here: tzinfo = known_zone(named) or known_zone(zone) or sent_at.tzinfo or UTC
     home = known_zone(zone)
@@ -632,6 +640,13 @@ def _is_list(between: str) -> bool:
     return between.strip(" ,") in _CONNECTIVES
 
 
+_ONE_AFTER = re.compile(
+    r"\bthe (?:(?:one|day|week) (?:after|before|following)(?! (?:next|that is))|(?:following|next) one)\b|\bdie woche d(?:rauf|anach)\b|"
+    r"\b(?:celui|celle|la semaine) d'apres\b|\b(?:el|la) (?:siguiente|otra)\b|\b(?:quello|quella) dopo\b|\bo seguinte\b|\bde week daarna\b"
+)
+"""Counted from something else than today: "not this Thursday, the one after"."""
+
+
 def _proposed(
     scene: Scene,
     anchor: date | None,
@@ -644,6 +659,11 @@ def _proposed(
     proposed: list[Moment] = []
     for said in scene.said:
         if _is_about_absence(said):
+            continue
+        if takes_back(said):
+            proposed.clear()
+        if one_after := _ONE_AFTER.search(said.folded):
+            unresolved.append(Unresolved(one_after.group(), "relative"))
             continue
         taken = _shared_clocks(said, corrected(said))
         day_said: date | None = None
