@@ -1093,7 +1093,7 @@ de | P | Heute in acht Tagen um 9 | 2026-08-19T09:00 2026-08-20T09:00 -
 de | P | Freitag früh um halb acht | 2026-08-14T07:30
 de | P | Der Techniker sollte gestern um 8 kommen | -
 de | P | Ihr Angebot vom 3.8. gilt bis 31.8.? | -
-de | D | Nach den Sommerferien | -
+de | D | Nach den Sommerferien | - 2026-09-01
 de | R | Urlaub vom 10. bis 23.8., Vertretung Frau Kern | 2026-08-24
 fr | P | pas ce vendredi, le suivant, à 9h | 2026-08-21T09:00 ~2026-08-21 -
 fr | P | lundi en huit à 14h | 2026-08-24T14:00 -
@@ -1111,7 +1111,7 @@ nl | R | vakantie t/m 21 aug | 2026-08-24 2026-08-22
 pl | P | nie w ten piątek, w następny o 9 | 2026-08-21T09:00 ~2026-08-21 -
 pl | D | po wakacjach | - 2026-09-01
 sv | P | inte på fredag utan fredagen efter kl 10 | 2026-08-21T10:00 ~2026-08-21 -
-da | D | efter sommerferien | -
+da | D | efter sommerferien | - 2026-09-01
 ja | P | 8月14日午前10時 | 2026-08-14T10:00 ~2026-08-14
 ru | P | не в эту пятницу, а в следующую в 10 | 2026-08-21T10:00 ~2026-08-21 -
 tr | P | bu cuma değil, gelecek cuma saat 10 | 2026-08-21T10:00 ~2026-08-21 -

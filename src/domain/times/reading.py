@@ -321,6 +321,8 @@ def _deferral(
     if day is None or (expression.clock is not None and expression.clock.end is None):
         return None
     before, behind = said.before(expression), said.behind(expression)
+    if day.weekday and _FEAST_BEHIND.match(behind):
+        return None
     if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
         return None
     not_before = expression.lead == "before" and (
@@ -640,11 +642,34 @@ def _is_list(between: str) -> bool:
     return between.strip(" ,") in _CONNECTIVES
 
 
-_ONE_AFTER = re.compile(
-    r"\bthe (?:(?:one|day|week) (?:after|before|following)(?! (?:next|that is))|(?:following|next) one)\b|\bdie woche d(?:rauf|anach)\b|"
-    r"\b(?:celui|celle|la semaine) d'apres\b|\b(?:el|la) (?:siguiente|otra)\b|\b(?:quello|quella) dopo\b|\bo seguinte\b|\bde week daarna\b"
+_COUNTED_ELSEWHERE = re.compile(
+    r"\bthe (?:(?:one|day|week) (?:after|before|following)(?! (?:next|tomorrow|that is))|(?:following|next) one)\b|"
+    r"\b(?:weeks?|days|months?) from (?!now|today)|\b(?:over|binnen) (?:een|twee|drie|\d+) we(?:ek|ken)\b|"
+    r"\b(?:not|nicht|pas|no|non|nao|niet|nie|inte|ikke|ei|ne|не)\s(?:\w+\s)?(?:this|diese\w*|ce|cet|cette|este|esta|"
+    r"questo|questa|deze|dit|w ten|w te|pa|tama|tento|tuto|в эту|в этот|эту|этот)\b[^.!?]{0,40}\b(?:one after|following|"
+    r"next one|darauf\w*|danach|suivante?|d'apres|siguiente|quello dopo|quella dopo|successiv\w|seguinte|daarna|erop|"
+    r"nastepn\w*|(?:dagen|ugen|veckan|\w+dagen) efter|seuraav\w*|dalsi\w*|pristi\w*|следующ\w*)\b"
 )
-"""Counted from something else than today: "not this Thursday, the one after"."""
+"""A day counted from another one than today: "not this Thursday, the one after", "two weeks from Thursday"."""
+_MOVED = re.compile(
+    r"\b(?:move|moving|reschedul\w*|push|shift|switch|swap|verschieb\w*|verleg\w*|deplac\w*|decal\w*|mover|cambiar|"
+    r"spostar\w*|mudar|verplaatsen|verzetten|przeloz\w*|przesun\w*|flytta|flytte|rykke|siirt\w*|presun\w*|перенес\w*)\b"
+)
+_BROKE = re.compile(
+    r"\b(?:broke|stopped|failed|leaked|happened|went (?:off|out|wrong|down)|died|burst|arrived|kaputt\w*|ausgefallen|"
+    r"passiert|est tombee?|se rompio|si e rott[oa]|avariou)\b"
+)
+_FEAST_BEHIND = re.compile(r"\W{0,2}(?:(?:bank|public) holiday|(?:after|before|following) (?:the|my|our|that|your)\b)")
+_BY = re.compile(r"\b(?:by|no later than|spatestens|avant|entro|uiterlijk|najpozniej)\W*\Z")
+
+
+def _says_no_day(said: Said) -> str:
+    """The words by which a sentence names its day from something that we do not know, or tells of what happened."""
+    several = len({e.day.first for e in said.found if e.day is not None}) > 1
+    for pattern, holds in ((_COUNTED_ELSEWHERE, True), (_MOVED, several), (_BROKE, not said.sentence.asks)):
+        if holds and (found := pattern.search(said.folded)):
+            return found.group()
+    return ""
 
 
 def _proposed(
@@ -662,8 +687,8 @@ def _proposed(
             continue
         if takes_back(said):
             proposed.clear()
-        if one_after := _ONE_AFTER.search(said.folded):
-            unresolved.append(Unresolved(one_after.group(), "relative"))
+        if said.found and (elsewhere := _says_no_day(said)):
+            unresolved.append(Unresolved(elsewhere, "other-matter"))
             continue
         taken = _shared_clocks(said, corrected(said))
         day_said: date | None = None
@@ -673,6 +698,8 @@ def _proposed(
                 is_refused(said, expression)
                 or _is_something_else(said, expression)
                 or (expression.lead in ("before", "until", "after") and expression.clock is None)
+                or _BY.search(said.before(expression))
+                or _FEAST_BEHIND.match(said.folded, expression.end - said.sentence.start)
             ):
                 continue
             if expression.day is not None and expression.day.precision in _COARSE:
