@@ -55,8 +55,8 @@ class LearnFacts:
         thread: Sequence[Message],
         offered: Sequence[Offer] = (),
     ) -> Findings:
-        """What the message says about its writer and about when, after what we had offered. Nothing of a bounce, of quoted text, or of what our
-        side wrote in the thread."""
+        """What the message says about its writer and, after what we had `offered`, about when. Nothing of a bounce, of
+        quoted text, or of what our side wrote in the thread."""
         if message.safety.get("bounce"):
             return Findings()
         facts = self._facts(message, clean, lead, workspace, connection, thread)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns over kinds of words read better on one line
 """Wishes to be left alone by their grammar: every word becomes its kind (`contact_words`), every rule speaks of kinds.
 
 "stop" + "texting", "don't" + "pitch" + "me", "remove" + "my number", "nobody" + "reaches out": whatever the words are and
@@ -47,13 +48,16 @@ _SEVERAL = (
     (r"\bat all\b", "all"),
 )
 _PHRASES = tuple((re.compile(pattern), instead) for pattern, instead in _SEVERAL)
-_STEMS = ("interest", "do not", "no one", "noone", "body", "any", "reach", "follow", "touch", " up", "hmu", "sell", "it", "that", "this", "at all")  # fmt: skip
 
 
 def _said_shortly(folded: str) -> str:
     """English said in several words as in one, at the same offsets."""
     for pattern, instead in _PHRASES:
-        folded = pattern.sub(lambda found, put=instead: found.expand(put).ljust(len(found.group(0))), folded)  # type: ignore[misc]
+
+        def put(found: re.Match[str], said: str = instead) -> str:
+            return found.expand(said).ljust(len(found.group(0)))
+
+        folded = pattern.sub(put, folded)
     return folded
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of words
 """Messages that are nothing but a keyword: STOP, START, HELP."""
 
 import re

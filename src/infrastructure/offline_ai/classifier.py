@@ -24,7 +24,7 @@ _A_NOTE = 80
 """Characters."""
 _WRONG_GONE = 0.7
 _GONE_WRONG = "Something went wrong for them: a person should see to it."
-"""Who complains, or waits for somebody who never came, is neither a refusal nor an acknowledgement, however it weighs."""
+"""Who complains, or waits for somebody who never came, neither refuses nor acknowledges, however the words weigh."""
 
 
 @dataclass(frozen=True, slots=True)
