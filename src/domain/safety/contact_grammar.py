@@ -287,7 +287,7 @@ def _limited(reading: _Read, found: re.Match[str]) -> bool:
 def _otherwise(reading: _Read, found: re.Match[str]) -> bool:
     """Whether they name another way to reach them, or speak of another of their people."""
     rest = reading.kinds[found.end() : found.end() + 12]
-    return re.match(r"[.,]?[kuy]*(?:b|T(?![kA]*A))", rest) is not None
+    return re.match(r"[kuy]*[.,]?[kuy]*(?:b|T(?![kA]*A))", rest) is not None
 
 
 def _only_so(reading: _Read, found: re.Match[str]) -> bool:
