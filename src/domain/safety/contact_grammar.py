@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,9 +78,14 @@ class _Read:
         return low, over
 
 
-def _readings(folded: str) -> dict[str, _Read]:
-    """The text in each language of which it may be, English always."""
-    short = _said_shortly(folded[:_READ])
+def _readings(folded: str) -> Mapping[str, _Read]:
+    """The text in each language of which it may be."""
+    return _read_as(folded[:_READ])
+
+
+@lru_cache(maxsize=4)  # one message is asked about several times
+def _read_as(folded: str) -> Mapping[str, _Read]:
+    short = _said_shortly(folded)
     tokens = [(found.group(0), found.span()) for found in _TOKEN.finditer(short)]
     spelt = [_as_meant(word) for word, _ in tokens]
     known = [
