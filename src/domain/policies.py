@@ -11,7 +11,7 @@ from typing import Any
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Medium, Message
 from rejoinder.domain.ports.ai import SentimentVerdict
-from rejoinder.domain.safety import agreed_to_leave
+from rejoinder.domain.safety import agreed_to_leave, speaks_of_contact
 from rejoinder.domain.sentiment import Sentiment, SentimentSource, deserves_draft, next_status
 from rejoinder.domain.workspaces import Mode, Workspace
 
@@ -23,6 +23,8 @@ _DECLINE = re.compile(
 _BY_MACHINE = (Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE)
 _SURELY_A_MACHINE = 0.7
 """From here on hardly any person is taken for a machine (docs/classifier.md)."""
+_LEGAL_THREAT = "legal-threat"
+"""Hostile, and no goodbye: a person has to answer it."""
 _CONSENT_WORD = "keyword-opt-in"
 UNSURE_BELOW = 0.65
 """A verdict less sure than this, after which nobody would be answered, is no verdict: a person reads the message."""
@@ -45,7 +47,7 @@ def verdict_without_ai(message: Message, text: str) -> SentimentVerdict | None:
         return SentimentVerdict(
             Sentiment.NOT_INTERESTED, SentimentSource.LEXICON, 1.0, "Declines and asks to be removed."
         )
-    if message.opt_out or safety.get("hostile"):
+    if message.opt_out or (safety.get("hostile") and rule != _LEGAL_THREAT):
         return SentimentVerdict(Sentiment.BLACKLIST, SentimentSource.LEXICON, 1.0, f"Asks to be left alone ({rule}).")
     layer = SentimentSource.LEXICON if rule.startswith(_TOLD_BY_WORDS) else SentimentSource.HEADER
     if safety.get("out_of_office") and message.automated:
@@ -82,9 +84,12 @@ def heard_by_verdict(message: Message, verdict: SentimentVerdict | None) -> Mess
         return message
     rule = f"judged-by-{verdict.source}"
     told: dict[str, Any] = {"rule": rule, "rules": [rule], "evidence": verdict.reason}
-    # Words alone withdraw no consent: "please come again" and "remove the tank" weigh like a goodbye. Where no rule of
-    # safety was near one either, a person reads it.
-    by_words = verdict.source is SentimentSource.LEXICON and not message.safety.get("ambiguous_opt_out")
+    # Weighed words alone withdraw no consent: "please come again" and "remove the tank" weigh like a goodbye. Where no
+    # rule of safety was near one, and no clause ends being written to or called, a person reads it.
+    by_words = verdict.source is SentimentSource.LEXICON and not (
+        (message.safety.get("ambiguous_opt_out") and message.safety.get("rule") != _LEGAL_THREAT)
+        or speaks_of_contact(message.text, at_least=verdict.confidence >= SURE_BY_WORDS)
+    )
     if verdict.sentiment is Sentiment.BLACKLIST and verdict.confidence >= UNSURE_BELOW and not by_words:
         told |= {"opt_out": True, "consent_change": "withdrawn"}
         return replace(message, opt_out=True, safety={**message.safety, **told})
@@ -217,7 +222,7 @@ def ending_of_whom_to_leave(
     """How a message ends to which nothing at all may be said, by itself or by rule; None for all others."""
     if message.opt_out or lead.has_opted_out(message.medium, workspace.settings.opt_out_scope):
         return Ending(Disposition.SUPPRESSED, "opt-out")
-    if message.safety.get("hostile"):
+    if message.safety.get("hostile") and message.safety.get("rule") != _LEGAL_THREAT:
         return Ending(Disposition.SUPPRESSED, "hostile")
     if message.safety.get("bounce"):
         return Ending(Disposition.STAYED_SILENT, "bounce")

@@ -280,7 +280,7 @@ def _is_part_of(found: list[str], wanted: str) -> bool:
 
 
 def test_times_that_were_written_down_blind_are_read_or_left_out_and_not_misread() -> None:
-    for name in ("FIRST", "SECOND", "THIRD"):
+    for name, least in (("FIRST", 0.96), ("SECOND", 0.96), ("THIRD", 0.96), ("FOURTH", 0.93), ("FIFTH", 0.92)):
         table, sent = getattr(blind, name), getattr(blind, f"{name}_SENT")
         right, missed, wrong = 0, 0, []
         for line in table.strip().splitlines():
@@ -295,4 +295,4 @@ def test_times_that_were_written_down_blind_are_read_or_left_out_and_not_misread
             else:
                 wrong.append(f"{line} -> {found}")
         assert wrong == []
-        assert right / (right + missed) >= 0.96
+        assert right / (right + missed) >= least

@@ -922,3 +922,197 @@ ru | P | четверг 11 июня в 16:30 подходит | 2026-06-11T16:30
 ja | P | 6月11日16時30分で大丈夫です | 2026-06-11T16:30 ~2026-06-11
 zh | P | 6月11日下午4点半可以 | 2026-06-11T16:30 ~2026-06-11
 """
+
+FOURTH_SENT = "2026-11-17T14:10"
+"""A Tuesday, of ISO week 47; local time in each row's zone. Written and labelled before its first reading."""
+
+FOURTH = """
+en | P | thurs 3ish? or fri am, whichever | ~2026-11-19 ~2026-11-19+~2026-11-20 2026-11-19T15:00+~2026-11-20 2026-11-19T15:00 ~2026-11-20
+en | P | Hi Nora, Tuesday the 24th at 2.15pm works. Ref 11/12 attached. | 2026-11-24T14:15
+en | P | I said the 24th, not the 25th. 11am | 2026-11-24T11:00 ~2026-11-24
+en | P | Not this Thursday, the one after, 9am | 2026-11-26T09:00 ~2026-11-26 -
+en | P | Friday 20th? No wait, Monday 23rd at 4pm | 2026-11-23T16:00
+en | P | The engineer was supposed to come on Thursday at 9 last week | -
+en | P | My appointment was 16 Nov 10am and nobody came | -
+en | P | If you can't do Friday 3pm then leave it | - 2026-11-20T15:00 ~2026-11-20
+en | P | I was born on 4 May 1971 | -
+en | P | our fiscal year starts 1 April | -
+en | P | Anything except Monday 9am | -
+en | P | how about 26/11 @ 1430hrs | 2026-11-26T14:30
+en | P | Between 24th and 27th, mornings only | - ~2026-11-24
+en | P | 10.30 Friday, or 11.30 same day | 2026-11-20T10:30+2026-11-20T11:30
+en | P | See you at the conference on 3 December at 9am, I'm a speaker | - ~2026-12-03 2026-12-03T09:00
+en | P | Can't do 2pm tomorrow, 4 would be OK | 2026-11-18T16:00 ~2026-11-18 -
+en | P | half 2 on wed | 2026-11-18T14:30 ~2026-11-18 -
+en | P | call between 5 and 6 tonight | ~2026-11-17
+en | P | Our shop opens at 8am on Monday | - ~2026-11-23
+en | P | The invoice of 12 November says net 30 days | -
+en | P | Caller: um, tomorrow, no sorry, Thursday, about ten in the morning | 2026-11-19T10:00 ~2026-11-19
+en | P | Meet 12 Jan 2027 at noon | 2027-01-12T12:00
+en | P | 2 bedrooms, 3 radiators, built 1930 | -
+en | P | Ring on 0161 496 0142 after 4 | - ~2026-11-17
+en | P | We've got a 10 o'clock meeting every Tuesday | -
+en | D | Ask me again when my contract ends on 31 January | 2027-01-31 2027-02-01
+en | D | Touch base mid-January | 2027-01-15 2027-01-11 2027-01-18 -
+en | D | we'll pick this up the week commencing 11 January | 2027-01-11
+en | D | Budget opens in April, write to me then | 2027-04-01
+en | D | Circle back in 6 weeks | 2026-12-29
+en | D | maybe next year | 2027-01-01 2027-01-04 -
+en | D | I already told you in September that I'm not interested | -
+en | D | We bought a new boiler in October | -
+en | D | not before Easter | 2027-03-29 2027-03-30 2027-03-28 -
+en | D | after the school holidays | -
+en | D | Try again in a month or two | 2026-12-17 2027-01-17 -
+en | D | Two years ago we would have said yes | -
+en | D | I'll let you know by Friday | - 2026-11-20
+en | R | Out of office: back Monday 30/11 | 2026-11-30
+en | R | I'm on leave from 14 to 27 November and will answer on my return | 2026-11-30 2026-11-28
+en | R | I was on leave until 16 November, sorry for the delay | -
+en | R | Away w/c 23 Nov | 2026-11-30 -
+en | R | I am out of the office today and return tomorrow | 2026-11-18
+en | R | Annual leave 23.11-4.12, cover: Sue | 2026-12-07 2026-12-05
+us | P | Wed 11/25 at 10 | 2026-11-25T10:00 ~2026-11-25
+us | P | 12/1 works, 3p ET | 2026-12-01T15:00 2026-12-01T14:00
+us | P | How's day after Thanksgiving at 9am | - 2026-11-27T09:00 ~2026-11-27
+us | P | tmrw 930a | 2026-11-18T09:30
+us | D | hit me up after the new year | 2027-01-01 2027-01-02 2027-01-04 -
+us | D | Let's revisit Q1 | 2027-01-01 2027-01-04
+us | R | OOO 11/23-11/27, back 11/30 | 2026-11-30
+us | P | It's been broken since 11/10 at 8am | -
+de | P | Passt Do 15 Uhr 30? | 2026-11-19T15:30
+de | P | übermorgen um halb elf | 2026-11-19T10:30
+de | P | Am Freitag kann ich nicht, Montag um 9 ginge | 2026-11-23T09:00
+de | P | viertel vor vier am 24. | 2026-11-24T15:45 ~2026-11-24 -
+de | P | Letzten Donnerstag um 14 Uhr war niemand da | -
+de | P | zwischen 10 und 12 am Mittwoch | ~2026-11-18
+de | P | Mittwoch in einer Woche um 8 | 2026-11-25T08:00 - ~2026-11-25
+de | P | Der Termin vom 12.11. um 10 Uhr wurde nicht eingehalten | -
+de | D | Melden Sie sich nach den Feiertagen | - 2027-01-04 2026-12-28 2027-01-07 2026-12-27
+de | D | in KW 3 wieder | 2027-01-18
+de | D | Ende Januar nochmal anrufen | 2027-01-25 2027-01-31 2027-01-29 -
+de | D | Wir haben im März schon bestellt | -
+de | D | in 14 Tagen | 2026-12-01
+de | D | Anfang nächsten Jahres | 2027-01-01 2027-01-04 -
+de | R | Ich bin ab dem 1.12. wieder im Büro | 2026-12-01
+de | R | Bin vom 16.11. bis 20.11. auf Dienstreise | 2026-11-23 2026-11-21
+de | R | Urlaub bis einschl. Fr. 27.11. | 2026-11-30
+fr | P | jeudi à 15h30 ? | 2026-11-19T15:30
+fr | P | pas mardi, plutôt mercredi 25 vers 10h | 2026-11-25T10:00 ~2026-11-25
+fr | P | le 24 à midi et demi | 2026-11-24T12:30
+fr | P | vous deviez venir lundi dernier à 8h | -
+fr | D | Rappelez-moi début février | 2027-02-01 -
+fr | D | d'ici un mois | 2026-12-17 -
+fr | D | on a signé en juin avec un autre | -
+fr | R | absente jusqu'au 27/11 inclus | 2026-11-30
+fr | R | de retour le lundi 7 décembre | 2026-12-07
+fr | R | En congés du 21 au 29 novembre | 2026-11-30
+es | P | el viernes a las 5 de la tarde | 2026-11-20T17:00
+es | P | mañana por la mañana a las 9 y media | 2026-11-18T09:30
+es | P | el martes pasado a las 10 no vino nadie | -
+es | P | jueves o viernes, a partir de las 16 | ~2026-11-19+~2026-11-20 - ~2026-11-19
+es | D | mejor en enero | 2027-01-01 2027-01-04
+es | D | dentro de tres semanas | 2026-12-08
+es | R | vuelvo el 1 de diciembre | 2026-12-01
+it | P | giovedì alle 14 e 30 | 2026-11-19T14:30
+it | P | dopodomani alle undici | 2026-11-19T11:00
+it | P | non lunedì, martedì 24 alle 9 | 2026-11-24T09:00
+it | D | risentiamoci a metà gennaio | 2027-01-15 2027-01-11 2027-01-18 -
+it | R | in ferie fino al 27 novembre compreso | 2026-11-30
+it | R | rientro il 2/12 | 2026-12-02
+pt | P | sexta às 15h | 2026-11-20T15:00
+br | P | quinta que vem às 10 da manhã | 2026-11-26T10:00 2026-11-19T10:00 -
+br | D | me chama depois do carnaval | - 2027-02-10 2027-02-11
+pt | D | só em fevereiro | 2027-02-01
+pt | R | regresso a 30 de novembro | 2026-11-30
+nl | P | donderdag om half vier | 2026-11-19T15:30
+nl | P | vrijdag niet, maandag om kwart over 9 wel | 2026-11-23T09:15
+nl | D | bel na de kerst | 2026-12-27 2026-12-28 - 2027-01-04
+nl | D | over 2 maanden | 2027-01-17 2027-01-18
+nl | R | afwezig t/m 27 november | 2026-11-30
+pl | P | czwartek godz. 15.30 | 2026-11-19T15:30
+pl | P | pojutrze o dziesiątej | 2026-11-19T10:00
+pl | D | po nowym roku | 2027-01-01 2027-01-02 2027-01-04 -
+pl | R | na urlopie do 27.11 włącznie | 2026-11-30
+sv | P | torsdag kl halv tre | 2026-11-19T14:30 -
+sv | D | hör av dig i februari | 2027-02-01
+sv | R | tillbaka måndag 30 november | 2026-11-30
+da | P | fredag kl. 10.15 | 2026-11-20T10:15
+da | R | jeg er tilbage d. 1/12 | 2026-12-01
+nb | P | torsdag klokken 13 | 2026-11-19T13:00
+nb | D | ta kontakt over nyttår | 2027-01-01 2027-01-02 2027-01-04 -
+fi | P | perjantaina klo 12.30 | 2026-11-20T12:30
+fi | R | palaan 30.11. | 2026-11-30
+cs | P | ve čtvrtek v 15:00 | 2026-11-19T15:00
+cs | D | až v lednu | 2027-01-01 2027-01-04
+ro | P | joi la ora 11 | 2026-11-19T11:00
+tr | P | perşembe saat 15:30 | 2026-11-19T15:30
+tr | D | ocak ayında tekrar arayın | 2027-01-01 2027-01-04
+hu | P | csütörtökön fél négykor | 2026-11-19T15:30 -
+ru | P | в четверг в 15:30 | 2026-11-19T15:30
+ru | P | в прошлый вторник в 10 никто не приехал | -
+ru | R | вернусь 30 ноября | 2026-11-30
+ja | P | 11月19日の午後3時はいかがですか | 2026-11-19T15:00
+ja | R | 11月27日まで休暇です | 2026-11-28 2026-11-30 2026-11-27
+zh | P | 周四下午三点可以吗 | 2026-11-19T15:00
+zh | R | 休假至11月27日 | 2026-11-28 2026-11-30 2026-11-27
+"""
+
+FIFTH_SENT = "2026-08-12T08:50"
+"""A Wednesday, of ISO week 33; local time in each row's zone. Written after the fourth table was mended, to mislead."""
+
+FIFTH = """
+en | P | I'm free Thursday, I mean Friday, at 11 | 2026-08-14T11:00 ~2026-08-14
+en | P | Tuesday next week at 10, though my boss prefers 14:00 | 2026-08-18T10:00 2026-08-18T10:00+2026-08-18T14:00 2026-08-18T14:00 ~2026-08-18
+en | P | Your engineer is booked for Friday 9am, is that still on? | - 2026-08-14T09:00 ~2026-08-14
+en | P | Can we move Thursday 10am to the same time on Monday? | 2026-08-17T10:00 ~2026-08-17 -
+en | P | The quote you sent on 3 August expires on 31 August | -
+en | P | Let me check and revert by Monday 5pm | -
+en | P | Anytime but not Friday afternoon | -
+en | P | My wife's birthday is 15 August so not then | -
+en | P | 7.30pm Thursday, or 8 if the kids are asleep | 2026-08-13T19:30 2026-08-13T19:30+2026-08-13T20:00 ~2026-08-13
+en | P | We close at 5 on Fridays | -
+en | P | It broke on Monday at 3pm and again this morning | -
+en | P | how about 31/9 at 10 | -
+en | P | two weeks from Thursday at 9:15 | 2026-08-27T09:15 -
+en | P | Monday bank holiday is out, Tuesday 1 Sept 2pm is in | 2026-09-01T14:00
+en | P | The 13th or 14th, whichever, 4ish | ~2026-08-13+~2026-08-14 2026-08-13T16:00+2026-08-14T16:00 ~2026-08-13 - ~2026-08-14 2026-08-14T16:00
+en | D | We are not looking until our lease is up in 2028 | 2028-01-01 2028-01-03 -
+en | D | Ping me the Monday after the bank holiday | - 2026-09-07
+en | D | in a couple of months | 2026-10-12 -
+en | D | Not this quarter, the one after | - 2027-01-01
+en | D | I retired last June | -
+en | D | sometime after 1st Sept | 2026-09-01 2026-09-02
+en | R | I'll be away Thurs and Fri only | - 2026-08-17 2026-08-15
+en | R | out until further notice | -
+en | R | I am on leave 17-21 August. For the 24th please ask Sue. | 2026-08-24 2026-08-22
+us | P | 8/14 or 8/17 at 2pm ET | 2026-08-17T13:00 ~2026-08-14+2026-08-17T13:00 2026-08-14T13:00+2026-08-17T13:00 2026-08-17T14:00 ~2026-08-14+~2026-08-17
+us | D | after Labor Day | 2026-09-08 -
+us | R | OOO thru 8/21 | 2026-08-24 2026-08-22
+de | P | Nicht diesen Freitag, sondern den darauf, 10 Uhr | 2026-08-21T10:00 ~2026-08-21 -
+de | P | Heute in acht Tagen um 9 | 2026-08-19T09:00 2026-08-20T09:00 -
+de | P | Freitag früh um halb acht | 2026-08-14T07:30
+de | P | Der Techniker sollte gestern um 8 kommen | -
+de | P | Ihr Angebot vom 3.8. gilt bis 31.8.? | -
+de | D | Nach den Sommerferien | - 2026-09-01
+de | R | Urlaub vom 10. bis 23.8., Vertretung Frau Kern | 2026-08-24
+fr | P | pas ce vendredi, le suivant, à 9h | 2026-08-21T09:00 ~2026-08-21 -
+fr | P | lundi en huit à 14h | 2026-08-24T14:00 -
+fr | P | mon ancien contrat date du 12 mai | -
+fr | D | à la rentrée | - 2026-09-01
+es | P | este viernes no, el siguiente a las 11 | 2026-08-21T11:00 ~2026-08-21 -
+es | P | el lunes que viene a las 9 y 15 | 2026-08-17T09:15
+es | R | cerrado por vacaciones del 10 al 28 de agosto | 2026-08-31 2026-08-29
+it | P | non questo venerdì ma quello dopo alle 10 | 2026-08-21T10:00 ~2026-08-21 -
+it | P | dopo Ferragosto, lunedì 17 alle 9 | 2026-08-17T09:00
+it | D | a settembre | 2026-09-01
+pt | P | quarta às 10 e 30 | 2026-08-19T10:30 2026-08-12T10:30
+nl | P | vrijdag over een week om 10 uur | 2026-08-21T10:00 - 2026-08-28T10:00
+nl | R | vakantie t/m 21 aug | 2026-08-24 2026-08-22
+pl | P | nie w ten piątek, w następny o 9 | 2026-08-21T09:00 ~2026-08-21 -
+pl | D | po wakacjach | - 2026-09-01
+sv | P | inte på fredag utan fredagen efter kl 10 | 2026-08-21T10:00 ~2026-08-21 -
+da | D | efter sommerferien | - 2026-09-01
+ja | P | 8月14日午前10時 | 2026-08-14T10:00 ~2026-08-14
+ru | P | не в эту пятницу, а в следующую в 10 | 2026-08-21T10:00 ~2026-08-21 -
+tr | P | bu cuma değil, gelecek cuma saat 10 | 2026-08-21T10:00 ~2026-08-21 -
+"""

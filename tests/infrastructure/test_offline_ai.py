@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rejoinder.domain.drafts import Strategy
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.ai import Conversation, SentimentVerdict
-from rejoinder.domain.sentiment import Sentiment, SentimentSource
+from rejoinder.domain.sentiment import MEANINGS, Sentiment, SentimentSource
 from rejoinder.infrastructure.offline_ai import drafter
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
 from rejoinder.infrastructure.offline_ai.classifier import classify
@@ -18,6 +18,7 @@ from rejoinder.infrastructure.offline_ai.evaluator import evaluate
 from rejoinder.infrastructure.offline_ai.knowledge import best_answer
 from rejoinder.infrastructure.offline_ai.reading import Moment, language_of, moments
 from rejoinder.infrastructure.offline_ai.scorer import score
+from tests.corpora.blind_judgements import rows
 from tests.effort import effort
 from tests.infrastructure.conversations import CALL, Ledger, a_conversation
 from tests.infrastructure.offline_replies import AS_TYPED, ENGLISH, IN_CONTEXT, OTHER_LANGUAGES
@@ -451,3 +452,14 @@ def test_a_hostile_length_stays_cheap(seed: str) -> None:
     conversation = informed((seed * 8000)[:8000])
 
     assert effort(lambda: evaluate(conversation, draft(conversation)), tries=1) < 1_500
+
+
+def test_who_complains_or_waits_for_somebody_is_never_left_without_an_answer() -> None:
+    read_as = {row.text: verdict(row.text).sentiment for row in rows("endings")}
+    left = {text: sentiment for text, sentiment in read_as.items() if not MEANINGS[sentiment].deserves_draft}
+    assert left == {}
+
+
+def test_who_is_away_and_asks_to_be_called_is_no_machine() -> None:
+    assert verdict("bin im Urlaub, ruf mich Montag an").sentiment is Sentiment.FOLLOW_UP
+    assert verdict("jsem na dovolené, zavolejte v pondělí").sentiment is Sentiment.FOLLOW_UP

@@ -26,6 +26,11 @@ from rejoinder.domain.times import Offer
 from rejoinder.domain.workspaces import Workspace
 
 
+def offers_to(uow: UnitOfWork, lead_id: str) -> tuple[Offer, ...]:
+    """The times that the person was offered and that still stand."""
+    return tuple(Offer(s.id, s.starts_at, s.minutes) for s in uow.slots.of_lead(lead_id, [SlotState.OFFERED]))
+
+
 def day_named(uow: UnitOfWork, message: Message, text: str, sentiment: Sentiment, lead: Lead) -> date | None:
     """The day before which the person wants to hear nothing, read with what we had asked and offered; None where they
     named none, or where nothing follows them up."""
@@ -34,13 +39,12 @@ def day_named(uow: UnitOfWork, message: Message, text: str, sentiment: Sentiment
     said_at = message.sent_at or message.received_at
     thread = uow.messages.conversation(lead.id)
     ours = [m for m in thread if m.direction is Direction.OUTBOUND and m.received_at <= message.received_at]
-    offers = [Offer(slot.id, slot.starts_at, slot.minutes) for slot in uow.slots.of_lead(lead.id, [SlotState.OFFERED])]
     return later_day(
         text,
         sentiment,
         sent_at=said_at,
         zone=lead_zone(lead),
-        offered=offers,
+        offered=offers_to(uow, lead.id),
         asked=ours[-1].text if ours else "",
     )
 

@@ -19,7 +19,7 @@ from rejoinder.domain.ports.enrichment import KnownFact
 from rejoinder.domain.ports.phones import PhoneReader
 from rejoinder.domain.ports.storage import UnitOfWork
 from rejoinder.domain.timeline import Entry
-from rejoinder.domain.times import Times, read_times
+from rejoinder.domain.times import Offer, Times, read_times
 from rejoinder.domain.workspaces import Connection, Workspace
 
 SURE_OF_ZONE = 0.7
@@ -53,13 +53,14 @@ class LearnFacts:
         workspace: Workspace,
         connection: Connection | None,
         thread: Sequence[Message],
+        offered: Sequence[Offer] = (),
     ) -> Findings:
-        """What the message says about its writer and about when. Nothing of a bounce, of quoted text, or of what our
-        side wrote in the thread."""
+        """What the message says about its writer and, after what we had `offered`, about when. Nothing of a bounce, of
+        quoted text, or of what our side wrote in the thread."""
         if message.safety.get("bounce"):
             return Findings()
         facts = self._facts(message, clean, lead, workspace, connection, thread)
-        return Findings(facts, _times(message, clean, lead, thread, facts))
+        return Findings(facts, _times(message, clean, lead, thread, facts, offered))
 
     def _facts(
         self,
@@ -139,7 +140,12 @@ class LearnFacts:
 
 
 def _times(
-    message: Message, clean: Understanding, lead: Lead, thread: Sequence[Message], facts: Sequence[Fact]
+    message: Message,
+    clean: Understanding,
+    lead: Lead,
+    thread: Sequence[Message],
+    facts: Sequence[Fact],
+    offered: Sequence[Offer],
 ) -> Times:
     said_zone = next((f.value for f in facts if f.kind is FactKind.TIMEZONE and f.confidence >= SURE_OF_ZONE), "")
     before = [m for m in thread if m.direction is Direction.OUTBOUND and m.received_at <= message.received_at]
@@ -147,6 +153,7 @@ def _times(
         clean.body_clean,
         sent_at=message.sent_at or message.received_at,
         zone=lead.timezone or said_zone or None,
+        offered=offered,
         asked=before[-1].text if before else "",
     )
 

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from rejoinder.application.booking.find_times import FindTimes, FoundTimes
 from rejoinder.application.booking.take_up_slot import AcceptedSlot, Asked, Taking, take_up_slot
-from rejoinder.application.follow_ups.hear_person import day_named, hear_person
+from rejoinder.application.follow_ups.hear_person import day_named, hear_person, offers_to
 from rejoinder.application.follow_ups.stop_campaign import owe_stops
 from rejoinder.application.inbound.confirm_message import adopt, inbound_of, is_incomplete
 from rejoinder.application.inbound.learn_facts import LearnFacts
@@ -77,6 +77,7 @@ from rejoinder.domain.shadow import Rehearsal
 from rejoinder.domain.steering import Steering, steering
 from rejoinder.domain.switches import Switch
 from rejoinder.domain.timeline import Entry
+from rejoinder.domain.times import Offer
 from rejoinder.domain.urgency import urgent_words
 from rejoinder.domain.workspaces import Connection, Mode, Workspace
 
@@ -101,6 +102,8 @@ class Scene:
     """The provider's ids of the campaigns that the message belongs to."""
     slots: tuple[OfferedSlot, ...] = ()
     """Times of the calendar that the answer may offer."""
+    offered: tuple[Offer, ...] = ()
+    """Times that the person was offered and that still stand."""
     facts: DraftFacts = field(default_factory=DraftFacts)
     """Looked up where something is written or judged."""
 
@@ -211,6 +214,7 @@ class PostProcessMessage:
             switches=uow.switches.active(workspace.id),
             route=route_of(uow, message, self.channels),
             slots=_drafted(uow, message) if workspace.settings.calendar is not None else (),
+            offered=offers_to(uow, lead.id),
         )
 
     def _locked_scene(self, uow: UnitOfWork, job: Job) -> Scene:
@@ -340,7 +344,7 @@ class PostProcessMessage:
         clean = cleaned(message)
         message = replace(message, body_clean=clean.body_clean, signature=clean.signature, quoted=clean.quoted)
         message = heard_in_context(message, scene.messages)
-        about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages)
+        about = (message, clean, scene.lead, scene.workspace, scene.connection, scene.messages, scene.offered)
         facts = self.learn.read(*about)
         verdict = verdict_without_ai(message, clean.body_clean)
         if verdict is None and clean.body_clean.strip():

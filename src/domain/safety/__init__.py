@@ -13,6 +13,7 @@ reference/reliability.md 3.6 (the words that always count, FCC 2025), providers/
 """
 
 from rejoinder.domain.safety import english, hostility
+from rejoinder.domain.safety.contact_grammar import asks_for_contact, speaks_of_contact
 from rejoinder.domain.safety.findings import SafetyVerdict, Screening
 from rejoinder.domain.safety.in_context import agreed_to_leave
 from rejoinder.domain.safety.spelling import EVIDENCE_LIMIT
@@ -21,4 +22,13 @@ from rejoinder.domain.safety.verdict import screen
 STEMS = (*english.STEMS, *hostility.STEMS)
 """Every costly pattern with the stems one of which a text must hold to be worth the search."""
 
-__all__ = ["EVIDENCE_LIMIT", "STEMS", "SafetyVerdict", "Screening", "agreed_to_leave", "screen"]
+__all__ = [
+    "EVIDENCE_LIMIT",
+    "STEMS",
+    "SafetyVerdict",
+    "Screening",
+    "agreed_to_leave",
+    "asks_for_contact",
+    "screen",
+    "speaks_of_contact",
+]

@@ -50,7 +50,7 @@ _WHY_STOPPED = re.compile(
     r"\b(?:why|when|how|did|have|has|come|since)(?:\s(?:did|do|have|can|could|would|should))?\s\Z"
 )
 _NOT_STOPPING = re.compile(
-    r"(?:(?:^|[\n.!?;,:]\s?|\b(?:please|pls|and|but|so)\s)(?:do\snot|don't|dont|never)\s(?:ever\s)?|"
+    r"(?:(?:^|[\n.!?;,]\s?)if\s(?:you|u)\s|(?:^|[\n.!?;,:]\s?|\b(?:please|pls|and|but|so)\s)(?:do\snot|don't|dont|never)\s(?:ever\s)?|"
     r"(?:not|don't|dont|never)\s(?:want|like|ask(?:ing|ed)?|need|wish)\s(?:for\s)?(?:you|them)\sto\s|"
     r"\b(?:why|when|how\scome|since)\s(?:did|have|has|had)?\s?(?:you|they|it)\s(?:guys\s)?(?:ever\s)?|"
     r"\b(?:did|have|has)\s(?:you|they)\s(?:guys\s)?|\bhow\s(?:do|can|could|would|should)\s(?:you|i|we|they)\s|"
@@ -249,6 +249,20 @@ _LEAVING = phrase(
     r"(?:do not|don't|did not|didn't|never) (?:give |gave |have |had )?(?:you |any |my |our ){0,2}(?:consent|permission) to (?:be |contact|text|call|e-?mail|message|receive)\w*",
     r"(?:put|place|add) (?:me|us|this number|my number) (?:on|to|onto) (?:your|the) (?:internal )?(?:do[- ]not[- ](?:call|contact|text)|dnc|suppression|no[- ]call|blocklist|blacklist)(?: list| registry)?",
     r"cease (?:all |any |and )?(?:further )?(?:communications?|contact|desist)",
+    r"(?:what|which) part of (?:no|stop|\W?stop\W?|not interested)",
+    r"no means no",
+    r"(?:forget|pretend|act like|imagine) (?:that )?(?:i|we|my \w+|this \w+|you) (?:ever |never |don't |do not |didn't )?(?:even )?(?:exist\w*|found|met|heard of|contacted|had (?:this|my))",
+    r"make (?:it|this|them|these|those) (?:all )?stop",
+    rf"{START}(?:please |just |can we |can you )?end (?:this|these|it)(?: now| please)?(?= ?(?:$|\n|[.!]))",
+    r"asked (?:you |for |you guys |you people |your \w+ )?(?:\w+ ){0,3}to (?:stop|end|quit|leave (?:me|us|my)|be left)(?= ?(?:$|\n|[^\w\s'&/-]| (?:last|weeks?|days|months?|already|twice|before|off|out|alone|my|this|these|the (?:texts|calls|e-?mails|messages))))",
+    r"close (?:my|our) file",
+    r"unsubscrib\w+ (?:\w+ ){0,3}(?:times|twice|already|before|last|yesterday)",
+    r"(?:no|do not|dont|don't)[- ]calls?[- ](?:list|registry|register)(?! (?:cleaning|service|checking|software|compliance|scrub))",
+    r"unsubscribe (?:the |our |my |this )?(?:whole |entire )?(?:domain|company|team|office|organi[sz]ation|everyone|everybody|all (?:of us|(?:\w+ )?addresses|our))",
+    rf"your (?:\w+ )?{_PAPER} (?:are|is) (?:\w+ )?(?:unwanted|unwelcome|not (?:welcome|wanted|appreciated)|annoying)",
+    rf"your (?:\w+ )?{_PAPER} (?:aren't|isn't|are not|is not) (?:welcome|wanted|appreciated)",
+    rf"(?:cancel|end|terminate|drop) (?:my|our|this|the|any) (?:\w+ )?(?:subscription|sign-?up|membership)s? (?:to|for|of|with) (?:the |these |those |your |all |any ){{0,2}}{_PAPER}",
+    rf"(?:{START}|i |we |just )want out(?= ?(?:$|\n|[.!]))",
     r"(?:cancel|end) (?:all |these |those |the |your |my |any |future ){0,3}(?:texts?|text messages|txts?|e-?mails?|messages|sms|text alerts|mailings?)",
 )
 _THEIR_CUSTOMERS = re.compile(
@@ -258,12 +272,23 @@ _WRONG = phrase(
     r"wrong (?:number|nr|no|phone|phone number|cell)(?!\sof\b)",
     r"wrong #",
     r"not (?:my|the right|the correct) number",
-    r"wrong person",
+    r"wrong (?:person|guy|man|woman|lady|dude|contact|girl)",
 )
+_WHENCE = phrase(
+    r"(?:who|whoever) (?:the \w+ )?(?:gave|sold) (?:you|u|y'all) (?:my|this|our)",
+    r"(?:how|where) (?:the \w+ )?(?:did|have|do|d) (?:you|u|y'all|ya) (?:even )?(?:get|got|find|found|obtain\w*|have) (?:my|this|our|hold of my) (?:\w+ )?(?:number|#|info|information|contact|details|e-?mail|address|name|data|cell)",
+    r"(?:this|it|that) is (?:a|my) (?:private|personal|work|business) (?:number|line|cell|phone|mobile|address|e-?mail)",
+    r"rather (?:\w+ ){1,6}than (?:get|receive|hear|read|see|talk)",
+    r"save your (?:breath|time|effort|energy)",
+    r"wasting (?:your|my|our) time",
+    r"(?:passed away|has died|is deceased|is dead)",
+)
+"""Where a wish to be left alone is near, and is not said."""
 _OWN_MISTAKE = re.compile(
     r"\b(?:i|we)\s(?:may\s|might\s|must\s|had\s|have\s|'ve\s|probably\s|accidentally\s)?(?:gave|given|put|typed|entered|had|"
     r"dial\w*|called|saved|wrote|listed|sent|have|provided)\b|\b(?:shows?|displays?|print\w*|lists?|says)\s(?:\w+\s){0,2}\Z|\bnot\s(?:the|a)\s\Z"
 )
+_AWAY_WITH_IT = re.compile(r"\b(?:delete|remove|erase|lose|stop|take (?:it|me|us|this|my \w+) off|unsubscribe)\b")
 _YOU_ERR = re.compile(
     r"(?:\byou\s?(?:'ve|have|got|must|guys|are|may|probably)|\byour|^|[\n.!?;,]\s?|\bsorry|\bthis is|\bthis is the|\bit is|\bit's|\bits)(?:\s?[\w']+){0,4}\s?\Z"
 )
@@ -339,6 +364,8 @@ def wishes(text: Text, medium: str, book: Found) -> Iterator[tuple[str, Finding]
         if not _THEIR_CUSTOMERS.search(folded[max(0, found.start() - 60) : found.start()]):
             yield "definite", Finding("leaving", text.cut(*found.span()))
             break
+    for found in book.get("whence", ())[:1]:
+        yield "ambiguous", Finding("whence", text.cut(*found.span()))
     yield from _wrong_number(text, book.get("wrong", ()))
     yield from _just_stop(text, medium)
 
@@ -422,8 +449,11 @@ def _wrong_number(text: Text, matches: Iterable[re.Match[str]]) -> Iterator[tupl
         finding = Finding("wrong-number", text.cut(*found.span()))
         if _OWN_MISTAKE.search(before):
             continue
-        person = "person" in found.group(0)
+        person = re.search(r"person|guy|man|lady|dude|girl|contact", found.group(0)) is not None
         short = len(folded.split()) <= 12
+        if short and _AWAY_WITH_IT.search(folded):
+            yield "definite", finding
+            return
         if _YOU_ERR.search(before) and short and not person and not re.search(r"\d{4}|wrong[^.!\n]*\?", folded):
             yield "definite", finding
         elif short or not person:
@@ -453,6 +483,6 @@ def _just_stop(text: Text, medium: str) -> Iterator[tuple[str, Finding]]:
 
 WORDED = (
     *(("stop-me", _STOP_ME), ("stop-you", _STOP_YOU), ("remove-list", _REMOVE_LIST), ("remove-me", _REMOVE_ME)),
-    *(("do-not", _DO_NOT), ("no-more", _NO_MORE), ("leaving", _LEAVING), ("wrong", _WRONG)),
+    *(("do-not", _DO_NOT), ("no-more", _NO_MORE), ("leaving", _LEAVING), ("wrong", _WRONG), ("whence", _WHENCE)),
 )
 STEMS = ((_STOP_NOW, _STOP_STEMS), (_UNSUBSCRIBE, _UNSUBSCRIBE_STEMS), (_JUST_STOP, _JUST_STOP_STEMS))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of words
 """Messages that are nothing but a keyword: STOP, START, HELP."""
 
 import re
@@ -14,6 +15,7 @@ def _words(table: str) -> frozenset[str]:
 FILLER = _words(
     """
     please pls plz kindly thanks thank you thx ty tnx cheers now ok okay hi hello hey sir madam immediately asap
+    bro man dude mate pal buddy lol u ya yo
     just bitte danke sofort merci svp por favor gracias grazie favore per obrigado obrigada dank dankje alstublieft
     aub prosze dziekuje graag cordialement regards best tack tak takk venligst vennligst vanligen kiitos prosim
     dekuji dakujem lutfen tesekkurler tesekkur koszonom kerem multumesc rog va пожалуиста спасибо дякую hej ciao
@@ -52,6 +54,10 @@ STRONG = _words(
     хватит прекратите відписатися стій 停止 配信停止 解除 配信解除 退会 登録解除 ストップ
     退订 退訂 取消订阅 取消訂閱 停 قف توقف ايقاف إيقاف
     إلغاءالاشتراك الغاءالاشتراك الغاء إلغاء اوقف أوقف 수신거부 중지 거부 무료거부 구독취소
+    cease ceasedesist blockme neveragain offlist takemeoff delete deletenumber removenumber dnd ndnc keinesms keinsms
+    nosms noads nopromo nopromos stoppromo stopads stoppmit stap stop1 stop2 hentikan dừng huỷ hủy tigil やめて やめろ 그만
+    그만해 די बंदकरो bandkaro bandhkaro vete callate cállate tagueule haltdieklappe nervnicht sparisci nonpiu отстань
+    отвяжись διαγραφη διαγραφή plusdesms nadamas
     στοπ διακοπη σταματηστε הסר הסרה עצור
     """
 )
@@ -62,7 +68,7 @@ _NEAR = _words(
     """
     tsp sto td cancelit pleasecancel cancelplease annulla weg raus genug suffit assez chega genoeg dosc nog
     nomas leavemealone ende fin annuler annuleren anuluj avbryt annuller iptal zrusit storno koniec konec
-    slut
+    slut del red exit leave out t kundigen kundigung wegdamit 스팸 never notagain
     """
 )
 _YES = frozenset(["yes", "y", "yep", "yeah", "si", "ja", "oui", "sim", "tak"])
@@ -86,6 +92,7 @@ _STRONG_SQUEEZED = frozenset(_squeeze(word) for word in STRONG)
 _BARE_SQUEEZED = frozenset(_squeeze(word) for word in _BARE)
 _STRONG_ENDS = frozenset(word[0] + word[-1] for word in _STRONG_SQUEEZED)
 _BARE_ENDS = frozenset(word[0] + word[-1] for word in _BARE_SQUEEZED)
+_MISSPELT = re.compile(r"un?s[a-z]{0,4}[cs]r?i?[bpv][a-z]{0,3}(?:me)?|unsub[a-z]{0,3}")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -114,7 +121,11 @@ def find_keyword(text: Text, words: Words, medium: str) -> tuple[str, Finding] |
         return None
     finding = Finding("keyword", shorten(text.shown))
     spoken = medium == "voice"
-    if words.core in STRONG or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED):
+    if (
+        words.core in STRONG
+        or _MISSPELT.fullmatch(words.core)
+        or (_ends(words.core) in _STRONG_ENDS and _squeeze(words.core) in _STRONG_SQUEEZED)
+    ):
         return ("ambiguous" if spoken and len(words.core) < 8 else "definite", finding)
     if words.whole in _BARE or (_ends(words.whole) in _BARE_ENDS and _squeeze(words.whole) in _BARE_SQUEEZED):
         return ("ambiguous" if spoken else "definite", finding)

@@ -9,6 +9,7 @@ to hear from you; I object; wrong number. A blank is one blank or line end, " ~ 
 import re
 from collections.abc import Iterator
 
+from rejoinder.domain.safety.contact_grammar import names_a_time
 from rejoinder.domain.safety.findings import Finding
 from rejoinder.domain.safety.phrases import START, Found, phrase, wording
 from rejoinder.domain.safety.spelling import Text
@@ -289,7 +290,7 @@ def wishes(text: Text, book: Found) -> Iterator[tuple[str, Finding]]:
                 continue
             if _AT_A_TIME.search(folded, max(0, start - 40), found.end() + 10):
                 continue
-            if _OTHER_THING.search(found.group(0)):
+            if _OTHER_THING.search(found.group(0)) or names_a_time(folded, *found.span()):
                 continue
             before = folded[max(0, start - 80) : start]
             if _ASKS_OR_TELLS.search(before) or (_COMMAND.match(folded, start) and _DO_NOT.search(before)):

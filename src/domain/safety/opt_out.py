@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rejoinder.domain.contacts import fold
-from rejoinder.domain.safety import english, languages, wish_words
+from rejoinder.domain.safety import contact_grammar, english, languages, wish_words
 from rejoinder.domain.safety.book import BOOK
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.keywords import STRONG, Words, find_keyword, find_keyword_line
@@ -46,6 +46,13 @@ def find_opt_out(
         ambiguous = ambiguous or finding
     for finding in () if by_machine else wish_words.wishes(text, book):
         return finding, None
+    if not by_machine:
+        for strength, finding in contact_grammar.english_wishes(text, inbound.medium):
+            if strength == "definite":
+                return finding, None
+            ambiguous = ambiguous or finding
+        for finding in contact_grammar.other_wishes(text):
+            return finding, None
     if plain := respelt(text):
         for strength, finding in english.wishes(plain, inbound.medium, BOOK.read(plain.folded)):
             if strength == "definite":

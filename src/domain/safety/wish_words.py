@@ -198,7 +198,7 @@ _BESIDE = {
 _NEGATED = re.compile(r"\b(?:nicht|ne|n|pas|no|non|nao|niet|nie|inte|ikke|ala|alkaa|nu|не)(?:\s\w+)?\s\Z")
 _NOT_SO = re.compile(r"(?:\s\w+)?\s(?:nicht|pas|niet|inte|ikke)\b")
 _BREAK = re.compile(r"[,;:.!?\n]")
-_OVER = re.compile(
+OVER = re.compile(
     r"\b(?:warum|wieso|weshalb|pourquoi|por que|perche|porque|waarom|dlaczego|varfor|hvorfor|miksi|proc|preco|neden|miert|de ce|почему|чому|why|how come)\b|"
     r"\b(?:haben|habe|hat|hatte\w*|konnte\w*|wurde\w*|ont|avez|ai|a ete|han|he|ha|hanno|avete|ho|tem|foi|ligaram|hebben|heeft|heb|was|har|hade|havde|fatt|faet|saanut|ollut|dostal\w*|gelmedi|kaptam|am primit|получал\w*|did|didn't|haven't|hasn't|have not|received|got|"
     r"unsere kunden|nos clients|clientes|clienti|klanten|klienci|kunder|asiakkaat|zakaznici|customers|clients|people|users|tenants|your clients)\b|"
@@ -217,7 +217,7 @@ def wishes(text: Text, book: Found) -> Iterator[Finding]:
         _, language, kind = name.split(":")
         for start, end in _together(text.folded, language, kind, anchors):
             sentence = _sentence(text.folded, start, end)
-            if kind == "whence" or not (_OVER.search(sentence) or _OTHER_LIST.search(sentence)):
+            if kind == "whence" or not (OVER.search(sentence) or _OTHER_LIST.search(sentence)):
                 yield Finding(f"words-{language}", text.cut(start, end))
                 return
 

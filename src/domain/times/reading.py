@@ -69,9 +69,17 @@ class Scene:
         return self.reading.cut(start, end)
 
 
+_MINUTES = re.compile(r"(?<!\w)((?:alle|ore|las|às|as) \d{1,2}) (?:e|y) ([0-5]\d)(?!\w)", re.IGNORECASE)
+
+
+def _with_colon(hour: re.Match[str]) -> str:
+    """ "alle 14 e 30" as figures, at the same offsets."""
+    return f"{hour[1]}:{hour[2]}".ljust(len(hour[0]))
+
+
 def scene_of(text: str, sent_at: datetime, zone: str | None) -> Scene:
     """The message as sentences with expressions; a zone that it names goes before `zone`."""
-    reading = read(caller_said(text[:LONGEST]), home_language(zone))
+    reading = read(_MINUTES.sub(_with_colon, caller_said(text[:LONGEST])), home_language(zone))
     named, unclear = stated_zone(reading.text, sent_at, zone if known_zone(zone) else None)
     here: tzinfo = known_zone(named) or known_zone(zone) or sent_at.tzinfo or UTC
     home = known_zone(zone)
@@ -313,6 +321,8 @@ def _deferral(
     if day is None or (expression.clock is not None and expression.clock.end is None):
         return None
     before, behind = said.before(expression), said.behind(expression)
+    if day.weekday and _FEAST_BEHIND.match(behind):
+        return None
     if cues.has("past", before[-25:] + " ", said.languages) and day.reason == "past":
         return None
     not_before = expression.lead == "before" and (
@@ -632,6 +642,36 @@ def _is_list(between: str) -> bool:
     return between.strip(" ,") in _CONNECTIVES
 
 
+_COUNTED_ELSEWHERE = re.compile(
+    r"\bthe (?:(?:one|day|week) (?:after|before|following)(?! (?:next|tomorrow|that is))|(?:following|next) one)\b|"
+    r"\b(?:weeks?|days|months?) from (?!now|today)|\b(?:over|binnen) (?:een|twee|drie|\d+) we(?:ek|ken)\b|"
+    r"\b(?:not|nicht|pas|no|non|nao|niet|nie|inte|ikke|ei|ne|не)\s(?:\w+\s)?(?:this|diese\w*|ce|cet|cette|este|esta|"
+    r"questo|questa|deze|dit|w ten|w te|pa|tama|tento|tuto|в эту|в этот|эту|этот)\b[^.!?]{0,40}\b(?:one after|following|"
+    r"next one|darauf\w*|danach|suivante?|d'apres|siguiente|quello dopo|quella dopo|successiv\w|seguinte|daarna|erop|"
+    r"nastepn\w*|(?:dagen|ugen|veckan|\w+dagen) efter|seuraav\w*|dalsi\w*|pristi\w*|следующ\w*)\b"
+)
+"""A day counted from another one than today: "not this Thursday, the one after", "two weeks from Thursday"."""
+_MOVED = re.compile(
+    r"\b(?:move|moving|reschedul\w*|push|shift|switch|swap|verschieb\w*|verleg\w*|deplac\w*|decal\w*|mover|cambiar|"
+    r"spostar\w*|mudar|verplaatsen|verzetten|przeloz\w*|przesun\w*|flytta|flytte|rykke|siirt\w*|presun\w*|перенес\w*)\b"
+)
+_BROKE = re.compile(
+    r"\b(?:broke|stopped|failed|leaked|happened|went (?:off|out|wrong|down)|died|burst|arrived|kaputt\w*|ausgefallen|"
+    r"passiert|est tombee?|se rompio|si e rott[oa]|avariou)\b"
+)
+_FEAST_BEHIND = re.compile(r"\W{0,2}(?:(?:bank|public) holiday|(?:after|before|following) (?:the|my|our|that|your)\b)")
+_BY = re.compile(r"\b(?:by|no later than|spatestens|avant|entro|uiterlijk|najpozniej)\W*\Z")
+
+
+def _says_no_day(said: Said) -> str:
+    """The words by which a sentence names its day from something that we do not know, or tells of what happened."""
+    several = len({e.day.first for e in said.found if e.day is not None}) > 1
+    for pattern, holds in ((_COUNTED_ELSEWHERE, True), (_MOVED, several), (_BROKE, not said.sentence.asks)):
+        if holds and (found := pattern.search(said.folded)):
+            return found.group()
+    return ""
+
+
 def _proposed(
     scene: Scene,
     anchor: date | None,
@@ -645,6 +685,11 @@ def _proposed(
     for said in scene.said:
         if _is_about_absence(said):
             continue
+        if takes_back(said):
+            proposed.clear()
+        if said.found and (elsewhere := _says_no_day(said)):
+            unresolved.append(Unresolved(elsewhere, "other-matter"))
+            continue
         taken = _shared_clocks(said, corrected(said))
         day_said: date | None = None
         for expression in taken:
@@ -653,6 +698,8 @@ def _proposed(
                 is_refused(said, expression)
                 or _is_something_else(said, expression)
                 or (expression.lead in ("before", "until", "after") and expression.clock is None)
+                or _BY.search(said.before(expression))
+                or _FEAST_BEHIND.match(said.folded, expression.end - said.sentence.start)
             ):
                 continue
             if expression.day is not None and expression.day.precision in _COARSE:

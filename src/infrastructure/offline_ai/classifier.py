@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.ai import Conversation, SentimentVerdict
+from rejoinder.domain.safety import asks_for_contact
 from rejoinder.domain.sentiment import PRECEDENCE, Sentiment, SentimentSource
 from rejoinder.infrastructure.offline_ai.features import evidence, tokens_of
 from rejoinder.infrastructure.offline_ai.model import Opinion, model
@@ -15,6 +17,14 @@ _TELLING_WORDS = 3
 _RULES_KNOW, _SURE, _GUESS = 0.5, 0.8, 0.45
 """Neutral is a finding. Where no rule knows a word of the text, the model has to be this sure, else it is a guess."""
 _MACHINES = frozenset({Sentiment.BLACKLIST, Sentiment.AUTOMATED_REPLY, Sentiment.OUT_OF_OFFICE})
+_LEAVES_ALONE = _MACHINES | {
+    Sentiment.NOT_INTERESTED, Sentiment.NEUTRAL, Sentiment.INTERESTED, Sentiment.OBJECTION, Sentiment.MEETING_BOOKED
+}  # fmt: skip
+_A_NOTE = 80
+"""Characters."""
+_WRONG_GONE = 0.7
+_GONE_WRONG = "Something went wrong for them: a person should see to it."
+"""Who complains, or waits for somebody who never came, neither refuses nor acknowledges, however the words weigh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,21 @@ def _judge(case: Case) -> _Judgement:
     if case.automated and opinion.sentiment not in _MACHINES:
         return _Judgement(case, found.sentiment, found.confidence, found.reason)
     confidence = round(opinion.confidence, 3)
+    if opinion.sentiment is Sentiment.OUT_OF_OFFICE and _is_typed_note(case):
+        return _Judgement(case, Sentiment.FOLLOW_UP, _WRONG_GONE, "Is away at the moment, and says so themselves.")
+    if opinion.sentiment in _LEAVES_ALONE and not case.safety.automated and case.mentions("TROUBLE"):
+        return _Judgement(case, Sentiment.OBJECTION, max(found.confidence, _WRONG_GONE), _GONE_WRONG)
     if opinion.sentiment is Sentiment.NEUTRAL and found.confidence < _RULES_KNOW and confidence < _SURE:
         confidence = min(confidence, _GUESS)
     return _Judgement(case, opinion.sentiment, confidence, _why(case, found, opinion))
+
+
+def _is_typed_note(case: Case) -> bool:
+    """Whether a short absence note was typed by a person: no machine sends "on holiday, call me Monday" as a text."""
+    by_machine = case.automated or case.safety.automated
+    if case.medium is Medium.EMAIL or by_machine or len(case.reading.folded) > _A_NOTE:
+        return False
+    return asks_for_contact(case.reading.folded)
 
 
 def _why(case: Case, found: Finding, opinion: Opinion) -> str:
