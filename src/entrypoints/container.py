@@ -655,7 +655,6 @@ class Container(DeclarativeContainer):
         disabled=settings.provided.alerts_disabled,
     )
     open_sign_in_link = Factory(OpenSignInLink, admin)
-    note_deed = Factory(NoteDeed, admin)
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
     rotate_token = Factory(RotateToken, admin)
