@@ -144,6 +144,7 @@ from rejoinder.infrastructure.phone_numbers import NumberingPlans
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alert_desk import PostgresAlertDesk, PostgresRouteBook
+from rejoinder.infrastructure.postgres.asking import PostgresAsking
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
@@ -372,11 +373,15 @@ class Container(DeclarativeContainer):
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine, vault)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
+    asking = ThreadSafeSingleton(PostgresAsking)
     number_book = ThreadSafeSingleton(
-        lambda engine, vault, settings: PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json"),
+        lambda engine, vault, settings, asking: PostgresNumberBook(
+            engine, vault, settings.data_dir / "numbers.json", asking
+        ),
         engine,
         vault,
         settings,
+        asking,
     )
     failsafe_ledger = ThreadSafeSingleton(
         lambda settings, clock, vault: FileFailsafeLedger(settings.data_dir / "failsafe", clock, vault),
@@ -423,6 +428,7 @@ class Container(DeclarativeContainer):
         census=census,
         clock=clock,
         owner=owner,
+        asking=asking,
         status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
     )
     assign_intake = Factory(AssignIntake, store, channels)

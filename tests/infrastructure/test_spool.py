@@ -485,7 +485,9 @@ class NoCalls:
     def refresh(self) -> bool:
         return False
 
-    def go_on(self) -> None: ...
+    def carry_on(self) -> None: ...
+
+    def tell(self) -> None: ...
 
 
 def a_background(spool: FileSpool, ingest: Ingest) -> Background:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -49,7 +50,13 @@ class Learning(Protocol):
 
 
 class Unfinished(Protocol):
-    def go_on(self) -> None: ...
+    def carry_on(self) -> None:
+        """What a provider still has to be asked, was asked. Waits for no database."""
+        ...
+
+    def tell(self) -> None:
+        """The database knows. Raises StorageDown."""
+        ...
 
 
 @dataclass(slots=True)
@@ -93,32 +100,37 @@ class Background:
     failsafe: Unfinished
     file_intakes: Callable[[], object]
     every_s: float = 1.0
-    _task: asyncio.Task[None] | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _texting: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="failsafe"))
+    """Of its own: a database that hangs takes the threads that everybody else shares."""
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         await self.inbox.open()
-        self._task = asyncio.create_task(self._run(), name="web-background")
+        self._tasks = [asyncio.create_task(self._run(step), name="web-background") for step in (self.texts, self.tick)]
 
     async def stop(self) -> None:
         self._stop.set()
-        if self._task is not None:
-            await self._task
+        await asyncio.gather(*self._tasks)
         await self.inbox.close()
 
-    async def _run(self) -> None:
+    async def _run(self, step: Callable[[], Awaitable[None]]) -> None:
         while not self._stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), self.every_s)
             try:
-                await self.tick()
+                await step()
             except StorageDown:
                 continue  # said by /health; tried again in a second
             except Exception:  # one of the worker loops that go on: recorded here
                 log.exception("web.background")
 
+    async def texts(self) -> None:
+        """Fail-safe texts that still have to leave, whatever the database does."""
+        await asyncio.get_running_loop().run_in_executor(self._texting, self.failsafe.carry_on)
+
     async def tick(self) -> None:
-        """One round: texts that still have to leave, refusals written, spool drained as far as the database goes."""
+        """One round with the database: what the disk knows told, refusals written, the spool drained."""
         await asyncio.to_thread(self._see_to_calls)
         counts = self.refusals.take()
         if counts:
@@ -136,8 +148,8 @@ class Background:
         """Before the spool: what is drained needs to know whose numbers there are, and which calls were answered. A bug
         in one of these steps keeps neither the others nor the spool from theirs. Raises StorageDown."""
         away: StorageDown | None = None
-        for name, step in (("numbers", self.numbers.refresh), ("texts", self.failsafe.go_on)):
-            try:  # texts leave without a database too
+        for name, step in (("numbers", self.numbers.refresh), ("texts", self.failsafe.tell)):
+            try:
                 step()
             except StorageDown as down:
                 away = down
