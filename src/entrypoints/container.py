@@ -109,6 +109,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.application.upkeep.prune_records import PruneRecords
 from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
@@ -536,7 +537,9 @@ class Container(DeclarativeContainer):
     remove_sequence = Factory(RemoveSequence, store)
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
-    update_lead = Factory(UpdateLead, store, clock, ThreadSafeSingleton(_stop_campaigns, channels))
+    stop_all_campaigns = ThreadSafeSingleton(_stop_campaigns, channels)
+    update_lead = Factory(UpdateLead, store, clock, stop_all_campaigns)
+    correct_verdict = Factory(CorrectVerdict, store, stop_all_campaigns)
     show_mode = Factory(ShowMode, store, channels)
     set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
@@ -654,6 +657,7 @@ class Container(DeclarativeContainer):
     open_sign_in_link = Factory(OpenSignInLink, admin)
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
+    show_accounting = Factory(ShowAccounting, reports, spool, store, channels, clock)
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
@@ -684,6 +688,7 @@ class Container(DeclarativeContainer):
         settings=settings,
         clock=clock,
         reports=reports,
+        show_accounting=show_accounting,
         channels=channels,
         schema_problem=ThreadSafeSingleton(_schema_problem, upkeep),
         secrets_problem=ThreadSafeSingleton(_secrets_problem, engine, vault),
@@ -724,7 +729,7 @@ class Container(DeclarativeContainer):
         replay_event=Factory(ReplayEvent, store, channels),
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
-        correct_verdict=Factory(CorrectVerdict, store),
+        correct_verdict=correct_verdict,
         state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
         show_mode=show_mode,

@@ -1191,6 +1191,9 @@ class FakeEvents(_Rows):
         self._tables.events[event.id] = EventRow(event, key)
         return True
 
+    def has(self, connection_id: str, key: str) -> bool:
+        return any((r.event.connection_id, r.key) == (connection_id, key) for r in self._tables.events.values())
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
         event = self.get(event_id)
         if event is not None:

@@ -76,6 +76,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
@@ -134,6 +135,9 @@ class FullDisk:
 
     def append(self, record: bytes) -> None:
         raise StorageDown("The disk is full.")
+
+    def waiting(self) -> Sequence[bytes]:
+        return ()
 
 
 @dataclass
@@ -295,7 +299,7 @@ def _container(
     settings: Settings, engine: Engine, vault: Vault, doorbell: SilentDoorbell, calls: Calls, redis: dict[str, bool]
 ) -> WebContainer:
     store, admin = PostgresStore(engine, vault, doorbell), PostgresAdminStore(engine, vault, doorbell)
-    reports, clock = PostgresReports(engine), SystemClock()
+    reports, clock, disk = PostgresReports(engine), SystemClock(), FullDisk()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
     agent_book = PostgresAgentBook(engine)
@@ -304,7 +308,7 @@ def _container(
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
-        spool=FullDisk(),
+        spool=disk,
         doorbell=doorbell,
         refusals=refusals,
         agents=agent_book,
@@ -337,6 +341,7 @@ def _container(
             manage=ManagePeople(admin),
             note=NoteDeed(admin),
         ),
+        show_accounting=ShowAccounting(reports, disk, store, channels, clock),
         alerting=Alerting(
             routes=routes,
             add=AddAlertRoute(routes, store, channels, check_url),
@@ -390,7 +395,7 @@ def _container(
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
         suggest_leads=SuggestLeads(store, reports, channels),
-        correct_verdict=CorrectVerdict(store),
+        correct_verdict=CorrectVerdict(store, lambda uow, lead_id, cause: None),
         state_mailbox=StateMailbox(store, channels),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         erase_lead=EraseLead(PostgresPrivacy(engine, vault)),

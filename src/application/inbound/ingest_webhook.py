@@ -142,13 +142,10 @@ class IngestWebhook:
         return connection
 
     async def _events(self, channel: Channel, request: WebhookRequest) -> Sequence[WebhookRequest]:
-        """The delivery as it is kept: one per event, and without the secrets that it repeats. What was stored of it
-        before is not stored again."""
+        """The delivery as it is kept. What was stored of it before is not stored again."""
         if len(request.body) > _THINK_ASIDE_BYTES:
-            bodies = await self.aside(_kept_bodies, channel, request.body)
-        else:
-            bodies = _kept_bodies(channel, request.body)
-        return [request if body is request.body else replace(request, body=body) for body in bodies]
+            return await self.aside(events_of, channel, request)
+        return events_of(channel, request)
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
         try:
@@ -237,12 +234,14 @@ class IngestWebhook:
         return await self.inbox.take_event(event, key, connection, job)
 
 
-def _kept_bodies(channel: Channel, body: bytes) -> Sequence[bytes]:
+def events_of(channel: Channel, request: WebhookRequest) -> Sequence[WebhookRequest]:
+    """One request per event of the delivery, without the secrets that it repeats."""
     try:
-        return [redacted(event, channel.secret_fields) for event in channel.events_in(body)]
+        bodies = [redacted(event, channel.secret_fields) for event in channel.events_in(request.body)]
     except Exception:  # a bug of ours: the delivery is kept whole
         log.exception("ingest.not_taken_apart", extra={"channel": channel.name})
-        return [redacted(body, channel.secret_fields)]
+        bodies = [redacted(request.body, channel.secret_fields)]
+    return [request if body is request.body else replace(request, body=body) for body in bodies]
 
 
 def storable_id(stated: str) -> str:

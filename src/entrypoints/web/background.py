@@ -8,13 +8,13 @@ import logging
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook, unspooled
 from rejoinder.domain.errors import Rejected, StorageDown
 from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.upkeep import Refused
 from rejoinder.domain.ports.world import Clock
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class RefusalStore(Protocol):
 
     async def close(self) -> None: ...
 
-    async def count_refusals(self, refusals: dict[Place, tuple[int, datetime]]) -> None: ...
+    async def count_refusals(self, refusals: Mapping[Place, Refused]) -> None: ...
 
 
 class Drainable(Protocol):
@@ -64,27 +64,25 @@ class RefusalCounter:
     """Refusals: counted in memory, written down once a second, so that a flood costs one row and no more."""
 
     clock: Clock
-    _counts: dict[Place, tuple[int, datetime]] = field(default_factory=dict)
+    _counts: dict[Place, Refused] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def count(self, connection_id: str | None, channel: str, reason: str) -> None:
-        place = (connection_id or NOBODY, channel, reason)
-        with self._lock:
-            before, _ = self._counts.get(place, (0, self.clock.now()))
-            self._counts[place] = (before + 1, self.clock.now())
+        now = self.clock.now()
+        self.put_back({(connection_id or NOBODY, channel, reason): Refused(1, now, now)})
 
-    def take(self) -> dict[Place, tuple[int, datetime]]:
+    def take(self) -> Mapping[Place, Refused]:
         """What was counted since the last call."""
         with self._lock:
             taken, self._counts = self._counts, {}
         return taken
 
-    def put_back(self, counts: dict[Place, tuple[int, datetime]]) -> None:
+    def put_back(self, counts: Mapping[Place, Refused]) -> None:
         """Counts that could not be written."""
         with self._lock:
-            for place, (count, at) in counts.items():
-                now, _ = self._counts.get(place, (0, at))
-                self._counts[place] = (now + count, at)
+            for place, refused in counts.items():
+                known = self._counts.get(place)
+                self._counts[place] = refused if known is None else known + refused
 
 
 @dataclass(slots=True)
