@@ -54,6 +54,7 @@ from rejoinder.application.outgoing.deliver_webhook import DeliverWebhook
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.call_for_owner import CallForOwner
+from rejoinder.application.replies.check_account import CheckAccount
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.application.replies.deliver_notification import DeliverNotification, RefreshCards
@@ -239,6 +240,7 @@ def _handlers(
     fetch_call_report: Callable[[Job], Outcome],
     text_missed_call: Callable[[Job], Outcome],
     reconcile_channel: Callable[[Job], Outcome],
+    check_account: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
     notify_owner: Callable[[Job], Outcome],
     book_meeting: Callable[[Job], Outcome],
@@ -261,6 +263,7 @@ def _handlers(
         JobType.FETCH_CALL_REPORT: fetch_call_report,
         JobType.MISSED_CALL_TEXT: text_missed_call,
         JobType.RECONCILE_CHANNEL: reconcile_channel,
+        JobType.CHECK_ACCOUNT: check_account,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
         JobType.NOTIFY: notify_owner,
         JobType.BOOK_MEETING: book_meeting,
@@ -609,6 +612,7 @@ class Container(DeclarativeContainer):
         fetch_call_report=fetch_call_report,
         text_missed_call=text_missed_call,
         reconcile_channel=reconcile_channel,
+        check_account=Factory(CheckAccount, store, channels),
         deliver_webhook=deliver_webhook,
         notify_owner=notify_owner,
         book_meeting=book_meeting,

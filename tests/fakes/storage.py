@@ -87,6 +87,7 @@ class JobRow:
     last_error: str | None = None
     last_error_code: str | None = None
     parked_reason: str | None = None
+    parked_on: str | None = None
     cancel_requested: bool = False
 
 

@@ -97,6 +97,7 @@ from rejoinder.infrastructure.postgres.alert_desk import PostgresRouteBook
 from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
 from rejoinder.infrastructure.postgres.inbox import PostgresInbox
+from rejoinder.infrastructure.postgres.asking import PostgresAsking
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
@@ -304,7 +305,7 @@ def _container(
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
     agent_book = PostgresAgentBook(engine)
     refusals = RefusalCounter(clock)
-    book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json")
+    book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json", PostgresAsking())
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,

@@ -9,10 +9,9 @@ from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.follow_ups import why_over
 from rejoinder.domain.ids import is_id, new_id
-from rejoinder.domain.leads import LeadStatus
 from rejoinder.domain.messages import Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.ports.storage import Store, UnitOfWork
-from rejoinder.domain.sentiment import Sentiment, SentimentSource, next_status
+from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource, next_status
 from rejoinder.domain.timeline import Entry
 
 BY_PERSON = "by-person"
