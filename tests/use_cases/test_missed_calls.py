@@ -353,6 +353,21 @@ def test_what_happened_since_the_first_try_keeps_the_next_one_back(what: str) ->
     assert TextState.WITHHELD in [i.text_state for i in board.intakes()]
 
 
+def test_a_text_only_number_of_a_workspace_says_so_once_a_day_and_nothing_else() -> None:
+    board = Switchboard()
+    board.register(role="onboarding", workspace_id=board.workspace.id)
+    assert "text" in board.ring()
+    for n in range(3):
+        board.status("completed", sid=f"CA{n}")
+        board.wait(3600)
+    assert board.texts() == [TEXT_ONLY_TEXT]
+    assert board.workspace.name not in board.texts()[0]
+    board.clock.pass_time(86_400)
+    board.status(sid="CA9")
+    board.wait(60)
+    assert board.texts() == [TEXT_ONLY_TEXT] * 2
+
+
 def test_a_database_that_hangs_is_asked_by_a_few_and_stands_in_no_texts_way() -> None:
     board, thawed, asked = Switchboard(), threading.Event(), []
 

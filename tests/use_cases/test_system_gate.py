@@ -304,7 +304,6 @@ def test_with_the_ai_switched_off_a_message_is_judged_by_the_offline_layer_and_a
     world.wait()
     assert (world.ai.features(), world.offline_ai.features()) == ([], ["sentiment.classify", "lead_scoring.score"])
     assert world.message(message).sentiment is not None
-    assert world.message(message).sentiment_source is not SentimentSource.MODEL
     assert world.disposition_of(message) == "waiting-human:ai-disabled"
     assert world.database.tables.drafts == {}
     assert world.lead_of(message).score is not None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rejoinder.application.inbound.aside import Aside
-from rejoinder.application.inbound.whose_number import as_owner
+from rejoinder.application.inbound.whose_number import as_owner, why_nobodys
 from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
 from rejoinder.domain.contacts import ContactDetails, strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
@@ -149,21 +149,24 @@ class IngestWebhook:
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
         try:
-            event, connection, record = await self._understood(channel, connection, request)
+            event, owned, record = await self._understood(channel, connection, request)
         except PayloadUnreadable as unreadable:
             return await self._quarantine(connection, request, unreadable.message)
         except Exception:  # a bug of ours: the provider has done its part, so the raw event is kept for a replay
             log.exception("ingest.reader_failed", extra={"connection": connection.id, "channel": channel.name})
             return await self._quarantine(connection, request, "reader-failed")
         if record is None:
-            return await self._keep_fact(connection, request, event)
+            if owned.workspace_id is None:
+                reason = why_nobodys(self.numbers, channel, connection, event.fact)
+                return await self._keep(owned, request, event.key, event.kind, "unrouted", reason)
+            return await self._keep_fact(owned, request, event)
         try:
             return await self.inbox.take_message(record)
         except RejoinderError:
             raise
         except Exception:  # the database is there and refuses these values, as it would again
             log.exception("ingest.not_storable", extra={"connection": connection.id, "channel": channel.name})
-            return await self._quarantine(connection, request, "not-storable")
+            return await self._quarantine(owned, request, "not-storable")
 
     async def _understood(
         self, channel: Channel, connection: Connection, request: WebhookRequest
@@ -188,8 +191,6 @@ class IngestWebhook:
 
     async def _keep_fact(self, connection: Connection, request: WebhookRequest, event: ProviderEvent) -> Stored | None:
         """What is no message of a person in a workspace is kept, with a job where there is something to apply."""
-        if connection.workspace_id is None:
-            return await self._keep(connection, request, event.key, event.kind, "unrouted", "no-workspace")
         match event.fact:
             case Noted(reason):
                 return await self._keep(connection, request, event.key, event.kind, "noted", reason)
