@@ -15,6 +15,7 @@ from rejoinder.domain.ports.reports import Reports
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Spool, Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.views import Accounting
+from rejoinder.domain.workspaces import Connection
 
 Place = tuple[str, str]
 """A connection's id and the key of one event of it."""
@@ -41,20 +42,21 @@ class ShowAccounting:
         if not records:
             return 0
         with self.store.begin(EVERY_WORKSPACE) as uow:
+            accounts = {(c.channel, c.webhook_key): c for c in uow.connections.all() if c.enabled}
             found = {
                 place
                 for record in records
-                for place, owner, at in self._messages(uow, record)
+                for place, owner, at in self._messages(uow, accounts, record)
                 if (owner == scope if scope else owner is not None) and (since is None or at >= since)
             }
             return sum(not uow.events.has(*place) for place in found)
 
-    def _messages(self, uow: UnitOfWork, record: bytes) -> Iterator[tuple[Place, str | None, datetime]]:
+    def _messages(
+        self, uow: UnitOfWork, accounts: Mapping[tuple[str, str], Connection], record: bytes
+    ) -> Iterator[tuple[Place, str | None, datetime]]:
         """What people wrote in a record, as it will be stored; nothing where it will be refused or kept unread."""
         name, key, request = unspooled(record)
-        channel = self.channels.get(name)
-        accounts = uow.connections.all() if channel is not None else ()
-        connection = next((c for c in accounts if (c.channel, c.webhook_key, c.enabled) == (name, key, True)), None)
+        channel, connection = self.channels.get(name), accounts.get((name, key))
         if channel is None or connection is None:
             return
         numbers = NumbersInTables(uow, self.clock.now())
