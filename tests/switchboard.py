@@ -144,7 +144,9 @@ class Switchboard(World):
 
     def go_on(self) -> None:
         """A second passes in the web process."""
-        self.container.answer_missed_call().go_on()
+        failsafe = self.container.answer_missed_call()
+        failsafe.carry_on()
+        failsafe.tell()
         self.container.file_intakes()()
 
     def database_is_away(self, away: bool = True) -> None:

@@ -42,7 +42,7 @@ from tests.fakes.inbox import FakeInbox
 from tests.fakes.jobs import CancellableStore, FakeAdminStore, FakeJobs, FakeUpkeep
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.mailer import FakeCards, FakeMailer
-from tests.fakes.numbers import FakeFailsafeLedger, FakeNumberBook
+from tests.fakes.numbers import DirectAsking, FakeFailsafeLedger, FakeNumberBook
 from tests.fakes.outgoing import FakeCourier
 from tests.fakes.phone import FakePhone
 from tests.fakes.spool import FakeSpool
@@ -119,6 +119,7 @@ class World:
             phone=Object(FakePhone(self.clock)),
             spool=Object(self.spool),
             number_book=Object(self.numbers),
+            asking=Object(DirectAsking()),
             failsafe_ledger=Object(self.failsafe),
             courier=Object(self.courier),
             mailer=Object(self.mailer),

@@ -7,10 +7,9 @@ RejoinderError
 ├─ TemporaryFailure    try again after `wait`; costs an attempt unless `spends_attempt` is False
 │  ├─ ProviderBusy  ProviderDown  AIBusy  AIDown  AIKeyRejected  AIAnswerUnusable
 │  └─ BreakerOpen  StorageDown
-├─ PermanentFailure    do not try again; a person is told, in words
+├─ PermanentFailure    do not try again; a person is told (of ConnectionRevoked once, and jobs wait for the account)
 │  ├─ ConnectionRevoked  RecipientRefused  MessageRefused  AIRefused  BudgetSpent
 │  ├─ SlotGone  BookingRefused  BookingNotAllowed  the calendar did not book: a person, with other times or a link
-│  ├─ AccountDisconnected  (a ConnectionRevoked) sends are kept and wait until somebody reconnects the account
 │  └─ ConfigurationFault   the job is parked, not killed: it runs once the setting is mended
 ├─ OutcomeUnknown      it may have happened: confirm before anything else
 ├─ LeaseLost           somebody else owns this job now: write nothing, send nothing
@@ -164,16 +163,10 @@ class PermanentFailure(RejoinderError):
 
 
 class ConnectionRevoked(PermanentFailure):
-    """The provider account no longer accepts our credentials."""
+    """The provider account cannot be used: it no longer accepts our credentials, or is signed out, restricted or
+    unpaid. Nothing was done. What waits for it keeps waiting until it can be used again."""
 
     code = "connection-revoked"
-
-
-class AccountDisconnected(ConnectionRevoked):
-    """The account behind the connection is signed out, restricted or unpaid: what waits for it keeps waiting until a
-    person has reconnected it, and nothing was sent."""
-
-    code = "account-disconnected"
 
 
 class RecipientRefused(PermanentFailure):

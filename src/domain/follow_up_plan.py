@@ -242,7 +242,7 @@ def _text_decision(s: StepSnapshot, mind: Mind, by_person: bool) -> StepDecision
     elif s.step.draft_by_ai:
         if _spent(s):
             return WaitForIt(s.now + SAVE_FOR, _spent(s))
-        return HoldStep("ai-disabled") if mind is Mind.NONE else WriteStep(mind)
+        return WriteStep(mind) if mind.writes else HoldStep("ai-disabled")
     else:
         values = values_for(s.lead, s.workspace)
         try:
@@ -261,7 +261,7 @@ def _text_decision(s: StepSnapshot, mind: Mind, by_person: bool) -> StepDecision
     if not written_by_ai:
         return SendStep(text, subject)
     if s.evaluation is None and follow_up.confidence is None:
-        return HoldStep("ai-disabled") if mind is Mind.NONE else JudgeStep(mind)
+        return JudgeStep(mind) if mind.writes else HoldStep("ai-disabled")
     if s.evaluation is not None and not s.evaluation.safe:
         return AskPerson(text, subject, "evaluator-wants-a-person")
     confidence = s.evaluation.confidence if s.evaluation is not None else follow_up.confidence

@@ -45,7 +45,14 @@ class Mind(StrEnum):
 
     MODEL = "model"
     OFFLINE = "offline"
+    """The built-in layer, in everything."""
+    RULES = "rules"
+    """The built-in layer judges, and nobody writes."""
     NONE = "none"
+
+    @property
+    def writes(self) -> bool:
+        return self in (Mind.MODEL, Mind.OFFLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def system_gate(s: GateSnapshot) -> Gate:
         return Gate(Passage.PERSON, f"settings-unreadable:{unreadable[0]}", mind, {"settings": list(unreadable)})
     if s.missing:
         return Gate(Passage.PERSON, f"setup-incomplete:{s.missing[0]}", mind, {"missing": list(s.missing)})
-    if mind is Mind.NONE:
+    if not mind.writes:
         return Gate(Passage.PERSON, "ai-disabled", mind)
     return Gate(Passage.OPEN, mind=mind)
 
@@ -100,7 +107,7 @@ def _mind(s: GateSnapshot) -> Mind:
         return Mind.NONE
     if _in_force(s, SwitchKind.AI_DISABLED) is None:
         return Mind.MODEL
-    return Mind.OFFLINE if s.workspace.settings.offline_ai_fallback else Mind.NONE
+    return Mind.OFFLINE if s.workspace.settings.offline_ai_fallback else Mind.RULES
 
 
 def _in_force(s: GateSnapshot, kind: SwitchKind) -> Switch | None:

@@ -17,7 +17,7 @@ FAILSAFE_TEXT = (
 TEXT_ONLY_TEXT = "We missed your call: this number takes text messages only. Please send us a text."
 
 COOL_DOWN = timedelta(minutes=10)
-"""One text per caller and number in that time, however often they call."""
+"""One text per caller in that time, however often they call."""
 TEXT_ONLY_COOL_DOWN = timedelta(days=1)
 OPEN_FOR = timedelta(hours=72)
 """How long what somebody texts belongs to their last missed call."""

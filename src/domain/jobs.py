@@ -35,6 +35,7 @@ class JobType(StrEnum):
     BOOK_MEETING = "BOOK_MEETING"
     FOLLOW_UP_STEP = "FOLLOW_UP_STEP"
     STOP_CAMPAIGN = "STOP_CAMPAIGN"
+    CHECK_ACCOUNT = "CHECK_ACCOUNT"
     CALL_FOR_OWNER = "CALL_FOR_OWNER"
     DELIVER_NOTIFICATION = "DELIVER_NOTIFICATION"
     ESCALATE = "ESCALATE"
@@ -97,6 +98,7 @@ QUEUE_OF: Mapping[JobType, Queue] = {
     JobType.BOOK_MEETING: Queue.REPLY,
     JobType.FOLLOW_UP_STEP: Queue.BACKGROUND,
     JobType.STOP_CAMPAIGN: Queue.SEND,
+    JobType.CHECK_ACCOUNT: Queue.BACKGROUND,
     JobType.CALL_FOR_OWNER: Queue.SEND,
     JobType.DELIVER_NOTIFICATION: Queue.NOTIFY,
     JobType.ESCALATE: Queue.NOTIFY,
@@ -224,6 +226,8 @@ class Park:
 
     why: str
     error: str
+    connection_id: str | None = None
+    """The account that it waits for, where it waits for one."""
 
 
 Outcome = Done | Snooze | Cancel | Park

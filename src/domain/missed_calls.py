@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from rejoinder.domain.calls import Call, CallFacts, Ended, Ending, Teller, is_missed
+from rejoinder.domain.intakes import text_for
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Medium
-from rejoinder.domain.numbers import Number, can_be_texted
+from rejoinder.domain.numbers import Number, NumberRole, can_be_texted
 from rejoinder.domain.switches import Switch, SwitchKind
 from rejoinder.domain.workspaces import Mode, Workspace
 
-COOL_DOWN = timedelta(minutes=10)
-"""One text per workspace and caller in that time, however often they call."""
 GREETED = "greeted-by-us-nobody-took-it"
 """Longer than the carrier's own words on purpose: of two words of one teller the fuller is believed (calls.join)."""
 NO_DIAL_RESULT = "forwarded-no-dial-result"
 
 
-def missed_call_text(workspace: Workspace) -> str:
-    """The first text after a missed call: which job, and when."""
+def missed_call_text(workspace: Workspace, role: NumberRole) -> str:
+    """The first text after a missed call: which job, and when; of a number that takes texts only, that it does."""
+    if role is NumberRole.ONBOARDING:
+        return text_for(role)
     return (
         f"Hi, this is {workspace.name}. We missed your call, sorry about that. "
         "What can we help you with, and when would suit you? Just reply to this text."
@@ -65,7 +65,7 @@ class MissedCallSnapshot:
     workspace: Workspace
     switches: Sequence[Switch]
     texted_lately: bool
-    """The same caller got the text of another call within the cool-down."""
+    """The same caller got the text of another call within the cool-down of the number (`intakes.cool_down_for`)."""
     answered_by_failsafe: bool
     """The generic text went out while nobody could tell whose number it was."""
     way_out: str

@@ -82,6 +82,20 @@ def explain_refusal(reason: str) -> Explanation:
     return known or next(explanation for start, explanation in _BY_START if reason.startswith(start))
 
 
-def explain_kept(state: str) -> Explanation:
-    """For a delivery that was kept, by the state of its event."""
-    return _KEPT.get(state, Explanation(f"It is {state}."))
+_UNROUTED: Mapping[str, Explanation] = {
+    "other-workspace": Explanation(
+        "It is genuine, and kept, but its number is registered for another workspace, so it is not this one's.",
+        "Let an admin of the installation give the number to this workspace, or connect the account to none and let"
+        " each number decide.",
+    ),
+    "unregistered": Explanation(
+        "It is genuine, and kept, but nobody registered the number that it came to.",
+        "Register the number for a workspace (POST /api/v1/numbers).",
+    ),
+}
+
+
+def explain_kept(state: str, reason: str = "") -> Explanation:
+    """For a delivery that was kept, by the state of its event and why it has that."""
+    special = _UNROUTED.get(reason) if state == "unrouted" else None
+    return special or _KEPT.get(state, Explanation(f"It is {state}."))

@@ -749,6 +749,8 @@ class Accounting:
     quarantined: int
     unmatched: int
     unrouted: int
+    spooled: int = 0
+    """Of those in flight: acknowledged while the database was away, and still on this machine's disk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from rejoinder.application.outgoing.deliver_webhook import DeliverWebhook
 from rejoinder.application.outgoing.resend_delivery import ResendDelivery
 from rejoinder.application.outgoing.try_endpoint import TryEndpoint
 from rejoinder.application.replies.call_for_owner import CallForOwner
+from rejoinder.application.replies.check_account import CheckAccount
 from rejoinder.application.replies.confirm_send import ConfirmSend
 from rejoinder.application.replies.decide_draft import ApproveDraft, EditDraft, RegenerateDraft, RejectDraft
 from rejoinder.application.replies.deliver_notification import DeliverNotification, RefreshCards
@@ -111,6 +112,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.application.upkeep.balance_books import BalanceBooks
 from rejoinder.application.upkeep.prune_records import EmptyTexts, ManageRetention, PruneRecords
 from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
@@ -146,6 +148,7 @@ from rejoinder.infrastructure.phone_numbers import NumberingPlans
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alert_desk import PostgresAlertDesk, PostgresRouteBook
+from rejoinder.infrastructure.postgres.asking import PostgresAsking
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
@@ -240,6 +243,7 @@ def _handlers(
     fetch_call_report: Callable[[Job], Outcome],
     text_missed_call: Callable[[Job], Outcome],
     reconcile_channel: Callable[[Job], Outcome],
+    check_account: Callable[[Job], Outcome],
     deliver_webhook: Callable[[Job], Outcome],
     notify_owner: Callable[[Job], Outcome],
     book_meeting: Callable[[Job], Outcome],
@@ -262,6 +266,7 @@ def _handlers(
         JobType.FETCH_CALL_REPORT: fetch_call_report,
         JobType.MISSED_CALL_TEXT: text_missed_call,
         JobType.RECONCILE_CHANNEL: reconcile_channel,
+        JobType.CHECK_ACCOUNT: check_account,
         JobType.OUTGOING_WEBHOOK: deliver_webhook,
         JobType.NOTIFY: notify_owner,
         JobType.BOOK_MEETING: book_meeting,
@@ -375,11 +380,15 @@ class Container(DeclarativeContainer):
     privacy = ThreadSafeSingleton(PostgresPrivacy, engine, vault)
     export_lead = Factory(ExportLead, privacy)
     erase_lead = Factory(EraseLead, privacy)
+    asking = ThreadSafeSingleton(PostgresAsking)
     number_book = ThreadSafeSingleton(
-        lambda engine, vault, settings: PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json"),
+        lambda engine, vault, settings, asking: PostgresNumberBook(
+            engine, vault, settings.data_dir / "numbers.json", asking
+        ),
         engine,
         vault,
         settings,
+        asking,
     )
     failsafe_ledger = ThreadSafeSingleton(
         lambda settings, clock, vault: FileFailsafeLedger(settings.data_dir / "failsafe", clock, vault),
@@ -426,6 +435,7 @@ class Container(DeclarativeContainer):
         census=census,
         clock=clock,
         owner=owner,
+        asking=asking,
         status_callback=ThreadSafeSingleton(_failsafe_callback, settings.provided.public_base_url),
     )
     assign_intake = Factory(AssignIntake, store, channels)
@@ -533,7 +543,9 @@ class Container(DeclarativeContainer):
     remove_sequence = Factory(RemoveSequence, store)
     enrol_lead = Factory(EnrolLead, store, channels, clock)
     change_follow_up = Factory(ChangeFollowUp, store, clock)
-    update_lead = Factory(UpdateLead, store, clock, ThreadSafeSingleton(_stop_campaigns, channels))
+    stop_all_campaigns = ThreadSafeSingleton(_stop_campaigns, channels)
+    update_lead = Factory(UpdateLead, store, clock, stop_all_campaigns)
+    correct_verdict = Factory(CorrectVerdict, store, stop_all_campaigns)
     show_mode = Factory(ShowMode, store, channels)
     set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
@@ -603,6 +615,7 @@ class Container(DeclarativeContainer):
         fetch_call_report=fetch_call_report,
         text_missed_call=text_missed_call,
         reconcile_channel=reconcile_channel,
+        check_account=Factory(CheckAccount, store, channels),
         deliver_webhook=deliver_webhook,
         notify_owner=notify_owner,
         book_meeting=book_meeting,
@@ -658,6 +671,7 @@ class Container(DeclarativeContainer):
     create_token = Factory(CreateToken, admin)
     revoke_token = Factory(RevokeToken, admin)
     rotate_token = Factory(RotateToken, admin)
+    show_accounting = Factory(ShowAccounting, reports, spool, store, channels, clock)
     show_workspaces = Factory(ShowWorkspaces, store)
     create_workspace = Factory(CreateWorkspace, store)
     show_connections = Factory(ShowConnections, store, reports, channels, settings.provided.public_base_url)
@@ -688,6 +702,7 @@ class Container(DeclarativeContainer):
         settings=settings,
         clock=clock,
         reports=reports,
+        show_accounting=show_accounting,
         channels=channels,
         schema_problem=ThreadSafeSingleton(_schema_problem, upkeep),
         secrets_problem=ThreadSafeSingleton(_secrets_problem, engine, vault),
@@ -729,7 +744,7 @@ class Container(DeclarativeContainer):
         replay_event=Factory(ReplayEvent, store, channels),
         suggest_leads=Factory(SuggestLeads, store, reports, channels),
         link_event=Factory(LinkEvent, store, channels),
-        correct_verdict=Factory(CorrectVerdict, store),
+        correct_verdict=correct_verdict,
         state_mailbox=Factory(StateMailbox, store, channels),
         update_lead=update_lead,
         show_mode=show_mode,

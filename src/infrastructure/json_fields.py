@@ -46,21 +46,36 @@ _MILLISECONDS_FROM = 1e11
 # --- the delivery ---------------------------------------------------------------------------------
 
 
-def json_object(body: bytes, provider: str) -> dict[str, Any]:
+def json_object(body: bytes, provider: str, *named: str) -> dict[str, Any]:
     """The delivery as an object, whatever its content type says. Raises PayloadUnreadable.
 
     JSON (with a byte order mark, in a list of one, as text inside JSON, with raw line breaks in its texts, in an older
-    encoding than UTF-8), or a form whose fields may hold JSON.
+    encoding than UTF-8), or a form whose fields may hold JSON. An object that holds nothing but one other is a
+    wrapper, whatever the name, unless it is one of `named`: those say what kind of event it is.
     """
     event = _decoded(body, provider)
-    for _ in range(_DEEPEST):
+    for _ in range(2 * _DEEPEST):
         if isinstance(event, list) and len(event) == 1:
             event = event[0]
         elif isinstance(event, str):
             event = nested(event)
+        elif isinstance(event, dict) and (only := _only_object(event, named)) is not None:
+            event = only
     if not isinstance(event, dict):
         raise PayloadUnreadable(f"{provider}'s event is no object.")
     return event
+
+
+def _only_object(event: Mapping[str, Any], named: Sequence[str]) -> dict[str, Any] | None:
+    """The object that is all that `event` holds, bare, in a list of one or as text; None where it holds more."""
+    if len(event) != 1 or any(True for _ in _stated(event, tuple(named))):
+        return None
+    (value,) = event.values()
+    if isinstance(value, str):
+        value = nested(value)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, dict) and value else None
 
 
 def _decoded(body: bytes, provider: str) -> Any:
@@ -131,7 +146,8 @@ def unwrapped(delivered: Mapping[str, Any], *marks: str) -> Mapping[str, Any]:
     for _ in range(_DEEPEST):
         if any(True for _ in _stated(fields, marks)):
             break
-        wrapper = next((name for name in WRAPPERS if isinstance(fields.get(name), dict) and fields[name]), "")
+        objects_in = {spelled(name): name for name, value in fields.items() if value and isinstance(value, dict)}
+        wrapper = next((objects_in[name] for name in WRAPPERS if name in objects_in), "")
         if not wrapper:
             break
         around = {name: value for name, value in fields.items() if name != wrapper}

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejoinder.domain.errors import (
-    AccountDisconnected,
     ConfigurationFault,
+    ConnectionRevoked,
     MessageRefused,
     OutcomeUnknown,
     PayloadUnreadable,
@@ -501,8 +501,8 @@ def test_unipile_lists_late_so_absent_is_believed_late() -> None:
     ("behaviour", "error"),
     [
         ("429", ProviderBusy),
-        ("401", AccountDisconnected),
-        ("refuse:account_restricted", AccountDisconnected),
+        ("401", ConnectionRevoked),
+        ("refuse:account_restricted", ConnectionRevoked),
         ("refuse:recipient_cannot_be_reached", RecipientRefused),
         ("refuse:feature_not_subscribed", MessageRefused),
         ("refuse:resource_not_found", MessageRefused),
@@ -584,13 +584,13 @@ def test_an_account_that_is_signed_out_does_not_pass_the_check(
 ) -> None:
     unipile.account_state = state
     channel, connection = at(unipile)
-    with pytest.raises(AccountDisconnected, match=state):
+    with pytest.raises(ConnectionRevoked, match=state):
         channel.sender.check(connection)
 
 
 def test_an_account_that_is_not_there_does_not_pass_the_check(unipile: UnipileStandIn, at: Connect) -> None:
     channel, connection = at(unipile)
-    with pytest.raises(AccountDisconnected):
+    with pytest.raises(ConnectionRevoked):
         channel.sender.check(replace(connection, credentials={**connection.credentials, "account_id": "acc_other"[4:]}))
 
 
@@ -722,7 +722,7 @@ def test_a_message_that_named_no_id_cannot_be_confirmed(unipile: UnipileStandIn,
 def test_history_says_when_it_cannot_be_asked(unipile: UnipileStandIn, at: Connect) -> None:
     channel, connection = at(unipile)
     locked_out = replace(connection, credentials={**connection.credentials, "api_key": "wrong"})
-    with pytest.raises(AccountDisconnected):
+    with pytest.raises(ConnectionRevoked):
         history_of(channel).since(locked_out, "", NOON)
     nobody = replace(connection, base_url="http://127.0.0.1:9")
     with pytest.raises(ProviderDown):

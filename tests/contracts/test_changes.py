@@ -199,7 +199,7 @@ def a_parked_send(backing: Backing, line: Connection) -> Row:
         assert uow.queue.enqueue(job)
     (row,) = [row for row in backing.all_jobs() if row.type == "SEND_REPLY" and row.status == "PENDING"]
     claimed = backing.jobs.claim(row.id, "me:1:1", 60.0)
-    backing.jobs.settle(claimed, Park("account-disconnected", "Signed out."))
+    backing.jobs.settle(claimed, Park("account-disconnected", "Signed out.", line.id))
     return row
 
 

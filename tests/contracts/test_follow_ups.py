@@ -241,7 +241,9 @@ def test_a_step_that_waits_for_its_account_comes_back_with_it(backing: Backing) 
         uow.sends.add(send)
         uow.queue.enqueue(a_new_job(type=JobType.SEND_REPLY, subject_id=send.id))
     (row,) = backing.all_jobs()
-    backing.jobs.settle(backing.jobs.claim(row.id, "me:1:1", 60.0), Park("account-disconnected", "Signed out."))
+    backing.jobs.settle(
+        backing.jobs.claim(row.id, "me:1:1", 60.0), Park("account-disconnected", "Signed out.", line.id)
+    )
     assert backing.jobs.unpark_resumed() == 0
     with backing.store.begin(WORKSPACE) as uow:
         uow.connections.report_state(line.id, "")

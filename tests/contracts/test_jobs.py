@@ -359,7 +359,7 @@ def test_a_text_after_a_missed_call_stays_parked_while_its_account_cannot_be_use
     with backing.store.begin(WORKSPACE) as uow:
         uow.connections.report_state(line.id, "Twilio refuses these credentials.")
     row = enqueue(backing, type=JobType.SEND_REPLY, subject_id=send.id, lead_id=send.lead_id)
-    backing.jobs.settle(claim(backing, row), Park("account-disconnected", "Refused."))
+    backing.jobs.settle(claim(backing, row), Park("account-disconnected", "Refused.", line.id))
 
     assert backing.jobs.unpark_resumed() == 0
     with backing.store.begin(WORKSPACE) as uow:

@@ -62,7 +62,7 @@ def a_broken_workspace(**raw: Any) -> Workspace:
             "switch:outbound_paused",
             Mind.MODEL,
         ),
-        (a_gate_snapshot(SwitchKind.AI_DISABLED), Passage.PERSON, "ai-disabled", Mind.NONE),
+        (a_gate_snapshot(SwitchKind.AI_DISABLED), Passage.PERSON, "ai-disabled", Mind.RULES),
         (a_gate_snapshot(SwitchKind.AI_DISABLED, offline_ai_fallback=True), Passage.OPEN, "", Mind.OFFLINE),
         (
             a_gate_snapshot(missing=("credentials.auth_token",)),

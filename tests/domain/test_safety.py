@@ -2,6 +2,7 @@
 """What is known about an inbound message before, and without, any AI (P10, REQ-17)."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -883,3 +884,25 @@ def test_a_megabyte_made_to_hurt_is_screened_in_a_moment(text: str) -> None:
         )
     )
     assert time.process_time() - begun < 1.0  # about 0.1 s on an idle core
+
+
+@pytest.mark.parametrize(
+    "text", ["I am out until 30 November.", "Back on Monday.", "Bin bis zum 3. Januar weg", "Je reviens lundi."]
+)
+def test_a_day_of_return_is_an_absence_where_a_machine_wrote_it_and_nothing_where_a_person_did(text: str) -> None:
+    def heard(subject: str = "Re: Onboarding", *, by_machine: bool) -> SafetyVerdict:
+        mail = Screening(medium="email", text=text, subject=subject, sender="ana@brightoak.example")
+        return screen(replace(mail, provider_automated=by_machine))
+
+    assert heard(by_machine=True).out_of_office
+    assert heard("Automatic reply: Onboarding", by_machine=False).out_of_office
+    assert not heard(by_machine=False).out_of_office
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thanks, we received your request and answer until Friday.", "Dana left the company on 3 May.", "Thank you!"],
+)
+def test_a_machine_that_confirms_or_says_that_somebody_left_tells_of_no_absence(text: str) -> None:
+    mail = Screening(medium="email", text=text, sender="ana@brightoak.example", provider_automated=True)
+    assert (screen(mail).automated, screen(mail).out_of_office) == (True, False)

@@ -12,7 +12,7 @@ from typing import Any
 
 from rejoinder.domain.campaigns import CampaignSeat, Standing
 from rejoinder.domain.contacts import same_text
-from rejoinder.domain.errors import PayloadUnreadable, SignatureRejected
+from rejoinder.domain.errors import ConnectionRevoked, PayloadUnreadable, SignatureRejected
 from rejoinder.domain.jobs import JobType
 from rejoinder.domain.messages import InboundMessage, Media, Medium, Message, OutboundMessage, is_unnamed
 from rejoinder.domain.ports.channels import (
@@ -148,10 +148,14 @@ class FakeSender:
         self.lookups: deque[Lookup | Exception] = deque()
         self.calls: list[OutboundMessage] = []
         self.delivered: list[Delivered] = []
+        self.revoked: ConnectionRevoked | None = None
+        """While it is set nothing is taken, looked up or found in order."""
 
     def send(self, outbound: OutboundMessage, connection: Connection) -> SendReceipt:
         self.before_call(outbound)
         self.calls.append(outbound)
+        if self.revoked:
+            raise self.revoked
         if self.moods:
             raise self.moods.popleft()
         taken = Delivered(outbound, f"fake-{len(self.delivered) + 1}", connection.id)
@@ -162,6 +166,8 @@ class FakeSender:
 
     def find(self, outbound: OutboundMessage, connection: Connection, since: datetime) -> Lookup:
         self.before_call(outbound)
+        if self.revoked:
+            raise self.revoked
         if self.lookups:
             scripted = self.lookups.popleft()
             if isinstance(scripted, Exception):
@@ -179,6 +185,8 @@ class FakeSender:
         return Found(SendReceipt(found[0].provider_message_id)) if found else Absent()
 
     def check(self, connection: Connection) -> str:
+        if self.revoked:
+            raise self.revoked
         return "The fake provider works."
 
 

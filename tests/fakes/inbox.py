@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from rejoinder.domain.errors import StorageDown, UnknownWebhook
 from rejoinder.domain.ids import new_id
@@ -12,6 +12,7 @@ from rejoinder.domain.leads import Consent, ConsentState, is_reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT, Direction, Medium, Message
 from rejoinder.domain.outgoing import message_received
 from rejoinder.domain.ports.storage import InboundRecord, Stored, StoredEvent
+from rejoinder.domain.ports.upkeep import Refused
 from rejoinder.domain.workspaces import Connection
 from tests.fakes.outgoing import tell_endpoints
 from tests.fakes.storage import (
@@ -158,11 +159,11 @@ class FakeInbox:
             count = known.deliveries + 1 if known is not None else 1
             return Stored(known is None, None, row.id if row else None, job.queue if job else None, count)
 
-    async def count_refusals(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
+    async def count_refusals(self, refusals: Mapping[tuple[str, str, str], Refused]) -> None:
         if self._database.is_down:
             raise StorageDown("The database cannot be reached.")
-        for place, (count, _) in refusals.items():
-            self.refused[place] = self.refused.get(place, 0) + count
+        for place, refused in refusals.items():
+            self.refused[place] = self.refused.get(place, 0) + refused.count
 
 
 def _is_current(tables: Tables, connection: Connection) -> bool:

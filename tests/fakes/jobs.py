@@ -121,7 +121,7 @@ class FakeJobs:
             case RetryLater(delay, error, code, spends):
                 after = replace(again(delay, 0 if spends else 1), last_error=error, last_error_code=code)
                 return after, noted("retry", error, code)
-            case Park(why, error):
+            case Park(why, error, account):
                 parked = replace(
                     freed,
                     status=JobStatus.PARKED,
@@ -129,6 +129,7 @@ class FakeJobs:
                     last_error=error,
                     last_error_code=why,
                     parked_reason=why,
+                    parked_on=account,
                 )
                 return parked, noted("parked", error, why)
 
@@ -276,8 +277,7 @@ class FakeJobs:
                 message = tables.messages.get(row.message_id or "")
                 channel = message.channel if message is not None else None
                 paused = any(pause.covers(row.workspace_id, channel, row.lead_id) for pause in pauses)
-                send = tables.sends.get(row.subject_id)
-                line = tables.connections.get(send.connection_id) if send is not None else None
+                line = tables.connections.get(row.parked_on or "")
                 cut_off = line is not None and bool(line.unusable_reason) and line.enabled
                 held = {"processing-paused": paused, "account-disconnected": cut_off}
                 if row.status is JobStatus.PARKED and not held.get(row.parked_reason or "", True):

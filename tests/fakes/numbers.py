@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from rejoinder.domain.intakes import TextState, cool_down_for
 from rejoinder.domain.numbers import Number, Owner, owner_of
-from rejoinder.domain.ports.numbers import Kept
+from rejoinder.domain.ports.numbers import Answer, Kept
 from rejoinder.domain.workspaces import Connection
 from tests.fakes.storage import FakeDatabase
 
 _MAY_HAVE_LEFT = ("claimed", "sent", "delivered", "undelivered", "unknown")
+
+
+class DirectAsking:
+    """Asking that waits for every answer."""
+
+    async def __call__(self, question: Callable[[], Answer]) -> Answer:
+        return question()
+
+    def now(self, question: Callable[[], Answer]) -> Answer:
+        return question()
 
 
 class FakeNumberBook:
@@ -40,8 +50,8 @@ class FakeNumberBook:
         return [n for n in numbers if n.workspace_id is None and n.connection_id == connection.id]
 
     def connection(self, channel: str, key: str) -> Connection | None:
-        found = (c for c in self._database.tables.connections.values() if (c.channel, c.webhook_key) == (channel, key))
-        return next(found, None)
+        known = (c for c in self._database.tables.connections.values() if c.enabled)
+        return next((c for c in known if (c.channel, c.webhook_key) == (channel, key)), None)
 
     def is_held(self) -> bool:
         return self.held

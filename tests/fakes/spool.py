@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rejoinder.domain.errors import StorageDown
 
@@ -19,6 +19,9 @@ class FakeSpool:
         if self.is_full:
             raise StorageDown("The spool is full.")
         self.records.append(record)
+
+    def waiting(self) -> Sequence[bytes]:
+        return tuple(self.records)
 
     def set_aside(self, record: bytes, reason: str) -> None:
         self.refused.append((record, reason))

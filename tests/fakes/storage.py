@@ -87,6 +87,7 @@ class JobRow:
     last_error: str | None = None
     last_error_code: str | None = None
     parked_reason: str | None = None
+    parked_on: str | None = None
     cancel_requested: bool = False
 
 
@@ -1190,6 +1191,9 @@ class FakeEvents(_Rows):
             return False
         self._tables.events[event.id] = EventRow(event, key)
         return True
+
+    def has(self, connection_id: str, key: str) -> bool:
+        return any((r.event.connection_id, r.key) == (connection_id, key) for r in self._tables.events.values())
 
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
         event = self.get(event_id)

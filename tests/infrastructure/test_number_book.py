@@ -15,6 +15,7 @@ from rejoinder.domain.ids import new_id
 from rejoinder.domain.intakes import Intake, TextState
 from rejoinder.domain.numbers import Number, NumberRole
 from rejoinder.domain.switches import SwitchKind
+from rejoinder.infrastructure.postgres.asking import PostgresAsking
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.vault import Vault
 from tests.builders import OTHER_WORKSPACE, WORKSPACE, a_switch
@@ -29,10 +30,10 @@ def test_an_account_is_known_by_heart_and_after_a_start_without_a_database(tmp_p
         stored = a_line(
             backing, channel=channel, credentials={"account_sid": "AC1", "auth_token": "t"}, webhook_key="key-1"
         )
-        book = PostgresNumberBook(backing.engine, vault, path)
+        book = PostgresNumberBook(backing.engine, vault, path, PostgresAsking())
         assert book.connection(channel, "key-1") is None
         assert book.refresh()
-        restarted = PostgresNumberBook(backing.engine, vault, path)
+        restarted = PostgresNumberBook(backing.engine, vault, path, PostgresAsking())
     for known in (book.connection(channel, "key-1"), restarted.connection(channel, "key-1")):
         assert known == replace(stored, created_at=None)
     assert book.connection(channel, "another-key") is None
@@ -62,13 +63,15 @@ def test_the_book_on_disk_names_nobody_and_is_known_after_a_start_without_a_data
         with backing.store.begin("*") as uow:
             uow.intakes.add(intake)
             uow.numbers.add(replace(number, connection_id=line.id))
-        PostgresNumberBook(backing.engine, vault, path).refresh()
+        PostgresNumberBook(backing.engine, vault, path, PostgresAsking()).refresh()
         for word in (b"2025550143", b"2025550199", b"3125550190", line.id.encode()):
             assert word not in path.read_bytes()
-        restarted = PostgresNumberBook(backing.engine, vault, path)
+        restarted = PostgresNumberBook(backing.engine, vault, path, PostgresAsking())
         assert restarted.texted(intake.caller, WORKSPACE)
         assert restarted.owner("+13125550190", line).workspace_id == WORKSPACE
-        assert not PostgresNumberBook(backing.engine, Vault(["another"]), path).texted(intake.caller, WORKSPACE)
+        assert not PostgresNumberBook(backing.engine, Vault(["another"]), path, PostgresAsking()).texted(
+            intake.caller, WORKSPACE
+        )
 
 
 @pytest.mark.parametrize("release", ["before the seal", "before intakes that stay a workspace's"])
@@ -82,14 +85,16 @@ def test_a_book_of_an_earlier_release_is_read(tmp_path: Path, release: str) -> N
     path.write_text(json.dumps({"numbers": [number], "accounts": [], "held": True, "texting": texting}))
     with a_backing("postgres") as backing:
         assert isinstance(backing, PostgresBacking)
-        book = PostgresNumberBook(backing.engine, Vault(["a key of the tests"]), path)
+        book = PostgresNumberBook(backing.engine, Vault(["a key of the tests"]), path, PostgresAsking())
     assert (book.is_held(), book.texted("+12025550143", WORKSPACE)) == (True, True)
 
 
 def test_whose_a_texter_is_is_learnt_when_their_intake_is_given_and_taken_back_and_forgotten(tmp_path: Path) -> None:
     with a_backing("postgres") as backing:
         assert isinstance(backing, PostgresBacking)
-        book = PostgresNumberBook(backing.engine, Vault(["a key of the tests"]), tmp_path / "numbers.json")
+        book = PostgresNumberBook(
+            backing.engine, Vault(["a key of the tests"]), tmp_path / "numbers.json", PostgresAsking()
+        )
         intake = a_called_intake()
 
         def change(act: Callable[[Any], object]) -> tuple[bool, bool, bool]:
@@ -106,7 +111,9 @@ def test_whose_a_texter_is_is_learnt_when_their_intake_is_given_and_taken_back_a
 def test_a_halt_that_ran_out_is_noticed(tmp_path: Path) -> None:
     with a_backing("postgres") as backing:
         assert isinstance(backing, PostgresBacking)
-        book = PostgresNumberBook(backing.engine, Vault(["a key of the tests"]), tmp_path / "numbers.json")
+        book = PostgresNumberBook(
+            backing.engine, Vault(["a key of the tests"]), tmp_path / "numbers.json", PostgresAsking()
+        )
         now = backing.now()
         backing.set_switch(a_switch(SwitchKind.OUTBOUND_HALTED, since=now, until=now + timedelta(seconds=60)))
         book.refresh()

@@ -69,6 +69,13 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> FileSpool | FakeSp
     return a_spool(tmp_path / "spool") if request.param == "file" else FakeSpool()
 
 
+def test_what_waits_can_be_looked_at_and_is_taken_by_nobody(either: FileSpool | FakeSpool) -> None:
+    for record in (b"one", b"two"):
+        either.append(record)
+    assert list(either.waiting()) == list(either.waiting()) == [b"one", b"two"]
+    assert not either.is_empty()
+
+
 def test_records_come_back_in_order_and_once(either: FileSpool | FakeSpool) -> None:
     records = [b"one", b"", b"\x00\xff" * 1000, b"one"]
     assert either.is_empty()
@@ -485,7 +492,9 @@ class NoCalls:
     def refresh(self) -> bool:
         return False
 
-    def go_on(self) -> None: ...
+    def carry_on(self) -> None: ...
+
+    def tell(self) -> None: ...
 
 
 def a_background(spool: FileSpool, ingest: Ingest) -> Background:

@@ -487,14 +487,23 @@ def test_a_report_in_time_needs_no_asking(world: World, phone: Telephone) -> Non
     assert world.alerts.open() == []
 
 
-def test_a_key_that_vapi_refuses_ends_the_asking_visibly(world: World, phone: Telephone) -> None:
+def test_a_key_that_vapi_refuses_is_told_once_and_the_report_is_fetched_with_a_new_one(
+    world: World, phone: Telephone
+) -> None:
+    calls = [phone.a_call() for _ in range(3)]
     phone.status = 401
-    phone.tell(*phone.a_call().messages()[:-1])
-    world.wait()
+    for call in calls:
+        phone.tell(*call.messages()[:-1])
+    world.wait(300)
+    assert (phone.asked, world.alerts.rules()) == (1, ["account-disconnected"])
 
-    assert (phone.asked, phone.the_call().report) == (1, ReportState.MISSING)
-    (alert,) = world.alerts.open()
-    assert alert.rule == "call-report-missing"
+    phone.status = 200
+    phone.remembered = {call.id: call.stored() for call in calls}
+    with world.store.begin(world.workspace.id) as uow:
+        uow.connections.report_state(phone.line.id, "")
+    world.jobs.unpark_resumed()
+    world.wait(300)
+    assert {call.report for call in world.database.tables.calls.values()} == {ReportState.FETCHED}
 
 
 def test_while_vapi_is_away_the_asking_is_tried_again(world: World, phone: Telephone) -> None:

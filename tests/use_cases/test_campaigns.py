@@ -95,6 +95,17 @@ def test_a_person_of_ours_who_blacklists_a_lead_stops_its_campaigns_for_good(wor
     assert stopped(world) == {("c7", JANE): True}
 
 
+def test_a_person_who_says_that_a_message_meant_leave_me_alone_has_the_same_done(world: World) -> None:
+    message = a_reply(world)
+    world.wait(60)
+    correct = world.container.correct_verdict()
+    correct(message.workspace_id, message.id, "Blacklist", None, "token:jo")
+    world.wait(60)
+    assert stopped(world) == {("c7", JANE): True}
+    lead = world.lead_of(message)
+    assert (lead.status, {consent.state for consent in lead.consent.values()}) == ("blacklisted", {"withdrawn"})
+
+
 def test_a_machines_answer_stops_nothing(world: World) -> None:
     a_reply(world, "I am away", provider_automated=True)
     world.wait(60)

@@ -78,8 +78,9 @@ def test_a_delivery_with_a_bad_signature_is_refused_counted_and_not_kept(world: 
         with pytest.raises(SignatureRejected):
             world.deliver({"id": "in-1", "body": "Hi"}, line=line, secret=shown)
 
-    ((place, (count, _)),) = world.container.refusals().take().items()
-    assert (place, count) == ((line.id, "fake_sms", reason), 3)
+    ((place, refused),) = world.container.refusals().take().items()
+    assert (place, refused.count) == ((line.id, "fake_sms", reason), 3)
+    assert refused.first_at <= refused.last_at
     assert not events(world)
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rejoinder.application.inbound import answer_missed_call
 from rejoinder.application.setup.webhook_endpoints import AddEndpoint
 from rejoinder.domain.errors import Conflict, MessageRefused, OutcomeUnknown, ProviderDown
 from rejoinder.domain.intakes import Intake, TextState
@@ -313,37 +309,6 @@ def test_a_halt_holds_the_text_that_the_provider_turned_out_not_to_have(board: S
         board.clock.pass_time(60)
         board.go_on()
     assert (board.texts(), [i.text_reason for i in board.intakes()]) == ([], ["switch"])
-
-
-def test_a_database_that_hangs_keeps_no_text_back(board: Switchboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many calls wait for it: every one of them has its text while it hangs."""
-    monkeypatch.setattr(answer_missed_call, "_DATABASE_PATIENCE_S", 0.02)
-    answers, begin = threading.Event(), type(board.store).begin
-    hangs = threading.local()
-
-    @contextmanager
-    def hangs_for_the_failsafe(*arguments: Any) -> Iterator[Any]:
-        if threading.current_thread().name.startswith(("failsafe-asks", "asyncio")):
-            hangs.now = answers.wait(20)
-        with begin(board.store, *arguments) as uow:
-            yield uow
-
-    monkeypatch.setattr(board.store, "begin", hangs_for_the_failsafe)
-    ask = board.container.answer_missed_call()
-    callers = [f"+1202555{number:04d}" for number in range(40)]
-    owner = board.numbers.owner("+13125550177", board.voice)
-
-    async def all_at_once() -> None:
-        missed = [
-            answer_missed_call.CallMissed(f"CA-{caller}", caller, "+13125550177", "no-answer") for caller in callers
-        ]
-        await asyncio.wait_for(asyncio.gather(*(ask(each, owner, board.voice) for each in missed)), 10)
-
-    try:
-        asyncio.run(all_at_once())
-        assert sorted(call.recipient for call in board.phones.calls) == callers
-    finally:
-        answers.set()
 
 
 # --- one that cannot be handled -------------------------------------------------------------------

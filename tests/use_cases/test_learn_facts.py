@@ -243,15 +243,21 @@ def test_a_question_that_may_have_arrived_is_not_asked_again(world: World) -> No
     assert (the_question(world).state, the_question(world).reason) == ("asked", "unconfirmed")
 
 
-def test_a_refused_token_is_a_dead_letter_that_people_are_told_of(world: World) -> None:
+def test_a_question_that_the_token_refused_waits_until_the_account_is_usable(world: World) -> None:
     world.settings_are(enrichment=["phone"])
     world.line("fake_clay")
     world.enricher.moods.append(ConnectionRevoked("Clay refuses the token."))
-    message = a_mail(world, INTERESTED)
+    a_mail(world, INTERESTED)
     world.wait(300)
+    assert world.the_job("ENRICH_LEAD").status is JobStatus.PARKED
+    assert world.alerts.rules() == ["account-disconnected"]
 
-    assert world.the_job("ENRICH_LEAD").status is JobStatus.FAILED
-    assert [e.reason for e in entries(world, message, "enrichment")] == ["connection-revoked"]
+    world.wait(600)
+    world.jobs.unpark_resumed()
+    world.work()
+    assert JobStatus.SUCCEEDED in {job.status for job in world.jobs_of("ENRICH_LEAD")}
+    assert JobStatus.PARKED not in {job.status for job in world.jobs_of("ENRICH_LEAD")}
+    assert world.alerts.open() == []
 
 
 def test_people_are_warned_before_a_table_is_used_up(world: World) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import threading
+from dataclasses import replace
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
+from dependency_injector.providers import Object
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +21,11 @@ from rejoinder.domain.errors import MessageRefused, OutcomeUnknown, ProviderDown
 from rejoinder.domain.intakes import FAILSAFE_TEXT, TEXT_ONLY_TEXT, TextState
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.channels import WebhookRequest
+from rejoinder.domain.ports.storage import JobFence
 from rejoinder.domain.sends import SendState
 from rejoinder.domain.switches import SwitchKind
 from rejoinder.domain.workspaces import Connection
+from rejoinder.infrastructure.postgres.asking import PostgresAsking
 from tests.switchboard import CALLER, OURS, Switchboard
 from tests.use_cases.test_outgoing import listening, told
 
@@ -345,6 +351,44 @@ def test_what_happened_since_the_first_try_keeps_the_next_one_back(what: str) ->
     board.go_on()
     assert board.texts() == []
     assert TextState.WITHHELD in [i.text_state for i in board.intakes()]
+
+
+def test_a_text_only_number_of_a_workspace_says_so_once_a_day_and_nothing_else() -> None:
+    board = Switchboard()
+    board.register(role="onboarding", workspace_id=board.workspace.id)
+    assert "text" in board.ring()
+    for n in range(3):
+        board.status("completed", sid=f"CA{n}")
+        board.wait(3600)
+    assert board.texts() == [TEXT_ONLY_TEXT]
+    assert board.workspace.name not in board.texts()[0]
+    board.clock.pass_time(86_400)
+    board.status(sid="CA9")
+    board.wait(60)
+    assert board.texts() == [TEXT_ONLY_TEXT] * 2
+
+
+def test_a_database_that_hangs_is_asked_by_a_few_and_stands_in_no_texts_way() -> None:
+    board, thawed, asked = Switchboard(), threading.Event(), []
+
+    class Frozen:
+        def begin(self, workspace_id: str, fence: JobFence | None = None) -> NoReturn:
+            asked.append(workspace_id)
+            assert thawed.wait(60)
+            raise StorageDown("Thawed, and gone.")
+
+    asking = PostgresAsking(patience_s=0.02, known_silent_s=0.0)
+    failsafe = replace(board.container.answer_missed_call(), store=Frozen(), asking=asking)
+    board.container.answer_missed_call.override(Object(failsafe))
+    board.phones.moods.append(ProviderDown("Not reached."))
+    callers = [f"+120255501{n}" for n in range(10, 40)]
+    for caller in callers:
+        board.status(sid=f"CA{caller}", From=caller)
+    board.clock.pass_time(2)
+    failsafe.carry_on()
+    assert [board.texts(caller) for caller in callers] == [[FAILSAFE_TEXT]] * len(callers)
+    assert len(asked) <= 4, "the others did not wait behind these"
+    thawed.set()
 
 
 def test_a_number_that_calls_itself_is_not_texted() -> None:

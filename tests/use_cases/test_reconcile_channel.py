@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from rejoinder.domain.errors import AccountDisconnected, ProviderDown
+from rejoinder.domain.errors import ConnectionRevoked, ProviderDown
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.messages import Author, Disposition, InboundMessage, Medium, Message
 from rejoinder.domain.ports.channels import ConsentChanged, OwnMessageSeen, ProviderEvent, Unmatched
@@ -271,11 +271,23 @@ def test_on_a_workspaces_own_account_a_listed_text_to_a_system_number_is_nobodys
 
 def test_a_shared_account_that_cannot_be_used_is_told_to_the_installation(shared: Switchboard) -> None:
     shared.lists()
-    shared.providers["twilio_sms"].history.moods.append(AccountDisconnected("Twilio refuses these credentials."))
+    shared.phones.revoked = ConnectionRevoked("Twilio refuses these credentials.")
+    shared.providers["twilio_sms"].history.moods.append(shared.phones.revoked)
     looks_back(shared)
     (alert,) = [alert for alert in shared.alerts.open() if alert.rule == "account-disconnected"]
     assert (alert.workspace_id, alert.subject) == (None, shared.sms.id)
     assert shared.jobs_of("RECONCILE_CHANNEL")[0].status is JobStatus.CANCELLED
+
+
+def test_a_key_that_may_not_list_is_told_and_keeps_nothing_back(shared: Switchboard) -> None:
+    shared.lists()
+    shared.providers["twilio_sms"].history.moods.append(ConnectionRevoked("This key may not list."))
+    looks_back(shared)
+    assert "account-not-allowed" in shared.alerts.rules()
+    assert shared.database.tables.connections[shared.sms.id].unusable_reason == ""
+    shared.clock.pass_time(3600)
+    looks_back(shared)
+    assert "account-not-allowed" not in [alert.rule for alert in shared.alerts.open()]
 
 
 def test_a_look_into_a_shared_account_that_gives_up_is_a_dead_letter_of_the_installation(shared: Switchboard) -> None:

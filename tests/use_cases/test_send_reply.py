@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rejoinder.application.replies.queue_reply import confirm_job
+from rejoinder.application.setup.change_connection import ConnectionChanges
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
     BreakerOpen,
@@ -22,7 +23,7 @@ from rejoinder.domain.errors import (
 )
 from rejoinder.domain.jobs import Done, GiveUp, JobStatus, RetryLater, Snooze
 from rejoinder.domain.leads import ConsentState
-from rejoinder.domain.messages import Author, Direction, Medium, Message
+from rejoinder.domain.messages import Author, Direction, Medium, Message, OutboundMessage
 from rejoinder.domain.sends import Found, SendReceipt, SendState
 from rejoinder.domain.switches import SwitchKind
 from tests.fakes.ai import REPLY
@@ -373,17 +374,14 @@ def test_a_provider_that_stays_away_from_what_a_person_approved_ends_in_a_dead_l
 
 
 @pytest.mark.parametrize(
-    ("refusal", "disposition", "subject"),
+    ("refusal", "disposition"),
     [
-        (MessageRefused("Forbidden words."), "failed:message-refused", "send"),
-        (RecipientRefused("No such number."), "failed:recipient-refused", "send"),
-        (ConnectionRevoked("Your key was revoked."), "failed:connection-revoked", "connection"),
-        (RecipientRefused("They opted out.", opted_out=True), "suppressed:opt-out", "send"),
+        (MessageRefused("Forbidden words."), "failed:message-refused"),
+        (RecipientRefused("No such number."), "failed:recipient-refused"),
+        (RecipientRefused("They opted out.", opted_out=True), "suppressed:opt-out"),
     ],
 )
-def test_what_the_provider_never_takes_is_told_to_people(
-    world: World, refusal: Exception, disposition: str, subject: str
-) -> None:
+def test_what_the_provider_never_takes_is_told_to_people(world: World, refusal: Exception, disposition: str) -> None:
     message = a_queued_reply(world)
     world.sender().moods.append(refusal)
     the_moment_comes(world)
@@ -393,7 +391,7 @@ def test_what_the_provider_never_takes_is_told_to_people(
     assert world.states(message) == ["failed"]
     assert len(world.sender().calls) == 1
     (alert,) = world.alerts.open()
-    assert alert.subject == (world.the_send(message).id if subject == "send" else message.connection_id)
+    assert alert.subject == world.the_send(message).id
     assert str(refusal) in alert.title
 
 
@@ -530,15 +528,37 @@ def test_a_refusal_is_an_answer_so_the_failures_before_it_were_not_in_a_row(worl
     assert "breaker-open" not in world.alerts.rules()
 
 
-def test_a_revoked_key_is_no_sign_of_life(world: World) -> None:
-    for number in range(6):
-        world.a_text(sender=f"+1202555{number:04}")
+def test_a_revoked_key_is_one_alert_and_every_reply_waits_for_the_account_to_come_back(world: World) -> None:
+    messages = [world.a_text(sender=f"+1202555{number:04}") for number in range(6)]
     world.work()
-    world.sender().moods.extend(ConnectionRevoked("Your key was revoked.") for _ in range(6))
+    world.sender().revoked = ConnectionRevoked("Your key was revoked.")
     the_moment_comes(world)
+    world.wait(300)
+    assert len(world.sender().calls) == 1
+    assert [alert.rule for alert in world.alerts.open()] == ["account-disconnected"]
+    assert {job.status for job in world.jobs_of("SEND_REPLY")} == {JobStatus.PARKED}
+    assert world.jobs.unpark_resumed() == 0
 
-    assert len(world.sender().calls) == 5
-    assert "breaker-open" in world.alerts.rules()
+    world.sender().revoked = None
+    world.wait(600)
+    assert world.jobs.unpark_resumed() == 6, "the account was asked by itself"
+    world.work()
+    assert [world.states(message) for message in messages] == [["sent"]] * 6
+    assert world.alerts.open() == []
+
+
+def test_what_an_older_key_was_refused_says_nothing_about_the_newer_one(world: World) -> None:
+    message = a_queued_reply(world)
+    changed = world.container.change_connection()
+
+    def change(outbound: OutboundMessage) -> None:
+        changed(world.workspace.id, message.connection_id, ConnectionChanges(name="With a new key"), "token:jo")
+
+    world.sender().before_call = change
+    world.sender().moods.append(ConnectionRevoked("The old key."))
+    the_moment_comes(world)
+    assert world.database.tables.connections[message.connection_id].unusable_reason == ""
+    assert world.jobs.unpark_resumed() == 1
 
 
 # --- unknown ---------------------------------------------------------------------------------------

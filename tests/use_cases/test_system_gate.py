@@ -298,6 +298,17 @@ def test_with_the_ai_switched_off_rules_still_end_what_they_can(world: World) ->
     assert world.message(message).sentiment_source is SentimentSource.LEXICON
 
 
+def test_with_the_ai_switched_off_a_message_is_judged_by_the_offline_layer_and_a_person_answers(world: World) -> None:
+    world.switch(SwitchKind.AI_DISABLED)
+    message = world.a_text()
+    world.wait()
+    assert (world.ai.features(), world.offline_ai.features()) == ([], ["sentiment.classify", "lead_scoring.score"])
+    assert world.message(message).sentiment is not None
+    assert world.disposition_of(message) == "waiting-human:ai-disabled"
+    assert world.database.tables.drafts == {}
+    assert world.lead_of(message).score is not None
+
+
 def test_an_ai_that_is_switched_off_while_a_reply_is_written_is_not_asked_to_judge_it(world: World) -> None:
     message = world.a_text()
 

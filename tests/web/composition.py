@@ -77,6 +77,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.application.upkeep.prune_records import ManageRetention
 from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
@@ -95,6 +96,7 @@ from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_we
 from rejoinder.infrastructure.postgres.admin import PostgresAdminStore
 from rejoinder.infrastructure.postgres.agent_book import PostgresAgentBook
 from rejoinder.infrastructure.postgres.alert_desk import PostgresRouteBook
+from rejoinder.infrastructure.postgres.asking import PostgresAsking
 from rejoinder.infrastructure.postgres.attic import PostgresAttic
 from rejoinder.infrastructure.postgres.demo import LocalWorkerKiller, PostgresDemo
 from rejoinder.infrastructure.postgres.engine import make_engine
@@ -137,6 +139,9 @@ class FullDisk:
 
     def append(self, record: bytes) -> None:
         raise StorageDown("The disk is full.")
+
+    def waiting(self) -> Sequence[bytes]:
+        return ()
 
 
 @dataclass
@@ -298,16 +303,16 @@ def _container(
     settings: Settings, engine: Engine, vault: Vault, doorbell: SilentDoorbell, calls: Calls, redis: dict[str, bool]
 ) -> WebContainer:
     store, admin = PostgresStore(engine, vault, doorbell), PostgresAdminStore(engine, vault, doorbell)
-    reports, clock = PostgresReports(engine), SystemClock()
+    reports, clock, disk = PostgresReports(engine), SystemClock(), FullDisk()
     channels = discover(ProviderHttp(settings.allowed_provider_hosts), phone=PostgresSandboxPhone(engine))
     inbox = PostgresInbox(settings.database_url, vault, pool_size=4)
     agent_book = PostgresAgentBook(engine)
     refusals = RefusalCounter(clock)
-    book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json")
+    book = PostgresNumberBook(engine, vault, settings.data_dir / "numbers.json", PostgresAsking())
     ingest = IngestWebhook(
         channels=channels,
         inbox=inbox,
-        spool=FullDisk(),
+        spool=disk,
         doorbell=doorbell,
         refusals=refusals,
         agents=agent_book,
@@ -340,6 +345,7 @@ def _container(
             manage=ManagePeople(admin),
             note=NoteDeed(admin),
         ),
+        show_accounting=ShowAccounting(reports, disk, store, channels, clock),
         alerting=Alerting(
             routes=routes,
             add=AddAlertRoute(routes, store, channels, check_url),
@@ -394,7 +400,7 @@ def _container(
         replay_event=calls.named("replay_event"),
         link_event=calls.named("link_event"),
         suggest_leads=SuggestLeads(store, reports, channels),
-        correct_verdict=CorrectVerdict(store),
+        correct_verdict=CorrectVerdict(store, lambda uow, lead_id, cause: None),
         state_mailbox=StateMailbox(store, channels),
         export_lead=ExportLead(PostgresPrivacy(engine, vault)),
         export_audit=ExportAudit(reports),

@@ -214,6 +214,28 @@ def test_the_set_up_checker_explains_the_way_from_the_first_refusal_to_the_first
     assert (working["status"], [a["outcome"] for a in working["attempts"]]) == ("working", ["accepted", "refused"])
 
 
+def test_the_set_up_checker_says_when_the_number_is_another_workspaces_and_not_whose(house: House) -> None:
+    workspace, other = house.a_workspace(), house.a_workspace(name="Secret Rivals")
+    made = connect(house, workspace, channel="twilio_sms", credentials=TWILIO).json()
+    theirs = connect(house, other, channel="twilio_sms", credentials=TWILIO).json()
+    number = {"number": "+12025550100", "role": "operational", "workspace_id": other, "connection_id": theirs["id"]}
+    house.post("/api/v1/numbers", json=number)
+    url = made["webhook_url"]
+    form = {"MessageSid": "SM7", "From": "+12025550143", "To": "+12025550100", "Body": "hi"}
+    form["AccountSid"] = TWILIO["account_sid"]
+    headers = {"X-Twilio-Signature": RequestValidator(TWILIO["auth_token"]).compute_signature(url, form)}
+    address = url.removeprefix("https://rejoinder.example")
+    assert house.call("POST", address, token=None, data=form, headers=headers).status_code == 200
+
+    path = f"/api/v1/workspaces/{workspace}/connections/{made['id']}/setup"
+    shown = house.call("GET", path, token=house.a_token(Role.ADMIN, workspace)).json()
+    (attempt,) = shown["attempts"]
+    assert (attempt["outcome"], attempt["reason"]) == ("unrouted", "other-workspace")
+    assert "another workspace" in attempt["meaning"]
+    assert "Rivals" not in str(shown)
+    assert other not in str(shown)
+
+
 def test_a_connection_is_changed_tested_and_removed(house: House) -> None:
     workspace = house.a_workspace()
     made = connect(house, workspace, channel="sandbox").json()

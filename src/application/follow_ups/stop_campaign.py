@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rejoinder.application.replies.campaign_seats import Place
+from rejoinder.application.replies.report_account import waits_for
 from rejoinder.application.replies.send_reply import breaker_name
 from rejoinder.domain.campaigns import SHOWN_LATE, CampaignSeat, CampaignStop, Standing, has_to_be_asked
 from rejoinder.domain.errors import (
@@ -83,6 +84,8 @@ class StopCampaign:
             return Cancel("nothing-to-ask")
         if workspace is None or not workspace.settings.follow_ups.stop_campaigns:
             return Cancel("switched-off")
+        if parked := waits_for(connection):
+            return parked
         seat = CampaignSeat(
             str(job.payload.get("campaign", "")),
             str(job.payload.get("address", "")),

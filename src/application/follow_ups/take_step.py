@@ -210,7 +210,7 @@ class TakeStep:
         told = f"This is follow-up {follow_up.step} of {scene.steps}: they have not answered our last message."
         instruction = f"{told} {step.instruction}".strip()
         try:
-            body = _compose(self.offline_ai if mind is Mind.OFFLINE else self.ai, conversation, call, instruction)
+            body = _compose(self.ai if mind is Mind.MODEL else self.offline_ai, conversation, call, instruction)
         except (AIDown, AIBusy, BreakerOpen):
             if not scene.workspace.settings.offline_ai_fallback:
                 raise
@@ -229,7 +229,7 @@ class TakeStep:
         assert conversation is not None  # it was written from one
         body = scene.follow_up.text
         try:
-            return (self.offline_ai if mind is Mind.OFFLINE else self.ai).evaluate(conversation, body, call)
+            return (self.ai if mind is Mind.MODEL else self.offline_ai).evaluate(conversation, body, call)
         except AIRefused as refused:
             return Evaluation(False, 0.0, refused.message)
         except (AIDown, AIBusy, BreakerOpen):

@@ -8,10 +8,8 @@ this machine's disk, and the row in `system_intakes` as soon as there is a datab
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -30,7 +28,7 @@ from rejoinder.domain.intakes import LEFT, Intake, TextState, cool_down_for, is_
 from rejoinder.domain.messages import Medium, OutboundMessage
 from rejoinder.domain.numbers import Owner, can_be_texted, sender_for
 from rejoinder.domain.ports.channels import Channel
-from rejoinder.domain.ports.numbers import FailsafeLedger, Kept, NumberBook
+from rejoinder.domain.ports.numbers import Asking, FailsafeLedger, Kept, NumberBook
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, Store, UnitOfWork
 from rejoinder.domain.ports.upkeep import Census
 from rejoinder.domain.ports.world import Clock
@@ -41,7 +39,6 @@ log = logging.getLogger(__name__)
 
 SEND_ID_PREFIX = "intake-"
 """What a delivery report of a fail-safe text names as its send."""
-_DATABASE_PATIENCE_S = 0.5
 _WAITS_S = (1.0, 2.0, 4.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
 """Between tries that certainly failed; about two hours in all. Then the message is lost, and somebody is told."""
 _FAST_TRIES = 3
@@ -50,11 +47,6 @@ _CRASH_GRACE = timedelta(seconds=60)
 _STUCK_WAIT = timedelta(minutes=10)
 """How long a text that a bug of ours stopped is left alone."""
 STUCK = "failsafe-stuck"
-
-
-def _few_threads() -> Executor:
-    """For asking the database: one that hangs takes these threads, and none that a text needs."""
-    return ThreadPoolExecutor(4, thread_name_prefix="failsafe-asks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +60,21 @@ class CallMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stuck:
+    """A text that a bug of ours stopped."""
+
+    intake: Intake
+    until: datetime
+    why: str
+    """Empty once it goes on."""
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerMissedCall:
-    """Called while the provider's callback waits (`__call__`), and every second for what is left over (`go_on`)."""
+    """Called while the provider's callback waits (`__call__`), and every second for what is left over (`carry_on`, then
+    `tell`). On the way of a text nobody waits for the database longer than it takes to notice that it is silent.
+    """
 
     channels: Mapping[str, Channel]
     ledger: FailsafeLedger
@@ -80,10 +85,10 @@ class AnswerMissedCall:
     owner: str
     status_callback: Callable[[Connection, str], str]
     """Where the provider reports on a text, from the connection and our own reference."""
-    asking: Executor = field(default_factory=_few_threads)
+    asking: Asking
     aside: Aside = field(default_factory=Aside)
-    _stuck: dict[str, datetime] = field(default_factory=dict, init=False)
-    """Texts that a bug stopped, by intake, and when they are tried again."""
+    _stuck: dict[str, _Stuck] = field(default_factory=dict, init=False)
+    """By intake."""
 
     async def __call__(self, missed: CallMissed, owner: Owner, connection: Connection) -> None:
         """The caller has the text, or what is to be done instead is on disk. Never raises."""
@@ -127,10 +132,9 @@ class AnswerMissedCall:
             return _ended(kept, TextState.UNREACHABLE, "caller-withheld")
         if intake.caller == intake.called:
             return _ended(kept, TextState.UNREACHABLE, "own-number")
-        asked = asyncio.get_running_loop().run_in_executor(self.asking, self._claim_row, intake)
         try:
-            state, reason = await asyncio.wait_for(asked, timeout=_DATABASE_PATIENCE_S)
-        except (TemporaryFailure, TimeoutError):
+            state, reason = await self.asking(lambda: self._claim_row(intake))
+        except TemporaryFailure:
             return self._as_last_known(kept) or kept
         except Exception:  # a database that answers nonsense keeps no text back either: recorded here
             log.exception("failsafe.database_failed", extra={"intake": intake.id})
@@ -164,11 +168,9 @@ class AnswerMissedCall:
     def _ended_meanwhile(self, kept: Kept) -> Kept | None:
         """What has happened since the last request: a halt, the person's word, a report that the text is there, or the
         wish to be forgotten."""
-        asked = self.asking.submit(self._seen_meanwhile, kept.intake)
         try:
-            ended = asked.result(_DATABASE_PATIENCE_S)
-        except (TemporaryFailure, TimeoutError):
-            asked.cancel()
+            ended = self.asking.now(lambda: self._seen_meanwhile(kept.intake))
+        except TemporaryFailure:
             return self._as_last_known(kept)
         except Exception:  # as above
             log.exception("failsafe.database_failed", extra={"intake": kept.intake.id})
@@ -248,22 +250,28 @@ class AnswerMissedCall:
 
     # --- afterwards -----------------------------------------------------------------------------------------
 
-    def go_on(self) -> None:
-        """What could not be finished is tried or asked again; then the database learns what the disk knows. One that a
-        bug of ours stops keeps no other from it; people are told.
+    def carry_on(self) -> None:
+        """What could not be finished is tried or asked again. One that a bug of ours stops keeps no other from it."""
+        for kept in self.ledger.pending():
+            if kept.next_at is not None and kept.next_at <= self.clock.now() and self._is_ours(kept):
+                self._guarded(kept, self._carry_on)
+
+    def tell(self) -> None:
+        """The database knows what the disk knows, and people of what is stuck.
 
         Raises StorageDown when the database cannot be told.
         """
         for kept in self.ledger.pending():
-            if kept.next_at is not None and kept.next_at <= self.clock.now() and self._is_ours(kept):
-                self._guarded(kept, self._carry_on)
-        for kept in self.ledger.pending():
             if not kept.is_stored and not _is_being_sent(kept):
                 self._guarded(kept, self._store)
+        for stuck in tuple(self._stuck.values()):
+            if not stuck.is_told:
+                self._tell_stuck(stuck)
 
     def _guarded(self, kept: Kept, step: Callable[[Kept], None]) -> None:
         intake, now = kept.intake, self.clock.now()
-        if self._stuck.get(intake.id, now) > now:
+        stuck = self._stuck.get(intake.id)
+        if stuck is not None and stuck.until > now:
             return
         try:
             step(kept)
@@ -273,29 +281,36 @@ class AnswerMissedCall:
             log.warning("failsafe.delayed", extra={"intake": intake.id, "code": busy.code})
         except Exception as bug:  # one text must not stop the others: recorded here, and people are told
             log.exception("failsafe.stuck", extra={"intake": intake.id})
-            self._stuck[intake.id] = now + _STUCK_WAIT
-            self._tell_stuck(intake, type(bug).__name__)
+            self._stuck[intake.id] = _Stuck(intake, now + _STUCK_WAIT, type(bug).__name__)
         else:
-            if self._stuck.pop(intake.id, None) is not None:
-                with self.store.begin(EVERY_WORKSPACE) as uow:
-                    uow.alerts.resolve(STUCK, intake.id)
+            if stuck is not None:
+                self._stuck[intake.id] = replace(stuck, until=now, why="", is_told=False)
 
-    def _tell_stuck(self, intake: Intake, why: str) -> None:
+    def _tell_stuck(self, stuck: _Stuck) -> None:
+        """People know of it, or that it is over."""
+        intake, why = stuck.intake, stuck.why
         title = f"What became of a call to {intake.called} cannot be carried on ({why}); see the log, and ring back."
         try:
             with self.store.begin(EVERY_WORKSPACE) as uow:
-                uow.alerts.raise_alert(
-                    STUCK,
-                    intake.id,
-                    severity="high",
-                    title=title,
-                    workspace_id=_workspace_of(uow, intake),
-                    detail={"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": why},
-                )
+                if not why:
+                    uow.alerts.resolve(STUCK, intake.id)
+                else:
+                    uow.alerts.raise_alert(
+                        STUCK,
+                        intake.id,
+                        severity="high",
+                        title=title,
+                        workspace_id=_workspace_of(uow, intake),
+                        detail={"intake": intake.id, "called": intake.called, "call": intake.root_call_id, "why": why},
+                    )
         except StorageDown:
             raise
         except Exception:  # it is in the log already
             log.exception("failsafe.not_told", extra={"intake": intake.id})
+        if not why:
+            self._stuck.pop(intake.id, None)
+        elif self._stuck.get(intake.id) is stuck:
+            self._stuck[intake.id] = replace(stuck, is_told=True)
 
     def _is_ours(self, kept: Kept) -> bool:
         """One process of a machine carries a text on: its own, or that of a process that is gone."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rejoinder.application.inbound.learn_facts import enricher_of, learn, sync_contacts
+from rejoinder.application.replies.report_account import cut_off, waits_for
 from rejoinder.domain.contacts import normalise_email
 from rejoinder.domain.enrichment import (
     DEADLINE_S,
@@ -16,7 +17,7 @@ from rejoinder.domain.enrichment import (
     missing_kinds,
     question,
 )
-from rejoinder.domain.errors import OutcomeUnknown, PermanentFailure
+from rejoinder.domain.errors import ConnectionRevoked, OutcomeUnknown, PermanentFailure
 from rejoinder.domain.facts import Fact, FactKind, FactSource, Provenance
 from rejoinder.domain.ids import is_id, new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
@@ -50,6 +51,8 @@ class EnrichLead:
         if isinstance(prepared, Cancel):
             return prepared
         enrichment, lead, connection = prepared
+        if parked := waits_for(connection):
+            return parked
         enricher = self.channels[connection.channel].enricher
         assert enricher is not None
         asked = question(enrichment.id, lead, enrichment.kind, self.callback_url(connection))
@@ -58,6 +61,8 @@ class EnrichLead:
         except OutcomeUnknown:
             self._asked(job, enrichment, "unconfirmed")
             return Done("asked-unconfirmed")
+        except ConnectionRevoked as refused:
+            return cut_off(self.store, connection, refused)
         except PermanentFailure as refused:
             self._failed(job, enrichment, refused)
             raise

@@ -10,8 +10,9 @@ from rejoinder.application.inbound.become_message import stored_request
 from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.application.inbound.record_call import REPORT_PATIENCE_S, Told, conclude, record_call
+from rejoinder.application.replies.report_account import cut_off, waits_for
 from rejoinder.domain.calls import Call, ReportState
-from rejoinder.domain.errors import PermanentFailure, TemporaryFailure
+from rejoinder.domain.errors import ConnectionRevoked, PermanentFailure, TemporaryFailure
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.ports.channels import CallSeen, Channel, ProviderEvent
@@ -44,8 +45,12 @@ class FetchCallReport:
         channel = self.channels.get(call.channel)
         if connection is None or channel is None or channel.call_records is None:
             return self._give_up(job, call, "nobody-to-ask")
+        if parked := waits_for(connection):
+            return parked
         try:
             seen = channel.call_records.call(call.facts.external_id, connection)
+        except ConnectionRevoked as refused:
+            return cut_off(self.store, connection, refused)
         except PermanentFailure as refused:
             return self._give_up(job, call, refused.code)
         except TemporaryFailure as away:

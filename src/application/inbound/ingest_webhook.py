@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rejoinder.application.inbound.aside import Aside
-from rejoinder.application.inbound.whose_number import as_owner
+from rejoinder.application.inbound.whose_number import as_owner, why_nobodys
 from rejoinder.domain.calls import UNKNOWN_AGENT, is_unknown
 from rejoinder.domain.contacts import ContactDetails, strip_unstorable
 from rejoinder.domain.email_cleaning import clean_email
@@ -142,31 +142,31 @@ class IngestWebhook:
         return connection
 
     async def _events(self, channel: Channel, request: WebhookRequest) -> Sequence[WebhookRequest]:
-        """The delivery as it is kept: one per event, and without the secrets that it repeats. What was stored of it
-        before is not stored again."""
+        """The delivery as it is kept. What was stored of it before is not stored again."""
         if len(request.body) > _THINK_ASIDE_BYTES:
-            bodies = await self.aside(_kept_bodies, channel, request.body)
-        else:
-            bodies = _kept_bodies(channel, request.body)
-        return [request if body is request.body else replace(request, body=body) for body in bodies]
+            return await self.aside(events_of, channel, request)
+        return events_of(channel, request)
 
     async def _store(self, channel: Channel, connection: Connection, request: WebhookRequest) -> Stored | None:
         try:
-            event, connection, record = await self._understood(channel, connection, request)
+            event, owned, record = await self._understood(channel, connection, request)
         except PayloadUnreadable as unreadable:
             return await self._quarantine(connection, request, unreadable.message)
         except Exception:  # a bug of ours: the provider has done its part, so the raw event is kept for a replay
             log.exception("ingest.reader_failed", extra={"connection": connection.id, "channel": channel.name})
             return await self._quarantine(connection, request, "reader-failed")
         if record is None:
-            return await self._keep_fact(connection, request, event)
+            if owned.workspace_id is None:
+                reason = why_nobodys(self.numbers, channel, connection, event.fact)
+                return await self._keep(owned, request, event.key, event.kind, "unrouted", reason)
+            return await self._keep_fact(owned, request, event)
         try:
             return await self.inbox.take_message(record)
         except RejoinderError:
             raise
         except Exception:  # the database is there and refuses these values, as it would again
             log.exception("ingest.not_storable", extra={"connection": connection.id, "channel": channel.name})
-            return await self._quarantine(connection, request, "not-storable")
+            return await self._quarantine(owned, request, "not-storable")
 
     async def _understood(
         self, channel: Channel, connection: Connection, request: WebhookRequest
@@ -191,8 +191,6 @@ class IngestWebhook:
 
     async def _keep_fact(self, connection: Connection, request: WebhookRequest, event: ProviderEvent) -> Stored | None:
         """What is no message of a person in a workspace is kept, with a job where there is something to apply."""
-        if connection.workspace_id is None:
-            return await self._keep(connection, request, event.key, event.kind, "unrouted", "no-workspace")
         match event.fact:
             case Noted(reason):
                 return await self._keep(connection, request, event.key, event.kind, "noted", reason)
@@ -237,12 +235,14 @@ class IngestWebhook:
         return await self.inbox.take_event(event, key, connection, job)
 
 
-def _kept_bodies(channel: Channel, body: bytes) -> Sequence[bytes]:
+def events_of(channel: Channel, request: WebhookRequest) -> Sequence[WebhookRequest]:
+    """One request per event of the delivery, without the secrets that it repeats."""
     try:
-        return [redacted(event, channel.secret_fields) for event in channel.events_in(body)]
+        bodies = [redacted(event, channel.secret_fields) for event in channel.events_in(request.body)]
     except Exception:  # a bug of ours: the delivery is kept whole
         log.exception("ingest.not_taken_apart", extra={"channel": channel.name})
-        return [redacted(body, channel.secret_fields)]
+        bodies = [redacted(request.body, channel.secret_fields)]
+    return [request if body is request.body else replace(request, body=body) for body in bodies]
 
 
 def storable_id(stated: str) -> str:

@@ -366,7 +366,7 @@ class PostProcessMessage:
             return self.offline_ai.classify(scene.conversation, call)
 
     def _ai(self, mind: Mind) -> AI:
-        return self.offline_ai if mind is Mind.OFFLINE else self.ai
+        return self.ai if mind is Mind.MODEL else self.offline_ai
 
     def _save_understanding(
         self, uow: UnitOfWork, message: Message, verdict: SentimentVerdict | None, clean: Understanding
@@ -510,7 +510,7 @@ class PostProcessMessage:
         if gate.passage is Passage.APOLOGISE:
             return ending_of_whom_to_leave(*about) or Ending(Disposition.WAITING_HUMAN, gate.reason)
         ending = ending_without_draft(*about)
-        if ending is None and gate.mind is Mind.NONE:
+        if ending is None and not gate.mind.writes:
             return Ending(Disposition.WAITING_HUMAN, "ai-disabled")
         return ending
 

@@ -12,9 +12,9 @@ from rejoinder.application.inbound.ingest_webhook import storable_id
 from rejoinder.application.inbound.listed_events import LISTED, written
 from rejoinder.application.inbound.record_call import Told, record_call
 from rejoinder.application.inbound.whose_number import NumbersInTables, as_owner
-from rejoinder.application.replies.report_account import report_account
+from rejoinder.application.replies.report_account import CUT_OFF, NOT_ALLOWED, allowed_beside, refused_beside
 from rejoinder.domain.calls import accounts_of
-from rejoinder.domain.errors import AccountDisconnected
+from rejoinder.domain.errors import ConnectionRevoked
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome
 from rejoinder.domain.messages import InboundMessage
@@ -42,6 +42,8 @@ from rejoinder.domain.workspaces import Connection
 
 MOST_PAGES = 20
 """Of one job; the next one goes on."""
+
+_LIST = "list messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,15 @@ class ReconcileChannel:
         if connection is None or channel is None or channel.history is None or not connection.enabled or place is None:
             return Cancel("nothing-to-ask")
         if connection.unusable_reason:
-            return Cancel("account-disconnected")
+            return Cancel(CUT_OFF)
         since = earliest(place, connection.created_at, self.clock.now())
         found = 0
         for _ in range(MOST_PAGES):
             try:
                 page = channel.history.since(connection, place.cursor, since)
-            except AccountDisconnected as away:
-                with self.store.begin(_scope(job), JobFence(job.id, job.fence)) as uow:
-                    report_account(uow, connection, False, away.message)
-                return Cancel("account-disconnected")
+            except ConnectionRevoked as away:
+                parked = refused_beside(self.store, channel, connection, away, _LIST)
+                return Cancel(parked.why if parked is not None else NOT_ALLOWED)
             missed, waits = self._take(job, channel, connection, page)
             found += missed
             place = self._note(job, connection, place, page, missed, waits)
@@ -220,6 +221,8 @@ class ReconcileChannel:
             found=place.found + missed,
             found_at=now if missed else place.found_at,
         )
+        with self.store.begin(_scope(job), JobFence(job.id, job.fence)) as uow:
+            allowed_beside(uow, connection, _LIST)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
             uow.reconciliations.save(noted)
             if missed:

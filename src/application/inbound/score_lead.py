@@ -69,7 +69,7 @@ class ScoreLead:
         """The score, and the failure that the rules stand in for. Raises TemporaryFailure while the model shall be
         asked again."""
         call = CallContext(job.workspace_id, job.source, conversation.lead.id, conversation.newest.id, job.id)
-        if mind is Mind.OFFLINE or conversation.newest.automated:
+        if mind is not Mind.MODEL or conversation.newest.automated:
             return self.offline_ai.score(conversation, call), ""
         try:
             return self.ai.score(conversation, call), ""

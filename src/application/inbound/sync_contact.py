@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rejoinder.application.replies.report_account import NOT_ALLOWED, allowed_beside, refused_beside, waits_for
 from rejoinder.domain.enrichment import ContactSync, card_of
+from rejoinder.domain.errors import ConnectionRevoked
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome
 from rejoinder.domain.ports.channels import Channel
@@ -13,6 +15,8 @@ from rejoinder.domain.ports.storage import JobFence, Store, UnitOfWork
 from rejoinder.domain.sentiment import LeadStatus
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Connection
+
+_WRITE = "write contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,14 @@ class SyncContact:
         channel = self.channels.get(connection.channel)
         if channel is None or channel.contacts is None or not card.can_be_found:
             return Cancel("nothing-to-write")
-        written = channel.contacts.write(card, contact, connection)
+        if parked := waits_for(connection):
+            return parked
+        try:
+            written = channel.contacts.write(card, contact, connection)
+        except ConnectionRevoked as refused:
+            return refused_beside(self.store, channel, connection, refused, _WRITE) or Cancel(NOT_ALLOWED)
         with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
+            allowed_beside(uow, connection, _WRITE)
             if uow.leads.lock(lead.id) is None:
                 return Cancel("lead-gone")
             own_id = before.id if before is not None else new_id()

@@ -110,11 +110,14 @@ class TakeCall:
         return (fact, connection) if isinstance(fact, CallSeen) else None
 
     async def _known(self, channel: Channel, key: str) -> Connection | None:
-        """The account of this key, from the database or from what it last said."""
+        """The account of this key, as the database said a second ago; only one that was not there then is asked for."""
+        known = self.numbers.connection(channel.name, key)
+        if known is not None:
+            return known
         try:
             return await asyncio.wait_for(self.inbox.connection_by_key(channel.name, key), 0.5)
         except (StorageDown, TimeoutError):
-            return self.numbers.connection(channel.name, key)
+            return None
 
 
 def is_missed_by_nobody(facts: CallFacts) -> bool:

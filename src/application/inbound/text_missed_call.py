@@ -11,11 +11,10 @@ from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.domain.calls import Call, CallStatus, is_settled, join, owes_text
 from rejoinder.domain.decisions import latest_s
 from rejoinder.domain.ids import new_id
-from rejoinder.domain.intakes import TextState
+from rejoinder.domain.intakes import TextState, cool_down_for
 from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, Snooze
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.missed_calls import (
-    COOL_DOWN,
     LeaveIt,
     MissedCallSnapshot,
     SendText,
@@ -112,7 +111,7 @@ class TextMissedCall:
                 return Snooze(_LOOK_AGAIN_S, "not-over") if waited < LONGEST_CALL_S else Cancel("never-over")
             call = tell_end(uow, call)
             connection = self._way_out(uow, call, number)
-            decision = self._decide(uow, call, connection, answered_by_failsafe)
+            decision = self._decide(uow, call, number, connection, answered_by_failsafe)
             if isinstance(decision, SendText) and self._is_late(call, job):
                 decision = TellPerson("withheld", "too-late")
             match decision:
@@ -161,12 +160,17 @@ class TextMissedCall:
         return call, number
 
     def _decide(
-        self, uow: UnitOfWork, call: Call, connection: Connection | None, answered_by_failsafe: bool
+        self,
+        uow: UnitOfWork,
+        call: Call,
+        number: Number | None,
+        connection: Connection | None,
+        answered_by_failsafe: bool,
     ) -> LeaveIt | TellPerson | SendText:
         workspace = uow.workspaces.get(call.workspace_id)
         assert workspace is not None
         lead = uow.leads.lock(call.lead_id) if call.lead_id is not None else None
-        since = self.clock.now() - COOL_DOWN
+        since = self.clock.now() - cool_down_for(_role(number))
         way_out = connection.channel if connection is not None else ""
         return decide_missed_call(
             MissedCallSnapshot(
@@ -213,7 +217,7 @@ class TextMissedCall:
             medium=Medium.SMS,
             recipient=call.facts.caller,
             sender=_sender(uow, call, connection, number),
-            body=missed_call_text(workspace),
+            body=missed_call_text(workspace, _role(number)),
             part=1,
             parts=1,
             state=SendState.QUEUED,
@@ -247,6 +251,10 @@ class TextMissedCall:
 
 
 _NOT_TEXTED = frozenset({TextState.NONE, TextState.WITHHELD, TextState.UNREACHABLE, TextState.FAILED})
+
+
+def _role(number: Number | None) -> NumberRole:
+    return NumberRole.OPERATIONAL if number is None else number.role
 
 
 def _sender(uow: UnitOfWork, call: Call, connection: Connection, number: Number | None) -> str:

@@ -38,6 +38,17 @@ class NumbersInTables:
         return last is not None and last.workspace_id != workspace_id
 
 
+def why_nobodys(book: Numbers, channel: Channel, connection: Connection, fact: Fact) -> str:
+    """Why a delivery through this connection is kept for no workspace: `Owner.reason`, where a number decided."""
+    if channel.number_decides:
+        match fact:
+            case CallSeen(facts=facts):
+                return book.owner(facts.called, connection).reason
+            case InboundMessage(recipient=ours):
+                return book.owner(ours, connection).reason
+    return "no-workspace"
+
+
 def as_owner(book: Numbers, channel: Channel, connection: Connection, fact: Fact) -> Connection:
     """The connection as the owner of the number uses it: without a workspace where the number is nobody's, so that the
     delivery is kept for a system intake. Providers whose numbers decide nothing are left as they are."""

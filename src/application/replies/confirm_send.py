@@ -9,11 +9,11 @@ from datetime import timedelta
 from rejoinder.application.replies.endings import ask_about
 from rejoinder.application.replies.queue_reply import send_job
 from rejoinder.application.replies.record_send import RecordSend
-from rejoinder.application.replies.report_account import CUT_OFF, report_account
+from rejoinder.application.replies.report_account import cut_off, waits_for
 from rejoinder.application.replies.send_reply import outbound_of
 from rejoinder.domain.decisions import latest_s
-from rejoinder.domain.errors import AccountDisconnected, ConfigurationFault, ProviderBusy
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
+from rejoinder.domain.errors import ConfigurationFault, ConnectionRevoked, ProviderBusy
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import JobFence, Store
 from rejoinder.domain.ports.upkeep import Census
@@ -58,13 +58,13 @@ class ConfirmSend:
             return Cancel("send-gone")
         if send.state is not SendState.UNKNOWN:
             return Done(f"already-{send.state}")
+        if connection is not None and (parked := waits_for(connection)):
+            return parked
         try:
             lookup = self._look(send, connection)
-        except AccountDisconnected as away:
-            with self.store.begin(job.workspace_id, JobFence(job.id, job.fence)) as uow:
-                if connection is not None:
-                    report_account(uow, connection, False, away.message)
-            return Park(CUT_OFF, away.message)
+        except ConnectionRevoked as away:
+            assert connection is not None
+            return cut_off(self.store, connection, away)
         if isinstance(lookup, Found):
             self.record.sent(send, lookup.receipt, how="found-at-provider")
             return Done("found")

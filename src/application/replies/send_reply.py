@@ -10,7 +10,7 @@ from rejoinder.application.replies.campaign_seats import campaigns_of
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
-from rejoinder.application.replies.report_account import CUT_OFF, report_account
+from rejoinder.application.replies.report_account import CUT_OFF, cut_off, waits_for
 from rejoinder.application.replies.settle_step import settle_failed, settle_held
 from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.application.replies.withhold_send import withhold
@@ -18,7 +18,6 @@ from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
 from rejoinder.domain.drafts import DraftStatus
 from rejoinder.domain.errors import (
-    AccountDisconnected,
     BreakerOpen,
     ConfigurationFault,
     ConnectionRevoked,
@@ -32,7 +31,7 @@ from rejoinder.domain.errors import (
 from rejoinder.domain.follow_up_plan import open_hours, zone_of
 from rejoinder.domain.follow_ups import LEAD_REPLIED, why_over
 from rejoinder.domain.gate import NoticeSnapshot, notice_may_leave
-from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Park, Snooze
+from rejoinder.domain.jobs import Cancel, Done, Job, Outcome, Snooze
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import IN_FLIGHT, Author, Direction, Disposition, Message, OutboundMessage
 from rejoinder.domain.modes import bounded
@@ -108,7 +107,7 @@ class SendReply:
         except (ProviderBusy, ProviderDown, ConfigurationFault) as refused:
             self._not_sent(send, connection, refused)
             raise
-        except AccountDisconnected as refused:
+        except ConnectionRevoked as refused:
             return self._cut_off(send, connection, refused)
         except PermanentFailure as refused:
             return self._refused(send, connection, refused)
@@ -176,8 +175,8 @@ class SendReply:
         if why_not is not None or connection is None:
             self._withhold(uow, send, why_not or "connection-unusable")
             return Done(f"withheld:{why_not}")
-        if connection.unusable_reason:
-            return Park(CUT_OFF, connection.unusable_reason)
+        if parked := waits_for(connection):
+            return parked
         hours, zone = _hours_of(uow, send, lead, workspace)
         if send.automatic and send.part == 1 and not is_open(now, hours, zone):
             opens = next_open(now, hours, zone)
@@ -354,8 +353,8 @@ class SendReply:
         if isinstance(refused, ProviderDown):
             self.breaker.failed(breaker_name(connection.id), code=refused.code)
 
-    def _cut_off(self, send: Send, connection: Connection, refused: AccountDisconnected) -> Outcome:
-        """Certainly not sent, and nothing else will be until a person has reconnected the account: the send waits."""
+    def _cut_off(self, send: Send, connection: Connection, refused: ConnectionRevoked) -> Outcome:
+        """Certainly not sent, and nothing else will be until the account can be used again: the send waits."""
         with self.store.begin(send.workspace_id) as uow:
             never = replace(
                 send, state=SendState.QUEUED, reason=CUT_OFF, error=refused.message, attempts=send.attempts - 1
@@ -363,8 +362,7 @@ class SendReply:
             uow.sends.save(never, was=SendState.SENDING)
             about = {"send": send.id, "error": refused.message}
             uow.timeline.append(Entry("send-held", "queued", CUT_OFF, send.lead_id, send.message_id, detail=about))
-            report_account(uow, connection, False, refused.message)
-        return Park(CUT_OFF, refused.message)
+        return cut_off(self.store, connection, refused)
 
     def _refused(self, send: Send, connection: Connection, refused: PermanentFailure) -> Outcome:
         """The provider will never take it: a person is told, with its words."""
@@ -404,10 +402,7 @@ class SendReply:
                 tell_unreachable(uow, send.workspace_id, call, send.recipient, refused.message)
             else:
                 self._tell_failed(uow, send, connection, refused)
-        if isinstance(refused, ConnectionRevoked):
-            self.breaker.failed(breaker_name(connection.id), code=refused.code)
-        else:
-            self.breaker.succeeded(breaker_name(connection.id))  # it answered
+        self.breaker.succeeded(breaker_name(connection.id))  # it answered
         if opted_out or missed_call:
             return Done(f"failed:{refused.code}")
         raise refused  # the job is a dead letter too: listed, and retried by people once the cause is mended
@@ -415,7 +410,7 @@ class SendReply:
     def _tell_failed(self, uow: UnitOfWork, send: Send, connection: Connection, refused: PermanentFailure) -> None:
         uow.alerts.raise_alert(
             "send-failed",
-            connection.id if isinstance(refused, ConnectionRevoked) else send.id,
+            send.id,
             severity="high",
             title=f"{send.kind.called} could not be sent through {connection.name}: {refused.message}",
             workspace_id=send.workspace_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rejoinder.application.replies.report_account import report_account
 from rejoinder.application.setup.change_connection import own_connection, scope_for
 from rejoinder.application.setup.connect_channel import known_channel
-from rejoinder.domain.errors import AccountDisconnected, RejoinderError
+from rejoinder.domain.errors import ConnectionRevoked, RejoinderError
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store
 from rejoinder.domain.workspaces import Connection
@@ -38,14 +38,12 @@ class CheckConnection:
         try:
             said = channel.sender.check(connection)
         except RejoinderError as error:
-            if isinstance(error, AccountDisconnected):
+            if isinstance(error, ConnectionRevoked):
                 self._report(connection, False, error.message)
             return ConnectionCheck(False, error.message, error.code)
         self._report(connection, True, said)
         return ConnectionCheck(True, said)
 
     def _report(self, connection: Connection, usable: bool, detail: str) -> None:
-        if connection.workspace_id is None:  # it has no timeline to say it on
-            return
-        with self.store.begin(connection.workspace_id) as uow:
+        with self.store.begin(scope_for(connection.workspace_id)) as uow:
             report_account(uow, connection, usable, detail)

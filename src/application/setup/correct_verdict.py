@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import cancel_follow_ups
+from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.follow_ups import why_over
-from rejoinder.domain.ids import is_id
-from rejoinder.domain.messages import Direction, Message, Understanding
+from rejoinder.domain.ids import is_id, new_id
+from rejoinder.domain.messages import Direction, Disposition, Medium, Message, Understanding
 from rejoinder.domain.ports.storage import Store, UnitOfWork
-from rejoinder.domain.sentiment import Sentiment, SentimentSource, next_status
+from rejoinder.domain.sentiment import LeadStatus, Sentiment, SentimentSource, next_status
 from rejoinder.domain.timeline import Entry
 
 BY_PERSON = "by-person"
+StopCampaigns = Callable[[UnitOfWork, str, str], None]
+"""Asks every campaign that writes to this lead to stop for good; the last is why."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectVerdict:
     """Called by the admin API and the dashboard. Afterwards the message carries the person's verdict and says whose it
     is; where it is the newest of its lead, so does the lead, whose status follows. `rejoinder eval --corrections`
-    measures against it. What has been decided about the message stays. Raises NotFound, InvalidInput."""
+    measures against it. What has been decided about the message stays, unless it means that nobody may write to the
+    lead any more. Raises NotFound, InvalidInput."""
 
     store: Store
+    stop_campaigns: StopCampaigns
 
     def __call__(
         self, workspace_id: str, message_id: str, sentiment: str, asks_something: bool | None, by: str
@@ -51,6 +56,16 @@ class CorrectVerdict:
                 scope = workspace.settings.opt_out_scope if workspace is not None else "all"
                 if over := why_over(changed, None, scope):
                     cancel_follow_ups(uow, lead.id, over, actor=by)
+                if status is LeadStatus.BLACKLISTED and lead.status is not LeadStatus.BLACKLISTED:
+                    leave_alone(uow, lead.id, by, self.stop_campaigns)
+
+
+def leave_alone(uow: UnitOfWork, lead_id: str, by: str, stop_campaigns: StopCampaigns) -> None:
+    """Somebody blacklisted the lead: every medium is closed, what waited is over, what was queued is withheld, and
+    campaigns are asked to stop for good. Called with the lead locked."""
+    uow.leads.set_consent(lead_id, list(Medium), "withdrawn", f"blacklisted by {by}")
+    close_lead(uow, lead_id, Disposition.SUPPRESSED, "blacklisted", actor=by)
+    stop_campaigns(uow, lead_id, f"blacklisted-{new_id()}")
 
 
 def sentiment_named(name: str) -> Sentiment:

@@ -106,7 +106,7 @@ class ShowSetup:
 
 def _explained(attempt: Attempt) -> ExplainedAttempt:
     refused = attempt.outcome == "refused"
-    said = explain_refusal(attempt.reason) if refused else explain_kept(attempt.outcome)
+    said = explain_refusal(attempt.reason) if refused else explain_kept(attempt.outcome, attempt.reason)
     return ExplainedAttempt(
         at=attempt.at,
         outcome=attempt.outcome,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rejoinder.application.replies.endings import cancel_follow_ups, close_lead
+from rejoinder.application.replies.endings import cancel_follow_ups
 from rejoinder.application.replies.pause_follow_ups import pause_or_resume
-from rejoinder.application.setup.correct_verdict import BY_PERSON, say_what_it_means, sentiment_named
+from rejoinder.application.setup.correct_verdict import (
+    BY_PERSON,
+    StopCampaigns,
+    leave_alone,
+    say_what_it_means,
+    sentiment_named,
+)
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.facts import Fact, FactKind, FactSource, Provenance
 from rejoinder.domain.follow_ups import why_over
-from rejoinder.domain.ids import is_id, new_id
+from rejoinder.domain.ids import is_id
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Direction, Disposition, Medium
+from rejoinder.domain.messages import Direction
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sentiment import LeadStatus, Sentiment, next_status
@@ -45,8 +50,7 @@ class UpdateLead:
 
     store: Store
     clock: Clock
-    stop_campaigns: Callable[[UnitOfWork, str, str], None]
-    """Asks every campaign that writes to this lead to stop for good; the last is why."""
+    stop_campaigns: StopCampaigns
 
     def __call__(self, workspace_id: str, lead_id: str, changes: LeadChanges, by: str) -> None:
         status = _status(changes.status)
@@ -73,9 +77,7 @@ class UpdateLead:
             elif changes.follow_ups_paused is not None:
                 pause_or_resume(uow, workspace, lead.id, changes.follow_ups_paused, self.clock.now(), by)
             if changed.status is LeadStatus.BLACKLISTED and lead.status is not LeadStatus.BLACKLISTED:
-                uow.leads.set_consent(lead.id, list(Medium), "withdrawn", f"blacklisted by {by}")
-                close_lead(uow, lead.id, Disposition.SUPPRESSED, "blacklisted", actor=by)
-                self.stop_campaigns(uow, lead.id, f"blacklisted-{new_id()}")
+                leave_alone(uow, lead.id, by, self.stop_campaigns)
 
 
 def _status(name: str | None) -> LeadStatus | None:

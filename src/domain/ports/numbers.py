@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rejoinder.domain.intakes import Intake, IntakeMessage, TextState
 from rejoinder.domain.numbers import Number, Owner
 from rejoinder.domain.workspaces import Connection
+
+Answer = TypeVar("Answer")
 
 
 class NumberRepository(Protocol):
@@ -133,6 +135,19 @@ class IntakeRepository(Protocol):
         ...
 
 
+class Asking(Protocol):
+    """Puts a question to the database that is only good to have answered. One memory for all who ask: once the
+    database was silent, nobody waits for it until it has answered somebody."""
+
+    async def __call__(self, question: Callable[[], Answer]) -> Answer:
+        """What `question` gives, or raises. Raises StorageDown when that takes too long."""
+        ...
+
+    def now(self, question: Callable[[], Answer]) -> Answer:
+        """The same for a thread that may wait."""
+        ...
+
+
 class NumberBook(Protocol):
     """What this process knows about numbers without asking anybody; survives a database that is away."""
 
@@ -141,7 +156,7 @@ class NumberBook(Protocol):
         ...
 
     async def find(self, called: str, connection: Connection) -> Owner:
-        """The same; an unknown number is looked up first, if the database answers within half a second."""
+        """The same; an unknown number is looked up first, if the database answers soon."""
         ...
 
     def senders(self, connection: Connection) -> Sequence[Number]:

@@ -359,7 +359,8 @@ class Oversight(Protocol):
     def refused(self, scope: Scope, page: PageRequest) -> Page[RefusedView]: ...
 
     def attempts(self, scope: Scope, connection_id: str, limit: int) -> Sequence[Attempt]:
-        """What reached the connection last, refused deliveries included, newest first."""
+        """What reached the connection last, newest first; refused deliveries, and what is nobody's, included. The
+        connection is the scope's own."""
         ...
 
     def webhook_deliveries(

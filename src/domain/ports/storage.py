@@ -378,6 +378,10 @@ class EventRepository(Protocol):
         """Kept outside the hot path; False when the connection had a delivery with that key."""
         ...
 
+    def has(self, connection_id: str, key: str) -> bool:
+        """Whether the connection had a delivery with that key."""
+        ...
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None: ...
 
     def give(self, event_id: str, workspace_id: str) -> None:
@@ -752,4 +756,8 @@ class Spool(Protocol):
 
     def append(self, record: bytes) -> None:
         """On disk (fdatasync) when this returns. Raises StorageDown when the disk refuses."""
+        ...
+
+    def waiting(self) -> Sequence[bytes]:
+        """What lies there now, other processes' records included; none of it is taken."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from rejoinder.domain.retention import Due
@@ -47,6 +48,18 @@ class Refusals(Protocol):
     """Counters of deliveries that could not be authenticated."""
 
     def count(self, connection_id: str | None, channel: str, reason: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """How often deliveries were refused for one reason, and when."""
+
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+    def __add__(self, other: Refused) -> Refused:
+        return Refused(self.count + other.count, min(self.first_at, other.first_at), max(self.last_at, other.last_at))
 
 
 @dataclass(frozen=True, slots=True)

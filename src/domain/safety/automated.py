@@ -12,6 +12,9 @@ _ROBOT_SENDER = re.compile(
     r"ne[-_.]?pas[-_.]?repondre|no[-_.]?responder|nao[-_.]?responda|non[-_.]?rispondere|niet[-_.]?antwoorden)(?:[-_.+][^@]{0,60})?(?:@|$)"
 )
 
+ANSWERS_BY_ITSELF = frozenset({"provider-automated", "auto-submitted", "autoreply-header"})
+"""Rules whose mail a machine wrote in somebody's name, in answer to ours: no newsletter, report or invitation."""
+
 
 def find_automated(inbound: Screening, headers: Mapping[str, str]) -> Finding | None:
     if inbound.provider_automated:

@@ -245,7 +245,7 @@ _NOT_IN_SERVICE = re.compile(
 def read_wording(text: Text, subject: Text, medium: str, book: Found) -> Wording:
     """Whether the wording is that of an autoresponder, and whether somebody is absent."""
     if subject.shown and not REPLY_PREFIX.match(subject.folded) and (found := _AUTO_SUBJECT.match(subject.folded)):
-        away = _ABSENCE_SUBJECT.search(found.group(0)) or _first("absence", book)
+        away = _ABSENCE_SUBJECT.search(found.group(0)) or absence_of_a_machine(text, book)
         evidence = subject.cut(*found.span())
         return Wording(Finding("auto-subject", evidence), Finding("out-of-office-subject", evidence) if away else None)
     if not book:
@@ -277,8 +277,7 @@ def _weigh(text: Text, subject: Text, medium: str, book: Found) -> Wording:
     if weight < (_MACHINE if medium == "email" else _MACHINE + 1):
         return Wording(None, absence)
     strongest = max(signs, key=lambda name: _WEIGHTS[name])
-    if absence is None and "return" in signs and not ("receipt" in signs or "left" in signs):
-        absence = Finding("out-of-office-wording", text.cut(*signs["return"].span()))
+    absence = absence or absence_of_a_machine(text, book)
     return Wording(Finding(f"wording:{'+'.join(signs)}", text.cut(*signs[strongest].span())), absence)
 
 
@@ -292,6 +291,17 @@ def _is_bare_notice(folded: str, signs: Mapping[str, re.Match[str]], book: Found
 def _absence(text: Text, book: Found) -> Finding | None:
     away = _first("absence", book) or _first("closed", book)
     return Finding("out-of-office-wording", text.cut(*away.span())) if away else None
+
+
+def absence_of_a_machine(text: Text, book: Found) -> Finding | None:
+    """Whether what a machine wrote for somebody says that they are away. A day of return is enough ("out until Monday"):
+    of people, who say that too, it says nothing."""
+    if absence := _absence(text, book):
+        return absence
+    back = _first("return", book)
+    if back is None or any(_first(name, book) for name in ("receipt", "left", "dead")):
+        return None
+    return Finding("out-of-office-wording", text.cut(*back.span()))
 
 
 def _first(name: str, book: Found) -> re.Match[str] | None:

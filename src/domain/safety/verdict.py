@@ -1,13 +1,13 @@
 """The verdict on one message."""
 
-from rejoinder.domain.safety.automated import find_automated
+from rejoinder.domain.safety.automated import ANSWERS_BY_ITSELF, find_automated
 from rejoinder.domain.safety.book import BOOK
 from rejoinder.domain.safety.bounces import find_bounce, find_returned
 from rejoinder.domain.safety.findings import ConsentChange, SafetyVerdict, Screening
 from rejoinder.domain.safety.hostility import find_hostility
 from rejoinder.domain.safety.injection import find_injection
 from rejoinder.domain.safety.keywords import Words, find_help, find_opt_in
-from rejoinder.domain.safety.machine_wording import read_wording
+from rejoinder.domain.safety.machine_wording import absence_of_a_machine, read_wording
 from rejoinder.domain.safety.opt_out import find_opt_out
 from rejoinder.domain.safety.spelling import NOTHING, read, windows
 from rejoinder.domain.safety.transcripts import spoken_by_caller
@@ -48,6 +48,8 @@ def screen(inbound: Screening) -> SafetyVerdict:
     book = BOOK.read(text.folded)
     wording = read_wording(text, subject, inbound.medium, book)
     automated, away = automated or wording.machine, wording.absence
+    if automated is not None and automated.rule in ANSWERS_BY_ITSELF:
+        away = away or absence_of_a_machine(text, book)
     definite, ambiguous = find_opt_out(inbound, text, words, subject, middle, book, by_machine=automated is not None)
     if definite is not None and definite.rule in ("keyword", "keyword-line") and automated is wording.machine:
         automated = away = None  # one word is no notice

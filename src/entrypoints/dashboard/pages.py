@@ -19,7 +19,7 @@ from rejoinder.domain.ports.reports import (
     SendFilter,
 )
 from rejoinder.domain.switches import SwitchKind
-from rejoinder.domain.views import DraftView, Page, PageRequest
+from rejoinder.domain.views import Accounting, DraftView, Page, PageRequest
 from rejoinder.entrypoints.dashboard import words
 from rejoinder.entrypoints.dashboard.rendering import render, who
 
@@ -60,7 +60,7 @@ def _beside(reports: Reports, scope: str | None, draft: DraftView) -> Waiting:
     return Waiting(draft, (message.body_clean or message.body) if message else "")
 
 
-def home(reports: Reports, caller: Caller) -> str:
+def home(reports: Reports, accounting: Accounting, caller: Caller) -> str:
     """In and accounted for, the queue, what waits for a person, and what holds us back."""
     scope = caller.scope()
     waiting, _ = _waiting(reports, scope, PageRequest(_SHOWN))
@@ -70,7 +70,7 @@ def home(reports: Reports, caller: Caller) -> str:
             **who(caller),
             "refresh": 20,
             "words": words,
-            "accounting": reports.accounting(scope, None),
+            "accounting": accounting,
             "queue": reports.vitals().queue if scope is None else None,
             "waiting": waiting,
             "unknown": reports.sends(scope, SendFilter(state="unknown"), PageRequest(_SHOWN)).items,

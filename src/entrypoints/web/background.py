@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
 from rejoinder.application.inbound.ingest_webhook import IngestWebhook, unspooled
 from rejoinder.domain.errors import Rejected, StorageDown
 from rejoinder.domain.ports.channels import Channel
+from rejoinder.domain.ports.upkeep import Refused
 from rejoinder.domain.ports.world import Clock
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ class RefusalStore(Protocol):
 
     async def close(self) -> None: ...
 
-    async def count_refusals(self, refusals: dict[Place, tuple[int, datetime]]) -> None: ...
+    async def count_refusals(self, refusals: Mapping[Place, Refused]) -> None: ...
 
 
 class Drainable(Protocol):
@@ -49,7 +50,13 @@ class Learning(Protocol):
 
 
 class Unfinished(Protocol):
-    def go_on(self) -> None: ...
+    def carry_on(self) -> None:
+        """What a provider still has to be asked, was asked. Waits for no database."""
+        ...
+
+    def tell(self) -> None:
+        """The database knows. Raises StorageDown."""
+        ...
 
 
 @dataclass(slots=True)
@@ -57,27 +64,25 @@ class RefusalCounter:
     """Refusals: counted in memory, written down once a second, so that a flood costs one row and no more."""
 
     clock: Clock
-    _counts: dict[Place, tuple[int, datetime]] = field(default_factory=dict)
+    _counts: dict[Place, Refused] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def count(self, connection_id: str | None, channel: str, reason: str) -> None:
-        place = (connection_id or NOBODY, channel, reason)
-        with self._lock:
-            before, _ = self._counts.get(place, (0, self.clock.now()))
-            self._counts[place] = (before + 1, self.clock.now())
+        now = self.clock.now()
+        self.put_back({(connection_id or NOBODY, channel, reason): Refused(1, now, now)})
 
-    def take(self) -> dict[Place, tuple[int, datetime]]:
+    def take(self) -> Mapping[Place, Refused]:
         """What was counted since the last call."""
         with self._lock:
             taken, self._counts = self._counts, {}
         return taken
 
-    def put_back(self, counts: dict[Place, tuple[int, datetime]]) -> None:
+    def put_back(self, counts: Mapping[Place, Refused]) -> None:
         """Counts that could not be written."""
         with self._lock:
-            for place, (count, at) in counts.items():
-                now, _ = self._counts.get(place, (0, at))
-                self._counts[place] = (now + count, at)
+            for place, refused in counts.items():
+                known = self._counts.get(place)
+                self._counts[place] = refused if known is None else known + refused
 
 
 @dataclass(slots=True)
@@ -93,32 +98,37 @@ class Background:
     failsafe: Unfinished
     file_intakes: Callable[[], object]
     every_s: float = 1.0
-    _task: asyncio.Task[None] | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _texting: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="failsafe"))
+    """Of its own: a database that hangs takes the threads that everybody else shares."""
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         await self.inbox.open()
-        self._task = asyncio.create_task(self._run(), name="web-background")
+        self._tasks = [asyncio.create_task(self._run(step), name="web-background") for step in (self.texts, self.tick)]
 
     async def stop(self) -> None:
         self._stop.set()
-        if self._task is not None:
-            await self._task
+        await asyncio.gather(*self._tasks)
         await self.inbox.close()
 
-    async def _run(self) -> None:
+    async def _run(self, step: Callable[[], Awaitable[None]]) -> None:
         while not self._stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), self.every_s)
             try:
-                await self.tick()
+                await step()
             except StorageDown:
                 continue  # said by /health; tried again in a second
             except Exception:  # one of the worker loops that go on: recorded here
                 log.exception("web.background")
 
+    async def texts(self) -> None:
+        """Fail-safe texts that still have to leave, whatever the database does."""
+        await asyncio.get_running_loop().run_in_executor(self._texting, self.failsafe.carry_on)
+
     async def tick(self) -> None:
-        """One round: texts that still have to leave, refusals written, spool drained as far as the database goes."""
+        """One round with the database: what the disk knows told, refusals written, the spool drained."""
         await asyncio.to_thread(self._see_to_calls)
         counts = self.refusals.take()
         if counts:
@@ -136,8 +146,8 @@ class Background:
         """Before the spool: what is drained needs to know whose numbers there are, and which calls were answered. A bug
         in one of these steps keeps neither the others nor the spool from theirs. Raises StorageDown."""
         away: StorageDown | None = None
-        for name, step in (("numbers", self.numbers.refresh), ("texts", self.failsafe.go_on)):
-            try:  # texts leave without a database too
+        for name, step in (("numbers", self.numbers.refresh), ("texts", self.failsafe.tell)):
+            try:
                 step()
             except StorageDown as down:
                 away = down

@@ -65,6 +65,7 @@ from rejoinder.application.setup.webhook_endpoints import (
     RotateEndpointSecret,
     ShowEndpoints,
 )
+from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.application.upkeep.prune_records import ManageRetention
 from rejoinder.domain.ports.alerting import RouteBook
 from rejoinder.domain.ports.channels import Channel, WebhookAnswer, WebhookRequest
@@ -158,6 +159,7 @@ class WebContainer:
     settings: Settings
     clock: Clock
     reports: Reports
+    show_accounting: ShowAccounting
     channels: Mapping[str, Channel]
     redis_is_up: Callable[[], bool]
     schema_problem: Callable[[], str | None]

@@ -146,7 +146,7 @@ def accounting(
     web: Web, caller: Who, workspace_id: FromQuery[str | None] = None, since: FromQuery[str | None] = None
 ) -> Accounting:
     """Where every received message is; `unaccounted` is found in raw events and live jobs, not by subtraction."""
-    return web.reports.accounting(scope_of(caller, workspace_id), read_moment("since", since))
+    return web.show_accounting(scope_of(caller, workspace_id), read_moment("since", since))
 
 
 @look(f"{API}/findings")

@@ -69,7 +69,7 @@ def api_docs(request: Request[Any, Any, Any]) -> Response[str]:
 
 @page("/")
 def home(web: Web, caller: Who) -> Response[str]:
-    return html(pages.home(web.reports, caller))
+    return html(pages.home(web.reports, web.show_accounting(caller.scope(), None), caller))
 
 
 @page("/leads")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -19,6 +18,7 @@ from rejoinder.domain.jobs import NewJob
 from rejoinder.domain.leads import is_reference
 from rejoinder.domain.messages import UNNAMED_BY_CONTENT
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE, InboundRecord, Stored, StoredEvent
+from rejoinder.domain.ports.upkeep import Refused
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.batches import BatchWriter, Statement, away, is_away
 from rejoinder.infrastructure.postgres.engine import libpq_url
@@ -271,18 +271,19 @@ class PostgresInbox:
             bool(found["first"]), None, _text(found["job_id"]), job.queue if job else None, found["deliveries"]
         )
 
-    async def count_refusals(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
+    async def count_refusals(self, refusals: Mapping[tuple[str, str, str], Refused]) -> None:
         """Adds to the counters of refused deliveries, all that is kept of them."""
         await self._patience.wait_for(self._counted(refusals))
 
-    async def _counted(self, refusals: dict[tuple[str, str, str], tuple[int, datetime]]) -> None:
+    async def _counted(self, refusals: Mapping[tuple[str, str, str], Refused]) -> None:
         async with self._connected() as db, db.transaction():
             cursor = db.cursor()
             await cursor.executemany(
-                "INSERT INTO refused_deliveries AS r (connection_id, channel, reason, count, last_at)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (connection_id, channel, reason)"
-                " DO UPDATE SET count = r.count + excluded.count, last_at = excluded.last_at",
-                [(*place, count, at) for place, (count, at) in refusals.items()],
+                "INSERT INTO refused_deliveries AS r (connection_id, channel, reason, count, first_at, last_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (connection_id, channel, reason)"
+                " DO UPDATE SET count = r.count + excluded.count, first_at = least(r.first_at, excluded.first_at),"
+                " last_at = greatest(r.last_at, excluded.last_at)",
+                [(*place, refused.count, refused.first_at, refused.last_at) for place, refused in refusals.items()],
             )
 
 

@@ -116,6 +116,7 @@ class Ending:
     error: str = ""
     code: str = ""
     parked_reason: str | None = None
+    parked_on: str | None = None
 
 
 def ending(verdict: Verdict) -> Ending:
@@ -131,8 +132,8 @@ def ending(verdict: Verdict) -> Ending:
             return Ending(JobStatus.PENDING, "retry", delay, 0 if spends else 1, error, code)
         case GiveUp(error, code):
             return Ending(JobStatus.FAILED, "failed", error=error, code=code)
-        case Park(why, error):
-            return Ending(JobStatus.PARKED, "parked", give_back=1, error=error, code=why, parked_reason=why)
+        case Park(why, error, account):
+            return Ending(JobStatus.PARKED, "parked", 0.0, 1, error, code=why, parked_reason=why, parked_on=account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ class PostgresJobs:
                 "note": end.error,
                 "code": end.code or None,
                 "parked_reason": end.parked_reason,
+                "parked_on": end.parked_on,
             },
         )
         if row is None:

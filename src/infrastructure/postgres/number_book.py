@@ -6,12 +6,10 @@ first look.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ from sqlalchemy import BigInteger, Boolean, Engine, Text, Uuid, func, select, te
 from rejoinder.domain.errors import ConfigurationFault, RejoinderError
 from rejoinder.domain.intakes import OPEN_FOR, is_held
 from rejoinder.domain.numbers import Number, NumberRole, Owner, owner_of
+from rejoinder.domain.ports.numbers import Asking
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.domain.workspaces import Connection
 from rejoinder.infrastructure.postgres.engine import transaction
@@ -35,7 +34,6 @@ log = logging.getLogger(__name__)
 
 PLACE = "numbers"
 """What the file is sealed for."""
-_PATIENCE_S = 0.5
 _CHANNELS = ("twilio_voice", "twilio_sms")
 _KEPT = tuple(column.name for column in connections.c if isinstance(column.type, (Uuid, Text, Boolean, BigInteger)))
 """Of a provider account: everything but its times and the hash that it is found by. Credentials stay sealed."""
@@ -66,11 +64,11 @@ class _Page:
 class PostgresNumberBook:
     """NumberBook, read from Postgres whenever something changed there."""
 
-    def __init__(self, engine: Engine, vault: Sealer, path: Path) -> None:
+    def __init__(self, engine: Engine, vault: Sealer, path: Path, asking: Asking) -> None:
         self._engine = engine
         self._vault = vault
         self._path = path
-        self._asking = ThreadPoolExecutor(2, thread_name_prefix="number-look-up")
+        self._asking = asking
         self._fingerprint = ""
         self._page = self._from_disk()
 
@@ -83,10 +81,8 @@ class PostgresNumberBook:
         if not called or called in self._page.numbers:
             return self.owner(called, connection)
         try:
-            # In threads of its own: a database that hangs takes none that a text needs.
-            asked = asyncio.get_running_loop().run_in_executor(self._asking, self._look_up, called)
-            known = await asyncio.wait_for(asked, _PATIENCE_S)
-        except (RejoinderError, TimeoutError):
+            known = await self._asking(lambda: self._look_up(called))
+        except RejoinderError:
             return owner_of(called, None, connection.workspace_id, looked_up=False)
         return owner_of(called, known, connection.workspace_id)
 

@@ -134,6 +134,10 @@ class PostgresEvents:
         )
         return added.first() is not None
 
+    def has(self, connection_id: str, key: str) -> bool:
+        mine = (self._mine, events.c.connection_id == connection_id, events.c.key == key)
+        return self._db.execute(select(events.c.id).where(*mine)).first() is not None
+
     def settle(self, event_id: str, state: str, *, reason: str = "", message_id: str | None = None) -> None:
         self._db.execute(
             update(events)

@@ -191,12 +191,15 @@ class OversightReports(Reader):
     def attempts(self, scope: str | None, connection_id: str, limit: int) -> Sequence[Attempt]:
         kept = (
             select(events.c.received_at, events.c.state, events.c.reason, events.c.kind, events.c.deliveries)
-            .where(*mine(events.c.workspace_id, scope), events.c.connection_id == connection_id)
+            .where(
+                or_(events.c.workspace_id == scope, events.c.workspace_id.is_(None), literal(scope).is_(None)),
+                events.c.connection_id == connection_id,
+            )
             .order_by(events.c.id.desc())
             .limit(limit)
         )
         turned_away = select(refused_deliveries).where(refused_deliveries.c.connection_id == connection_id)
-        with self._look(scope) as db:
+        with self._look(None) as db:
             found = [Attempt(r.received_at, r.state, r.reason, r.kind, r.deliveries) for r in db.execute(kept)]
             found += [_refusal(row) for row in db.execute(turned_away)]
         return sorted(found, key=lambda attempt: attempt.at, reverse=True)[:limit]

@@ -284,6 +284,7 @@ jobs = Table(
     _text("last_error"),
     _text("last_error_code"),
     _text("parked_reason"),
+    _id("parked_on"),
     _flag("cancel_requested"),
     _at("created_at"),
 )

@@ -18,7 +18,7 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -125,6 +125,16 @@ class FileSpool:
 
     def is_empty(self) -> bool:
         return not self._waiting()
+
+    def waiting(self) -> Sequence[bytes]:
+        """What lies there now and can be read, in files that somebody writes or drains too; none of it is taken."""
+        found = []
+        for path in self._waiting():
+            with contextlib.suppress(FileNotFoundError):
+                for mark, record in _Reading(path.read_bytes()):
+                    with contextlib.suppress(ConfigurationFault):
+                        found.append(self._sealer.open_bytes(record, _PLACE) if mark == _MARK else record)
+        return found
 
     def _waiting(self) -> list[Path]:
         """What may be drained, the oldest first. What we had no key for is tried once per process."""

@@ -28,7 +28,7 @@ def parse_event(body: bytes) -> Mapping[str, Any]:
 
     An inner object stands beside the outer fields, which win. Raises PayloadUnreadable.
     """
-    stated: Mapping[str, Any] = json_object(body, "HighLevel")
+    stated: Mapping[str, Any] = json_object(body, "HighLevel", "customData", "customValues", "custom")
     for _ in range(_DEEPEST):
         wrapper = next((n for n, value in stated.items() if spelled(n) in _WRAPPERS and isinstance(value, dict)), None)
         if wrapper is None:

@@ -96,11 +96,11 @@ def _read(event: Mapping[str, Any], kind: str, fingerprint: str) -> ProviderEven
 def _secret_in_body(body: bytes) -> str:
     """The one that every event of the delivery shows; empty where one of them shows another, or none."""
     try:
-        stated = [parse_event(event).get("secret_key") for event in events_in(body)]
+        stated = [text(parse_event(event), "secret_key") for event in events_in(body)]
     except PayloadUnreadable:
         return ""
-    shown = {secret for secret in stated if isinstance(secret, str)}
-    return shown.pop() if len(shown) == 1 and all(isinstance(secret, str) for secret in stated) else ""
+    shown = set(stated)
+    return shown.pop() if len(shown) == 1 else ""
 
 
 # --- replies --------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ class UnipileApi:
         self, path: str, connection: Connection, generation: str, query: Mapping[str, str] | None = None
     ) -> Response | None:
         """A good answer to a question; None where Unipile knows no such thing. Raises ProviderBusy, ProviderDown,
-        AccountDisconnected."""
+        ConnectionRevoked."""
         response = self.call("GET", path, connection, generation, query=query)
         if response.ok:
             return response

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from rejoinder.domain.errors import (
-    AccountDisconnected,
+    ConnectionRevoked,
     MessageRefused,
     OutcomeUnknown,
     ProviderBusy,
@@ -96,9 +96,9 @@ def busy(response: Response) -> ProviderBusy:
     )
 
 
-def disconnected(response: Response, connection: Connection) -> AccountDisconnected:
+def disconnected(response: Response, connection: Connection) -> ConnectionRevoked:
     _, said = _meant(response)
-    return AccountDisconnected(f"The Unipile account of connection '{connection.name}' cannot be used: {said}.")
+    return ConnectionRevoked(f"The Unipile account of connection '{connection.name}' cannot be used: {said}.")
 
 
 def refuses_account(response: Response) -> bool:

@@ -37,7 +37,7 @@ def digest(content: bytes) -> str:
 def parse_event(body: bytes) -> Mapping[str, Any]:
     """The event as an object, taken out of what wraps it: JSON whatever the header says, or a form whose fields may
     hold JSON. Raises PayloadUnreadable."""
-    event: Mapping[str, Any] = json_object(body, "Unipile")
+    event: Mapping[str, Any] = json_object(body, "Unipile", *ACCOUNT)
     for _ in range(_DEEPEST):
         wrapped = inner(event, *_WRAPPERS)
         if not wrapped or text(event, *_TYPES, "message_id") or inner(event, *ACCOUNT):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rejoinder.domain.contacts import same_text
-from rejoinder.domain.errors import AccountDisconnected, MessageRefused, OutcomeUnknown
+from rejoinder.domain.errors import ConnectionRevoked, MessageRefused, OutcomeUnknown
 from rejoinder.domain.messages import OutboundMessage
 from rejoinder.domain.sends import Absent, CannotTell, Found, Lookup, SendReceipt
 from rejoinder.domain.workspaces import Connection
@@ -70,10 +70,10 @@ class UnipileSender:
         account = account_of(connection)
         response = self.api.read(f"/accounts/{in_path(account)}", connection, generation)
         if response is None:
-            raise AccountDisconnected(f"Unipile knows no account with the id of connection '{connection.name}'.")
+            raise ConnectionRevoked(f"Unipile knows no account with the id of connection '{connection.name}'.")
         wrong = [state for state in _states(response.fields()) if state.lower() not in _GOOD_STATES]
         if wrong:
-            raise AccountDisconnected(
+            raise ConnectionRevoked(
                 f"The Unipile account of connection '{connection.name}' cannot be used: its state is {wrong[0][:40]}."
             )
         return f"Unipile ({generation}) accepts the API key, and the LinkedIn account is connected."

@@ -20,7 +20,7 @@ from rejoinder.domain.calls import (
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.errors import PayloadUnreadable
 from rejoinder.infrastructure.channels.vapi.reasons import ending_of
-from rejoinder.infrastructure.http import decode_json
+from rejoinder.infrastructure.json_fields import json_object, spelled, unwrapped
 
 Json = Mapping[str, Any]
 
@@ -40,19 +40,45 @@ _SPEAKERS: Mapping[str, Speaker] = {
     "agent": Speaker.AGENT,
 }
 _USER_LINE = re.compile(r"^[^\S\n]*(?:user|customer|caller)[^\S\n]*:[^\S\n]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_THEIRS = frozenset({"structuredData", "metadata", "arguments", "parameters", "variableValues"})
+_NAMES: Mapping[str, str] = {
+    spelled(name): name
+    for name in (
+        *("message", "type", "status", "role", "timestamp", "call", "callId", "id", "assistant", "assistantId", "name"),
+        *("customer", "number", "sipUri", "uri", "phoneNumber", "phoneCallProviderId", "transport", "callSid"),
+        *("artifact", "messages", "messagesOpenAIFormatted", "transcript", "transcriptType", "text", "content", "time"),
+        *("analysis", "summary", "structuredData", "successEvaluation", "metadata", "callType", "endedReason"),
+        *("startedAt", "endedAt", "duration", "durationSeconds", "durationMs", "durationMinutes", "cost", "costs"),
+        *("recording", "recordingUrl", "stereoRecordingUrl", "stereoUrl", "url", "mono", "combinedUrl"),
+        *("toolCalls", "toolCallList", "toolWithToolCallList", "toolCall", "function", "arguments", "parameters"),
+        *("functionCall", "toolCallId", "variableValues", "secondsFromStart", "createdAt"),
+    )
+}
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def parse(body: bytes) -> Json:
-    """The server message, with or without its envelope. Raises PayloadUnreadable."""
-    try:
-        decoded = decode_json(body)
-    except ValueError:
-        raise PayloadUnreadable("Vapi's message is not JSON.") from None
-    if not isinstance(decoded, dict):
-        raise PayloadUnreadable("Vapi's message is not a JSON object.")
-    inner = decoded.get("message")
-    return inner if isinstance(inner, dict) else decoded
+    """The server message in Vapi's own spelling, with or without its envelope and what tools wrap around it.
+
+    Raises PayloadUnreadable.
+    """
+    delivered = json_object(body, "Vapi")
+    message = _in_our_spelling(unwrapped(delivered, "type", "message", "call"))
+    inside = message.get("message")
+    return inside if isinstance(inside, dict) else message
+
+
+def _in_our_spelling(value: Any) -> Any:
+    """Names in whatever case as we read them; what callers and operators named themselves stays as it is."""
+    if isinstance(value, list):
+        return [_in_our_spelling(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = {name: _NAMES.get(spelled(name), name) for name in value}
+    return {
+        ours: value[name] if ours in _THEIRS else _in_our_spelling(value[name])
+        for name, ours in sorted(known.items(), key=lambda pair: pair[0] == pair[1])
+    }
 
 
 def text(holder: Json, *names: str) -> str:

@@ -10,6 +10,7 @@ WITH done AS (
         last_error = CASE WHEN :keep_error THEN last_error ELSE CAST(:error AS text) END,
         last_error_code = CASE WHEN :keep_error THEN last_error_code ELSE CAST(:code AS text) END,
         parked_reason = CAST(:parked_reason AS text),
+        parked_on = CAST(:parked_on AS uuid),
         lease_owner = NULL, lease_until = NULL
     WHERE id = :id AND fence = :fence AND status = 'RUNNING'
     RETURNING id, started_at, run_at, lane

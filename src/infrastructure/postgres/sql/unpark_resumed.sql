@@ -1,5 +1,5 @@
--- Parked jobs whose reason is gone: the pause is over for them (as Switch.covers has it), or the account that they send
--- through can be used again (or is no longer there, which the job itself then finds out).
+-- Parked jobs whose reason is gone: the pause is over for them (as Switch.covers has it), or the account that they
+-- wait for can be used again (or is no longer there, which the job itself then finds out).
 UPDATE jobs j
 SET status = 'PENDING', parked_reason = NULL, run_at = clock_timestamp(), ring_at = clock_timestamp()
 WHERE j.status = 'PARKED' AND (
@@ -13,6 +13,5 @@ WHERE j.status = 'PARKED' AND (
           AND (s.channel IS NULL OR s.channel = (SELECT m.channel FROM messages m WHERE m.id = j.message_id)))
     OR j.parked_reason = 'account-disconnected'
     AND NOT EXISTS (
-        SELECT 1 FROM sends s JOIN connections c ON c.id = s.connection_id
-        WHERE s.id = CASE WHEN j.type IN ('SEND_REPLY', 'CONFIRM_SEND') THEN CAST(j.subject_id AS uuid) END
-          AND c.unusable_reason <> '' AND c.enabled AND c.removed_at IS NULL))
+        SELECT 1 FROM connections c
+        WHERE c.id = j.parked_on AND c.unusable_reason <> '' AND c.enabled AND c.removed_at IS NULL))
