@@ -294,7 +294,9 @@ def _ours(s: ReplySnapshot) -> list[str]:
 def _sourced(s: ReplySnapshot) -> Check:
     ours, (_, theirs) = _ours(s), sources_of(s.workspace, s.conversation)
     reached_at, theirs = (s.message.sender,), [*theirs, s.lead.name]
-    invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs, reached_at=reached_at)
+    invented = unsourced_facts(
+        s.draft.body, said_by_us=ours, said_by_them=theirs, reached_at=reached_at, asked=s.message.text
+    )
     if invented:
         spans = [{"kind": u.kind, "text": u.text, "start": u.start, "end": u.end} for u in invented]
         return Check("sourced-facts", ASK, "unsourced-fact", {"spans": spans})

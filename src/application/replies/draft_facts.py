@@ -50,7 +50,9 @@ def unsourced_in(
     ours, theirs = sources_of(workspace, messages, known)
     theirs.append(name)
     ours += [spelling for slot in slots for spelling in every_spelling(slot.starts_at, slot.zone)]
-    return unsourced_facts(body, said_by_us=ours, said_by_them=theirs, reached_at=(answered.sender,))
+    return unsourced_facts(
+        body, said_by_us=ours, said_by_them=theirs, reached_at=(answered.sender,), asked=answered.text
+    )
 
 
 def propose_learnings(uow: UnitOfWork, base: Learning, before: str, after: str, sources: Sequence[str]) -> None:

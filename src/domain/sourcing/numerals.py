@@ -200,6 +200,8 @@ def worded_numbers(folded: str) -> Iterator[Worded]:
             continue
         if value is not None and len(run) == 1 and run[0][1] == 1 and value < 100:
             run = []  # an article: "un veinte por ciento"
+        if value is not None and len(run) == 1 and run[0][0] == "to" and value >= 20:
+            run = []  # a preposition: "comes to eighty pounds"
         if value is not None and (fits or not run):
             run.append((word, value, match.start(), match.end()))
         else:
