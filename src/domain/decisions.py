@@ -24,6 +24,7 @@ from rejoinder.domain.languages import speak_differently
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.modes import EffectiveMode, bounded, effective_mode
+from rejoinder.domain.needs_person import needs_person
 from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.slot_words import every_spelling
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
@@ -218,6 +219,15 @@ def unanswered(conversation: Sequence[Message], newest: Message) -> list[Message
     return [*(m for m in said if since is None or m.received_at > since), newest]
 
 
+def _needs_person(s: ReplySnapshot) -> Check:
+    """What no machine may answer: threats, emergencies, complaints, disputes. One that nobody of ours has answered yet
+    counts until then."""
+    for said in reversed(unanswered(s.conversation, s.message)):
+        if needed := needs_person(said.text):
+            return Check("needs-person", ASK, needed.need.value, {"words": needed.words[:160], "message": said.id})
+    return Check("needs-person", PASS)
+
+
 def _ambiguous(s: ReplySnapshot) -> Check:
     if s.message.safety.get("ambiguous_opt_out"):
         return Check("ambiguous-opt-out", ASK, "perhaps-an-opt-out", {"evidence": s.message.safety.get("evidence", "")})
@@ -378,6 +388,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _source,
     _fresh,
     _injection,
+    _needs_person,
     _ambiguous,
     _media,
     _group,
