@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rejoinder.domain.booking import OfferedSlot, slots_said, times_not_offered
+from rejoinder.domain.budgets import Spent, rung_at
 from rejoinder.domain.dictation import dictated
 from rejoinder.domain.drafts import Draft, Evaluation, ends_with_signature, too_long
 from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
@@ -348,7 +349,8 @@ def _loop(s: ReplySnapshot) -> Check:
 
 def _budget(s: ReplySnapshot) -> Check:
     settings = s.workspace.settings
-    inputs = {"today": str(s.spent_today), "lead": str(s.spent_on_lead)}
+    rung = rung_at(settings.budgets, Spent(lead=s.spent_on_lead, day=s.spent_today))
+    inputs = {"today": str(s.spent_today), "lead": str(s.spent_on_lead), "rung": rung.value}
     if s.spent_today >= Decimal(str(settings.daily_budget_usd)):
         return Check("budget", ASK, "daily-budget-spent", inputs)
     if s.spent_on_lead >= Decimal(str(settings.lead_budget_usd)):
