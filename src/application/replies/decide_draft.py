@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from rejoinder.application.replies.draft_facts import facts_for, propose_learnings, unsourced_in
+from rejoinder.application.replies.draft_facts import facts_for, propose_learnings, unsourced_in, unsourced_now
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.notify_people import refresh_cards
@@ -32,7 +32,6 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED
 from rejoinder.domain.shadow import PersonDid
-from rejoinder.domain.sourcing import Unsourced
 from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
@@ -159,7 +158,7 @@ class EditDraft:
             edited=True,
             status=DraftStatus.PROPOSED,
             basis_version=lead.version,
-            unsourced=_unsourced(uow, draft, message, lead, text),
+            unsourced=unsourced_now(uow, draft, message, lead, text),
             instruction="",
         )
         uow.drafts.save(newer, expected_version=version)
@@ -168,13 +167,6 @@ class EditDraft:
             Entry("edited", "proposed", "", lead.id, message.id, by, {"draft": draft.id, "version": version + 1})
         )
         refresh_cards(uow, draft_id)
-
-
-def _unsourced(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead, text: str) -> tuple[Unsourced, ...]:
-    workspace, thread = uow.workspaces.get(draft.workspace_id), uow.messages.conversation(draft.lead_id)
-    assert workspace is not None
-    known = facts_for(uow, workspace, message, thread).known
-    return unsourced_in(text, workspace, thread, known, uow.slots.of_draft(draft.id), message, lead.name)
 
 
 def _learn(uow: UnitOfWork, edited: Draft, message: Message, by: str) -> None:

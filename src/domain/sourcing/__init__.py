@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rejoinder.domain.languages import language_of
 from rejoinder.domain.sourcing.reading import Claim, Date, claims
@@ -90,7 +91,7 @@ class _Known:
         self.told: list[Claim] = []
         """What is said of something."""
         for text in said:
-            for claim in claims(text):
+            for claim in _claims_of(text):
                 self._add(claim)
         self.words = words_of(self.plain)
         self.language = language_of(self.plain)
@@ -164,6 +165,12 @@ class _Known:
         if claim.kind == "number":
             return bool(units)
         return "" in units or any(is_same_unit(claim.unit, unit) for unit in units)
+
+
+@lru_cache(maxsize=1_000)
+def _claims_of(text: str) -> tuple[Claim, ...]:
+    """Those of a source: knowledge and settings are the same for many drafts."""
+    return tuple(claims(text))
 
 
 def _is_family(one: Claim, other: Claim) -> bool:

@@ -113,6 +113,7 @@ REASONS: Mapping[str, str] = {
     "forbidden-term": "The draft uses a word that you have forbidden.",
     "repeats-ourselves": "The draft says what was said already.",
     "unsourced-fact": "The draft states something that nobody told it.",
+    "source-changed": "A price, a link or an entry has changed since: nothing of yours says any more what this says.",
     "slot-mismatch": "The draft offers a time that the calendar does not have.",
     "offer-expired": "The times that it offers are over.",
     "too-many-automatic-turns": "It has answered by itself often enough here; it could be talking to a machine.",
