@@ -497,6 +497,9 @@ class LeaveSnapshot:
     after_missed_call: bool = False
     """The first text to somebody who called: it answers no message, so no message can overtake it, and whether it is
     wanted was decided by the call, not by how far replies are automatic."""
+    moved_on: bool = True
+    """Whether, where the version of the lead is another, somebody said something: else one of our people changed what
+    holds of the person."""
     offer_expired: bool = False
     """It offers a time that can no longer be taken."""
     by_people: bool = False
@@ -552,7 +555,8 @@ def may_leave(s: LeaveSnapshot) -> str | None:
         late = s.late_by_s > latest_s(s.medium, automatic=True)
         return f"mode-{s.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
-        return "conversation-moved-on"
+        by_itself = s.automatic and s.mode is not Mode.AUTO and not s.moved_on
+        return f"mode-{s.mode}" if by_itself else "conversation-moved-on"
     if s.offer_expired:
         return "offer-expired"
     if s.automatic:

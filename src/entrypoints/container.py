@@ -532,7 +532,7 @@ class Container(DeclarativeContainer):
     change_follow_up = Factory(ChangeFollowUp, store, clock)
     update_lead = Factory(UpdateLead, store, clock, ThreadSafeSingleton(_stop_campaigns, channels))
     show_mode = Factory(ShowMode, store, channels)
-    set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
+    set_mode = Factory(SetMode, Factory(UpdateWorkspace, store, channels), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     take_decision = Factory(
         TakeDecision,
@@ -691,7 +691,7 @@ class Container(DeclarativeContainer):
         revoke_token=revoke_token,
         show_workspaces=show_workspaces,
         create_workspace=create_workspace,
-        update_workspace=Factory(UpdateWorkspace, store),
+        update_workspace=Factory(UpdateWorkspace, store, channels),
         show_connections=show_connections,
         show_setup=show_setup,
         connect_channel=connect_channel,

@@ -13,7 +13,7 @@ from rejoinder.application.replies.notify_people import refresh_cards
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, route_of
 from rejoinder.application.replies.withhold_send import withhold_rest
-from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.ai_usage import REGENERATE, CallContext
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.decisions import sources_of
@@ -138,9 +138,10 @@ class EditDraft:
 
     store: Store
 
-    def __call__(self, workspace_id: str, draft_id: str, version: int, body: str, by: str) -> None:
+    def __call__(self, workspace_id: str, draft_id: str, version: int, body: str, by: str, digest: str = "") -> None:
+        """With a `digest` only if that is still the text (`Draft.digest`)."""
         with self.store.begin(workspace_id) as uow:
-            self.within(uow, draft_id, version, body, by)
+            self.within(uow, draft_id, version, body, by, digest)
 
     def within(self, uow: UnitOfWork, draft_id: str, version: int, body: str, by: str, digest: str = "") -> None:
         """The same inside the caller's transaction, which what is raised rolls back."""
@@ -223,7 +224,7 @@ class RegenerateDraft:
             facts = facts_for(uow, workspace, message, thread)
         before = tuple(m for m in thread if m.id != message.id)
         conversation = Conversation(workspace, lead, (*before, message), message, slots, facts.known, facts.wishes)
-        call = CallContext(workspace_id, "action:drafts.regenerate", lead.id, message.id)
+        call = CallContext(workspace_id, REGENERATE, lead.id, message.id)
         strategy = self.ai.plan(conversation, call)
         written = self.ai.write(conversation, strategy, call, instruction=instruction)
         body = with_signature(message.medium, written, workspace.settings.email_signature)

@@ -241,10 +241,12 @@ class SendReply:
                 campaigns=self._campaigns(uow, message, lead),
                 came_through=(message.channel, message.medium) if message is not None else (),
                 late_by_s=_late_by(job, send, now),
+                moved_on=_moved_on(message, uow.messages.conversation(lead.id)),
                 offer_expired=_offers_what_is_over(uow, send, now),
             )
         )
-        if why_not is None and message is not None and draft is not None and send.part == 1:
+        judged = message is not None and message.disposition is not Disposition.BOOKED  # what a booking says is a fact
+        if why_not is None and judged and message is not None and draft is not None and send.part == 1:
             return _lost_its_source(uow, draft, message, lead)
         return why_not
 
@@ -473,9 +475,16 @@ def _late_by(job: Job, send: Send, now: datetime) -> float:
     return (now - planned).total_seconds() if planned is not None else 0.0
 
 
+def _moved_on(message: Message | None, conversation: Sequence[Message]) -> bool:
+    return message is None or any(m.version > message.version for m in conversation)
+
+
 def _lost_its_source(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead) -> str | None:
     """Whether a price, a link or an entry has changed since somebody decided: the text says what no source says any
-    more. The draft shows it then; whoever approves it knowing that, sends it."""
+    more. The draft shows it then; whoever approves it knowing that, sends it. What a person or a rule wrote by itself
+    draws on nothing."""
+    if draft.strategy is None:
+        return None
     now = unsourced_now(uow, draft, message, lead, draft.body)
     accepted = {(each.kind, each.text) for each in draft.unsourced}
     if all((each.kind, each.text) in accepted for each in now):

@@ -78,6 +78,7 @@ REASONS: Mapping[str, str] = {
     "not-interested": "They said no, kindly.",
     "human-answered": "One of your people has answered already.",
     "newer-message": "They wrote again; the newer message is answered, with this one in mind.",
+    "help-answered": "They asked for HELP and got the text for it.",
     "not-understood": "Nobody could tell what they want.",
     "maybe-opt-out": "They may want to be left alone: read it before anybody writes again.",
     "no-such-appointment": "They speak of a meeting that is in no calendar of yours.",
