@@ -537,7 +537,7 @@ def test_a_step_may_say_what_stands_in_an_entry_and_nothing_that_stands_nowhere(
     world.ai.reply = "A gutter clean costs $65. Shall we?"
     days_pass(world, 3)
     assert texts(world) == ["A gutter clean costs $85. Shall we?"]
-    assert how(world, follow_up).endswith("unsourced-fact")
+    assert how(world, follow_up) == "paused:awaiting-approval"
 
 
 def test_a_variable_that_nobody_knows_stops_the_step_for_a_person(world: World) -> None:
