@@ -103,7 +103,7 @@ _ARRIVES = re.compile(
     r"\b(?:with you|there|out to|come (?:by|over|out|round)|visit|arrive\w*|send|bei ihnen|vor ort|vorbei|chez vous|langs|bij u)\b"
 )
 _OF_US = re.compile(
-    r"\b(?:we|we'll|i|i'll|our|us|my|he|she|they|somebody|someone|you'll|you will|engineer|technician|plumber|team|quote|invoice|answer|delivery|visits?|wir|ich|unser\w*|jemand|sie (?:erhalten|bekommen)|nous|je|notre|nos|on|quelqu'un|vous (?:recevrez|aurez)|\w+(?:emos|amos|imos|remos)|nuestr\w+|alguien|(?:le|les|lo|la) \w+|\w+(?:iamo|remo)|nostr\w+|qualcuno|wij|ons|onze|ik|iemand|nos|nossa?|alguem|\w+(?:emy|imy|amy)|nasz\w*|ktos)\b"
+    r"\b(?:we|we'll|i|i'll|our|us|my|he|she|they|somebody|someone|you'll|you will|engineer|technician|plumber|team|quote|invoice|answer|delivery|fix|repair|order|parcel|visits?|wir|ich|unser\w*|jemand|sie (?:erhalten|bekommen)|nous|je|notre|nos|on|quelqu'un|vous (?:recevrez|aurez)|\w+(?:emos|amos|imos|remos)|nuestr\w+|alguien|(?:le|les|lo|la) \w+|\w+(?:iamo|remo)|nostr\w+|qualcuno|wij|ons|onze|ik|iemand|nos|nossa?|alguem|\w+(?:emy|imy|amy)|nasz\w*|ktos)\b"
 )
 _THEY_ASK = re.compile(
     r"\b(?:you|sie|vous|usted|lei|u) (?:need|want|wish|asked|would like|are looking|brauch\w*|mocht\w*|wunsch\w*|voulez|souhaitez|avez besoin|necesita|quiere|vuole|desidera|wilt|zoekt)\b|\b(?:please|could you|can you|bitte|konnten sie|pouvez-vous|merci de|por favor|per favore|puo|alstublieft|graag uw)\b"
