@@ -118,10 +118,13 @@ _DENIED = re.compile(
     r"\b(?:no|not|never|nobody|no one|without|don'?t|do not|didn'?t|isn'?t|wasn'?t|weren'?t|nothing|cannot|can'?t|kein\w*|nicht|ohne|niemand|pas|aucune?|sans|personne|ningun\w*|sin|nadie|nessun\w*|senza|non|geen|niet|zonder|niemand|nao|sem|ninguem|nie|bez|nikt|if|in case|how do you handle|do you (?:have|offer|do|give|handle))(?: \w+){0,2} $"
 )
 _IN_PASSING = re.compile(
-    r"\b(?:work|working|works|manage|run|running|by profession|recommended|friend|firm|we are an?|i'?m an? (?:\w+ )?(?:lawyer|attorney|solicitor|nurse|doctor)|kanzlei|arbeite|cabinet|travaille|bufete|trabajo|studio legale|lavoro|kantoor|werk|escritorio|trabalho|kancelari\w*|pracuj\w*|permit|office needs|clients?|the old (?:company|firm|one)|(?:my|our|the) (?:current|old|previous|last|former) (?:\w+ )?(?:provider|supplier|company|firm|contractor|one)|aktuell\w*|unserem anbieter|bisherig\w*|actuel\w*|actual)\b"
+    r"\b(?:work|working|works|manage|run|running|by profession|recommended|friend|firm|we are an?|i'?m an? (?:\w+ )?(?:lawyer|attorney|solicitor|nurse|doctor)|kanzlei|arbeite|cabinet|travaille|bufete|trabajo|studio legale|lavoro|kantoor|werk|escritorio|trabalho|kancelari\w*|pracuj\w*|permit|office needs|clients?)\b"
 )
-"""Words of somebody who speaks of their trade, or of others."""
-_SPEAKS_OF_OTHERS = frozenset({Need.LEGAL, Need.MEDICAL, Need.COMPLAINT})
+"""Words of somebody who speaks of their trade."""
+_ANOTHER_FIRM = re.compile(
+    r"\b(?:the old (?:company|firm|one)|(?:my|our|the) (?:current|old|previous|last|former) (?:\w+ )?(?:provider|supplier|company|firm|contractor|one)|(?:unser\w*|aktuell\w*|bisherig\w*) anbieter|prestataire actuel|proveedor actual|fornitore attuale|huidige leverancier)\b"
+)
+_SPEAKS_OF_OTHERS = {Need.LEGAL: _IN_PASSING, Need.MEDICAL: _IN_PASSING, Need.COMPLAINT: _ANOTHER_FIRM}
 _LEANS_ON_NO = frozenset({Need.HARM, Need.MEDICAL, Need.HUMAN, Need.MINOR, Need.MONEY})
 """What is often said with a no: "I don't want to live", "I can't breathe", "not a bot"."""
 _WINDOW = 5_000
@@ -134,7 +137,8 @@ def needs_person(text: str) -> Needed | None:
     for need, rule in _RULES:
         for found in rule.finditer(folded):
             before = re.split(r"[.!?;,\n]", folded[max(0, found.start() - 40) : found.start()])[-1]
-            if need in _SPEAKS_OF_OTHERS and _IN_PASSING.search(_sentence(folded, found)):
+            others = _SPEAKS_OF_OTHERS.get(need)
+            if others is not None and others.search(_sentence(folded, found)):
                 continue
             if need in _LEANS_ON_NO or not _DENIED.search(before):
                 return Needed(need, said[found.start() : found.end()].strip())
