@@ -11,6 +11,10 @@ CALL_STATUSES = (
 """How a call can end."""
 
 
+REGENERATE = "action:drafts.regenerate"
+"""The source of a call by which a person has a draft written anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallContext:
     """On whose behalf the AI is asked; goes on the ledger row."""

@@ -81,10 +81,17 @@ def admit(budgets: Budgets, spent: Spent, estimate: Decimal, feature: str) -> Ru
             raise BudgetSpent(
                 f"The {_NAMES[name]} AI budget has no room for this.", code=f"{_NAMES[name]}-budget-spent"
             )
-    share = max(float(gone / limit) for _, limit, gone in scopes)
+    rung = rung_at(budgets, spent)
+    if rung is Rung.CLASSIFY_ONLY and feature not in UNDERSTANDING:
+        raise BudgetSpent("The AI budget is nearly spent: messages are only understood.", code="budget-low")
+    return rung
+
+
+def rung_at(budgets: Budgets, spent: Spent) -> Rung:
+    """How much is asked with that much gone, while any money is left."""
+    pairs = ((budgets.day, spent.day), (budgets.lead, spent.lead), (budgets.message, spent.message))
+    share = max(float(gone / limit) if limit > 0 else 1.0 for limit, gone in pairs)
     if share >= budgets.ladder.classify_only_at:
-        if feature not in UNDERSTANDING:
-            raise BudgetSpent("The AI budget is nearly spent: messages are only understood.", code="budget-low")
         return Rung.CLASSIFY_ONLY
     return Rung.CHEAPER if share >= budgets.ladder.cheaper_at else Rung.FULL
 

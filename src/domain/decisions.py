@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rejoinder.domain.booking import OfferedSlot, slots_said, times_not_offered
+from rejoinder.domain.budgets import Spent, rung_at
 from rejoinder.domain.dictation import dictated
 from rejoinder.domain.drafts import Draft, Evaluation, ends_with_signature, too_long
 from rejoinder.domain.gate import Gate, GateSnapshot, Passage, system_gate
@@ -24,6 +25,7 @@ from rejoinder.domain.languages import speak_differently
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Author, Direction, Medium, Message
 from rejoinder.domain.modes import EffectiveMode, bounded, effective_mode
+from rejoinder.domain.needs_person import needs_person
 from rejoinder.domain.policies import answered_by_person
 from rejoinder.domain.slot_words import every_spelling
 from rejoinder.domain.sourcing import unresolved_placeholder, unsourced_facts
@@ -218,6 +220,15 @@ def unanswered(conversation: Sequence[Message], newest: Message) -> list[Message
     return [*(m for m in said if since is None or m.received_at > since), newest]
 
 
+def _needs_person(s: ReplySnapshot) -> Check:
+    """What no machine may answer: threats, emergencies, complaints, disputes. One that nobody of ours has answered yet
+    counts until then."""
+    for said in reversed(unanswered(s.conversation, s.message)):
+        if needed := needs_person(said.text):
+            return Check("needs-person", ASK, needed.need.value, {"words": needed.words[:160], "message": said.id})
+    return Check("needs-person", PASS)
+
+
 def _ambiguous(s: ReplySnapshot) -> Check:
     if s.message.safety.get("ambiguous_opt_out"):
         return Check("ambiguous-opt-out", ASK, "perhaps-an-opt-out", {"evidence": s.message.safety.get("evidence", "")})
@@ -294,7 +305,9 @@ def _ours(s: ReplySnapshot) -> list[str]:
 def _sourced(s: ReplySnapshot) -> Check:
     ours, (_, theirs) = _ours(s), sources_of(s.workspace, s.conversation)
     reached_at, theirs = (s.message.sender,), [*theirs, s.lead.name]
-    invented = unsourced_facts(s.draft.body, said_by_us=ours, said_by_them=theirs, reached_at=reached_at)
+    invented = unsourced_facts(
+        s.draft.body, said_by_us=ours, said_by_them=theirs, reached_at=reached_at, asked=s.message.text
+    )
     if invented:
         spans = [{"kind": u.kind, "text": u.text, "start": u.start, "end": u.end} for u in invented]
         return Check("sourced-facts", ASK, "unsourced-fact", {"spans": spans})
@@ -336,7 +349,8 @@ def _loop(s: ReplySnapshot) -> Check:
 
 def _budget(s: ReplySnapshot) -> Check:
     settings = s.workspace.settings
-    inputs = {"today": str(s.spent_today), "lead": str(s.spent_on_lead)}
+    rung = rung_at(settings.budgets, Spent(lead=s.spent_on_lead, day=s.spent_today))
+    inputs = {"today": str(s.spent_today), "lead": str(s.spent_on_lead), "rung": rung.value}
     if s.spent_today >= Decimal(str(settings.daily_budget_usd)):
         return Check("budget", ASK, "daily-budget-spent", inputs)
     if s.spent_on_lead >= Decimal(str(settings.lead_budget_usd)):
@@ -376,6 +390,7 @@ GATE: tuple[Callable[[ReplySnapshot], Check], ...] = (
     _source,
     _fresh,
     _injection,
+    _needs_person,
     _ambiguous,
     _media,
     _group,
@@ -482,6 +497,9 @@ class LeaveSnapshot:
     after_missed_call: bool = False
     """The first text to somebody who called: it answers no message, so no message can overtake it, and whether it is
     wanted was decided by the call, not by how far replies are automatic."""
+    moved_on: bool = True
+    """Whether, where the version of the lead is another, somebody said something: else one of our people changed what
+    holds of the person."""
     offer_expired: bool = False
     """It offers a time that can no longer be taken."""
     by_people: bool = False
@@ -537,7 +555,8 @@ def may_leave(s: LeaveSnapshot) -> str | None:
         late = s.late_by_s > latest_s(s.medium, automatic=True)
         return f"mode-{s.mode}" if strict else "too-late" if late else None
     if s.lead.version != s.basis_version:
-        return "conversation-moved-on"
+        by_itself = s.automatic and s.mode is not Mode.AUTO and not s.moved_on
+        return f"mode-{s.mode}" if by_itself else "conversation-moved-on"
     if s.offer_expired:
         return "offer-expired"
     if s.automatic:

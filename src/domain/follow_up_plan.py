@@ -12,6 +12,7 @@ from rejoinder.domain.decisions import is_open, next_open, sources_of
 from rejoinder.domain.drafts import Evaluation, too_long
 from rejoinder.domain.follow_ups import LEAD_REPLIED, FollowUp, why_over
 from rejoinder.domain.gate import GateSnapshot, Mind, Passage, system_gate
+from rejoinder.domain.knowledge import KnowledgePart
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.sentiment import Sentiment
@@ -138,6 +139,8 @@ class StepSnapshot:
     evaluation: Evaluation | None = None
     spent_today: Decimal = Decimal(0)
     spent_on_lead: Decimal = Decimal(0)
+    known: Sequence[KnowledgePart] = ()
+    """The parts of uploaded knowledge that a step may draw on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +289,7 @@ def _doubt(s: StepSnapshot, text: str, *, written_by_ai: bool) -> str:
     if any(m.body.strip() == text.strip() for m in ours[-6:]):
         return "repeats-ourselves"
     if written_by_ai:
-        said_by_us, said_by_them = sources_of(s.workspace, s.conversation)
+        said_by_us, said_by_them = sources_of(s.workspace, s.conversation, s.known)
         if unsourced_facts(text, said_by_us=said_by_us, said_by_them=[*said_by_them, s.lead.name]):
             return "unsourced-fact"
     return ""

@@ -53,6 +53,11 @@ _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items
 _FEWEST = 3
 
 
+def common_words() -> frozenset[str]:
+    """The commonest words of all languages, folded: what names nothing."""
+    return frozenset().union(*_SETS.values())
+
+
 def language_of(text: str) -> str:
     """The code of the language; empty where too little is said, or two fit about as well."""
     letters = _LETTER.findall(text[:4_000])

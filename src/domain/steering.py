@@ -208,11 +208,17 @@ _HIDES = re.compile(
     r"|max-height\s*:\s*0|color\s*:\s*(?:#fff(?:fff)?|white|transparent)\b|text-indent\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_WORDY = re.compile(r"\s[a-z][\w-]*\s*=\s*(?:\"[^\"<>]*\s[^\"<>]*\"|'[^'<>]*\s[^'<>]*')", re.IGNORECASE)
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
+_TECHNICAL = frozenset(
+    "style class href src srcset sizes id rel media font face bgcolor viewbox d points xmlns".split()
+)
+
+
 class _Hidden(HTMLParser):
-    """Collects comments (but for conditional ones), text of elements that are not shown, and texts for images."""
+    """Collects comments (but for conditional ones), text of elements that are not shown, and attributes with words."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -221,7 +227,7 @@ class _Hidden(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
-        self.found += [named[name] for name in ("alt", "title", "aria-label") if named.get(name)]
+        self.found += [value for name, value in named.items() if name not in _TECHNICAL and " " in value.strip()]
         if tag not in _VOID and (self._depth or "hidden" in named or _HIDES.search(named.get("style", ""))):
             self._depth += 1
 
@@ -239,7 +245,7 @@ class _Hidden(HTMLParser):
 
 
 def _hidden_in(markup: str) -> list[str]:
-    if "<!--" not in markup and not _HIDES.search(markup) and "alt=" not in markup and "title=" not in markup:
+    if "<!--" not in markup and not _HIDES.search(markup) and not _WORDY.search(markup):
         return []
     reader = _Hidden()
     reader.feed(markup.replace("<![", "<! ["))  # the parser gives up on marked sections that it does not know

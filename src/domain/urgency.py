@@ -1,7 +1,8 @@
 """Who cannot wait: the words that make an inbound message urgent. No AI has a say in it.
 
 The words are those of reference/voice-and-sms.md A11.2 and A11.3, matched as whole words ("know" is not "now", "broken"
-is not "broke in"), and not where the person says the opposite ("no leak", "not urgent").
+is not "broke in"), and not where the person says the opposite ("no leak", "not urgent"). Emergencies and harm in
+other words and tongues are those of `needs_person`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from rejoinder.domain.contacts import fold
+from rejoinder.domain.needs_person import URGENT, needs_person
 
 _WORDS = (
     r"emergenc(?:y|ies)",
@@ -50,4 +52,5 @@ def urgent_words(text: str) -> str:
         before = folded[max(0, found.start() - 40) : found.start()]
         if _SAYS_NO_ITSELF.match(found.group()) or not _OPPOSITE.search(re.split(r"[.!?;,\n]", before)[-1]):
             return said[found.start() : found.end()]
-    return ""
+    needed = needs_person(said)
+    return needed.words if needed is not None and needed.need in URGENT else ""

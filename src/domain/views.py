@@ -108,6 +108,8 @@ class InboxRow:
     """A draft that a person may still decide about."""
     draft_version: int
     draft_excerpt: str
+    draft_digest: str
+    """`Draft.digest` of the text that the excerpt is of; empty where there is none."""
     snoozed_until: datetime | None
 
 

@@ -547,7 +547,7 @@ class Container(DeclarativeContainer):
     update_lead = Factory(UpdateLead, store, clock, stop_all_campaigns)
     correct_verdict = Factory(CorrectVerdict, store, stop_all_campaigns)
     show_mode = Factory(ShowMode, store, channels)
-    set_mode = Factory(SetMode, Factory(UpdateWorkspace, store), update_lead, store, channels)
+    set_mode = Factory(SetMode, Factory(UpdateWorkspace, store, channels), update_lead, store, channels)
     fetch_call_report = Factory(FetchCallReport, store=store, channels=channels, clock=clock)
     take_decision = Factory(
         TakeDecision,
@@ -717,7 +717,7 @@ class Container(DeclarativeContainer):
         rotate_token=rotate_token,
         show_workspaces=show_workspaces,
         create_workspace=create_workspace,
-        update_workspace=Factory(UpdateWorkspace, store),
+        update_workspace=Factory(UpdateWorkspace, store, channels),
         show_connections=show_connections,
         show_setup=show_setup,
         connect_channel=connect_channel,

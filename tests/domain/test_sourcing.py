@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -234,3 +236,39 @@ def test_a_copied_claim_passes_and_one_changed_digit_is_found(shape: str, digits
     source = f"Please note: {shape.format(told)} is what we say."
     assert invented(f"Hello, {shape.format(told)} it is.", ours=source) == []
     assert invented(f"Hello, {shape.format(changed)} it is.", ours=source) != []
+
+
+def test_drafts_in_nine_languages_are_held_back_when_they_invent_and_pass_when_they_do_not() -> None:
+    """What a price is said of, gifts in other words, deeds done and to come, times without a number, contacts said."""
+    corpus = Path(__file__).parents[1] / "corpora" / "sourcing" / "drafts.jsonl"
+    wrong = []
+    for row in map(json.loads, corpus.read_text(encoding="utf-8").splitlines()):
+        found = unsourced_facts(row["draft"], said_by_us=row["known"], said_by_them=[row["asked"]], asked=row["asked"])
+        if bool(found) != (row["is"] == "invented"):
+            wrong.append((row["id"], row["draft"], [u.text for u in found]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "ours", "asked"),
+    [
+        ("It costs £120.", "A boiler service costs £89. Drain cleaning costs £120.", "How much is a boiler service?"),
+        ("It is free.", "The survey is free. Installation costs £500.", "And the installation?"),
+        ("The survey takes two days.", "Installation takes two days. The survey is short.", ""),
+    ],
+)
+def test_the_right_figure_of_another_product_is_no_source(draft: str, ours: str, asked: str) -> None:
+    assert unsourced_facts(draft, said_by_us=[ours], said_by_them=[asked], asked=asked)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Shall I book you in?",
+        "I can't guarantee that.",
+        "We will get back to you shortly.",
+        "Once it is confirmed I'll write.",
+    ],
+)
+def test_asking_refusing_and_courtesy_claim_nothing(draft: str) -> None:
+    assert invented(draft) == []

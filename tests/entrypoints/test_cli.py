@@ -320,3 +320,66 @@ def test_down_says_so_when_nothing_runs(shell: Shell) -> None:
 
 def test_corrections_are_measured_where_the_installation_runs(installed: Shell) -> None:
     assert "Nobody has corrected a verdict yet" in installed("eval", "--corrections").sentence
+
+
+def a_workspace(shell: Shell) -> str:
+    return shell.good("workspace", "create", "Acme").split()[0]
+
+
+def test_modes_and_switches_are_stated_shown_and_taken_back(installed: Shell) -> None:
+    workspace = a_workspace(installed)
+    assert "suggest" in installed.good("mode", "show", "--workspace", workspace)
+    installed.good("mode", "set", "auto", "--workspace", workspace)
+    said = installed.good("mode", "set", "off", "--workspace", workspace, "--channel", "twilio_sms")
+    assert "off, because channel twilio_sms says so" in said
+    assert (
+        "no channel 'smss'" in installed("mode", "set", "off", "--workspace", workspace, "--channel", "smss").sentence
+    )
+    shown = json.loads(installed.good("mode", "show", "--workspace", workspace, "--json"))
+    assert shown["mode"] == "auto"
+    assert json.loads(installed.good("mode", "shadow", "--workspace", workspace, "--json")) == []
+
+    switch = installed.good(
+        "switch", "set", "outbound_paused", "--reason", "Fire drill", "--workspace", workspace
+    ).strip()
+    assert "Fire drill" in installed.good("switch", "list")
+    assert installed.good("switch", "end", switch).strip() == f"{switch} is over."
+    assert switch not in installed.good("switch", "list")
+    assert "no such switch" in installed("switch", "end", "nobody").sentence
+
+
+def test_knowledge_is_added_found_replaced_and_removed_and_learnings_are_listed(installed: Shell) -> None:
+    workspace = a_workspace(installed)
+    where = ("--workspace", workspace)
+    entry = installed.good(
+        "knowledge", "add", *where, "--title", "Prices", "--text", "A sweep costs 85 pounds."
+    ).strip()
+    assert "Prices" in installed.good("knowledge", "list", *where)
+    assert "85 pounds" in installed.good("knowledge", "show", entry, *where)
+    assert "85 pounds" in installed.good("knowledge", "search", "what does a sweep cost", *where)
+    installed.good("knowledge", "replace", entry, *where, "--text", "A sweep costs 95 pounds.")
+    assert "95 pounds" in installed.good("knowledge", "show", entry, *where)
+    installed.good("knowledge", "remove", entry, *where)
+    assert entry not in installed.good("knowledge", "list", *where)
+    assert "either --text or --file" in installed("knowledge", "add", *where, "--text", "x", "--file", "y.txt").sentence
+    assert installed.good("learning", "list", *where).strip() == ""
+
+
+def test_a_list_of_whom_to_leave_alone_goes_in_and_comes_out(installed: Shell) -> None:
+    workspace = a_workspace(installed)
+    listed = installed.folder / "list.csv"
+    listed.write_text("+12025550123\njane@example.com\nnobody\n", encoding="utf-8")
+    assert "2 new, 0 known, 1 refused" in installed.good(
+        "suppressions", "import", str(listed), "--workspace", workspace
+    )
+    assert "0 new, 2 known" in installed.good("suppressions", "import", str(listed), "--workspace", workspace)
+    out = installed.good("suppressions", "export", "--workspace", workspace)
+    assert "+12025550123" in out
+    assert "jane@example.com" in out
+
+
+def test_nobody_is_exported_or_erased_who_is_not_there(installed: Shell) -> None:
+    nobody = "0192f000-0000-7000-8000-000000000000"
+    assert "no such lead" in installed("lead", "export", nobody).sentence
+    assert "no such lead" in installed("lead", "erase", nobody, "--yes").sentence
+    assert installed.good("spool", "refused") == ""

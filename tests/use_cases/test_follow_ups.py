@@ -12,6 +12,7 @@ import pytest
 from rejoinder.application.follow_ups.change_follow_up import FollowUpChanges
 from rejoinder.application.follow_ups.enrol_lead import Enrolment
 from rejoinder.application.follow_ups.hear_person import hear_person
+from rejoinder.application.setup.knowledge import KnowledgeSource
 from rejoinder.application.setup.sequences import SequenceChanges, SequenceView
 from rejoinder.application.setup.update_lead import LeadChanges
 from rejoinder.domain import follow_up_plan
@@ -523,6 +524,20 @@ def test_an_ai_writes_the_step_once_and_it_is_judged(world: World) -> None:
     assert steps_sent(world)[0].automatic
     assert the(world, follow_up).state is FollowUpState.DONE
     assert "follow-up-drafted" in [e.kind for e in world.database.entries(lead_id=message.lead_id)]
+
+
+def test_a_step_may_say_what_stands_in_an_entry_and_nothing_that_stands_nowhere(world: World) -> None:
+    world.container.add_knowledge()(world.workspace.id, KnowledgeSource(text="A gutter clean costs $85."), "token:jo")
+    message = a_silent_person(world)
+    steps = [{"wait_days": 1, "draft_by_ai": True}, {"wait_days": 1, "draft_by_ai": True}]
+    follow_up = enrolled(world, a_sequence(world, *steps), message)
+    world.ai.reply = "A gutter clean costs $85. Shall we?"
+    days_pass(world, 2)
+    assert texts(world) == ["A gutter clean costs $85. Shall we?"]
+    world.ai.reply = "A gutter clean costs $65. Shall we?"
+    days_pass(world, 3)
+    assert texts(world) == ["A gutter clean costs $85. Shall we?"]
+    assert how(world, follow_up) == "paused:awaiting-approval"
 
 
 def test_a_variable_that_nobody_knows_stops_the_step_for_a_person(world: World) -> None:

@@ -44,10 +44,9 @@ def test_another_wish_to_be_left_alone_hears_nothing_at_all(world: World) -> Non
 
 def test_start_and_help_hear_their_texts_and_help_once_an_hour(world: World) -> None:
     world.settings_are(mode="suggest", **TEXTS)
-    world.a_text("HELP")
-    world.wait(60)
-    world.a_text("HELP")
-    world.wait(60)
+    for message in (world.a_text("HELP"), world.a_text("HELP")):
+        world.wait(60)
+        assert world.disposition_of(message) == "stayed-silent:help-answered", "nobody has to answer it again"
     world.a_text("START")
     world.wait(60)
 
@@ -60,10 +59,11 @@ def test_start_and_help_hear_their_texts_and_help_once_an_hour(world: World) -> 
 @pytest.mark.parametrize("mode", ["off", "shadow"])
 def test_a_workspace_that_sends_nothing_sends_no_keyword_answer_either(world: World, mode: str) -> None:
     world.settings_are(mode=mode, **TEXTS)
-    world.a_text("HELP")
+    message = world.a_text("HELP")
     world.wait(3600)
 
     assert world.sent_texts() == []
+    assert world.disposition_of(message).startswith("waiting-human:")
 
 
 def test_what_leaves_without_a_person_discloses_it_and_what_a_person_approved_leaves_as_read(world: World) -> None:

@@ -11,6 +11,7 @@ from rejoinder.application.setup.knowledge import KnowledgeSource, KnowledgeView
 from rejoinder.domain.errors import Conflict, InvalidInput, NotFound
 from rejoinder.domain.knowledge import LARGEST_FILE, LONGEST_ENTRY, KnowledgeKind
 from rejoinder.domain.timeline import Entry
+from rejoinder.infrastructure.documents.pdf import text_of_pdf
 from tests.world import World
 
 JO = "token:jo"
@@ -43,9 +44,9 @@ def a_docx(*paragraphs: str, entity: str = "", encoding: str = "utf-8") -> bytes
 ENTITY = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
 
 
-def a_pdf(words: str) -> bytes:
-    """The smallest PDF with one line of text."""
-    stream = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET".encode()
+def a_pdf(words: str, drawn: int = 1) -> bytes:
+    """The smallest PDF with one line of text, drawn that often."""
+    stream = f"BT /F1 12 Tf 72 720 Td {f'({words}) Tj ' * drawn}ET".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -61,6 +62,21 @@ def a_pdf(words: str) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     head = b"xref\n0 6\n0000000000 65535 f \n" + table
     return made + head + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(made)
+
+
+def nested(depth: int) -> bytes:
+    return a_docx("</w:t>" + "<w:p><w:t>word</w:t>" * depth + "</w:p>" * depth + "<w:t>")
+
+
+def test_a_word_file_is_read_in_one_pass_however_its_paragraphs_are_nested(world: World) -> None:
+    assert add(world, file_name="a.docx", data=nested(90)).text.count("word") == 90
+    with pytest.raises(InvalidInput, match="nested too deeply"):
+        add(world, file_name="a.docx", data=nested(5_000))
+
+
+def test_a_pdf_that_asks_for_too_much_is_refused_and_its_work_ends() -> None:
+    with pytest.raises(InvalidInput, match="asks for too much"):
+        text_of_pdf(a_pdf("work", drawn=400_000), cpu_s=1)
 
 
 def test_an_entry_is_a_source_for_the_draft_and_its_trace_names_it(world: World) -> None:

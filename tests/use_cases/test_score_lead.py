@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rejoinder.domain.errors import AIAnswerUnusable, AIBusy, AIDown, AIKeyRejected, AIRefused, BreakerOpen
+from rejoinder.domain.errors import AIAnswerUnusable, AIBusy, AIDown, AIKeyRejected, AIRefused, BreakerOpen, BudgetSpent
 from rejoinder.domain.jobs import JobStatus
 from rejoinder.domain.leads import Score, ScoreSource
 from rejoinder.domain.messages import Message
@@ -89,6 +89,18 @@ def test_a_model_that_declines_is_not_asked_again(scored: World) -> None:
     assert scoring_of(scored, message).attempts == 1
     assert scored.lead_of(message).score == RULES
     assert told(scored, message)[0].detail["instead_of"] == "ai-refused"
+
+
+@pytest.mark.parametrize("code", ["daily-budget-spent", "lead-budget-spent", "message-budget-spent", "budget-low"])
+def test_the_rules_score_at_once_when_the_budget_is_spent_and_no_job_fails(scored: World, code: str) -> None:
+    message = scored.a_text()
+    scored.run(scored.the_job())
+    scored.ai.always = BudgetSpent("No room.", code=code)
+    scored.wait(86_400)
+
+    assert (scoring_of(scored, message).status, scoring_of(scored, message).attempts) == (JobStatus.SUCCEEDED, 1)
+    assert scored.lead_of(message).score == RULES
+    assert told(scored, message)[0].detail["instead_of"] == code
 
 
 def test_the_rules_stand_in_at_once_where_the_workspace_lets_them(scored: World) -> None:

@@ -24,6 +24,8 @@ def test_the_cheaper_model_comes_first(world: World) -> None:
 
     assert set(world.ai.rungs) == {Rung.CHEAPER}
     assert world.disposition_of(message) == "sent"
+    (check,) = [e for e in world.database.entries(message_id=message.id) if e.detail.get("check") == "budget"]
+    assert check.detail["inputs"]["rung"] == "cheaper"
 
 
 def test_then_messages_are_understood_and_people_write(world: World) -> None:

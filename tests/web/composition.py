@@ -373,7 +373,7 @@ def _container(
         revoke_token=RevokeToken(admin),
         show_workspaces=ShowWorkspaces(store),
         create_workspace=CreateWorkspace(store),
-        update_workspace=UpdateWorkspace(store),
+        update_workspace=UpdateWorkspace(store, channels),
         show_connections=ShowConnections(store, reports, channels, settings.public_base_url),
         show_setup=ShowSetup(store, reports, channels, settings.public_base_url),
         connect_channel=connect,
@@ -409,7 +409,10 @@ def _container(
         update_lead=UpdateLead(store, clock, lambda uow, lead_id, cause: None),
         show_mode=ShowMode(store, channels),
         set_mode=SetMode(
-            UpdateWorkspace(store), UpdateLead(store, clock, lambda uow, lead_id, cause: None), store, channels
+            UpdateWorkspace(store, channels),
+            UpdateLead(store, clock, lambda uow, lead_id, cause: None),
+            store,
+            channels,
         ),
         add_note=AddNote(admin),
         snooze_lead=SnoozeLead(admin),

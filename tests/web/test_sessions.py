@@ -124,6 +124,42 @@ def test_a_draft_is_approved_from_the_page_at_the_version_that_was_seen(house: H
     assert house.get(f"/api/v1/drafts/{draft}")["status"] == "approved"
 
 
+def test_a_page_approves_the_text_that_it_showed_and_no_other(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    draft = a_draft(house, message, "Yes, it is.")
+    digest = house.get(f"/api/v1/drafts/{draft}")["digest"]
+    cookie = house.sign_in("operator", message["workspace_id"])
+    for page in ("/inbox", f"/leads/{message['lead_id']}"):
+        assert f'name="digest" value="{digest}"' in browse(house, "GET", page, cookie).text
+    stated = {"csrf": csrf_of(house, cookie), "version": "1"}
+    path = f"/drafts/{draft}/approve"
+    assert browse(house, "POST", path, cookie, data={**stated, "digest": "0" * 32}).status_code == 409
+    assert browse(house, "POST", path, cookie, data={**stated, "digest": "0" * 32, "body": "Mine"}).status_code == 409
+    assert browse(house, "POST", path, cookie, data={**stated, "digest": digest}).status_code == 303
+    assert house.get(f"/api/v1/drafts/{draft}")["status"] == "approved"
+
+
+def test_a_note_stands_beside_the_conversation_and_says_something(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    cookie = house.sign_in("operator", message["workspace_id"])
+    path, csrf = f"/leads/{message['lead_id']}/notes", csrf_of(house, cookie)
+    assert browse(house, "POST", path, cookie, data={"csrf": csrf, "body": " "}).status_code == 422
+    assert browse(house, "POST", path, cookie, data={"csrf": csrf, "body": "Prefers <mornings>"}).status_code == 303
+    shown = browse(house, "GET", f"/leads/{message['lead_id']}", cookie).text
+    assert "Prefers &lt;mornings&gt;" in shown
+
+
+def test_many_jobs_are_cancelled_by_what_they_have_in_common(house: House) -> None:
+    message = house.a_message(house.a_workspace())
+    cookie = house.sign_in("operator", message["workspace_id"])
+    stated = {"csrf": csrf_of(house, cookie), "do": "cancel", "status": "PENDING"}
+    assert browse(house, "POST", "/jobs/many", cookie, data=stated).status_code == 303
+    jobs = house.get(f"/api/v1/jobs?message_id={message['id']}")["items"]
+    assert {job["status"] for job in jobs} == {"CANCELLED"}
+    refused = browse(house, "POST", "/jobs/many", cookie, data={**stated, "status": "RUNNING"})
+    assert refused.status_code == 422
+
+
 def test_a_viewer_sees_no_buttons(house: House) -> None:
     message = house.a_message(house.a_workspace())
     a_draft(house, message)

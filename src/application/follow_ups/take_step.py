@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 
 from rejoinder.application.replies.campaign_seats import campaigns_of
+from rejoinder.application.replies.draft_facts import facts_for
 from rejoinder.application.replies.endings import cancel_follow_ups
 from rejoinder.application.replies.move_follow_up import let_go_on, move
 from rejoinder.application.replies.plan_step import steps_of
@@ -52,7 +53,7 @@ from rejoinder.domain.gate import Mind
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.jobs import Cancel, Done, Job, Outcome
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Direction, Medium
+from rejoinder.domain.messages import Direction, Medium, Message
 from rejoinder.domain.modes import bounded
 from rejoinder.domain.ports.ai import AI, AILedger, Conversation
 from rejoinder.domain.ports.channels import Channel
@@ -156,6 +157,7 @@ class TakeStep:
             no_way="" if isinstance(way, WayTo) else way,
             sequence_is_on=sequence is None or sequence.active,
             evaluation=evaluation,
+            known=facts_for(uow, workspace, heard[-1], thread).known if (heard := _heard(thread)) else (),
         )
         return Scene(follow_up, lead, workspace, snapshot, len(steps), way)
 
@@ -387,10 +389,14 @@ def _subject(way: WayTo, stated: str) -> str:
 
 def _conversation(scene: Scene) -> Conversation | None:
     """The thread as the AI may see it; None where the person never wrote."""
-    heard = [m for m in scene.snapshot.conversation if m.direction is Direction.INBOUND and not m.automated]
+    thread, heard = scene.snapshot.conversation, _heard(scene.snapshot.conversation)
     if not heard:
         return None
-    return Conversation(scene.workspace, scene.lead, tuple(scene.snapshot.conversation), heard[-1])
+    return Conversation(scene.workspace, scene.lead, tuple(thread), heard[-1], known=tuple(scene.snapshot.known))
+
+
+def _heard(conversation: Sequence[Message]) -> list[Message]:
+    return [m for m in conversation if m.direction is Direction.INBOUND and not m.automated]
 
 
 def _compose(ai: AI, conversation: Conversation, call: CallContext, instruction: str) -> str:

@@ -55,7 +55,7 @@ from rejoinder.domain.jobs import Cancel, Done, Job, JobType, NewJob, Outcome, P
 from rejoinder.domain.knowledge import shown_in_trace
 from rejoinder.domain.leads import Lead
 from rejoinder.domain.messages import CUT_FLAGS, IN_FLIGHT, Disposition, Medium, Message, Understanding
-from rejoinder.domain.modes import bounded
+from rejoinder.domain.modes import bounded, effective_mode
 from rejoinder.domain.policies import (
     Ending,
     ending_of_whom_to_leave,
@@ -459,9 +459,13 @@ class PostProcessMessage:
             message = _as_it_was(uow, understood)
             if message.disposition not in IN_FLIGHT:
                 return f"already {message.disposition}", scene
-            if self._is_proven(scene):
-                answer_keyword(uow, message, scene.route, scene.lead, scene.workspace)
             ending = self._early_ending(scene)
+            if (
+                self._is_proven(scene)
+                and answer_keyword(uow, message, scene.route, scene.lead, scene.workspace)
+                and self._says_notices(scene)
+            ):
+                ending = Ending(Disposition.STAYED_SILENT, "help-answered")
             taken = self._take_up_slot(uow, scene)
             if isinstance(taken, Taking):
                 return f"booking:{taken.slot_id}", scene
@@ -513,6 +517,12 @@ class PostProcessMessage:
         if ending is None and not gate.mind.writes:
             return Ending(Disposition.WAITING_HUMAN, "ai-disabled")
         return ending
+
+    def _says_notices(self, scene: Scene) -> bool:
+        """Whether a text of the system's own leaves there (`gate.notice_may_leave`)."""
+        ways = (scene.message.channel, scene.message.medium)
+        mode = effective_mode(scene.workspace, ways, campaigns=scene.campaigns, lead=scene.lead).mode
+        return mode not in (Mode.OFF, Mode.SHADOW) and scene.gate.passage in (Passage.OPEN, Passage.PERSON)
 
     def _to_person(self, uow: UnitOfWork, scene: Scene, reason: str) -> None:
         """A person answers, and whoever wrote is told what they have to know until then. The lead is locked."""

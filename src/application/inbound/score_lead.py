@@ -13,6 +13,7 @@ from rejoinder.domain.errors import (
     AIKeyRejected,
     AIRefused,
     BreakerOpen,
+    BudgetSpent,
     PermanentFailure,
     TemporaryFailure,
 )
@@ -35,7 +36,8 @@ class ScoreLead:
 
     Somebody who asked to be left alone scores 1/1/1 without any AI, and an automated message is not worth a paid
     question. A model that fails is asked again until the job's last attempt; then the rules score, and say for which
-    failure they stand in (reference/outbound-dashboard.md 3.11, whose flaw was to take such a failure for success).
+    failure they stand in, as they do at once when the budget is spent (reference/outbound-dashboard.md 3.11, whose flaw
+    was to take such a failure for success).
     """
 
     store: Store
@@ -73,7 +75,7 @@ class ScoreLead:
             return self.offline_ai.score(conversation, call), ""
         try:
             return self.ai.score(conversation, call), ""
-        except (AIDown, AIBusy, AIKeyRejected, AIAnswerUnusable, AIRefused, BreakerOpen) as failed:
+        except (AIDown, AIBusy, AIKeyRejected, AIAnswerUnusable, AIRefused, BreakerOpen, BudgetSpent) as failed:
             if not _is_final(failed, job, conversation.workspace):
                 raise
             return self.offline_ai.score(conversation, call), failed.code
@@ -121,9 +123,9 @@ def _without_ai(message: Message, lead: Lead, workspace: Workspace) -> Score | N
 
 
 def _is_final(failed: TemporaryFailure | PermanentFailure, job: Job, workspace: Workspace) -> bool:
-    """Whether the rules stand in now: for good after the last attempt, at once where the model declines, or where the
-    workspace lets the offline layer judge while the model is out of reach."""
-    if isinstance(failed, AIRefused):
+    """Whether the rules stand in now: for good after the last attempt, at once where the model declines or the
+    budget is spent, or where the workspace lets the offline layer judge while the model is out of reach."""
+    if isinstance(failed, (AIRefused, BudgetSpent)):
         return True
     if isinstance(failed, (AIDown, AIBusy, BreakerOpen)) and workspace.settings.offline_ai_fallback:
         return True

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from rejoinder.application.replies.draft_facts import facts_for, propose_learnings, unsourced_in
+from rejoinder.application.replies.draft_facts import facts_for, propose_learnings, unsourced_in, unsourced_now
 from rejoinder.application.replies.endings import end_message
 from rejoinder.application.replies.note_agreement import note_agreement
 from rejoinder.application.replies.notify_people import refresh_cards
 from rejoinder.application.replies.queue_reply import queue_reply
 from rejoinder.application.replies.route_reply import NoRoute, route_of
 from rejoinder.application.replies.withhold_send import withhold_rest
-from rejoinder.domain.ai_usage import CallContext
+from rejoinder.domain.ai_usage import REGENERATE, CallContext
 from rejoinder.domain.booking import SlotState
 from rejoinder.domain.contacts import strip_unstorable
 from rejoinder.domain.decisions import sources_of
@@ -32,7 +32,6 @@ from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.ports.world import Clock
 from rejoinder.domain.sends import MAY_HAVE_ARRIVED
 from rejoinder.domain.shadow import PersonDid
-from rejoinder.domain.sourcing import Unsourced
 from rejoinder.domain.timeline import Entry
 
 MAX_BODY = 20_000
@@ -139,9 +138,10 @@ class EditDraft:
 
     store: Store
 
-    def __call__(self, workspace_id: str, draft_id: str, version: int, body: str, by: str) -> None:
+    def __call__(self, workspace_id: str, draft_id: str, version: int, body: str, by: str, digest: str = "") -> None:
+        """With a `digest` only if that is still the text (`Draft.digest`)."""
         with self.store.begin(workspace_id) as uow:
-            self.within(uow, draft_id, version, body, by)
+            self.within(uow, draft_id, version, body, by, digest)
 
     def within(self, uow: UnitOfWork, draft_id: str, version: int, body: str, by: str, digest: str = "") -> None:
         """The same inside the caller's transaction, which what is raised rolls back."""
@@ -159,7 +159,7 @@ class EditDraft:
             edited=True,
             status=DraftStatus.PROPOSED,
             basis_version=lead.version,
-            unsourced=_unsourced(uow, draft, message, lead, text),
+            unsourced=unsourced_now(uow, draft, message, lead, text),
             instruction="",
         )
         uow.drafts.save(newer, expected_version=version)
@@ -168,13 +168,6 @@ class EditDraft:
             Entry("edited", "proposed", "", lead.id, message.id, by, {"draft": draft.id, "version": version + 1})
         )
         refresh_cards(uow, draft_id)
-
-
-def _unsourced(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead, text: str) -> tuple[Unsourced, ...]:
-    workspace, thread = uow.workspaces.get(draft.workspace_id), uow.messages.conversation(draft.lead_id)
-    assert workspace is not None
-    known = facts_for(uow, workspace, message, thread).known
-    return unsourced_in(text, workspace, thread, known, uow.slots.of_draft(draft.id), message, lead.name)
 
 
 def _learn(uow: UnitOfWork, edited: Draft, message: Message, by: str) -> None:
@@ -231,7 +224,7 @@ class RegenerateDraft:
             facts = facts_for(uow, workspace, message, thread)
         before = tuple(m for m in thread if m.id != message.id)
         conversation = Conversation(workspace, lead, (*before, message), message, slots, facts.known, facts.wishes)
-        call = CallContext(workspace_id, "action:drafts.regenerate", lead.id, message.id)
+        call = CallContext(workspace_id, REGENERATE, lead.id, message.id)
         strategy = self.ai.plan(conversation, call)
         written = self.ai.write(conversation, strategy, call, instruction=instruction)
         body = with_signature(message.medium, written, workspace.settings.email_signature)

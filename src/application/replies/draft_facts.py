@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from rejoinder.domain.booking import OfferedSlot
 from rejoinder.domain.decisions import sources_of
+from rejoinder.domain.drafts import Draft
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.knowledge import KnowledgePart, of_settings, parts_of, relevant
+from rejoinder.domain.leads import Lead
 from rejoinder.domain.learnings import MOST_ACCEPTED, Learning, LearningKind, LearningState, lessons
 from rejoinder.domain.messages import Message
 from rejoinder.domain.ports.storage import UnitOfWork
@@ -50,7 +52,17 @@ def unsourced_in(
     ours, theirs = sources_of(workspace, messages, known)
     theirs.append(name)
     ours += [spelling for slot in slots for spelling in every_spelling(slot.starts_at, slot.zone)]
-    return unsourced_facts(body, said_by_us=ours, said_by_them=theirs, reached_at=(answered.sender,))
+    return unsourced_facts(
+        body, said_by_us=ours, said_by_them=theirs, reached_at=(answered.sender,), asked=answered.text
+    )
+
+
+def unsourced_now(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead, text: str) -> tuple[Unsourced, ...]:
+    """The same for a text in the place of the draft's, held against settings, knowledge and thread of this moment."""
+    workspace, thread = uow.workspaces.get(draft.workspace_id), uow.messages.conversation(draft.lead_id)
+    assert workspace is not None
+    known = facts_for(uow, workspace, message, thread).known
+    return unsourced_in(text, workspace, thread, known, uow.slots.of_draft(draft.id), message, lead.name)
 
 
 def propose_learnings(uow: UnitOfWork, base: Learning, before: str, after: str, sources: Sequence[str]) -> None:

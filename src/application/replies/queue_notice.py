@@ -142,18 +142,20 @@ def say_once(
     return queue_notice(uow, kind, message, way, text(workspace), version=lead.version, reason=reason) is not None
 
 
-def answer_keyword(uow: UnitOfWork, message: Message, route: Route | NoRoute, lead: Lead, workspace: Workspace) -> None:
+def answer_keyword(uow: UnitOfWork, message: Message, route: Route | NoRoute, lead: Lead, workspace: Workspace) -> bool:
     """STOP, START and HELP hear what the workspace says to them, once per message and HELP once an hour.
 
-    Called with `lead` locked. Nothing where the workspace says nothing.
+    Called with `lead` locked. Nothing where the workspace says nothing. Returns whether that was all that the message
+    wanted: a HELP that is answered, or was within the hour, waits for nobody.
     """
     said = keyword_answer(message, workspace)
     if said is None:
-        return
+        return False
     kind, text, reason = said
     again = reason == "help" and uow.sends.noticed_within(lead.id, kind, message.channel, HELP_AGAIN)
     if isinstance(route, NoRoute) or again:
         why = route.reason if isinstance(route, NoRoute) else "said-recently"
         uow.timeline.append(Entry(SAID[kind], "skipped", why, lead.id, message.id))
-        return
-    queue_notice(uow, kind, message, way_back(message, route), text, version=lead.version, reason=reason)
+    else:
+        queue_notice(uow, kind, message, way_back(message, route), text, version=lead.version, reason=reason)
+    return reason == "help" and not isinstance(route, NoRoute)

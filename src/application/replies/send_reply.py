@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rejoinder.application.replies.campaign_seats import campaigns_of
+from rejoinder.application.replies.draft_facts import unsourced_now
 from rejoinder.application.replies.endings import end_message, lose_sight, tell_of_send
 from rejoinder.application.replies.queue_notice import alert_owner_not_told
 from rejoinder.application.replies.record_send import RecordSend
@@ -16,7 +17,7 @@ from rejoinder.application.replies.tell_unreachable import tell_unreachable
 from rejoinder.application.replies.withhold_send import withhold
 from rejoinder.domain.booking import SlotState, slots_said
 from rejoinder.domain.decisions import LeaveSnapshot, is_open, latest_s, may_leave, next_open
-from rejoinder.domain.drafts import DraftStatus
+from rejoinder.domain.drafts import Draft, DraftStatus
 from rejoinder.domain.errors import (
     BreakerOpen,
     ConfigurationFault,
@@ -220,7 +221,7 @@ class SendReply:
             if over is not None or lead.follow_ups_paused:
                 return over or lead.follow_ups_paused_reason or LEAD_REPLIED
             confidence = follow_up.confidence
-        return may_leave(
+        why_not = may_leave(
             LeaveSnapshot(
                 lead=lead,
                 workspace=workspace,
@@ -239,9 +240,14 @@ class SendReply:
                 campaigns=self._campaigns(uow, message, lead),
                 came_through=(message.channel, message.medium) if message is not None else (),
                 late_by_s=_late_by(job, send, now),
+                moved_on=_moved_on(message, uow.messages.conversation(lead.id)),
                 offer_expired=_offers_what_is_over(uow, send, now),
             )
         )
+        judged = message is not None and message.disposition is not Disposition.BOOKED  # what a booking says is a fact
+        if why_not is None and judged and message is not None and draft is not None and send.part == 1:
+            return _lost_its_source(uow, draft, message, lead)
+        return why_not
 
     def _why_not(
         self,
@@ -462,6 +468,24 @@ def _late_by(job: Job, send: Send, now: datetime) -> float:
     stated = job.payload.get("not_before")
     planned = datetime.fromisoformat(stated) if stated else job.created_at
     return (now - planned).total_seconds() if planned is not None else 0.0
+
+
+def _moved_on(message: Message | None, conversation: Sequence[Message]) -> bool:
+    return message is None or any(m.version > message.version for m in conversation)
+
+
+def _lost_its_source(uow: UnitOfWork, draft: Draft, message: Message, lead: Lead) -> str | None:
+    """Whether a price, a link or an entry has changed since somebody decided: the text says what no source says any
+    more. The draft shows it then; whoever approves it knowing that, sends it. What a person or a rule wrote by itself
+    draws on nothing."""
+    if draft.strategy is None:
+        return None
+    now = unsourced_now(uow, draft, message, lead, draft.body)
+    accepted = {(each.kind, each.text) for each in draft.unsourced}
+    if all((each.kind, each.text) in accepted for each in now):
+        return None
+    uow.drafts.save(replace(draft, unsourced=now), expected_version=draft.version)
+    return "source-changed"
 
 
 def _offers_what_is_over(uow: UnitOfWork, send: Send, now: datetime) -> bool:

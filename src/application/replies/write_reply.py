@@ -59,7 +59,9 @@ class WriteReply:
                 edited=True,
                 status=DraftStatus.PROPOSED,
                 basis_version=lead.version,
+                strategy=None,
                 evaluation=None,
+                unsourced=(),
             )
             uow.drafts.save(newer, expected_version=known.version)
             return newer

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from rejoinder.application.replies.campaign_seats import campaigns_of
 from rejoinder.application.replies.route_reply import Route, route_of
 from rejoinder.application.setup.update_lead import LeadChanges, UpdateLead
-from rejoinder.application.setup.update_workspace import UpdateWorkspace
+from rejoinder.application.setup.update_workspace import UpdateWorkspace, known_channels
 from rejoinder.domain.errors import InvalidInput, NotFound
 from rejoinder.domain.ids import is_id
 from rejoinder.domain.leads import Lead
-from rejoinder.domain.messages import Medium
 from rejoinder.domain.modes import EffectiveMode, StatedMode, effective_mode
 from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
@@ -96,8 +95,7 @@ class SetMode:
         if place.lead_id is not None:
             self.update_lead(workspace_id, place.lead_id, LeadChanges(mode=stated or ""), by)
         elif place.channel is not None:
-            if place.channel not in self.channels and place.channel not in list(Medium):
-                raise InvalidInput(f"There is no channel '{place.channel[:80]}'.", field="scope.channel")
+            known_channels([place.channel], self.channels, field="scope.channel")
             self._one_of(workspace_id, "channel_modes", place.channel, stated, by)
         elif place.campaign is not None:
             self._one_of(workspace_id, "campaign_modes", place.campaign, stated, by)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rejoinder.application.setup.create_workspace import checked_name
 from rejoinder.domain.errors import InvalidInput, NotFound
+from rejoinder.domain.messages import Medium
+from rejoinder.domain.ports.channels import Channel
 from rejoinder.domain.ports.storage import Store, UnitOfWork
 from rejoinder.domain.timeline import Entry
 from rejoinder.domain.workspaces import Workspace, known_settings, parse_settings, parse_timezone, stored_settings
@@ -21,6 +23,7 @@ class UpdateWorkspace:
     """
 
     store: Store
+    channels: Mapping[str, Channel]
 
     def __call__(
         self,
@@ -34,6 +37,7 @@ class UpdateWorkspace:
         changes = dict(settings or {})
         known_settings(changes)
         parse_settings({key: value for key, value in changes.items() if value is not None})
+        known_channels(changes.get("channel_modes") or (), self.channels)
         with self.store.begin(workspace_id) as uow:
             known = uow.workspaces.get(workspace_id)
             if known is None:
@@ -55,6 +59,13 @@ class UpdateWorkspace:
                 Entry("settings-changed", actor=by, detail={"changed": _named(name, timezone, changes)})
             )
         return changed
+
+
+def known_channels(names: Iterable[str], channels: Mapping[str, Channel], field: str = "channel_modes") -> None:
+    """Raises InvalidInput for the first name that is neither a channel nor a medium: its mode would hold nowhere."""
+    for name in names:
+        if name not in channels and name not in list(Medium):
+            raise InvalidInput(f"There is no channel '{name[:80]}'.", field=field)
 
 
 def _calendar_is_there(uow: UnitOfWork, workspace_id: str, changes: Mapping[str, Any]) -> None:

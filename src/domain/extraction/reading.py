@@ -22,10 +22,10 @@ from rejoinder.domain.extraction.links import (
 )
 from rejoinder.domain.extraction.numbers import Found, numbers
 from rejoinder.domain.extraction.places import ZONE_OF_COUNTRY, countries, signature_city, stated_city
-from rejoinder.domain.extraction.spoken import hidden_emails, spoken_emails, spoken_numbers
 from rejoinder.domain.facts import EVIDENCE_LIMIT, WORTH_KEEPING, Fact, FactKind
 from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.phones import PhoneNumber, PhoneReader
+from rejoinder.domain.spoken import hidden_emails, spoken_emails, spoken_numbers
 from rejoinder.domain.times.speech import caller_said
 from rejoinder.domain.times.tokens import languages_of
 from rejoinder.domain.times.zones import stated_zone

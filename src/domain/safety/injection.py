@@ -9,6 +9,7 @@ nothing in a message can cause a send by itself is the work of `domain/decisions
 import re
 from itertools import islice
 
+from rejoinder.domain.safety.composed_orders import composed_order
 from rejoinder.domain.safety.findings import Finding, Screening
 from rejoinder.domain.safety.further_languages import as_read
 from rejoinder.domain.safety.machine_orders import sign_in
@@ -108,6 +109,8 @@ def find_injection(inbound: Screening, text: Text, subject: Text, middle: str, b
         return found_mark
     if sign := sign_in(text.shown):
         return Finding(sign[0], shorten(sign[1]))
+    if order := composed_order(text.shown):
+        return Finding("override", shorten(order))
     if subject.shown and (named := order_at_the_door(subject)):
         return named
     for word in _STEERING if middle else ():

@@ -8,6 +8,7 @@ what people do not see.
 import re
 
 from rejoinder.domain.contacts import fold
+from rejoinder.domain.safety.composed_orders import composed_order
 from rejoinder.domain.safety.phrases import PhraseBook
 
 
@@ -178,7 +179,8 @@ def order_in(shown: str) -> tuple[str, str] | None:
     for rule, _ in _RULES:
         for words in found_by_rule.get(rule, ())[:1]:
             return rule, shown[words.start() : words.end()]
-    return None
+    order = composed_order(shown)
+    return ("override", order) if order else None
 
 
 def sign_in(shown: str) -> tuple[str, str] | None:

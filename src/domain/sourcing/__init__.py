@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from rejoinder.domain.languages import language_of
 from rejoinder.domain.sourcing.reading import Claim, Date, claims
+from rejoinder.domain.sourcing.said_of import Words, is_known, shared, union, words_of
 from rejoinder.domain.sourcing.units import is_same_unit
 
 __all__ = ["Claim", "Unsourced", "claims", "unresolved_placeholder", "unsourced_facts"]
@@ -34,14 +37,19 @@ _NUMBERS = frozenset({"money", "percentage", "duration", "number"})
 
 
 def unsourced_facts(
-    draft: str, *, said_by_us: Iterable[str], said_by_them: Iterable[str], reached_at: Iterable[str] = ()
+    draft: str,
+    *,
+    said_by_us: Iterable[str],
+    said_by_them: Iterable[str],
+    reached_at: Iterable[str] = (),
+    asked: str = "",
 ) -> tuple[Unsourced, ...]:
     """Every checkable fact of `draft` that is in none of the sources, in order of appearance.
 
     `said_by_us` is what our side stands behind (knowledge, settings, our own earlier messages); `said_by_them` is the
     person's text, from which numbers, days and names may be repeated, but never money, shares, deadlines, accounts,
     phone numbers, links or promises. `reached_at` are the addresses under which the person is known: theirs may be
-    repeated to them.
+    repeated to them. `asked` is the message that is answered: what "it" is in "it costs $89".
     """
     made = claims(draft)
     if not made:
@@ -49,11 +57,24 @@ def unsourced_facts(
     ours = _Known(said_by_us)
     ours.add_addresses(reached_at)
     theirs = _Known(said_by_them)
+    context = _Context(words_of(asked), ours.words | theirs.words | words_of(asked), language_of(draft))
     return tuple(
         Unsourced(claim.kind, claim.text, claim.start, claim.end)
         for claim in made
-        if not (ours.holds(claim) or (claim.kind not in _OURS_ALONE and theirs.holds(claim)))
+        if not (
+            (ours.holds(claim) and ours.fits(claim, context)) or (claim.kind not in _OURS_ALONE and theirs.holds(claim))
+        )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a claim is held against, beside the sources."""
+
+    asked: Words
+    known: Words
+    """Every word that a source or the question has."""
+    language: str
 
 
 class _Known:
@@ -67,12 +88,18 @@ class _Known:
         """What each number counts."""
         self.dates: set[Date] = set()
         self.times: set[int] = set()
+        self.told: list[Claim] = []
+        """What is said of something."""
         for text in said:
-            for claim in claims(text):
+            for claim in _claims_of(text):
                 self._add(claim)
+        self.words = words_of(self.plain)
+        self.language = language_of(self.plain)
 
     def _add(self, claim: Claim) -> None:
         kind = claim.kind
+        if claim.is_said_of_something or kind == "number":
+            self.told.append(claim)
         self.values.setdefault(kind, set()).add((claim.value, claim.unit) if kind == "deadline" else claim.value)
         if kind == "deadline":
             kind = "day" if isinstance(claim.value, str) else "duration"
@@ -103,13 +130,55 @@ class _Known:
                 return not claim.times.isdisjoint(self.times) or claim.value in self.values.get("time", ())
             case "name":
                 return str(claim.value) in self.plain
+            case "promise" if claim.unit:
+                said = re.search(rf"\b{re.escape(claim.unit[:5])}\w*", self.plain)
+                return said is not None or claim.value in self.values.get("promise", ())
         return claim.value in self.values.get(claim.kind, ())
+
+    def fits(self, claim: Claim, context: _Context) -> bool:
+        """Whether what it is said of is what a source says it of. Where the clause names nothing that the sources know,
+        and none of them says it of something else, the figure alone decides, as figures do between languages."""
+        if not claim.is_said_of_something:
+            return True
+        same: list[Words] = []
+        rivals: list[Words] = []
+        for told in self.told:
+            if _is_family(claim, told):
+                (same if told.value == claim.value else rivals).append(told.about)
+        about = claim.about or context.asked
+        best = max((shared(about, words) for words in same), default=0)
+        if max((shared(about, words) for words in rivals), default=0) > best:
+            return False
+        translated = context.language and self.language and context.language != self.language
+        if best or not all(same) or (translated and claim.kind != "promise"):
+            return True
+        if translated:
+            return False
+        is_price = claim.kind == "money" or claim.value == "free"
+        named = claim.named or (is_price and is_known(about, context.known))
+        if named:
+            return False
+        return not context.asked or shared(context.asked, union(same)) > 0 or not is_known(context.asked, self.words)
 
     def _counts(self, claim: Claim) -> bool:
         units = self.counted.get(claim.value, set())
         if claim.kind == "number":
             return bool(units)
         return "" in units or any(is_same_unit(claim.unit, unit) for unit in units)
+
+
+@lru_cache(maxsize=1_000)
+def _claims_of(text: str) -> tuple[Claim, ...]:
+    """Those of a source: knowledge and settings are the same for many drafts."""
+    return tuple(claims(text))
+
+
+def _is_family(one: Claim, other: Claim) -> bool:
+    """Whether two claims answer the same question: a gift is a price as well."""
+    price = ("money", "number")
+    if one.kind == "promise":
+        return other.value == one.value or (one.value == "free" and other.kind == "money")
+    return other.kind == one.kind or (one.kind in price and other.kind in price and other.value == one.value)
 
 
 def _is_same_date(one: Date, other: Date) -> bool:

@@ -192,7 +192,7 @@ def worded_numbers(folded: str) -> Iterator[Worded]:
     joined = ""
     for match in _WORD.finditer(folded):
         word = match.group()
-        value = number_word(word)
+        value = None if word == "to" and run else number_word(word)  # "nine to five"; Danish begins with its "to"
         between = folded[run[-1][3] : match.start()] if run else ""
         fits = not run or re.fullmatch(r"[ \u00a0-]|[ -]" + joined + r"[ -]" if joined else r"[ \u00a0-]", between)
         if run and word in _JOINS and re.fullmatch(r"[ \u00a0-]", between) and not joined:
@@ -200,6 +200,8 @@ def worded_numbers(folded: str) -> Iterator[Worded]:
             continue
         if value is not None and len(run) == 1 and run[0][1] == 1 and value < 100:
             run = []  # an article: "un veinte por ciento"
+        if value is not None and len(run) == 1 and run[0][0] == "to" and value >= 20:
+            run = []  # a preposition: "comes to eighty pounds"
         if value is not None and (fits or not run):
             run.append((word, value, match.start(), match.end()))
         else:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rejoinder.domain.contacts import fold
-from rejoinder.domain.sourcing.commitments import commitments
+from rejoinder.domain.sourcing.commitments import SAID_OF, commitments
+from rejoinder.domain.sourcing.deeds import deeds, places_served
 from rejoinder.domain.sourcing.numerals import (
     DIGITS,
     IDEOGRAPHS,
@@ -17,6 +18,7 @@ from rejoinder.domain.sourcing.numerals import (
     value_of,
     worded_numbers,
 )
+from rejoinder.domain.sourcing.said_of import Words, clauses, named_in, words_of
 from rejoinder.domain.sourcing.units import (
     DAY_WORD,
     MONTH_WORD,
@@ -26,6 +28,7 @@ from rejoinder.domain.sourcing.units import (
     unit_after,
     unit_before,
 )
+from rejoinder.domain.spoken import spoken_emails, spoken_numbers
 
 _HOST = r"(?<![^\W_])(?<!-)(?:[^\W_]|-){1,63}(?:\.(?:[^\W_]|-){1,63}){0,8}"
 _PATH = r"[^\s<>\"')\]]"
@@ -56,6 +59,11 @@ _PRODUCT = re.compile(
     rf"(?<![\w-])[A-Z][\w+]{{0,40}}(?:[- ][A-Z0-9][\w+]{{0,40}}){{0,4}}[- ](?i:{_PRODUCT_NOUN})\b"
     rf"|\b(?i:{_PRODUCT_NOUN}) [\"“„«']?[A-Z][\w+]{{0,40}}(?: [A-Z0-9][\w+]{{0,40}}){{0,4}}"
     r"|(?<![\w-])[\w-]{1,60}[™®]|\b[A-Z][a-z]{1,40}(?:[A-Z][a-z0-9]{0,40}){1,8}\b|\b[A-Z]{1,5}-?\d{2,5}[A-Z]{0,3}\b"
+)
+_TITLED = re.compile(
+    r"(?<!\w)(?:Mrs?|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Monsieur|Madame|Se[nñ]ora?|Sra?|Signora?|Sig|Dott|Dottoressa|Meneer|Mevrouw|Dhr|Mevr|Senhora?|Pani?|Panem"
+    r"|(?:[Cc]olleague|[Mm]anager|[Ee]ngineer|Kolleg(?:e|in)|Techniker(?:in)?|Berater(?:in)?|Mitarbeiter(?:in)?|Gärtner|Monteur|Meister|Chef(?:in)?|collègue|conseiller|compañer[oa]|collega|adviseur|colega|kolega))"
+    r"\.? (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]{2,30}(?: [A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]{2,30})?)(?!\w)"
 )
 _SIGNED = re.compile(
     r"(?:regards|wishes|best|cheers|sincerely|yours|thanks|grüße|grüßen|gruß|cordialement|saludos|saluti|cumprimentos"
@@ -277,6 +285,14 @@ class Claim:
     """Of a date: what it may mean (`03/04` is two days)."""
     times: frozenset[int] = frozenset()
     """Of a time: the minutes of the day that it may mean (`3:30` is two)."""
+    about: Words = frozenset()
+    """Of a price, a share, a span of time or a gift: the words of its clause; where it has none, of the sentence before."""
+    named: Words = frozenset()
+    """Those of them that its grammar makes the subject."""
+
+    @property
+    def is_said_of_something(self) -> bool:
+        return self.kind in ("money", "percentage", "duration") or (self.kind == "promise" and self.value in SAID_OF)
 
 
 def claims(text: str) -> list[Claim]:
@@ -287,7 +303,29 @@ def claims(text: str) -> list[Claim]:
         if claim.start < claim.end and not any(taken[claim.start : claim.end]):
             taken[claim.start : claim.end] = b"\x01" * (claim.end - claim.start)
             found.append(claim)
-    return sorted(found, key=lambda claim: claim.start)
+    found.sort(key=lambda claim: claim.start)
+    return _with_subjects(text, found)
+
+
+def _with_subjects(text: str, found: list[Claim]) -> list[Claim]:
+    for family in _FAMILIES:
+        told = [
+            place
+            for place, claim in enumerate(found)
+            if (claim.value if claim.kind == "promise" else claim.kind) in family
+        ]
+        read = clauses(text, [(found[place].start, found[place].end) for place in told])
+        for place, (clause, before) in zip(told, read, strict=True):
+            given = words_of(found[place].text) if _GIVES.match(found[place].text) else frozenset()
+            about = given or words_of(clause) or words_of(before)
+            found[place] = replace(found[place], about=about, named=given or named_in(clause))
+    return found
+
+
+_GIVES = re.compile(r"free \w", re.I)
+"""`a free roof`: what is given stands behind it."""
+_FAMILIES = (("money", "free"), ("percentage",), ("duration",), ("warranty",), ("discount",), ("included",))
+"""What shares a sentence: two prices in it are of two things, a price and a span of time of one."""
 
 
 def _read(text: str) -> Iterator[Claim]:
@@ -297,6 +335,7 @@ def _read(text: str) -> Iterator[Claim]:
         yield _claim("email", match, match.group().lower())
     for match in _LINK.finditer(text):
         yield _claim("link", match, _link_core(match.group()))
+    yield from _spoken(text, folded)
     yield from _dates(text, folded)
     for match in _PHONE.finditer(text):
         if len(digits := _bare(match.group())) >= 8 and not _is_grouped(match.group()):
@@ -308,8 +347,10 @@ def _read(text: str) -> Iterator[Claim]:
         kind = "duration" if match.lastgroup in ("half_hour", "one_and_half") else "percentage"
         yield Claim(kind, *match.span(), text[slice(*match.span())], match.lastgroup, "fraction")
     yield from _counted(text, folded)
+    for deed in (*deeds(folded), *places_served(text)):
+        yield Claim(deed.kind, deed.start, deed.end, text[deed.start : deed.end], deed.key, deed.verb)
     for match, key in commitments(text):
-        yield _claim("promise", match, key)
+        yield Claim("promise", *match.span(), text[slice(*match.span())], key)
     for match in DAY_WORD.finditer(folded):
         bound = _ENDS_BY.search(folded[max(0, match.start() - 24) : match.start()])
         kind = "deadline" if bound and not _is_asked(text, match.end()) else "day"
@@ -320,6 +361,8 @@ def _read(text: str) -> Iterator[Claim]:
         yield Claim("deadline", *match.span(), text[slice(*match.span())], f"end of {match['span'][:3]}", "end")
     for match in _PRODUCT.finditer(text):
         yield _claim("name", match, _plain(match.group()))
+    for match in _TITLED.finditer(text):
+        yield Claim("name", *match.span("name"), match["name"], _plain(match["name"]))
     for match in _SIGNED.finditer(text):
         yield Claim("name", *match.span("name"), match["name"], _plain(match["name"]))
     yield from _names(text)
@@ -352,6 +395,27 @@ def _is_grouped(digits: str) -> bool:
     return re.fullmatch(r"[1-9]\d{0,2}(?:([ \u00a0.])\d{3})(?:\1\d{3})+", digits) is not None
 
 
+# --- said aloud -----------------------------------------------------------------------------------------------
+
+_SPOKEN_HOST = re.compile(
+    rf"(?<![\w@])(?P<host>[a-z0-9-]{{2,40}}(?: (?:dash|hyphen|minus|bindestrich|tiret|guion|trattino|streepje|hifen|myslnik) [a-z0-9]{{2,40}}){{0,4}}) "
+    rf"(?:dot|punkt|point|punto|punt|ponto|kropka) (?P<end>{_KNOWN_ENDS})(?!\w)"
+)
+_SPOKEN_DASH = re.compile(r" (?:dash|hyphen|minus|bindestrich|tiret|guion|trattino|streepje|hifen|myslnik) ")
+
+
+def _spoken(text: str, folded: str) -> Iterator[Claim]:
+    """Addresses, pages and numbers to call in words: `name at domain dot com`, `triple five`."""
+    for mail, start, end in spoken_emails(folded):
+        yield Claim("email", start, end, text[start:end], mail.lower())
+    for match in _SPOKEN_HOST.finditer(folded):
+        host = _SPOKEN_DASH.sub("-", match["host"])
+        yield Claim("link", *match.span(), text[slice(*match.span())], f"{host}.{match['end']}")
+    for digits, start, end in spoken_numbers(folded):
+        if not re.fullmatch(r"[\d \t().+-]+", folded[start:end]):
+            yield Claim("phone", start, end, text[start:end], digits)
+
+
 # --- times --------------------------------------------------------------------------------------------------
 
 
@@ -377,7 +441,16 @@ def _dates(text: str, folded: str) -> Iterator[Claim]:
         yield _date(text, match, frozenset(readings))
 
 
+_NAMED_HOUR = re.compile(
+    r"(?<!\w)(?:(?P<noon>noon|midday|(?:zu|am) mittag|um zwolf uhr mittags|(?<!apres-)(?<!apres )midi|(?:al )?mediodia|mezzogiorno|(?:rond|om|tussen) (?:de )?middag|meio-dia|(?:w )?poludnie)"
+    r"|(?P<midnight>midnight|(?:um )?mitternacht|minuit|medianoche|mezzanotte|middernacht|meia-noite|polnocy?))(?!\w)"
+)
+
+
 def _clocks(text: str, folded: str) -> Iterator[Claim]:
+    for match in _NAMED_HOUR.finditer(folded):
+        times = frozenset({720 if match["noon"] else 0})
+        yield Claim("time", *match.span(), text[slice(*match.span())], times, "12", times=times)
     for match in _CLOCK.finditer(folded):
         hour = int(match["h"])
         minute = int(match["m"] or match["m2"] or match["m3"] or match["m4"] or 0)
@@ -442,7 +515,18 @@ def _is_asked(text: str, end: int) -> bool:
     return stop is not None and stop.group() in "?？؟"
 
 
+_MANY = re.compile(
+    r"(?<!\w)(?P<many>dozens|scores|hundreds|thousands|millions|countless|dutzende|hunderte|tausende|unzahlige|des (?:dizaines|centaines|milliers)|decenas|cientos|miles|decine|centinaia|migliaia|tientallen|honderden|duizenden|dezenas|centenas|milhares|setki|tysiace)(?: (?:of|von|de|di|van|d'))? (?P<noun>[^\W\d_]{3,})"
+)
+_FEWEST_IN_WORDS = 13
+
+
 def _free_numbers(text: str, folded: str) -> Iterator[Claim]:
+    for found in _MANY.finditer(folded):
+        yield Claim("number", *found.span(), text[slice(*found.span())], found["many"], f"of {found['noun'][:5]}")
+    for run in worded_numbers(folded):
+        if run.value >= _FEWEST_IN_WORDS and not run.is_ambiguous:
+            yield Claim("number", run.start, run.end, text[run.start : run.end], run.value)
     for match in _DIGITS.finditer(folded):
         noun = re.match(r"[ -]([^\W\d_]{2,})", folded[match.end() :])
         stands_free = noun is None or noun[1] in _FUNCTION

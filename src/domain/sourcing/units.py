@@ -33,6 +33,8 @@ _MORE_SPANS = {
     "day": "werktag\\w*|arbeitstag\\w*|jours?|gun|дн\\w+|день|день|суток|天|日間|日|일|paivaa|nap|napon|يوم|ايام|أيام|दिन|dagars|dages|zile|kalendertag\\w*|tages",
     "week": "wks?|weken|недел\\w*|hafta|周|星期|週間|주|viikkoa|viikon|het|اسبوع|أسبوع|اسابيع|हफ्ते|सप्ताह|veckors|ugers|saptamani|wochig\\w*|uker?",
     "month": "mths?|месяц\\w*|ay|个月|個月|か月|ヶ月|개월|달|kuukautta|honap|شهر|اشهر|أشهر|महीने|maneders|luni|monatig\\w*",
+    "decade": "decades?|jahrzehnte?n?|decennies?|decadas?|decenni[oa]?|decennia|dekad\\w*",
+    "century": "centur(?:y|ies)|jahrhunderte?n?|siecles?|siglos?|secol[oi]|eeuwen?|seculos?",
     "year": "yrs?|лет|год\\w*|yil|年|년|vuotta|vuoden|ev|سنة|سنوات|عام|साल|वर्ष|ani|jahrig\\w*",
 }
 _NOT_SPANS = frozenset({"an", "time", "mo", "mos", "ar", "den", "or", "luna", "kk", "let", "an's"})

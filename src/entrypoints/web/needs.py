@@ -235,8 +235,8 @@ class WebContainer:
 
     approve_draft: ApproveDraft
     write_reply: WriteReply
-    edit_draft: Callable[[str, str, int, str, str], None]
-    """workspace, draft, version, body, by."""
+    edit_draft: Callable[[str, str, int, str, str, str], None]
+    """workspace, draft, version, body, by, the digest of what was seen (or nothing)."""
     reject_draft: Callable[[str, str, int, str, str], None]
     """workspace, draft, version, reason, by."""
     regenerate_draft: Callable[[str, str, int, str, str], None]

@@ -78,7 +78,7 @@ def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Draft
     known = own_draft(web, caller, draft_id)
     stated = read_json(body, EditedDraft)
     with showing_newest(lambda: own_draft(web, caller, draft_id)):
-        web.edit_draft(known.workspace_id, known.id, stated.version, stated.body, caller.name)
+        web.edit_draft(known.workspace_id, known.id, stated.version, stated.body, caller.name, "")
     return own_draft(web, caller, draft_id)
 
 

@@ -96,15 +96,16 @@ def message(web: Web, caller: Who, message_id: FromPath[str]) -> Response[str]:
 
 @form("/drafts/{draft_id:str}/approve")
 def approve(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Redirect:
-    """The text in the form is sent: as a version of its own where it is not the one that was proposed."""
+    """The text in the form is sent: as a version of its own where it is not the one that was proposed. The form holds
+    the digest of what was shown: a draft that says something else by now is not approved."""
     stated = posted(caller, body)
-    known, version = own_draft(web, caller, draft_id), version_of(stated)
+    known, version, seen = own_draft(web, caller, draft_id), version_of(stated), stated.get("digest", "")
     text = stated.get("body", known.body).replace("\r\n", "\n")
     if text.strip() != known.body.strip():
-        web.edit_draft(known.workspace_id, known.id, version, text, caller.name)
-        version += 1
+        web.edit_draft(known.workspace_id, known.id, version, text, caller.name, seen)
+        version, seen = version + 1, ""
     not_before, said = _when(web, stated)
-    web.approve_draft(known.workspace_id, known.id, version, caller.name, not_before=not_before)
+    web.approve_draft(known.workspace_id, known.id, version, caller.name, seen, not_before=not_before)
     return back(stated, said)
 
 
@@ -121,7 +122,8 @@ def edit(web: Web, caller: Who, draft_id: FromPath[str], body: RawBody) -> Redir
     stated = posted(caller, body)
     known = own_draft(web, caller, draft_id)
     text = stated.get("body", "").replace("\r\n", "\n")
-    web.edit_draft(known.workspace_id, known.id, version_of(stated), text, caller.name)
+    seen = stated.get("digest", "")
+    web.edit_draft(known.workspace_id, known.id, version_of(stated), text, caller.name, seen)
     return back(stated, "Saved as a new version.")
 
 

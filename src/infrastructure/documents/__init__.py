@@ -1,7 +1,8 @@
 """The text of uploaded files: plain text, Markdown, PDF and Word.
 
-PDF is read by pypdf (pure Python, kept up since 2005). Word files are read here: a .docx is a zip with one XML part of
-paragraphs, and the usual library for it needs a C parser only to give access to what is not wanted here.
+PDF is read by pypdf (pure Python, kept up since 2005), in a process of its own. Word files are read here: a .docx is a
+zip with one XML part of paragraphs, and the usual library for it needs a C parser only to give access to what is not
+wanted here.
 """
 
 from __future__ import annotations
@@ -9,19 +10,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from rejoinder.domain.errors import InvalidInput
+from rejoinder.infrastructure.documents.pdf import text_of_pdf
 
-_MOST_PAGES = 300
 _LARGEST_PART = 30_000_000
 """Bytes of a Word file's text when unpacked: a zip may hold a thousand times its own size."""
+_DEEPEST, _MOST_NODES = 200, 1_000_000
+"""How deep Word nests (a table in a text box in a table) and how much a book of a thousand pages holds, with room."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH = f"{_WORD}p"
+_SPELT = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n"}
 
 
 class Documents:
@@ -56,16 +58,6 @@ def _plain(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _pdf(data: bytes) -> str:
-    try:
-        pages = PdfReader(io.BytesIO(data)).pages
-        if len(pages) > _MOST_PAGES:
-            raise InvalidInput(f"A PDF may have {_MOST_PAGES} pages.", field="data")
-        return "\n\n".join(page.extract_text() for page in pages)
-    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as problem:
-        raise _damaged("PDF") from problem
-
-
 def _docx(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -74,7 +66,7 @@ def _docx(data: bytes) -> str:
             with archive.open("word/document.xml") as part:
                 raw = part.read(_LARGEST_PART)
         _refuse_declarations(raw)
-        root = ElementTree.fromstring(raw)  # noqa: S314 - entities were refused above, and the size is bounded
+        return "\n".join(_paragraphs(raw))
     except (
         zipfile.BadZipFile,
         RuntimeError,
@@ -86,7 +78,6 @@ def _docx(data: bytes) -> str:
         ValueError,
     ) as problem:
         raise _damaged("Word document") from problem
-    return "\n".join(_paragraph(paragraph) for paragraph in root.iter(f"{_WORD}p"))
 
 
 def _refuse_declarations(raw: bytes) -> None:
@@ -100,21 +91,39 @@ def _refuse_declarations(raw: bytes) -> None:
     looking.Parse(raw, True)
 
 
-def _paragraph(paragraph: ElementTree.Element) -> str:
-    """Its words; a heading is marked as one, so that the parts below it carry it."""
-    spelt = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n"}
-    words = "".join(
-        node.text or "" if node.tag == f"{_WORD}t" else spelt.get(node.tag, "") for node in paragraph.iter()
-    )
-    style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
-    is_heading = style is not None and str(style.get(f"{_WORD}val", "")).lower().startswith(("heading", "title"))
-    return f"\n# {words}" if is_heading and words.strip() else words
+def _paragraphs(raw: bytes) -> Iterator[str]:
+    """Its paragraphs in the order in which they end, every word once; a heading is marked as one, so that the parts
+    below it carry it. One pass: nothing is looked at twice, however it is nested."""
+    open_ones: list[list[str]] = []
+    headings: list[bool] = []
+    depth = seen = 0
+    # Entities were refused above, and size, depth and number of nodes are bounded.
+    for event, node in ElementTree.iterparse(io.BytesIO(raw), ("start", "end")):  # noqa: S314
+        if event == "start":
+            depth, seen = depth + 1, seen + 1
+            if depth > _DEEPEST or seen > _MOST_NODES:
+                raise InvalidInput("This document is nested too deeply or has too many parts.", field="data")
+            if node.tag == _PARAGRAPH:
+                open_ones.append([])
+                headings.append(False)
+            continue
+        depth -= 1
+        if node.tag == _PARAGRAPH:
+            words, is_heading = "".join(open_ones.pop()), headings.pop()
+            yield f"\n# {words}" if is_heading and words.strip() else words
+        elif open_ones and node.tag == f"{_WORD}t":
+            open_ones[-1].append(node.text or "")
+        elif open_ones and node.tag in _SPELT:
+            open_ones[-1].append(_SPELT[node.tag])
+        elif open_ones and node.tag == f"{_WORD}pStyle":
+            headings[-1] = str(node.get(f"{_WORD}val", "")).lower().startswith(("heading", "title"))
+        node.clear()
 
 
 _READERS: Mapping[str, Callable[[bytes], str]] = {
     "txt": _plain,
     "md": _plain,
     "csv": _plain,
-    "pdf": _pdf,
+    "pdf": text_of_pdf,
     "docx": _docx,
 }

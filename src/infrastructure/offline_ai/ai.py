@@ -12,16 +12,21 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from rejoinder.domain.ai_usage import AICall, CallContext, Judge
+from rejoinder.domain.ai_usage import REGENERATE, AICall, CallContext, Judge
 from rejoinder.domain.drafts import Evaluation, Strategy
-from rejoinder.domain.errors import AIDown
+from rejoinder.domain.errors import AIDown, InvalidInput
 from rejoinder.domain.ids import new_id
 from rejoinder.domain.leads import Score
 from rejoinder.domain.ports.ai import AILedger, Conversation, SentimentVerdict
 from rejoinder.infrastructure.offline_ai import classifier, drafter, evaluator, scorer
+from rejoinder.infrastructure.offline_ai.wishes import wish_in
 
 MODEL = "offline"
 VERSION = 2
+_ONLY_SIMPLE = (
+    "Without a model only simple wishes can be followed: shorter, no price, more formal, friendlier, in German (or"
+    " another language), ask for something. Edit the text instead."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,13 @@ class OfflineAI:
             return drafter.plan(conversation)
 
     def write(self, conversation: Conversation, strategy: Strategy, call: CallContext, *, instruction: str = "") -> str:
-        """Templates take no instructions: `instruction` is for a model."""
+        """Templates take simple instructions (`wishes`). Raises InvalidInput where a person asks for more: an
+        instruction that is ignored looks like one that was followed. A follow-up's own is for a model alone."""
+        wish = wish_in(instruction)
+        if instruction.strip() and not wish.understood and call.source == REGENERATE:
+            raise InvalidInput(_ONLY_SIMPLE, field="instruction")
         with self._recorded("draft.generate", call):
-            return drafter.write(conversation, strategy)
+            return drafter.write(conversation, strategy, wish)
 
     def evaluate(self, conversation: Conversation, body: str, call: CallContext) -> Evaluation:
         with self._recorded("auto_send.evaluate", call):

@@ -9,8 +9,10 @@ from rejoinder.domain.messages import Medium
 from rejoinder.domain.ports.ai import Conversation
 from rejoinder.domain.sentiment import Sentiment
 from rejoinder.domain.slot_words import offer_text
+from rejoinder.domain.sourcing import claims
 from rejoinder.infrastructure.offline_ai.lexicon import phrases
 from rejoinder.infrastructure.offline_ai.situation import SPOKEN, Situation, situation_of
+from rejoinder.infrastructure.offline_ai.wishes import Wish, question
 
 LIMITS: Mapping[Medium, int] = {Medium.SMS: 300, Medium.VOICE: 300, Medium.LINKEDIN: 1_000, Medium.EMAIL: 3_000}
 MUST_AVOID = (
@@ -40,15 +42,31 @@ def plan(conversation: Conversation) -> Strategy:
     )
 
 
-def write(conversation: Conversation, strategy: Strategy) -> str:
-    """The answer in the plan's language (English where we do not speak it), within the medium's limit."""
+def write(conversation: Conversation, strategy: Strategy, wish: Wish = Wish()) -> str:
+    """The answer in the plan's language (English where we do not speak it), within the medium's limit, as wished."""
     situation = situation_of(conversation)
-    words = _phrases_for(strategy.language)
-    body = _joined(_sentences(situation, words, strategy.language), _room(situation.medium))
-    if situation.medium is not Medium.EMAIL:
+    language = wish.language or strategy.language
+    words = _phrases_for(language)
+    body = _joined(_wished(_sentences(situation, words, language), words, language, wish), _room(situation.medium))
+    if situation.medium is not Medium.EMAIL and not wish.formal:
         return body
     hello = words["hello"].format(name=situation.name) if situation.name else words["hello_nameless"]
     return f"{hello}\n\n{body}\n\n{words['bye']}\n{conversation.workspace.name}"
+
+
+def _wished(sentences: list[str], words: Mapping[str, str], language: str, wish: Wish) -> list[str]:
+    said = [sentence for sentence in sentences if sentence]
+    if wish.no_price:
+        said = [sentence for sentence in said if not any(claim.kind == "money" for claim in claims(sentence))] or said[
+            :1
+        ]
+    if wish.shorter and len(said) > 1:
+        said = said[1:] if said[0].startswith(words["thanks"].split("{")[0].split(",")[0]) else said[:-1]
+    if wish.asks:
+        said.append(question(wish.asks, language))
+    if wish.friendlier:
+        said.insert(0, words["glad"].replace(", {name}", ""))
+    return list(dict.fromkeys(said))
 
 
 def _phrases_for(language: str) -> Mapping[str, str]:
