@@ -527,7 +527,7 @@ def test_with_the_ai_switched_off_a_person_reads_the_message(world: World) -> No
     message = world.a_text()
     world.wait()
 
-    assert world.disposition_of(message) == "waiting-human:not-judged"
+    assert world.disposition_of(message) == "waiting-human:ai-disabled"
     assert world.ai.asked == []
 
 

@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rejoinder.domain.errors import InvalidInput
-from rejoinder.entrypoints.cli.instance import DataDir, opened, pairs, shown_as_json
-from rejoinder.entrypoints.cli.setup import BY, AsJson
+from rejoinder.entrypoints.cli.instance import DataDir, noted, opened, pairs, shown_as_json
+from rejoinder.entrypoints.cli.setup import AsJson
 
 if TYPE_CHECKING:
-    from rejoinder.entrypoints.container import Container
+    pass
 
 secrets = typer.Typer(help="The key that seals stored credentials.", no_args_is_help=True)
 audit = typer.Typer(help="Who changed what.", no_args_is_help=True)
-
-
-def noted(container: Container, action: str, workspace_id: str | None = None, **subject: str) -> None:
-    """What was done from the command line stands in the audit log like everything else."""
-    from rejoinder.domain.ports.administration import Deed
-
-    container.note_deed()(Deed(BY, action, 200, workspace_id=workspace_id, subject=subject))
 
 
 def retention(
@@ -39,10 +32,10 @@ def retention(
         if keep:
             stated = {kind: _days(kind, days) for kind, days in pairs(keep, "--keep").items()}
             container.retention().keep(stated)
-            noted(container, "retention", **{kind: f"{days:g}" for kind, days in stated.items()})
+            noted("retention", **{kind: f"{days:g}" for kind, days in stated.items()})
         if run:
             gone = container.prune_records()() + container.empty_texts()()
-            noted(container, "prune", rows=str(gone))
+            noted("prune", rows=str(gone))
             typer.echo(f"{gone} rows are gone or have lost their words.", err=True)
         lines = container.retention().show(workspace)
     if as_json:
@@ -73,7 +66,7 @@ def rotate_secrets(data_dir: DataDir = None) -> None:
     """Seal everything with the newest key; may be stopped and called again. Every process must know both keys."""
     with opened(data_dir) as container:
         renewed = container.rotate_keys()()
-        noted(container, "secrets rotate", values=str(renewed))
+        noted("secrets rotate", values=str(renewed))
     print(f"{renewed} values are under the newest key now; none needs an older one.")
 
 

@@ -34,8 +34,8 @@ DataDir = Annotated[
 ]
 
 
-LOOKING = frozenset({"list", "show", "search", "shadow", "refused", "doctor"})
-"""Commands that change nothing; every other one stands in the audit log."""
+LOOKING = frozenset({"list", "show", "search", "shadow", "refused", "doctor", "status", "retention"})
+"""Commands that change nothing, or say themselves what they changed; every other one stands in the audit log."""
 
 
 class CommandFailed(Exception):
@@ -162,23 +162,32 @@ def opened(data_dir: Path | None) -> Iterator[Container]:
         container.engine().dispose()
 
 
+_told: list[tuple[str, str | None, dict[str, str]]] = []
+
+
+def noted(action: str, workspace_id: str | None = None, **subject: str) -> None:
+    """What the audit log will say of this command, instead of its name alone."""
+    _told.append((action, workspace_id, subject))
+
+
 @contextlib.contextmanager
 def _on_record(container: Container) -> Iterator[None]:
     """What a command changed, or was refused, stands in the audit log: which command, and by which user of the machine.
-    Its arguments do not: they may hold a secret or a person's address."""
-    words = list(itertools.takewhile(_COMMAND.fullmatch, sys.argv[1:3]))
-    if not words or words[-1] in LOOKING:
-        yield
-        return
+    Its arguments do not, except for what it says itself: they may hold a secret or a person's address."""
     from rejoinder.domain.ports.administration import Deed
 
-    actor, action = f"command-line:{_user()}", " ".join(["rejoinder", *words])
+    words = list(itertools.takewhile(_COMMAND.fullmatch, sys.argv[1:3]))
+    looks = not words or words[-1] in LOOKING
+    actor, named = f"command-line:{_user()}", " ".join(["rejoinder", *words])
+    _told.clear()
     try:
         yield
     except RejoinderError:
-        container.note_deed()(Deed(actor, action, 400))
+        if not looks:
+            container.note_deed()(Deed(actor, named, 400))
         raise
-    container.note_deed()(Deed(actor, action, 200))
+    for action, workspace_id, subject in _told or ([] if looks else [(named, None, {})]):
+        container.note_deed()(Deed(actor, action, 200, workspace_id=workspace_id, subject=subject))
 
 
 def _user() -> str:

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from rejoinder.domain.errors import InvalidInput, NotFound, StorageDown
-from rejoinder.entrypoints.cli.care import noted
 from rejoinder.entrypoints.cli.instance import (
     CommandFailed,
     DataDir,
@@ -147,7 +146,7 @@ def export_lead(
         if lead is None:
             raise NotFound("There is no such lead.")
         found = container.export_lead()(lead.workspace_id, lead_id, everywhere=True)
-        noted(container, "lead export", lead.workspace_id, lead_id=lead_id)
+        noted("lead export", lead.workspace_id, lead_id=lead_id)
     print(as_text(found) if readable else shown_as_json(found))
 
 
@@ -165,7 +164,7 @@ def erase_lead(
         if not yes:
             typer.confirm(f"Erase {lead.name or lead_id} for ever?", abort=True)
         container.erase_lead()(lead.workspace_id, lead_id, BY)
-        noted(container, "lead erase", lead.workspace_id, lead_id=lead_id)
+        noted("lead erase", lead.workspace_id, lead_id=lead_id)
     print("Erased.")
 
 
