@@ -13,6 +13,7 @@ from rejoinder.entrypoints.cli.instance import (
     CommandFailed,
     DataDir,
     found,
+    noted,
     nothing_runs,
     opened,
     pairs,
