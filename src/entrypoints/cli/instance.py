@@ -190,7 +190,7 @@ def _user() -> str:
 
 def nothing_runs(settings: Settings) -> str:
     """The sentence for an installation that does not answer."""
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return "The database of DATABASE_URL does not answer; start it, or correct DATABASE_URL."
     return (
         f"No Rejoinder runs on {settings.data_dir}; start it with `rejoinder up --data-dir {settings.data_dir}`, "
