@@ -44,7 +44,7 @@ def look_at(data_dir: Path | None) -> list[Finding]:
 
     container = build(settings, "doctor")
     try:
-        container.upkeep().schema_revision()
+        container.upkeep().schema_problem()
         if not settings.secret_keys:
             return [*secret_key_findings(settings), _how_to_look(settings)]
         shown = findings(container.web(), HealthCache(), None)
