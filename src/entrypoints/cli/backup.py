@@ -25,9 +25,11 @@ def backup(
 ) -> None:
     """Write the whole database to one file, while everything runs; the secret key is not in it."""
     from rejoinder.infrastructure.postgres.dumps import dump
+    from rejoinder.infrastructure.postgres.server_facts import note_backup
 
     with opened(data_dir) as container:
         dump(container.settings().database_url, file, _program("pg_dump"))
+        note_backup(container.engine())
     print(f"{file} holds the database ({file.stat().st_size:,} bytes). Keep REJOINDER_SECRET_KEY elsewhere.")
 
 

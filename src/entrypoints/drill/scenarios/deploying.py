@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -80,7 +81,7 @@ def upgraded_and_rolled_back_under_traffic(stage: Stage) -> None:
             assert (ours.returncode, NEXT_REVISION in ours.stdout) == (0, True), ours.stderr
             before = _some_more(deliveries)
             for delivery in before:  # this release, on the newer schema
-                assert acme.ended(delivery, within_s=60)["disposition"] == "sent"
+                assert acme.ended(delivery, within_s=180)["disposition"] == "sent"
             for release_of_roles in (release, ""):  # forward, and back
                 for role in installation.roles:
                     role.stop()
@@ -108,7 +109,7 @@ def migrated_too_late(stage: Stage) -> None:
             job = acme.jobs(message_id=acme.stored(delivery)["id"])[0]
             assert (job["status"], job["attempts"]) == ("PENDING", 0)
             assert installation.run("migrate", PYTHONPATH=release).returncode == 0
-            assert acme.ended(delivery, within_s=60)["disposition"] == "sent"
+            assert acme.ended(delivery, within_s=180)["disposition"] == "sent"
         finally:
             early.kill()
             _forget_the_next_release(installation)
@@ -124,7 +125,7 @@ def restored_from_a_backup(stage: Stage) -> None:
     left, stayed = acme.take(acme.texts.delivery(POSITIVE)), acme.take(acme.texts.delivery(POSITIVE))
     for delivery in (left, stayed):
         message = acme.stored(delivery)["id"]
-        until(lambda message=message: acme.sends(message_id=message), "a queued reply", 40)
+        until(partial(acme.sends, message_id=message), "a queued reply", 40)
     file = installation.folder / "before.dump"
     made = installation.run("backup", str(file))
     assert made.returncode == 0, made.stderr
@@ -145,11 +146,11 @@ def restored_from_a_backup(stage: Stage) -> None:
 
     assert "outbound_halted" in {switch["kind"] for switch in installation.get("/health")["switches"]}
     acme.take(later)  # the provider was not told that we had taken it
-    found, waiting, again = (acme.ended(delivery, within_s=60) for delivery in (left, stayed, later))
+    found, waiting, again = (acme.ended(delivery, within_s=180) for delivery in (left, stayed, later))
     for switch in installation.all_of("/api/v1/switches"):
         installation.call("DELETE", f"/api/v1/switches/{switch['id']}")
     installation.hasten("workspace_id = %s", acme.id)
-    until(lambda: acme.accounting()["in_flight"] == 0, "everything to be settled", 60)
+    until(lambda: acme.accounting()["in_flight"] == 0, "everything to be settled", 180)
     assert (found["disposition"], len(acme.texts.received_by(left.person))) == ("sent", 1)
     assert (waiting["disposition"], waiting["disposition_reason"]) == ("waiting-human", "send-unknown")
     assert acme.texts.received_by(stayed.person) == []
@@ -194,7 +195,7 @@ def _traffic(acme: Tenant) -> Iterator[list[Delivery]]:
             while not _is_taken(acme, delivery):
                 over.wait(0.2)
             taken.append(delivery)
-            over.wait(0.1)
+            over.wait(0.5)
 
     writer = threading.Thread(target=write, name="traffic", daemon=True)
     writer.start()
@@ -221,7 +222,7 @@ def _some_more(deliveries: list[Delivery]) -> list[Delivery]:
 def _everybody_was_answered_once(installation: Installation, acme: Tenant, deliveries: list[Delivery]) -> None:
     for delivery in deliveries:
         installation.hasten("workspace_id = %s", acme.id)
-        assert acme.ended(delivery, within_s=60)["disposition"] == "sent"
+        assert acme.ended(delivery, within_s=180)["disposition"] == "sent"
     got = [len(acme.texts.received_by(delivery.person)) for delivery in deliveries]
     assert set(got) == {1}, got
     books = acme.accounting()
