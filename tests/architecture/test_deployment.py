@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
+from alembic.script import ScriptDirectory
 
 from rejoinder.domain.errors import InvalidInput
 from rejoinder.entrypoints.settings import from_env
+from rejoinder.infrastructure.postgres.plan import statements_of
+from rejoinder.infrastructure.postgres.schema import alembic_config, known_revisions
 from tests.commands import command_problem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,3 +173,49 @@ def test_a_secret_in_a_file_counts_like_the_variable_itself_and_the_variable_goe
     for wrong in ({"REJOINDER_SECRET_KEY_FILE": str(tmp_path / "none")}, {"REJOINDER_LOG_FILE": str(tmp_path / "key")}):
         with pytest.raises(InvalidInput):
             from_env(wrong)
+
+
+# --- what upgrades and poolers rest on ----------------------------------------------------------------------
+
+TAKES_AWAY = re.compile(
+    r"\b(?:DROP (?:TABLE|COLUMN|VIEW)|RENAME|SET NOT NULL|ALTER COLUMN \w+ (?:SET DATA )?TYPE)\b"
+    r"|\bADD COLUMN (?:(?!DEFAULT|,|;).)*NOT NULL(?:(?!DEFAULT|,|;).)*(?=,|;|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+OF_A_SESSION = re.compile(
+    r"\b(?:LISTEN|NOTIFY|UNLISTEN|WITH HOLD|CREATE TEMP|SET SESSION)\b|pg_(?:try_)?advisory_(?:lock|unlock)"
+    r"|['\"]SET (?!LOCAL)\w"
+)
+DIRECT_ONLY = {"schema.py": "migrations go direct, as docs/deployment.md says"}
+
+
+@pytest.mark.parametrize("revision", sorted(known_revisions()))
+def test_a_revision_that_takes_something_away_says_so(revision: str) -> None:
+    """Otherwise `migrate` would tell the release before that it may work on."""
+    script = ScriptDirectory.from_config(alembic_config()).get_revision(revision)
+    taken = TAKES_AWAY.search(re.sub(r"--[^\n]*|'[^']*'", "", statements_of(revision, str(script.down_revision or ""))))
+
+    assert taken is None or getattr(script.module, "breaks_older", False), taken
+
+
+def test_what_takes_something_away_is_recognised() -> None:
+    for statement in (
+        "ALTER TABLE leads DROP COLUMN name;",
+        "ALTER TABLE leads ADD COLUMN a text NOT NULL;",
+        "ALTER TABLE leads ADD COLUMN a text NOT NULL DEFAULT '', ADD COLUMN b text NOT NULL CHECK (b <> '');",
+        "ALTER TABLE leads ALTER COLUMN name TYPE integer;",
+    ):
+        assert TAKES_AWAY.search(statement), statement
+    assert not TAKES_AWAY.search("ALTER TABLE leads ADD COLUMN a text NOT NULL DEFAULT 'x', ADD COLUMN b integer;")
+
+
+def test_nothing_but_migrations_needs_a_session_of_its_own() -> None:
+    """Behind PgBouncer in transaction mode the next transaction may have another session."""
+    sources = [*(ROOT / "src" / "infrastructure").rglob("*.py"), *(ROOT / "src" / "infrastructure").rglob("*.sql")]
+    found = {
+        path.name: match.group()
+        for path in sources
+        if "embedded" not in path.parts and (match := OF_A_SESSION.search(path.read_text()))
+    }
+
+    assert set(found) <= set(DIRECT_ONLY), found
