@@ -39,6 +39,7 @@ class Coefficients:
     api_cpu_s: float
     worker_cpu_s: float
     scheduler_cpu_s: float
+    """Mostly of the clock and not of the messages: it looks five times a second. Not planned with."""
     postgres_cpu_s: float
     jobs: float
     model_calls: float
@@ -128,7 +129,7 @@ def need(known: Coefficients, per_second: float, model_s: float, seed: int = 7) 
     held_s = known.model_calls * model_s + known.worker_cpu_s
     while (wait := p99_wait(per_second, held_s, workers * THREADS, seed)) > 1.0:
         workers += max(1, workers // 20)
-    cores = per_second * (known.api_cpu_s + known.worker_cpu_s + known.scheduler_cpu_s) / BUSY
+    cores = per_second * (known.api_cpu_s + known.worker_cpu_s) / BUSY
     postgres = per_second * known.postgres_cpu_s / BUSY
     stored = per_second * 86_400 * known.rows_bytes / 1024**3
     return Need(per_second, model_s, api, workers, workers * THREADS, cores, postgres, stored, wait)
