@@ -141,8 +141,8 @@ def _processes(cpu: float) -> int:
 
 
 def p99_wait(per_second: float, held_s: float, threads: int, seed: int) -> float:
-    """Seconds that 99 of 100 messages wait at most for a free thread: they come by chance (exponential gaps), each holds
-    a thread for its own time (a model's answers vary by half around `held_s`)."""
+    """Seconds that 99 of 100 messages wait at most for a free thread: they come by chance (exponential gaps), and each
+    holds a thread for its own time (a model's answers vary by half around `held_s`)."""
     dice = random.Random(seed)
     free_at = [0.0] * threads
     now, waits = 0.0, []
@@ -165,16 +165,16 @@ def tables(known: Coefficients) -> str:
     lines += [f"| jobs | {known.jobs:.1f} |", f"| model calls | {known.model_calls:.1f} |"]
     lines += [f"| kept in Postgres | {known.rows_bytes / 1024:.1f} KiB |", ""]
     lines += [
-        "| messages/s | model answers in | API processes | worker processes (64 threads) | cores for them | cores for Postgres |"
-        " kept per day | waits for a thread, p99 |",
+        "| messages/s | model answers in | API processes | worker processes (64 threads) | cores for them"
+        " | cores for Postgres | kept per day | waits for a thread, p99 |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for per_second in (1, 10, 100, 1000):
         for model_s in (1.0, 4.0):
             one = need(known, per_second, model_s)
             lines.append(
-                f"| {per_second:,} | {model_s:g} s | {one.api} | {one.workers} | {one.cores:.1f} | {one.postgres_cores:.1f} |"
-                f" {one.gib_a_day:.1f} GiB | {one.wait_p99_s:.2f} s |"
+                f"| {per_second:,} | {model_s:g} s | {one.api} | {one.workers} | {one.cores:.1f}"
+                f" | {one.postgres_cores:.1f} | {one.gib_a_day:.1f} GiB | {one.wait_p99_s:.2f} s |"
             )
     return "\n".join(lines)
 

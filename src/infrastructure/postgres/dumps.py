@@ -47,10 +47,11 @@ def _run(command: list[str], database_url: str) -> None:
     place = conninfo_to_dict(libpq_url(database_url))
     password = place.pop("password", None)
     told = {"PGPASSWORD": str(password)} if password else {}
-    # The password is not on the command line, which every user of the machine can read.
+    # The password is not on the command line, which every user of the machine can read; and nothing of our own
+    # environment leads elsewhere than the address says.
     done = subprocess.run(  # noqa: S603 - our own argv
         [*command, f"--dbname={make_conninfo('', **place)}"],
-        env={**os.environ, **told, "PGOPTIONS": f"-c rejoinder.workspace={EVERY_WORKSPACE}"},
+        env={**told, "PGOPTIONS": f"-c rejoinder.workspace={EVERY_WORKSPACE}"},
         capture_output=True,
         text=True,
         errors="replace",
