@@ -114,9 +114,8 @@ from rejoinder.application.setup.webhook_endpoints import (
 )
 from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.application.upkeep.balance_books import BalanceBooks
-from rejoinder.application.upkeep.prune_records import EmptyTexts, ManageRetention, PruneRecords
 from rejoinder.application.upkeep.hold_after_restore import HoldAfterRestore
-from rejoinder.application.upkeep.prune_records import PruneRecords
+from rejoinder.application.upkeep.prune_records import EmptyTexts, ManageRetention, PruneRecords
 from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
 from rejoinder.application.upkeep.watch_spending import WatchSpending
 from rejoinder.application.upkeep.watch_switches import WatchSwitches

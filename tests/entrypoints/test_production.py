@@ -29,7 +29,7 @@ SETTINGS = Settings(
     data_dir=Path("/var/lib/rejoinder"),
     log="json",
 )
-TOKEN = TokenView("t1", "CRM", "operator", "w1", NOW - timedelta(days=200), NOW, None)
+TOKEN = TokenView("t1", "CRM", "operator", "w1", NOW - timedelta(days=200), NOW, None, None)
 ROUTE = AlertRoute("r1", "slack", "On call", {"url": "https://hooks.example"}, last_success_at=NOW - timedelta(days=2))
 ACME = WorkspaceView("w1", "Acme", "Europe/Berlin", {"retention_days": 90}, NOW)
 WELL = Facts(

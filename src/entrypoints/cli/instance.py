@@ -156,13 +156,10 @@ def opened(data_dir: Path | None) -> Iterator[Container]:
             problem = container.upkeep().schema_problem()
         except StorageDown as down:
             raise CommandFailed(nothing_runs(settings)) from down
-        if revision != container.newest_revision():
-            raise CommandFailed(_other_schema(revision, container.known_revisions()))
-        with _on_record(container):
-            yield container
         if problem:
             raise CommandFailed(problem)
-        yield container
+        with _on_record(container):
+            yield container
     finally:
         container.engine().dispose()
 

@@ -8,8 +8,8 @@ import typer
 
 from rejoinder.domain.errors import RejoinderError
 from rejoinder.entrypoints.cli import (
-    care,
     backup,
+    care,
     control,
     demo,
     doctor,

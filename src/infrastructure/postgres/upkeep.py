@@ -89,8 +89,6 @@ class PostgresUpkeep:
             moment: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
             return moment
 
-    def schema_revision(self) -> str:
-        return current_revision(self._engine) or ""
     def schema_problem(self) -> str:
         """Why this release may not work here; empty when it may."""
         return schema_problem(self._engine)
