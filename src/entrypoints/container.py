@@ -114,6 +114,7 @@ from rejoinder.application.setup.webhook_endpoints import (
 )
 from rejoinder.application.upkeep.account import ShowAccounting
 from rejoinder.application.upkeep.balance_books import BalanceBooks
+from rejoinder.application.upkeep.hold_after_restore import HoldAfterRestore
 from rejoinder.application.upkeep.prune_records import EmptyTexts, ManageRetention, PruneRecords
 from rejoinder.application.upkeep.tell_of_alerts import TellOfAlerts, WatchRules
 from rejoinder.application.upkeep.watch_spending import WatchSpending
@@ -159,8 +160,9 @@ from rejoinder.infrastructure.postgres.ledger import PostgresAILedger, PostgresC
 from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
+from rejoinder.infrastructure.postgres.restored import PostgresRestored
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
-from rejoinder.infrastructure.postgres.schema import known_revisions, newest_revision
+from rejoinder.infrastructure.postgres.schema import newest_revision
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.postgres.tenants import any_connection_opens
 from rejoinder.infrastructure.postgres.upkeep import PostgresUpkeep
@@ -299,20 +301,6 @@ def _check_base_url(allowed: frozenset[str]) -> CheckBaseUrl:
 
 def _check_webhook_url(allowed: frozenset[str]) -> CheckWebhookUrl:
     return lambda stated: check_webhook_url(stated, allowed)
-
-
-def _schema_problem(upkeep: PostgresUpkeep) -> Callable[[], str | None]:
-    known, newest = known_revisions(), newest_revision()
-
-    def problem() -> str | None:
-        revision = upkeep.schema_revision()
-        if revision == newest:
-            return None
-        if not revision or revision in known:
-            return "The database schema is older than this release; run `rejoinder migrate`."
-        return "The database schema is newer than this release; start the newer release."
-
-    return problem
 
 
 def _secrets_problem(engine: Engine, vault: Vault) -> Callable[[], str | None]:
@@ -638,7 +626,6 @@ class Container(DeclarativeContainer):
     rescue_expired_jobs = Factory(RescueExpiredJobs, jobs=jobs, census=census, bury=bury_each)
     mend_orphans = Factory(MendOrphans, orphans=upkeep, store=store)
     broker_factory = Factory(BellBroker, settings.provided.redis_url)
-    known_revisions = ThreadSafeSingleton(known_revisions)
     newest_revision = ThreadSafeSingleton(newest_revision)
 
     balance_books = Factory(BalanceBooks, admin)
@@ -647,6 +634,8 @@ class Container(DeclarativeContainer):
     empty_texts = Factory(EmptyTexts, attic)
     retention = Factory(ManageRetention, attic)
     watch_switches = Factory(WatchSwitches, admin)
+    restored = Factory(PostgresRestored, engine)
+    hold_after_restore = Factory(HoldAfterRestore, found=restored, store=store, set_switch=set_switch, clock=clock)
     watch_spending = Factory(WatchSpending, store, ledger, clock)
     reports = ThreadSafeSingleton(PostgresReports, engine)
     export_audit = Factory(ExportAudit, reports)
@@ -704,7 +693,7 @@ class Container(DeclarativeContainer):
         reports=reports,
         show_accounting=show_accounting,
         channels=channels,
-        schema_problem=ThreadSafeSingleton(_schema_problem, upkeep),
+        schema_problem=upkeep.provided.schema_problem,
         secrets_problem=ThreadSafeSingleton(_secrets_problem, engine, vault),
         changed_prompts=ThreadSafeSingleton(_changed_prompts, settings),
         identify_token=Factory(IdentifyToken, admin, settings.provided.admin_token),

@@ -32,6 +32,17 @@ _KNOWN = (
     "REJOINDER_TRUSTED_PROXIES",
 )
 
+_SECRETS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "OPENAI_API_KEY",
+    "CRON_SECRET",
+    "REJOINDER_SECRET_KEY",
+    "REJOINDER_ADMIN_TOKEN",
+    "REJOINDER_SMTP_URL",
+)
+"""Each may be named by `…_FILE` instead: the file that holds it, as Docker and systemd hand secrets over."""
+
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 """In the data folder, where `rejoinder up` keeps the key that it made."""
@@ -96,7 +107,7 @@ def _whole(name: str, value: str, low: int, high: int) -> int:
 
 def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in env:
-        if name.startswith("REJOINDER_") and name not in _KNOWN:
+        if name.startswith("REJOINDER_") and name not in _KNOWN and name.removesuffix("_FILE") not in _SECRETS:
             near = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.0)
             raise InvalidInput(f"Unknown setting {name}; did you mean {near[0]}?", field=name)
 
@@ -113,6 +124,22 @@ def _networks(name: str, value: str) -> tuple[str, ...]:
     return stated
 
 
+def _read_secrets(values: Mapping[str, str]) -> dict[str, str]:
+    """What the `…_FILE` variables lead to; a variable that holds the secret itself goes before its file."""
+    read = {}
+    for name in _SECRETS:
+        stated = values.get(f"{name}_FILE")
+        if stated is None or name in values:
+            continue
+        try:
+            read[name] = Path(stated).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidInput(f"{name}_FILE names {stated}, which cannot be read.", field=f"{name}_FILE") from error
+        if not read[name]:
+            raise InvalidInput(f"{name}_FILE names {stated}, which is empty.", field=f"{name}_FILE")
+    return read
+
+
 def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
     if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
         raise InvalidInput(f"{name} must start with {schemes[0]}://", field=name)
@@ -126,7 +153,8 @@ def from_env(env: Mapping[str, str] | None = None, **found: str) -> Settings:
     """
     env = os.environ if env is None else env
     _refuse_unknown(env)
-    values = {**{name: value.strip() for name, value in env.items() if value.strip()}, **found}
+    stated = {name: value.strip() for name, value in env.items() if value.strip()}
+    values = {**_read_secrets(stated), **stated, **found}
     key = values.get("OPENAI_API_KEY", "")
     ai = _choice("REJOINDER_AI", values.get("REJOINDER_AI", "openai" if key else "offline"), ("openai", "offline"))
     if ai == "openai" and not key:

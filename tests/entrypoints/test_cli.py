@@ -157,6 +157,7 @@ def test_nothing_running_is_said_with_the_fix(shell: Shell) -> None:
 
 def test_a_database_that_is_away_is_said_with_the_fix(shell: Shell) -> None:
     shell.set("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    shell.set("REDIS_URL", "redis://127.0.0.1:1")
     shell.set("REJOINDER_SECRET_KEY", "a key of the tests")
     for command in (["workspace", "list"], ["migrate"], ["migrate", "--check"]):
         assert "DATABASE_URL does not answer" in shell(*command).sentence
@@ -166,12 +167,18 @@ def test_migrate_check_tells_behind_from_ahead(shell: Shell) -> None:
     url = create_database()
     shell.set("DATABASE_URL", url)
     shell.set("REJOINDER_SECRET_KEY", "a key of the tests")
+    assert "REDIS_URL is not set" in shell("workspace", "list").sentence
+    shell.set("REDIS_URL", "redis://127.0.0.1:1")
     assert "is behind" in shell("migrate", "--check").sentence
     assert "rejoinder migrate" in shell("workspace", "list").sentence
     assert newest_revision() in shell.good("migrate")
     assert shell("migrate", "--check").code == 0
     with psycopg.connect(url) as db:
         db.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "serves this one" in shell.good("migrate", "--check")
+    assert shell("workspace", "list").code == 0
+    with psycopg.connect(url) as db:
+        db.execute("COMMENT ON TABLE alembic_version IS 'serves releases from 9999'")
     assert "is ahead" in shell("migrate", "--check").sentence
     assert "is ahead" in shell("migrate").sentence
     assert "newer than this release" in shell("workspace", "list").sentence

@@ -337,6 +337,9 @@ class FakeUpkeep:
     def __init__(self, database: FakeDatabase) -> None:
         self._database = database
 
+    def schema_problem(self) -> str:
+        return ""
+
     def orphaned_messages(self) -> Sequence[Orphan]:
         with self._database.transaction() as tables:
             old = self._database.clock.now() - timedelta(seconds=30)

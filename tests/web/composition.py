@@ -105,7 +105,7 @@ from rejoinder.infrastructure.postgres.number_book import PostgresNumberBook
 from rejoinder.infrastructure.postgres.privacy import PostgresPrivacy
 from rejoinder.infrastructure.postgres.reports import PostgresReports
 from rejoinder.infrastructure.postgres.sandbox import PostgresSandboxPhone
-from rejoinder.infrastructure.postgres.schema import current_revision, migrate, newest_revision
+from rejoinder.infrastructure.postgres.schema import migrate, schema_problem
 from rejoinder.infrastructure.postgres.store import PostgresStore
 from rejoinder.infrastructure.smtp import SmtpMailer
 from rejoinder.infrastructure.vault import Vault
@@ -360,7 +360,7 @@ def _container(
         redis_is_up=lambda: redis["up"],
         secrets_problem=lambda: None,
         changed_prompts=_changed_prompts(settings),
-        schema_problem=lambda: None if current_revision(engine) == newest_revision() else "The schema is older.",
+        schema_problem=lambda: schema_problem(engine),
         start=inbox.open,
         stop=inbox.close,
         identify_token=IdentifyToken(admin, settings.admin_token),

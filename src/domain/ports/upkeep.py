@@ -118,3 +118,32 @@ class Attic(Protocol):
     def note(self, pruned: Mapping[str, int]) -> None:
         """A run is on record: when it was, and how many rows went since the beginning."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecord:
+    """Something that a backup shows as not over."""
+
+    id: str
+    workspace_id: str
+    lead_id: str
+
+
+class Restored(Protocol):
+    """What a database that was put back from a backup believes is still to be done."""
+
+    def anybody_works(self) -> bool:
+        """Whether a worker or scheduler has beaten within the last half minute."""
+        ...
+
+    def doubt_queued_sends(self) -> Sequence[OpenRecord]:
+        """Every queued send is unknown, since it was decided; returns them."""
+        ...
+
+    def unanswered_messages(self) -> Sequence[OpenRecord]:
+        """Messages in flight of which nothing may be in the air."""
+        ...
+
+    def live_follow_ups(self) -> Sequence[OpenRecord]:
+        """Those that would go on by themselves."""
+        ...

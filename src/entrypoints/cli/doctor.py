@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rejoinder.domain.errors import RejoinderError, StorageDown
-from rejoinder.entrypoints.cli.instance import CommandFailed, DataDir, found, nothing_runs, shown_as_json
+from rejoinder.entrypoints.cli.instance import CommandFailed, DataDir, found, nothing_runs, settings_for, shown_as_json
 
 if TYPE_CHECKING:
+    from rejoinder.entrypoints.container import Container
     from rejoinder.entrypoints.settings import Settings
     from rejoinder.entrypoints.web.findings import Finding
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json")] = False, data_dir: DataDir = None) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    production: Annotated[
+        bool, typer.Option("--production", help="Also check what has to be true before real people write in.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
     """List everything that is wrong or weak; exit code 1 if one finding is critical."""
-    findings = look_at(data_dir)
+    findings = look_at(data_dir, production=production)
     if as_json:
         print(shown_as_json([asdict(finding) for finding in findings]))
     else:
@@ -31,8 +38,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json")] = False, data_dir: D
         raise typer.Exit(1)
 
 
-def look_at(data_dir: Path | None) -> list[Finding]:
-    """Every finding, the worst first."""
+def look_at(data_dir: Path | None, *, production: bool = False) -> list[Finding]:
+    """Every finding, the worst first; `production` adds what a deployment has to keep."""
     from rejoinder.entrypoints.web.findings import LOOK, Finding, Severity, findings, secret_key_findings
     from rejoinder.entrypoints.web.health import HealthCache
 
@@ -44,16 +51,29 @@ def look_at(data_dir: Path | None) -> list[Finding]:
 
     container = build(settings, "doctor")
     try:
-        container.upkeep().schema_revision()
+        container.upkeep().schema_problem()
         if not settings.secret_keys:
             return [*secret_key_findings(settings), _how_to_look(settings)]
         shown = findings(container.web(), HealthCache(), None)
+        if production and not any(finding.code == "schema-revision" for finding in shown):
+            shown = _with_checklist(shown, container, embedded=not settings_for(data_dir).database_url)
     except RejoinderError as error:
         meaning = nothing_runs(settings) if isinstance(error, StorageDown) else error.message
         return [Finding("database", Severity.CRITICAL, meaning, "rejoinder up")]
     finally:
         container.engine().dispose()
     return [_how_to_look(settings) if finding == LOOK else finding for finding in shown]
+
+
+def _with_checklist(shown: list[Finding], container: Container, *, embedded: bool) -> list[Finding]:
+    """Both lists, the worst first; what both say is said once, as the checklist judges it."""
+    from rejoinder.entrypoints.cli.production import checklist, gathered
+    from rejoinder.entrypoints.web.findings import Severity
+
+    strict = checklist(gathered(container, embedded))
+    said = {finding.code for finding in strict}
+    both = [*strict, *(finding for finding in shown if finding.code not in said)]
+    return sorted(both, key=lambda finding: list(Severity).index(finding.severity))
 
 
 # --- a look into the database ---------------------------------------------------------------------

@@ -145,17 +145,19 @@ def found(data_dir: Path | None) -> Settings:
 def opened(data_dir: Path | None) -> Iterator[Container]:
     """A container of the installation that answers. Raises CommandFailed when it does not."""
     settings = found(data_dir)
+    if not settings.redis_url:
+        raise CommandFailed("REDIS_URL is not set; set it to the Redis of this installation.")
     from rejoinder.domain.errors import StorageDown
     from rejoinder.entrypoints.container import build
 
     container = build(settings, "cli")
     try:
         try:
-            revision = container.upkeep().schema_revision()
+            problem = container.upkeep().schema_problem()
         except StorageDown as down:
             raise CommandFailed(nothing_runs(settings)) from down
-        if revision != container.newest_revision():
-            raise CommandFailed(_other_schema(revision, container.known_revisions()))
+        if problem:
+            raise CommandFailed(problem)
         with _on_record(container):
             yield container
     finally:
@@ -199,18 +201,12 @@ def _user() -> str:
 
 def nothing_runs(settings: Settings) -> str:
     """The sentence for an installation that does not answer."""
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return "The database of DATABASE_URL does not answer; start it, or correct DATABASE_URL."
     return (
         f"No Rejoinder runs on {settings.data_dir}; start it with `rejoinder up --data-dir {settings.data_dir}`, "
         "or name another one with --data-dir or DATABASE_URL."
     )
-
-
-def _other_schema(revision: str, known: frozenset[str]) -> str:
-    if not revision or revision in known:
-        return "The database schema is older than this release; run `rejoinder migrate`."
-    return "The database schema is newer than this release; use the newer release."
 
 
 def _as_the_instance(settings: Settings, instance: Instance) -> Settings:

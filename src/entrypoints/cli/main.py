@@ -8,6 +8,7 @@ import typer
 
 from rejoinder.domain.errors import RejoinderError
 from rejoinder.entrypoints.cli import (
+    backup,
     care,
     control,
     demo,
@@ -54,6 +55,8 @@ app.command("api")(roles.api)
 app.command("worker")(roles.worker)
 app.command("scheduler")(roles.scheduler)
 app.command("migrate")(operations.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("drill")(drill.drill)

@@ -25,24 +25,40 @@ jobs = typer.Typer(help="Jobs that wait, failed or are parked.", no_args_is_help
 
 
 def migrate(
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit code 1 if behind or ahead.")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only list what would run and what it locks; exit code 1 if behind or ahead."),
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Bring the database to the newest schema."""
     settings = found(data_dir)
     from rejoinder.infrastructure.postgres.engine import make_engine
-    from rejoinder.infrastructure.postgres.schema import current_revision, known_revisions, newest_revision
+    from rejoinder.infrastructure.postgres.plan import pending
+    from rejoinder.infrastructure.postgres.schema import (
+        current_revision,
+        known_revisions,
+        newest_revision,
+        schema_problem,
+    )
     from rejoinder.infrastructure.postgres.schema import migrate as migrate_schema
 
     engine = make_engine(settings.database_url, name="migrate", pool_size=1)
     try:
         revision, newest = current_revision(engine), newest_revision()
         if revision is not None and revision not in known_revisions():
-            raise CommandFailed(
-                f"The database is ahead of this release (it is at {revision}, this release knows {newest}); "
-                "use the release that made it."
-            )
+            if schema_problem(engine):
+                raise CommandFailed(
+                    f"The database is ahead of this release (it is at {revision}, this release knows {newest}); "
+                    "use the release that made it."
+                )
+            print(f"The database is at a newer release's schema ({revision}), which serves this one ({newest}) too.")
+            return
         if check and revision != newest:
+            for planned in pending(revision):
+                print(f"{planned.revision}  {planned.says}")
+                for table, lock in planned.locks.items():
+                    print(f"      {table}: {lock}")
             raise CommandFailed(
                 f"The database is behind (it is at {revision or 'nothing'}, the newest is {newest}); "
                 "run `rejoinder migrate`."

@@ -139,16 +139,16 @@ def _with_own_keys(settings: Settings, local: str) -> Settings:
 def _migrated(container: Container) -> datetime:
     """The schema is the newest; returns the database's time. Raises CommandFailed for one that is newer than we are."""
     from rejoinder.infrastructure.postgres.engine import storage_errors
-    from rejoinder.infrastructure.postgres.schema import current_revision, known_revisions, newest_revision
+    from rejoinder.infrastructure.postgres.schema import current_revision, known_revisions, schema_problem
     from rejoinder.infrastructure.postgres.schema import migrate as migrate_schema
 
     engine = container.engine()
-    revision = current_revision(engine)
-    if revision is not None and revision not in known_revisions():
-        raise CommandFailed(
-            "The database was made by a newer Rejoinder; start that release, or choose another folder with --data-dir."
-        )
-    if revision != newest_revision():
+    if schema_problem(engine):
+        if current_revision(engine) not in (None, *known_revisions()):
+            raise CommandFailed(
+                "The database was made by a newer Rejoinder; start that release, or choose another folder with"
+                " --data-dir."
+            )
         migrate_schema(engine)
     with storage_errors(), engine.connect() as connection:
         moment: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()

@@ -18,6 +18,7 @@ import secrets
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -30,7 +31,7 @@ from psycopg.rows import dict_row
 from rejoinder.entrypoints.drill.deliveries import Chats, Mails, Texts
 from rejoinder.entrypoints.drill.highlevel import HighLevel
 from rejoinder.entrypoints.drill.mailers import EmailBisonMails, InstantlyMails
-from rejoinder.entrypoints.drill.processes import Role
+from rejoinder.entrypoints.drill.processes import Role, run_command
 from rejoinder.entrypoints.drill.servers import create_database, database_name, postgres_server
 from rejoinder.entrypoints.drill.stand_ins.openai import OpenAIStandIn
 from rejoinder.entrypoints.drill.stand_ins.pager import Pager
@@ -170,6 +171,19 @@ class Installation:
         self.wait_until_served()
         for role in (*self.workers, self.scheduler):
             role.wait_for_log(f"{role.name.rstrip('0123456789')}.started")
+
+    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """`rejoinder WORDS…` with the environment of the roles, to its end."""
+        return run_command(words, {**self._env, **env}, self.folder)
+
+    def a_worker_elsewhere(self, name: str, **env: str) -> Role:
+        """A worker as another machine would run it: nothing of this one's environment but what it is told."""
+        folder = self.folder / name
+        folder.mkdir()
+        told = ("DATABASE_URL", "REDIS_URL", "REJOINDER_SECRET_KEY", "REJOINDER_ALLOWED_PROVIDER_HOSTS")
+        more = ("PUBLIC_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "REJOINDER_AUTOSEND_DELAY", "PATH")
+        kept = {variable: self._env[variable] for variable in (*told, *more)}
+        return Role(name, ["worker"], {**kept, "REJOINDER_DATA_DIR": str(folder / "data"), **env}, folder)
 
     def restart_api(self) -> None:
         """Killed if it runs, and serving again."""

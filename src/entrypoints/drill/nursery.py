@@ -32,10 +32,16 @@ LOOK_EVERY_S = 0.005
 class Nursery:
     """Starts processes of Rejoinder and knows how they ended. They all end with the process that made it."""
 
-    def __init__(self) -> None:
+    def __init__(self, release: str | None = None) -> None:
+        """`release`: a folder with another release of the program, which is read instead of ours."""
         self._asking = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", __name__],
+            cwd=release,
+            env={**os.environ, "PYTHONPATH": release} if release else None,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def start(self, arguments: Sequence[str], env: Mapping[str, str], folder: Path, log: Path) -> Child:

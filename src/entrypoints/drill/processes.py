@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Iterator, Mapping
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +16,13 @@ from rejoinder.entrypoints.drill.waiting import until
 
 STOP_WITHIN_S = 20.0
 _nursery = cache(Nursery)
-"""One for all that this process starts."""
+"""One for all that this process starts, and one for each other release."""
+
+
+def run_command(words: Sequence[str], env: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """`rejoinder WORDS…` as users run it, to its end."""
+    command = [sys.executable, "-m", "rejoinder.entrypoints.cli.main", *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 class Role:
@@ -43,11 +51,12 @@ class Role:
         return self._process is not None and self._process.poll() is None
 
     def start(self, **env: str) -> None:
-        """The process exists; whether it serves is seen from outside."""
+        """The process exists; whether it serves is seen from outside. With PYTHONPATH it is another release's."""
         assert not self.is_running, f"{self.name} is running already"
         self.starts += 1
         self.log.touch()
-        self._process = _nursery().start(self._arguments, {**self._env, **env}, self._folder, self.log)
+        nursery = _nursery(env["PYTHONPATH"]) if "PYTHONPATH" in env else _nursery()
+        self._process = nursery.start(self._arguments, {**self._env, **env}, self._folder, self.log)
 
     def wait_for_log(self, words: str, within_s: float = 30.0) -> None:
         """The process wrote these words since its last start."""

@@ -162,7 +162,7 @@ class WebContainer:
     show_accounting: ShowAccounting
     channels: Mapping[str, Channel]
     redis_is_up: Callable[[], bool]
-    schema_problem: Callable[[], str | None]
+    schema_problem: Callable[[], str]
     """Why this release cannot work on this schema, or None. Raises StorageDown."""
     secrets_problem: Callable[[], str | None]
     """Why stored credentials cannot be opened, or None. Raises StorageDown."""

@@ -37,7 +37,7 @@ class WorkerJobs(Protocol):
 
 
 class WorkerUpkeep(DutyBook, Protocol):
-    def schema_revision(self) -> str: ...
+    def schema_problem(self) -> str: ...
 
 
 class WorkerContainer(Protocol):
@@ -63,17 +63,15 @@ class WorkerContainer(Protocol):
     @property
     def run_job(self) -> Callable[[], Callable[[str], object]]: ...
     @property
-    def known_revisions(self) -> Callable[[], frozenset[str]]: ...
-    @property
     def newest_revision(self) -> Callable[[], str]: ...
 
 
 @dataclass
 class SchemaWatch:
-    """Whether this release may claim: only on a schema that it knows. Looks every five seconds."""
+    """Whether this release may claim: only on a schema that serves it. Looks every five seconds."""
 
-    revision: Callable[[], str]
-    known: frozenset[str]
+    look_at_schema: Callable[[], str]
+    """What is wrong with it; empty when nothing is."""
     on_first_fit: Callable[[], object]
     problem: str = "starting"
     _fitted: bool = False
@@ -94,21 +92,15 @@ class SchemaWatch:
     def look(self) -> None:
         """One look; while the database is away the last verdict holds."""
         try:
-            revision = self.revision()
-            found = self._judge(revision)
+            found = self.look_at_schema()
             if not found and not self._fitted:
                 self.on_first_fit()
                 self._fitted = True
         except TemporaryFailure:
             return
         if found != self.problem:
-            log.info("worker.schema", extra={"revision": revision, "verdict": found or "fits"})
+            log.info("worker.schema", extra={"verdict": found or "fits"})
         self.problem = found
-
-    def _judge(self, revision: str) -> str:
-        if not revision:
-            return "the database has no schema yet"
-        return "" if revision in self.known else "the database schema is newer"
 
     def _watch(self) -> None:
         while not self._ended.wait(LOOK_EVERY_S if self._fitted else LOOK_AGAIN_S):
@@ -131,7 +123,7 @@ def run_worker(
     linger: the caller ends the process.
     """
     jobs, held, run_job = container.jobs(), container.held(), container.run_job()
-    watch = SchemaWatch(container.upkeep().schema_revision, container.known_revisions(), lambda: _unpark(jobs))
+    watch = SchemaWatch(container.upkeep().schema_problem, lambda: _unpark(jobs))
 
     def run(job_id: str) -> None:
         # Asked last before the claim: a migration may have come while the bell was under way.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _MIGRATION_LOCK = 7_203_511_840
+_SERVES = "serves releases from "
+"""Followed by a revision, as comment of Alembic's table: code that was written for that revision or a later one can
+work on this schema, though it may not know the schema's own revision. Without it, nothing older can."""
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
 # Alembic is imported where it is used: every process asks for the revision, few of them ever migrate.
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """How Alembic finds the revisions of this release."""
     from alembic.config import Config
 
     config = Config()
@@ -28,20 +33,22 @@ def _config() -> Config:
     return config
 
 
+@functools.cache
 def newest_revision() -> str:
     """The revision that this release was written for."""
     from alembic.script import ScriptDirectory
 
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     assert head is not None
     return head
 
 
+@functools.cache
 def known_revisions() -> frozenset[str]:
     """Every revision that this release can work on."""
     from alembic.script import ScriptDirectory
 
-    return frozenset(s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions())
+    return frozenset(s.revision for s in ScriptDirectory.from_config(alembic_config()).walk_revisions())
 
 
 def current_revision(engine: Engine) -> str | None:
@@ -52,6 +59,32 @@ def current_revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def schema_problem(engine: Engine) -> str:
+    """Why this release may not work on the database; empty when it may. Raises StorageDown."""
+    revision = current_revision(engine)
+    if revision == newest_revision():
+        return ""
+    if revision is None or revision in known_revisions():
+        return "The database schema is older than this release; run `rejoinder migrate`."
+    with storage_errors(), engine.connect() as connection:
+        said = connection.execute(text("SELECT obj_description('alembic_version'::regclass)")).scalar_one() or ""
+    if said.removeprefix(_SERVES) in known_revisions():
+        return ""
+    return "The database schema is newer than this release; start the newer release."
+
+
+def _oldest_served() -> str:
+    """The last revision that took something away, or the first one: whatever was written since can work on the head."""
+    from alembic.script import ScriptDirectory
+
+    oldest = ""
+    for script in ScriptDirectory.from_config(alembic_config()).walk_revisions():
+        oldest = script.revision
+        if getattr(script.module, "breaks_older", False):
+            break
+    return oldest
+
+
 def migrate(engine: Engine) -> str:
     """The schema is the newest, whoever else migrates at the same moment. Returns the revision."""
     from alembic import command
@@ -60,10 +93,11 @@ def migrate(engine: Engine) -> str:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         connection.commit()
-        config = _config()
+        config = alembic_config()
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
+            connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{_SERVES}{_oldest_served()}'"))
             connection.commit()
         finally:
             connection.rollback()

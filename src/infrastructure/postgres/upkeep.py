@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from rejoinder.domain.ports.storage import EVERY_WORKSPACE
 from rejoinder.infrastructure.postgres.engine import transaction
-from rejoinder.infrastructure.postgres.schema import current_revision
+from rejoinder.infrastructure.postgres.schema import schema_problem
 from rejoinder.infrastructure.postgres.sql_files import clause
 from rejoinder.infrastructure.postgres.tables import workers
 from rejoinder.version import CODE_VERSION
@@ -89,8 +89,9 @@ class PostgresUpkeep:
             moment: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
             return moment
 
-    def schema_revision(self) -> str:
-        return current_revision(self._engine) or ""
+    def schema_problem(self) -> str:
+        """Why this release may not work here; empty when it may."""
+        return schema_problem(self._engine)
 
     def orphaned_messages(self) -> Sequence[OrphanedMessage]:
         with transaction(self._engine, EVERY_WORKSPACE) as db:

@@ -1,9 +1,9 @@
 """Every scenario of the drill, in the order in which they are played."""
 
 from rejoinder.entrypoints.drill.scenario import SCENARIOS, Scenario
-from rejoinder.entrypoints.drill.scenarios import arriving, calling, keeping_apart, leaving, seeds, working
+from rejoinder.entrypoints.drill.scenarios import arriving, calling, deploying, keeping_apart, leaving, seeds, working
 
-_IN_ORDER = (arriving, leaving, working, calling, keeping_apart, seeds)
+_IN_ORDER = (arriving, leaving, working, calling, keeping_apart, deploying, seeds)
 
 
 def every_scenario() -> list[Scenario]:
