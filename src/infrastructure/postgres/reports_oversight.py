@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true
 
 from rejoinder.domain.views import (
     Accounting,
@@ -192,7 +192,7 @@ class OversightReports(Reader):
         kept = (
             select(events.c.received_at, events.c.state, events.c.reason, events.c.kind, events.c.deliveries)
             .where(
-                or_(events.c.workspace_id == scope, events.c.workspace_id.is_(None), literal(scope).is_(None)),
+                or_(events.c.workspace_id == scope, events.c.workspace_id.is_(None)) if scope is not None else true(),
                 events.c.connection_id == connection_id,
             )
             .order_by(events.c.id.desc())
