@@ -83,7 +83,7 @@ from rejoinder.domain.errors import NotFound, StorageDown
 from rejoinder.domain.ports.doorbell import Bell
 from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.container import _changed_prompts, carriers_of
-from rejoinder.entrypoints.drill.servers import create_database, database_name
+from rejoinder.entrypoints.drill.servers import create_database, database_name, postgres_server
 from rejoinder.entrypoints.settings import Settings
 from rejoinder.entrypoints.web.app import create_app
 from rejoinder.entrypoints.web.background import RefusalCounter
@@ -264,10 +264,10 @@ class House:
 
 @contextmanager
 def a_house(folder: Path, *, url: str | None = None, **settings: Any) -> Iterator[House]:
-    """A running house on a fresh database (or on `url`)."""
-    url = url or create_database(_template())
+    """A running house on a fresh database, gone afterwards (or on `url`)."""
+    at = url or create_database(_template())
     stated = Settings(
-        database_url=url,
+        database_url=at,
         redis_url="",
         secret_keys=("a key of the tests",),
         admin_token=BOOTSTRAP,
@@ -281,6 +281,8 @@ def a_house(folder: Path, *, url: str | None = None, **settings: Any) -> Iterato
     finally:
         house.api.close()
         house.engine.dispose()
+        if url is None:
+            postgres_server().drop_database(at)
 
 
 def _house(settings: Settings) -> House:
