@@ -25,7 +25,7 @@ def a_checkout(folder: Path) -> Path:
     shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=skip)
     for kept in ("channels", "fakes"):
         shutil.copytree(ROOT / "tests" / kept, folder / "tests" / kept, ignore=skip)
-    for kept in ("pyproject.toml", "tests/__init__.py", "tests/builders.py"):
+    for kept in ("pyproject.toml", "tests/__init__.py", "tests/builders.py", "tests/effort.py"):
         shutil.copy(ROOT / kept, folder / kept)
     (folder / "rejoinder").symlink_to("src")
     return folder
