@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from litestar import Litestar
@@ -85,8 +85,10 @@ from rejoinder.entrypoints.clock import SystemClock
 from rejoinder.entrypoints.container import _changed_prompts, carriers_of
 from rejoinder.entrypoints.drill.servers import create_database, database_name, postgres_server
 from rejoinder.entrypoints.settings import Settings
-from rejoinder.entrypoints.web.app import create_app
+from rejoinder.entrypoints.web.app import WebApp, create_app
 from rejoinder.entrypoints.web.background import RefusalCounter
+from rejoinder.entrypoints.web.health import HealthCache
+from rejoinder.entrypoints.web.live import Tails
 from rejoinder.entrypoints.web.needs import Alerting, Demo, People, WebContainer
 from rejoinder.infrastructure.census import ProcessCensus
 from rejoinder.infrastructure.channels import discover
@@ -262,6 +264,38 @@ class House:
         return answer.headers["set-cookie"].partition(";")[0]
 
 
+@dataclass
+class Door:
+    """A web container that leads to another one: making an application takes longer than most tests."""
+
+    behind: WebContainer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.behind, name)
+
+    async def start(self) -> None:
+        await self.behind.start()
+
+    async def stop(self) -> None:
+        await self.behind.stop()
+
+
+_IDLE: list[tuple[WebApp, Door]] = []
+
+
+def _an_app(container: WebContainer) -> tuple[WebApp, Door]:
+    """An application that nobody uses now, as new, with that container behind it."""
+    if _IDLE:
+        app, door = _IDLE.pop()
+        door.behind = container
+    else:
+        door = Door(container)
+        app = cast("WebApp", create_app(cast("WebContainer", door)))
+    app.note = container.people.note
+    app.state.health, app.state.tails = HealthCache(), Tails()
+    return app, door
+
+
 @contextmanager
 def a_house(folder: Path, *, url: str | None = None, **settings: Any) -> Iterator[House]:
     """A running house on a fresh database, gone afterwards (or on `url`)."""
@@ -275,30 +309,25 @@ def a_house(folder: Path, *, url: str | None = None, **settings: Any) -> Iterato
         data_dir=folder,
         allowed_provider_hosts=frozenset({"127.0.0.1"}),
     )
-    house = _house(replace(stated, **settings))
+    house, idle = _house(replace(stated, **settings))
     try:
         yield house
     finally:
         house.api.close()
         house.engine.dispose()
+        _IDLE.append(idle)
         if url is None:
             postgres_server().drop_database(at)
 
 
-def _house(settings: Settings) -> House:
+def _house(settings: Settings) -> tuple[House, tuple[WebApp, Door]]:
     engine = make_engine(settings.database_url, name="test", pool_size=4)
     vault, doorbell, calls = Vault(settings.secret_keys), SilentDoorbell(), Calls()
     redis = {"up": True}
     container = _container(settings, engine, vault, doorbell, calls, redis)
-    return House(
-        container,
-        Api(create_app(container)),
-        engine,
-        PostgresStore(engine, vault, doorbell),
-        calls,
-        doorbell,
-        redis,
-    )
+    app, door = _an_app(container)
+    house = House(container, Api(app), engine, PostgresStore(engine, vault, doorbell), calls, doorbell, redis)
+    return house, (app, door)
 
 
 def _container(

@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 from rejoinder.infrastructure.embedded import EmbeddedPostgres, EmbeddedValkey
 from rejoinder.infrastructure.embedded.postgres import ROLE
 
+_MEMORY, _PLENTY = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 - only the folder; what is made in it is ours alone
 _PREFIX = f"rejoinder-tests-{os.getuid()}-"
 
 
@@ -95,15 +96,20 @@ def database_name(url: str) -> str:
 @functools.cache
 def _folder() -> Path:
     _remove_what_killed_runs_left()
-    folder = Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}"
+    folder = _place() / f"{_PREFIX}{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o711)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
+def _place() -> Path:
+    """In memory where there is plenty of it: thousands of databases are made and dropped, and none has to last."""
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _PLENTY else Path(tempfile.gettempdir())
+
+
 def _remove_what_killed_runs_left() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in _place().glob(f"{_PREFIX}*"):
         if not _is_alive(int(folder.name.removeprefix(_PREFIX))):
             EmbeddedPostgres(folder).stop(timeout=0.0)
             EmbeddedValkey(folder).stop(timeout=0.0)
