@@ -141,7 +141,7 @@ from rejoinder.infrastructure.channels import discover
 from rejoinder.infrastructure.courier import HttpCourier
 from rejoinder.infrastructure.documents import Documents
 from rejoinder.infrastructure.dramatiq.broker import BellBroker
-from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, RedisDoorbell
+from rejoinder.infrastructure.dramatiq.doorbell import DeferredDoorbell, NoDoorbell, RedisDoorbell
 from rejoinder.infrastructure.dramatiq.memory import RedisAlertMemory
 from rejoinder.infrastructure.http import ProviderHttp, check_base_url, check_webhook_url
 from rejoinder.infrastructure.offline_ai.ai import OfflineAI
@@ -176,6 +176,8 @@ if TYPE_CHECKING:
 
 def _doorbell(role: str, redis_url: str) -> Doorbell:
     """The web process rings aside, after its answer; everybody else rings at once."""
+    if not redis_url:  # a command that needs no Redis: whoever works finds the jobs without a bell
+        return NoDoorbell()
     bell = RedisDoorbell(redis_url)
     return DeferredDoorbell(bell) if role == "api" else bell
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from rejoinder.application.inbound.ingest_webhook import spooled
+from rejoinder.application.upkeep.hold_after_restore import HoldAfterRestore
 from rejoinder.domain.ports.channels import WebhookRequest
 from rejoinder.entrypoints.cli.main import main
 from rejoinder.entrypoints.drill.servers import create_database, database_name, valkey_server
@@ -390,3 +391,28 @@ def test_nobody_is_exported_or_erased_who_is_not_there(installed: Shell) -> None
     assert "no such lead" in installed("lead", "export", nobody).sentence
     assert "no such lead" in installed("lead", "erase", nobody, "--yes").sentence
     assert installed.good("spool", "refused") == ""
+
+
+def test_a_backup_comes_back_held_without_a_redis_and_an_unfinished_restore_lets_nobody_work(
+    installed: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed.good("workspace", "create", "Acme")
+    file = str(installed.folder / "all.dump")
+    installed.good("backup", file)
+    redis_url = os.environ["REDIS_URL"]
+    installed.set("DATABASE_URL", create_database())
+    monkeypatch.delenv("REDIS_URL")
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HoldAfterRestore, "__call__", interrupted)
+        assert installed("restore", file).code != 0
+    installed.set("REDIS_URL", redis_url)
+    assert "rejoinder restore --hold-only" in installed("workspace", "list").sentence
+    monkeypatch.delenv("REDIS_URL")
+    assert "Outbound is halted" in installed.good("restore", "--hold-only")
+    installed.set("REDIS_URL", redis_url)
+    assert "Acme" in installed.good("workspace", "list")
+    assert "outbound_halted" in installed.good("switch", "list")

@@ -48,18 +48,20 @@ def restore(
         raise CommandFailed(f"There is no file {file}; name one that `rejoinder backup` wrote.")
     from rejoinder.entrypoints.container import build
     from rejoinder.infrastructure.postgres.dumps import is_empty, load
-    from rejoinder.infrastructure.postgres.schema import migrate
+    from rejoinder.infrastructure.postgres.schema import mark_restoring, migrate
 
     with _database(data_dir) as settings:
         container = build(settings, "cli")
-        engine = container.engine()
+        engine, hold = container.engine(), container.hold_after_restore()
         try:
             if file is not None:
                 if not is_empty(engine):
                     raise CommandFailed("The database is not empty; restore into a new one, and keep this as it is.")
+                mark_restoring(engine)
                 load(settings.database_url, file, _program("pg_restore"))
             migrate(engine)
-            held = container.hold_after_restore()(BY, was_empty=file is not None)
+            held = hold(BY, was_empty=file is not None)
+            mark_restoring(engine, over=True)
         except StorageDown as down:
             raise CommandFailed(nothing_runs(settings)) from down
         finally:

@@ -150,6 +150,8 @@ def _migrated(container: Container) -> datetime:
                 " --data-dir."
             )
         migrate_schema(engine)
+        if problem := schema_problem(engine):
+            raise CommandFailed(problem)
     with storage_errors(), engine.connect() as connection:
         moment: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
     return moment

@@ -84,6 +84,25 @@ class RedisDoorbell:
         self._redis.connection_pool.disconnect()
 
 
+class NoDoorbell:
+    """Where there is no Redis: nobody hears of a job at once, and everybody finds it in a moment."""
+
+    def ring(self, bells: Sequence[Bell]) -> int:
+        return 0
+
+    def room(self, queue: str, limit: int) -> int:
+        return 0
+
+    def is_up(self) -> bool:
+        return False
+
+    def forgot_everything(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
 class DeferredDoorbell:
     """A doorbell for web processes: ringing costs a request microseconds, whatever Redis is doing.
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MIGRATION_LOCK = 7_203_511_840
 _SERVES = "serves releases from "
+_RESTORING = "rejoinder_restoring"
 """Followed by a revision, as comment of Alembic's table: code that was written for that revision or a later one can
 work on this schema, though it may not know the schema's own revision. Without it, nothing older can."""
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
@@ -61,6 +62,8 @@ def current_revision(engine: Engine) -> str | None:
 
 def schema_problem(engine: Engine) -> str:
     """Why this release may not work on the database; empty when it may. Raises StorageDown."""
+    if is_restoring(engine):
+        return "A restore into this database was not finished; run `rejoinder restore --hold-only`."
     revision = current_revision(engine)
     if revision == newest_revision():
         return ""
@@ -71,6 +74,19 @@ def schema_problem(engine: Engine) -> str:
     if said.removeprefix(_SERVES) in known_revisions():
         return ""
     return "The database schema is newer than this release; start the newer release."
+
+
+def is_restoring(engine: Engine) -> bool:
+    """Whether a backup was put back whose sends nobody has held yet. Raises StorageDown."""
+    with storage_errors(), engine.connect() as connection:
+        return connection.execute(text(f"SELECT to_regnamespace('{_RESTORING}')")).scalar_one() is not None
+
+
+def mark_restoring(engine: Engine, *, over: bool = False) -> None:
+    """Nothing works on the database from here on, until it is over: a name that no backup holds says so."""
+    statement = f"DROP SCHEMA IF EXISTS {_RESTORING}" if over else f"CREATE SCHEMA IF NOT EXISTS {_RESTORING}"
+    with storage_errors(), engine.begin() as connection:
+        connection.execute(text(statement))
 
 
 def _oldest_served() -> str:
