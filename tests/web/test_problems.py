@@ -126,6 +126,14 @@ def test_a_body_too_large_is_refused(lived: tuple[House, World]) -> None:
         assert is_problem(answer)
 
 
+def test_a_mistyped_address_is_a_page_for_whoever_reads_pages(lived: tuple[House, World]) -> None:
+    shown = lived[0].call("GET", "/nope", token=None, headers={"accept": "text/html"})
+    assert (shown.status_code, shown.headers["content-type"].partition(";")[0]) == (404, "text/html")
+    assert 'href="/"' in shown.text
+    asked = lived[0].call("GET", "/api/v1/nope", token=None, headers={"accept": "text/html"})
+    assert is_problem(asked)
+
+
 def test_a_defect_is_a_problem_and_no_traceback(lived: tuple[House, World], caplog: pytest.LogCaptureFixture) -> None:
     house, _ = lived
 

@@ -156,15 +156,17 @@ def _as_page(request: Request[Any, Any, Any], answer: Response[Any]) -> Response
     """The same refusal for a person in front of a browser."""
     shown = answer.content
     if answer.status_code == 401:
-        text = pages.sign_in_needed(shown["detail"])
+        text = pages.sign_in_needed("You are not signed in, or your session is over.")
     else:
         text = pages.trouble(shown["title"], shown["detail"], shown["request_id"])
     return Response(text, status_code=answer.status_code, media_type="text/html", headers=answer.headers)
 
 
 def _is_page(request: Request[Any, Any, Any]) -> bool:
-    handler = request.scope.get("route_handler")
-    return handler is not None and bool(handler.opt.get("page"))
+    handler: Any = request.scope.get("route_handler")
+    if handler is None:  # a mistyped address, of whoever reads pages
+        return "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith("/api/")
+    return bool(handler.opt.get("page"))
 
 
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -19,7 +19,7 @@ from rejoinder.version import VERSION
 
 _REF = "#/components/schemas/{name}"
 _ERRORS = {400: "unreadable", 401: "not signed in", 403: "role too low", 404: "not there", 409: "conflict",
-           422: "a field is wrong", 503: "the database is away"}  # fmt: skip
+           413: "too large", 422: "a field is wrong", 503: "the database is away"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

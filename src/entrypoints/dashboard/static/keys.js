@@ -27,6 +27,8 @@
     choose(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
   }
   function press(name) {
+    // In a list where nothing is chosen yet, the first key shows what the next one would act on.
+    if (!chosen() && rows().length && !document.querySelector("[data-focus]")) { choose(rows()[0]); return true; }
     const found = scope().querySelector(`[data-key="${name}"]`) || document.querySelector(`[data-focus] [data-key="${name}"]`) || (scope() === document ? null : document.querySelector(`main > [data-key="${name}"]`));
     if (!found) return false;
     if (found.tagName === "DETAILS") { found.open = true; found.querySelector("textarea, input:not([type=hidden]), select, button")?.focus(); }
