@@ -227,7 +227,7 @@ def test_an_answer_that_drips_ends_with_the_deadline(http: ProviderHttp, pieces:
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown):
             post(http, url)
-        assert time.monotonic() - started < 8.0  # all of it would take ten
+        assert time.monotonic() - started < 2.0
 
 
 def test_a_worker_that_was_frozen_before_the_first_byte_does_not_send() -> None:

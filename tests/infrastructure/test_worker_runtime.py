@@ -15,7 +15,7 @@ from dramatiq import Broker, Consumer, Message, Worker
 from rejoinder.domain.ports.doorbell import QUEUES, Bell
 from rejoinder.entrypoints.drill.valkey import ValkeyServer, a_valkey_server
 from rejoinder.entrypoints.worker.runtime import WorkerRuntime
-from rejoinder.infrastructure.dramatiq.broker import BELL_WAIT_S, BellBroker
+from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.connection import NAMESPACE, bell_key, queue_key
 from rejoinder.infrastructure.dramatiq.doorbell import RedisDoorbell
 
@@ -150,7 +150,7 @@ def test_an_idle_worker_starts_a_rung_job_at_once(bench: Bench, record_property:
     median_ms = statistics.median(latencies) * 1000
     record_property("median_ms", median_ms)
     print(f"ring to start: median {median_ms:.1f} ms, worst {max(latencies) * 1000:.1f} ms")
-    assert median_ms < 250  # asking for it in turns would take a poll interval
+    assert median_ms < 50
 
 
 @pytest.mark.slow
@@ -173,9 +173,12 @@ def test_one_ring_wakes_as_many_workers_as_it_needs(bench: Bench) -> None:
     for _ in range(3):
         bench.a_runtime(threads=2, queues=["reply"])
     idle(bench)
+    rung = time.monotonic()
+
     bench.ring(*[f"job-{number}" for number in range(6)])
 
-    assert bench.ledger.wait_for(6, timeout=0.75 * BELL_WAIT_S)
+    assert bench.ledger.wait_for(6, timeout=0.5)
+    assert max(bench.ledger.started_at.values()) - rung < 0.5
 
 
 def test_answered_bells_leave_no_tokens_that_keep_workers_busy(bench: Bench) -> None:
@@ -215,7 +218,7 @@ def test_workers_carry_on_after_redis_was_emptied(bench: Bench) -> None:
     started = time.monotonic()
     bench.ring("after")
     assert bench.ledger.wait_for(2)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 1
     assert runtime.alive()
     assert runtime.replacements == 0
 
@@ -393,7 +396,7 @@ def test_stopping_reports_a_job_that_outlived_the_grace(bench: Bench) -> None:
 
     assert not runtime.stop(2)
 
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 5
     assert not runtime.stop(0)
 
 
@@ -424,7 +427,7 @@ def test_an_idle_runtime_stops_quickly(bench: Bench) -> None:
 
     assert runtime.stop(20)
 
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 4
     assert runtime.stop(1)
 
 
@@ -437,7 +440,7 @@ def test_stopping_during_an_outage_does_not_hang(bench: Bench) -> None:
 
     assert runtime.stop(20)
 
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 5
 
 
 @pytest.mark.slow
@@ -505,7 +508,7 @@ def test_a_failing_tick_does_not_end_the_watch(bench: Bench) -> None:
 A_WORKER_WITH_AN_ENDLESS_JOB = """
 import signal, sys, threading
 from rejoinder.entrypoints.worker.runtime import WorkerRuntime
-from rejoinder.infrastructure.dramatiq.broker import BELL_WAIT_S, BellBroker
+from rejoinder.infrastructure.dramatiq.broker import BellBroker
 from rejoinder.infrastructure.dramatiq.doorbell import RedisDoorbell
 
 def endless(job_id):

@@ -119,8 +119,7 @@ def test_a_caller_is_answered_within_two_seconds_while_postgres_is_gone() -> Non
             answer = acme.post(acme.calls.of(call, call.request()))
             spent.append(time.monotonic() - began)
             assert (answer.status_code, answer.json()) == (200, {"assistantId": "asst-default"})
-        assert sorted(spent)[4] < 2.0, spent
-        assert max(spent) < 7.5, "Vapi hangs up"
+        assert max(spent) < 2.0, spent
         rejoinder.own_postgres.start()
         expected = {call.id for call in (known, *callers)}
         until(

@@ -42,7 +42,9 @@ def test_every_channel_over_which_people_write_or_speak_is_in_the_matrix() -> No
 def test_a_positive_reply_is_understood_drafted_and_answered_once(acme: Tenant, channel: str) -> None:
     way = acme.way(channel)
     delivery = way.delivery(POSITIVE)
+    began = time.monotonic()
     answer = acme.post(delivery)
+    assert time.monotonic() - began < 2
     assert way.is_success(answer), answer.text
     message = acme.ended(delivery)
     assert (message["disposition"], message["direction"], message["channel"]) == ("sent", "inbound", channel)

@@ -24,6 +24,7 @@ AWAY_S = 20.0
 EACH = 9
 
 
+@pytest.mark.timeout(240)
 def test_postgres_is_gone_for_twenty_seconds_in_a_burst_on_every_channel_and_nothing_is_lost_or_doubled() -> None:
     dice = random.Random(20)
     with an_installation(own_postgres=True) as rejoinder:

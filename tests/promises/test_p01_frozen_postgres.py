@@ -26,6 +26,7 @@ CLICKS = 60
 """People who look at pages meanwhile: more than the web process has threads for them."""
 
 
+@pytest.mark.timeout(180)
 def test_a_frozen_postgres_keeps_no_provider_waiting_and_loses_nothing() -> None:
     with an_installation(own_postgres=True) as rejoinder, ThreadPoolExecutor(CLICKS + 8) as pool:
         acme = rejoinder.a_tenant()

@@ -38,8 +38,8 @@ def test_while_postgres_is_down_deliveries_are_taken_and_are_there_after_its_ret
     assert len(acme.messages(direction="inbound")) == len(deliveries)
     assert acme.accounting()["unaccounted"] == 0
     waits.sort()
-    assert waits[-1] < 10, f"a provider waited {waits[-1]:.1f} s"
-    assert waits[len(waits) // 2] < 1, f"half of them waited {waits[len(waits) // 2]:.2f} s"
+    assert waits[-1] < 3, f"a provider waited {waits[-1]:.1f} s"
+    assert waits[len(waits) // 2] < 0.25, f"half of them waited {waits[len(waits) // 2]:.2f} s"
     print(
         f"\nP1 Postgres down: {len(deliveries)} taken, median {waits[15] * 1000:.0f} ms, slowest"
         f" {waits[-1] * 1000:.0f} ms; all ended {time.monotonic() - back:.1f} s after its return"

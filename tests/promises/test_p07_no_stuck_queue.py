@@ -43,6 +43,7 @@ def test_the_job_of_a_killed_worker_runs_again_within_five_seconds(rejoinder: In
     killed = time.monotonic()
     until(lambda: acme.job(message["id"], JOB)["status"] == "SUCCEEDED", "the job on the other worker", 10, 0.02)
     took = time.monotonic() - killed
+    assert took < 5
     job = acme.job(message["id"], JOB)
     assert (job["attempts"], job["crashes"]) == (1, 1)
     assert [attempt["outcome"] for attempt in job["history"]] == ["crashed", "succeeded"]
@@ -59,7 +60,9 @@ def test_a_worker_that_is_alone_and_comes_back_finds_its_job_within_five_seconds
     until(lambda: not rejoinder.openai.script, "the call")
     rejoinder.worker.kill()
     rejoinder.start_worker()
-    until(lambda: acme.job(message["id"], JOB)["status"] == "SUCCEEDED", "the job to be over", 10)
+    back = time.monotonic()
+    until(lambda: acme.job(message["id"], JOB)["status"] == "SUCCEEDED", "the job to be over", 10, 0.02)
+    assert time.monotonic() - back < 5
 
 
 def test_a_job_that_kills_its_worker_is_dead_after_three_crashes_and_the_others_go_on(
@@ -113,11 +116,14 @@ def test_while_redis_is_away_work_goes_on_and_nothing_is_lost_when_it_returns_em
     rejoinder.valkey.stop()
     began = time.monotonic()
     delivery = acme.take(acme.texts.delivery("Thanks"))
+    assert time.monotonic() - began < 2
     assert acme.ended(delivery, within_s=20)["disposition"] == "stayed-silent"
     away = time.monotonic() - began
     assert "redis-down" in {violation["code"] for violation in rejoinder.get("/health")["violations"]}
     direct = acme.take(acme.texts.delivery("Thanks"))
+    asked = time.monotonic()
     acme.ended(direct)
+    assert time.monotonic() - asked < 3
     rejoinder.valkey.start()
     for _ in range(5):
         assert acme.ended(acme.take(acme.texts.delivery("Thanks")))["disposition"] == "stayed-silent"

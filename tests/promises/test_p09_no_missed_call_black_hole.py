@@ -192,8 +192,7 @@ def test_with_postgres_down_the_text_is_there_within_two_seconds_and_only_once(r
             waits.append(time.monotonic() - began)
     finally:
         rejoinder.own_postgres.start()
-    assert sorted(waits)[2] < 2, f"two callbacks took {max(waits):.1f} s"
-    assert max(waits) < 15, "Twilio hangs up"
+    assert max(waits) < 2, f"the slowest two callbacks took {max(waits):.1f} s"
     for caller in callers:
         _is_known_as_sent(rejoinder, caller)
         line.missed(number, caller, sid=calls[caller])
